@@ -1,0 +1,17 @@
+package anchorbench;
+
+/**
+ * Input a person can mend: a file, an option, a folder. The message is one line that says where,
+ * what was found and what was expected; the command line prints it and exits with 2.
+ */
+public final class InputException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public InputException(String message) {
+    super(message);
+  }
+
+  public InputException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,72 @@
+package anchorbench.data;
+
+import anchorbench.InputException;
+
+/** The positions of every class's images, in storage order (a counting sort of the labels). */
+public final class ClassIndex {
+  private final int[] order;
+  private final int[] start;
+
+  public ClassIndex(LabelledImages images) {
+    start = new int[images.classes() + 1];
+    for (int i = 0; i < images.count(); i++) {
+      start[images.label(i) + 1]++;
+    }
+    for (int c = 0; c < images.classes(); c++) {
+      start[c + 1] += start[c];
+    }
+    order = new int[images.count()];
+    int[] next = start.clone();
+    for (int i = 0; i < images.count(); i++) {
+      order[next[images.label(i)]++] = i;
+    }
+  }
+
+  public int classes() {
+    return start.length - 1;
+  }
+
+  public int count() {
+    return order.length;
+  }
+
+  public int size(int clazz) {
+    return start[clazz + 1] - start[clazz];
+  }
+
+  public int smallestClassSize() {
+    int smallest = Integer.MAX_VALUE;
+    for (int c = 0; c < classes(); c++) {
+      smallest = Math.min(smallest, size(c));
+    }
+    return smallest;
+  }
+
+  /** Position of the {@code rank}-th image of a class. */
+  public int image(int clazz, int rank) {
+    return order[start[clazz] + rank];
+  }
+
+  /** Position of the {@code rank}-th image that is not of the class; ranks follow the classes. */
+  public int imageOfOtherClass(int clazz, int rank) {
+    return order[rank < start[clazz] ? rank : rank + size(clazz)];
+  }
+
+  /**
+   * Checks that triplets can be drawn and means taken.
+   *
+   * @param what names the images in the message
+   * @throws InputException if a class has no image or there is only one class
+   */
+  public void requireEveryClass(String what) {
+    if (classes() < 2) {
+      throw new InputException(
+          what + ": " + classes() + " class found; negatives need at least two");
+    }
+    for (int c = 0; c < classes(); c++) {
+      if (size(c) == 0) {
+        throw new InputException(what + ": class " + c + " has no image; every class needs one");
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package anchorbench.data;
+
+/**
+ * Training and test images and where they are from.
+ *
+ * @param name short name for tables: {@code fashion-mnist}, {@code synthetic}, {@code idx:FOLDER}
+ * @param source folder, address or seed it was made from
+ * @param checksum SHA-256 over the contents, in hexadecimal
+ * @param synthetic drawn by us: never comparable with real images
+ */
+public record DataSet(
+    String name,
+    String source,
+    String checksum,
+    boolean synthetic,
+    LabelledImages train,
+    LabelledImages test) {
+
+  /** One line for the head of every output. */
+  public String headline() {
+    return "%s%s: %,d training and %,d test images of %dx%d, %d classes (%s)"
+        .formatted(
+            synthetic ? "SYNTHETIC images, not comparable with real ones - " : "",
+            name,
+            train.count(),
+            test.count(),
+            train.rows(),
+            train.columns(),
+            train.classes(),
+            source);
+  }
+}

@@ -1,0 +1,74 @@
+package anchorbench.data;
+
+import anchorbench.InputException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * Where images come from: a folder, {@code synthetic}, or {@code auto}, which takes the first of
+ * {@code FASHION_MNIST_DIR}, the user's cache, a download, and synthetic images.
+ *
+ * @param cache the user's cache folder
+ * @param origin where a download is fetched from
+ * @param explicit the folder {@code FASHION_MNIST_DIR} names, or null
+ */
+public record DataSource(Path cache, URI origin, Path explicit) {
+  public static final String AUTO = "auto";
+  public static final String SYNTHETIC = "synthetic";
+
+  /** From the environment; the system properties are for tests and mirrors. */
+  public static DataSource fromEnvironment() {
+    String explicit = System.getenv("FASHION_MNIST_DIR");
+    return new DataSource(
+        cacheFolder(),
+        URI.create(System.getProperty("anchorbench.origin", Download.ORIGIN.toString())),
+        explicit == null || explicit.isBlank() ? null : Path.of(explicit));
+  }
+
+  private static Path cacheFolder() {
+    String property = System.getProperty("anchorbench.cache");
+    if (property != null) {
+      return Path.of(property);
+    }
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    Path base =
+        xdg == null || xdg.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(xdg);
+    return base.resolve("anchorbench").resolve(FashionMnist.NAME);
+  }
+
+  /**
+   * @param choice a folder, {@code synthetic} or {@code auto}
+   * @param log told which sources were tried and why one was left
+   */
+  public DataSet load(String choice, Consumer<String> log) {
+    return switch (choice) {
+      case SYNTHETIC -> new SyntheticGarments(SyntheticGarments.DEFAULT_SEED).dataSet();
+      case AUTO -> auto(log);
+      default -> FashionMnist.readAny(Path.of(choice));
+    };
+  }
+
+  private DataSet auto(Consumer<String> log) {
+    if (explicit != null) {
+      return FashionMnist.read(explicit);
+    }
+    if (!isComplete(cache)) {
+      try {
+        Download.fetch(origin, cache, log);
+      } catch (InputException e) {
+        log.accept(e.getMessage());
+        log.accept("using SYNTHETIC images: set FASHION_MNIST_DIR or --data for real ones");
+        return new SyntheticGarments(SyntheticGarments.DEFAULT_SEED).dataSet();
+      }
+    }
+    return FashionMnist.read(cache);
+  }
+
+  private static boolean isComplete(Path folder) {
+    return FashionMnist.FILES.stream().allMatch(f -> Files.exists(folder.resolve(f.name())));
+  }
+}

@@ -1,0 +1,188 @@
+package anchorbench.data;
+
+import anchorbench.InputException;
+import anchorbench.memory.NativeMemory;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * IDX files of unsigned bytes, plain or gzip'd: a big-endian magic number (0, 0, type 8, number of
+ * dimensions), the sizes, then the bytes.
+ *
+ * <p>Every refusal names the file, what was found and what was expected. Sizes are checked against
+ * the file's length before anything is allocated.
+ */
+public final class IdxReader {
+  private static final int UNSIGNED_BYTES = 0x08;
+  private static final int BLOCK = 1 << 20;
+
+  /** uint8 [count, rows, columns], padded by {@link NativeMemory#PADDING}. */
+  public record Images(MemorySegment pixels, int count, int rows, int columns) {}
+
+  private IdxReader() {}
+
+  /** Reads a three-dimensional file. */
+  public static Images images(Path file) {
+    try (Content content = Content.open(file, 3)) {
+      int[] sizes = content.sizes;
+      return new Images(content.readAll(), sizes[0], sizes[1], sizes[2]);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** Reads a one-dimensional file. */
+  public static byte[] labels(Path file) {
+    try (Content content = Content.open(file, 1)) {
+      return content.readAll().asSlice(0, content.sizes[0]).toArray(ValueLayout.JAVA_BYTE);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static InputException unreadable(Path file, IOException e) {
+    String why =
+        switch (e) {
+          case NoSuchFileException missing -> "no such file";
+          case EOFException truncated -> "truncated gzip stream";
+          case ZipException corrupt -> "corrupt gzip stream (" + corrupt.getMessage() + ")";
+          default -> String.valueOf(e.getMessage());
+        };
+    return new InputException(file + ": " + why, e);
+  }
+
+  /** An open file, its header read and found to agree with its length. */
+  private static final class Content implements AutoCloseable {
+    private final Path file;
+    private final InputStream in;
+    private final int[] sizes;
+    private final long length;
+
+    private Content(Path file, InputStream in, int[] sizes, long length) {
+      this.file = file;
+      this.in = in;
+      this.sizes = sizes;
+      this.length = length;
+    }
+
+    static Content open(Path file, int dimensions) throws IOException {
+      if (Files.isDirectory(file)) {
+        throw new InputException(file + ": a folder; expected an IDX file");
+      }
+      boolean gzip = isGzip(file);
+      InputStream raw = Files.newInputStream(file);
+      try {
+        InputStream in = gzip ? new GZIPInputStream(raw, 1 << 16) : new BufferedInputStream(raw);
+        int[] sizes = readHeader(file, in, dimensions);
+        long length = contentLength(file, sizes);
+        requireLength(file, gzip, 4 + 4L * dimensions + length);
+        return new Content(file, in, sizes, length);
+      } catch (IOException | RuntimeException e) {
+        raw.close();
+        throw e;
+      }
+    }
+
+    private static boolean isGzip(Path file) throws IOException {
+      try (InputStream in = Files.newInputStream(file)) {
+        return Arrays.equals(in.readNBytes(2), new byte[] {0x1f, (byte) 0x8b});
+      }
+    }
+
+    private static int[] readHeader(Path file, InputStream in, int dimensions) throws IOException {
+      int wanted = UNSIGNED_BYTES << 8 | dimensions;
+      byte[] header = in.readNBytes(4 + 4 * dimensions);
+      int magic = header.length < 4 ? -1 : ByteBuffer.wrap(header).getInt();
+      if (header.length >= 4 && magic != wanted) {
+        throw new InputException(
+            "%s: magic number 0x%08x; expected 0x%08x (unsigned bytes, %d dimension%s)"
+                .formatted(file, magic, wanted, dimensions, dimensions == 1 ? "" : "s"));
+      }
+      if (header.length < 4 + 4 * dimensions) {
+        throw new InputException(
+            "%s: %d bytes; an IDX header of %d dimensions has %d"
+                .formatted(file, header.length, dimensions, 4 + 4 * dimensions));
+      }
+      int[] sizes = new int[dimensions];
+      ByteBuffer.wrap(header, 4, 4 * dimensions).asIntBuffer().get(sizes);
+      return sizes;
+    }
+
+    private static long contentLength(Path file, int[] sizes) {
+      long length = 1;
+      for (int size : sizes) {
+        if (size <= 0) {
+          throw new InputException(
+              file + ": sizes " + Arrays.toString(sizes) + "; each must be from 1 to 2^31-1");
+        }
+        // At most three factors below 2^31: the check below keeps the product far below 2^63.
+        if (length > Integer.MAX_VALUE * 16L / size) {
+          throw new InputException(
+              file + ": sizes " + Arrays.toString(sizes) + " overflow what fits in memory");
+        }
+        length *= size;
+      }
+      return length;
+    }
+
+    /** A gzip file says its unpacked length, modulo 2^32, in its last four bytes. */
+    private static void requireLength(Path file, boolean gzip, long expected) throws IOException {
+      long found = Files.size(file);
+      long comparable = expected;
+      if (gzip) {
+        found = unpackedLength(file);
+        comparable = expected & 0xffff_ffffL;
+      }
+      if (found != comparable) {
+        throw new InputException(
+            "%s: %s%,d bytes; its header asks for %,d (truncated or corrupt file?)"
+                .formatted(file, gzip ? "unpacks to " : "", found, expected));
+      }
+    }
+
+    private static long unpackedLength(Path file) throws IOException {
+      try (RandomAccessFile tail = new RandomAccessFile(file.toFile(), "r")) {
+        tail.seek(Math.max(0, tail.length() - 4));
+        return Integer.reverseBytes(tail.readInt()) & 0xffff_ffffL;
+      }
+    }
+
+    MemorySegment readAll() throws IOException {
+      MemorySegment bytes = NativeMemory.allocate(length);
+      byte[] block = new byte[(int) Math.min(BLOCK, length)];
+      long at = 0;
+      while (at < length) {
+        int read = in.readNBytes(block, 0, (int) Math.min(block.length, length - at));
+        if (read == 0) {
+          throw new InputException(
+              "%s: ends after %,d bytes of content; its header asks for %,d"
+                  .formatted(file, at, length));
+        }
+        MemorySegment.copy(block, 0, bytes, ValueLayout.JAVA_BYTE, at, read);
+        at += read;
+      }
+      // Reading on makes GZIPInputStream verify its checksum.
+      if (in.read() >= 0) {
+        throw new InputException(file + ": holds more than its header asks for");
+      }
+      return bytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package anchorbench.engine;
+
+import anchorbench.InputException;
+import anchorbench.data.ClassIndex;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.Anchors;
+
+/**
+ * Sums over each class's images and the means that follow from them. The division is done here,
+ * once, so means are equal wherever sums are.
+ *
+ * @param pixels numbers an image
+ * @param counts int32 [classes], images summed
+ * @param sums int32 [classes, pixels], exact
+ */
+public record ClassMeans(int pixels, int[] counts, int[] sums) {
+  /** Asks for every image of a class. */
+  public static final int ALL = Anchors.ALL;
+
+  public int classes() {
+    return counts.length;
+  }
+
+  /** float32 [classes, pixels], 0..255: the exact quotient, rounded once. */
+  public float[] means() {
+    float[] means = new float[sums.length];
+    for (int c = 0; c < classes(); c++) {
+      for (int p = 0; p < pixels && counts[c] > 0; p++) {
+        means[c * pixels + p] = (float) ((double) sums[c * pixels + p] / counts[c]);
+      }
+    }
+    return means;
+  }
+
+  /** The means as anchors: the row is the class. */
+  public AnchorTable asAnchors() {
+    return new AnchorTable(classes(), pixels, means());
+  }
+
+  /**
+   * Checks that each class that has images has enough of them.
+   *
+   * @throws InputException naming the class
+   */
+  public static void requireEnough(ClassIndex index, int firstPerClass) {
+    for (int c = 0; c < index.classes(); c++) {
+      if (index.size(c) > 0 && index.size(c) < firstPerClass) {
+        throw new InputException(
+            "means of %,d images per class: class %d has only %,d"
+                .formatted(firstPerClass, c, index.size(c)));
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package anchorbench.engine;
+
+import java.util.List;
+
+/**
+ * What ran: part of every result.
+ *
+ * @param name the engine, as {@code --engine} takes it
+ * @param device processor or card
+ * @param threads how many threads it uses, 0 where that means nothing
+ * @param precision arithmetic of the training step
+ * @param libraries name, version and path of each library used
+ * @param notes what a reader of the figures must know, e.g. a slower path and why
+ */
+public record EngineInfo(
+    String name,
+    String device,
+    int threads,
+    String precision,
+    List<Library> libraries,
+    List<String> notes) {
+
+  /** A library in use. */
+  public record Library(String name, String version, String path) {}
+}

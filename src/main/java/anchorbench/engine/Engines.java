@@ -1,0 +1,82 @@
+package anchorbench.engine;
+
+import anchorbench.InputException;
+import anchorbench.engine.cpu.CpuEngine;
+import anchorbench.engine.reference.ReferenceEngine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The list of engines. */
+public final class Engines {
+  /** How an engine comes to be: given the number of threads it may use. */
+  private interface Prober {
+    Probe probe(int threads);
+  }
+
+  private static final Map<String, Prober> PROBERS = probers();
+
+  private Engines() {}
+
+  private static Map<String, Prober> probers() {
+    Map<String, Prober> probers = new LinkedHashMap<>();
+    probers.put(ReferenceEngine.NAME, threads -> ReferenceEngine.probe());
+    probers.put(CpuEngine.NAME, CpuEngine::probe);
+    return probers;
+  }
+
+  public static List<String> names() {
+    return List.copyOf(PROBERS.keySet());
+  }
+
+  /** Threads an engine may use unless told otherwise: one for each processor of this process. */
+  public static int allProcessors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /**
+   * @throws InputException if there is no engine of that name
+   */
+  public static Probe probe(String name, int threads) {
+    Prober prober = PROBERS.get(name);
+    if (prober == null) {
+      throw new InputException(
+          "engine '" + name + "' unknown; engines: " + String.join(", ", names()));
+    }
+    return prober.probe(threads);
+  }
+
+  /**
+   * Opens an engine, never another in its place.
+   *
+   * @throws InputException if it is unknown or absent, with the reason and the engines that are
+   *     ready
+   */
+  public static Engine open(String name, int threads) {
+    return switch (probe(name, threads)) {
+      case Probe.Ready ready -> ready.engine();
+      case Probe.Absent absent ->
+          throw new InputException(
+              "--engine "
+                  + name
+                  + ": "
+                  + absent.reason()
+                  + " Engines ready here: "
+                  + ready()
+                  + ".");
+    };
+  }
+
+  private static String ready() {
+    List<String> ready = new ArrayList<>();
+    for (String name : names()) {
+      if (probe(name, 1) instanceof Probe.Ready(String found, Engine engine)) {
+        engine.close();
+        ready.add(found);
+      }
+    }
+    return ready.stream().collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,90 @@
+package anchorbench.engine.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import anchorbench.engine.TripletBatch;
+import anchorbench.memory.NativeMemory;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Assembled rows in host memory: float32 [rows, pixels], laid out as {@link RowPlan} says. */
+final class CpuBatch implements TripletBatch {
+  private final Arena arena = Arena.ofShared();
+  private final Crew crew;
+  private final int pixels;
+  private final RowPlan plan;
+  private final RowGather[] gathers;
+  private final MemorySegment values;
+  private final Crew.Task gatherShare = this::gatherShare;
+  private int count;
+
+  // What the workers are gathering.
+  private CpuImages images;
+  private AnchorTable anchors;
+  private float pixelScale;
+
+  CpuBatch(Kernels kernels, Crew crew, int pixels, int tableSize, int capacity) {
+    this.crew = crew;
+    this.pixels = pixels;
+    plan = new RowPlan(tableSize, capacity);
+    values =
+        NativeMemory.allocateFloats(arena, (long) RowPlan.maxRows(tableSize, capacity) * pixels);
+    gathers = new RowGather[crew.size()];
+    for (int i = 0; i < gathers.length; i++) {
+      gathers[i] = new RowGather(kernels, arena, pixels);
+    }
+  }
+
+  void assemble(
+      CpuImages images,
+      AnchorTable anchors,
+      TripletIndices triplets,
+      int first,
+      int count,
+      float pixelScale) {
+    this.images = images;
+    this.anchors = anchors;
+    this.pixelScale = pixelScale;
+    plan.plan(triplets, first, count);
+    crew.run(gatherShare);
+    this.count = count;
+  }
+
+  private void gatherShare(int worker) {
+    if (worker == 0) {
+      RowGather.table(anchors, plan.tableAnchors, plan.tableRows, pixelScale, values);
+    }
+    int imageRows = plan.rows - plan.tableRows;
+    int from = plan.tableRows + (int) ((long) imageRows * worker / crew.size());
+    int to = plan.tableRows + (int) ((long) imageRows * (worker + 1) / crew.size());
+    gathers[worker].images(images.images(), plan.imageOfRow, from, to, pixelScale, values);
+  }
+
+  @Override
+  public int count() {
+    return count;
+  }
+
+  @Override
+  public int rows() {
+    return plan.rows;
+  }
+
+  @Override
+  public void read(int triplet, float[] into) {
+    copyRow(plan.anchorRow[triplet], into, 0);
+    copyRow(plan.positiveRow[triplet], into, pixels);
+    copyRow(plan.negativeRow[triplet], into, 2 * pixels);
+  }
+
+  private void copyRow(int row, float[] into, int at) {
+    MemorySegment.copy(values, JAVA_FLOAT, (long) row * pixels * Float.BYTES, into, at, pixels);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

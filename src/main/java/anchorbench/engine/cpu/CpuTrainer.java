@@ -1,0 +1,157 @@
+package anchorbench.engine.cpu;
+
+import anchorbench.engine.Trainer;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.memory.NativeMemory;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Training on the processor: the batch is split into shards, one for each worker, and the update
+ * into as many slices. With one seed and one number of shards, every run gives the same bits.
+ */
+final class CpuTrainer implements Trainer {
+  /** Below this many triplets a shard's products are too thin to be worth a worker. */
+  private static final int MIN_SHARD = 16;
+
+  /** Slices end at a cache line, so that workers do not write to the same one. */
+  private static final int SLICE = 16;
+
+  private final Arena arena = Arena.ofShared();
+  private final Kernels kernels;
+  private final Crew crew;
+  private final CpuImages images;
+  private final AnchorTable anchors;
+  private final TrainingSpec spec;
+  private final ParameterSegments parameters;
+  private final MemorySegment firstMoment;
+  private final MemorySegment secondMoment;
+  private final Shard[] shards;
+  private final MemorySegment[] gradients;
+  private final Kernels.AdamConstants adam = new Kernels.AdamConstants();
+  private final Crew.Task shardTask = this::runShard;
+  private final Crew.Task updateTask = this::updateSlice;
+  private long steps;
+
+  // What the workers are working on.
+  private TripletIndices triplets;
+  private int first;
+  private int count;
+
+  CpuTrainer(
+      Kernels kernels,
+      OpenBlas blas,
+      Crew crew,
+      CpuImages images,
+      AnchorTable anchors,
+      TrainingSpec spec,
+      Weights initial) {
+    this.kernels = kernels;
+    this.crew = crew;
+    this.images = images;
+    this.anchors = anchors;
+    this.spec = spec;
+    parameters = new ParameterSegments(arena, spec.network());
+    parameters.set(initial);
+    firstMoment = NativeMemory.allocateFloats(arena, spec.network().parameters());
+    secondMoment = NativeMemory.allocateFloats(arena, spec.network().parameters());
+    shards = new Shard[Math.clamp(spec.batchSize() / MIN_SHARD, 1, crew.size())];
+    gradients = new MemorySegment[shards.length];
+    int capacity = Math.ceilDiv(spec.batchSize(), shards.length);
+    for (int i = 0; i < shards.length; i++) {
+      shards[i] = new Shard(kernels, blas, arena, spec, anchors.rows(), capacity);
+      gradients[i] = shards[i].gradient.all;
+    }
+    adam.beta1 = (float) spec.adam().beta1();
+    adam.beta2 = (float) spec.adam().beta2();
+    adam.epsilon = (float) spec.adam().epsilon();
+  }
+
+  @Override
+  public float step(TripletIndices triplets, int first, int count) {
+    this.triplets = triplets;
+    this.first = first;
+    this.count = count;
+    run(shardTask);
+    steps++;
+    adam.stepSize = (float) spec.adam().stepSize(steps);
+    adam.rootScale = (float) spec.adam().rootScale(steps);
+    run(updateTask);
+    double violations = 0;
+    for (Shard shard : shards) {
+      violations += shard.violationSum;
+    }
+    return (float) (violations / count);
+  }
+
+  private void run(Crew.Task task) {
+    if (shards.length == 1) {
+      task.run(0);
+    } else {
+      crew.run(task);
+    }
+  }
+
+  private void runShard(int worker) {
+    if (worker >= shards.length) {
+      return;
+    }
+    int from = (int) ((long) count * worker / shards.length);
+    int to = (int) ((long) count * (worker + 1) / shards.length);
+    shards[worker].run(images, anchors, parameters, triplets, first + from, to - from, count);
+  }
+
+  private void updateSlice(int worker) {
+    if (worker >= shards.length) {
+      return;
+    }
+    kernels.adam(
+        parameters.all,
+        firstMoment,
+        secondMoment,
+        gradients,
+        sliceStart(worker),
+        sliceStart(worker + 1),
+        adam);
+  }
+
+  private int sliceStart(int worker) {
+    int all = spec.network().parameters();
+    if (worker == shards.length) {
+      return all;
+    }
+    return (int) ((long) all * worker / shards.length) / SLICE * SLICE;
+  }
+
+  @Override
+  public int activeTriplets() {
+    int active = 0;
+    for (Shard shard : shards) {
+      active += shard.active;
+    }
+    return active;
+  }
+
+  @Override
+  public Weights gradient() {
+    float[] sum = new float[spec.network().parameters()];
+    for (Shard shard : shards) {
+      shard.addGradientTo(sum);
+    }
+    return new Weights(spec.network(), sum);
+  }
+
+  @Override
+  public Weights weights() {
+    return parameters.get();
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

@@ -1,0 +1,105 @@
+package anchorbench.engine.cpu;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A fixed number of threads that do one task together, again and again. The caller is one of them.
+ *
+ * <p>A training step hands out work twice a millisecond. A pool's queues and wake-ups cost tens of
+ * microseconds each; here a worker spins for about as long as a step's serial part lasts before it
+ * sleeps.
+ */
+final class Crew implements AutoCloseable {
+  /** Work for worker {@code worker} of {@link #size()}. */
+  interface Task {
+    void run(int worker);
+  }
+
+  private static final int SPINS = 20_000;
+
+  /** How long the caller sleeps at a time when the others take much longer than itself. */
+  private static final long WAIT_NANOS = 20_000;
+
+  private final Thread[] others;
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private volatile int generation;
+  private volatile boolean closed;
+  private Task task;
+  private volatile Throwable failure;
+
+  Crew(int size) {
+    others = new Thread[size - 1];
+    for (int i = 0; i < others.length; i++) {
+      int worker = i + 1;
+      others[i] = Thread.ofPlatform().daemon().name("crew-" + worker).start(() -> serve(worker));
+    }
+  }
+
+  int size() {
+    return others.length + 1;
+  }
+
+  /** Runs the task on every worker and returns when all are done. Nothing is allocated. */
+  synchronized void run(Task work) {
+    if (others.length == 0) {
+      work.run(0);
+      return;
+    }
+    task = work;
+    unfinished.set(others.length);
+    generation++;
+    for (Thread other : others) {
+      LockSupport.unpark(other);
+    }
+    Throwable own = null;
+    try {
+      work.run(0);
+    } catch (Throwable e) {
+      own = e;
+    }
+    for (int spins = 0; unfinished.get() > 0; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(WAIT_NANOS);
+      }
+    }
+    Throwable failed = own != null ? own : failure;
+    failure = null;
+    if (failed != null) {
+      throw new IllegalStateException("a worker failed: " + failed, failed);
+    }
+  }
+
+  private void serve(int worker) {
+    int served = 0;
+    while (true) {
+      for (int spins = 0; generation == served && !closed; spins++) {
+        if (spins < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.park(this);
+        }
+      }
+      if (closed) {
+        return;
+      }
+      served = generation;
+      try {
+        task.run(worker);
+      } catch (Throwable e) {
+        failure = e;
+      }
+      unfinished.decrementAndGet();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread other : others) {
+      LockSupport.unpark(other);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package anchorbench.engine.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.Weights;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Embeds any number of rows, a block at a time on each worker. */
+final class Embedder {
+  private static final int BLOCK = 512;
+
+  /** Writes input rows {@code from} to {@code to} at the start of {@code out}. */
+  interface Input {
+    void write(RowGather gather, int from, int to, MemorySegment out);
+  }
+
+  private Embedder() {}
+
+  static float[] embed(
+      Kernels kernels, OpenBlas blas, Crew crew, Weights weights, int count, Input input) {
+    NetworkSpec spec = weights.spec();
+    int width = spec.outputs();
+    float[] embeddings = new float[Math.multiplyExact(count, width)];
+    AtomicInteger next = new AtomicInteger();
+    try (Arena arena = Arena.ofShared()) {
+      ParameterSegments parameters = new ParameterSegments(arena, spec);
+      parameters.set(weights);
+      crew.run(
+          worker -> {
+            ForwardPass forward = new ForwardPass(kernels, blas, arena, spec, BLOCK);
+            RowGather gather = new RowGather(kernels, arena, spec.inputs());
+            int from = next.getAndAdd(BLOCK);
+            for (; from < count; from = next.getAndAdd(BLOCK)) {
+              int to = Math.min(count, from + BLOCK);
+              input.write(gather, from, to, forward.input());
+              forward.run(to - from, parameters);
+              MemorySegment.copy(
+                  forward.embeddings(),
+                  JAVA_FLOAT,
+                  0,
+                  embeddings,
+                  from * width,
+                  (to - from) * width);
+            }
+          });
+    }
+    return embeddings;
+  }
+}

@@ -1,0 +1,58 @@
+package anchorbench.engine.cpu;
+
+import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.cpu.blas.OpenBlas.Read;
+import anchorbench.memory.NativeMemory;
+import anchorbench.network.NetworkSpec;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** The network's activations for up to {@code capacity} rows. */
+final class ForwardPass {
+  private final Kernels kernels;
+  private final OpenBlas blas;
+  private final NetworkSpec spec;
+
+  /** float32 [capacity, width] by layer; entry 0 is the input, the last the embeddings. */
+  final MemorySegment[] activations;
+
+  ForwardPass(Kernels kernels, OpenBlas blas, Arena arena, NetworkSpec spec, int capacity) {
+    this.kernels = kernels;
+    this.blas = blas;
+    this.spec = spec;
+    activations = new MemorySegment[spec.layers() + 1];
+    for (int i = 0; i < activations.length; i++) {
+      activations[i] = NativeMemory.allocateFloats(arena, (long) capacity * spec.widths().get(i));
+    }
+  }
+
+  MemorySegment input() {
+    return activations[0];
+  }
+
+  MemorySegment embeddings() {
+    return activations[spec.layers()];
+  }
+
+  void run(int rows, ParameterSegments parameters) {
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      int in = spec.in(layer);
+      int out = spec.out(layer);
+      blas.sgemm(
+          Read.AS_IS,
+          Read.AS_IS,
+          rows,
+          out,
+          in,
+          activations[layer],
+          in,
+          parameters.weight[layer],
+          out,
+          0,
+          activations[layer + 1],
+          out);
+      boolean hidden = layer < spec.layers() - 1;
+      kernels.addBias(activations[layer + 1], rows, out, parameters.bias[layer], hidden);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package anchorbench.engine.cpu;
+
+import java.util.List;
+
+/**
+ * Which loops run here, and what a reader of the figures should know about it.
+ *
+ * @param notes which loops, and why if they are the slow ones
+ */
+record KernelChoice(Kernels kernels, List<String> notes) {
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+  static KernelChoice make() {
+    if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
+      return scalar("started without --add-modules " + VECTOR_MODULE);
+    }
+    if (!VectorKernels.isSupported()) {
+      return scalar("this processor's vectors are narrower than 256 bits");
+    }
+    Kernels vector = new VectorKernels();
+    return new KernelChoice(vector, List.of(vector.description()));
+  }
+
+  private static KernelChoice scalar(String why) {
+    return new KernelChoice(
+        new ScalarKernels(), List.of("scalar loops, slower than the Vector API: " + why));
+  }
+}

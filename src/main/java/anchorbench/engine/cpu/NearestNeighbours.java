@@ -1,0 +1,163 @@
+package anchorbench.engine.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.cpu.blas.OpenBlas.Read;
+import anchorbench.memory.NativeMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Exact nearest neighbours. Products of query and index blocks give {@code |i|^2 - 2 q.i}, which
+ * orders candidates up to float32 rounding; the few best are ordered anew by distances in double.
+ * The full matrix of distances never exists.
+ */
+final class NearestNeighbours {
+  private static final int QUERY_BLOCK = 64;
+  private static final int INDEX_BLOCK = 2048;
+
+  /** Candidates kept beyond k, so that rounding in the products cannot lose a neighbour. */
+  private static final int SPARE = 8;
+
+  private final Kernels kernels;
+  private final OpenBlas blas;
+  private final float[] queries;
+  private final float[] index;
+  private final int width;
+  private final int k;
+  private final int kept;
+  private final MemorySegment queryValues;
+  private final MemorySegment indexValues;
+  private final MemorySegment norms;
+  private final int[] nearest;
+
+  private NearestNeighbours(
+      Kernels kernels,
+      OpenBlas blas,
+      Arena arena,
+      float[] queries,
+      float[] index,
+      int width,
+      int k) {
+    this.kernels = kernels;
+    this.blas = blas;
+    this.queries = queries;
+    this.index = index;
+    this.width = width;
+    this.k = k;
+    this.kept = Math.min(k + SPARE, index.length / width);
+    queryValues = copy(arena, queries);
+    indexValues = copy(arena, index);
+    norms = NativeMemory.allocateFloats(arena, index.length / width);
+    for (int i = 0; i < index.length / width; i++) {
+      double sum = 0;
+      for (int j = i * width; j < (i + 1) * width; j++) {
+        sum += (double) index[j] * index[j];
+      }
+      norms.setAtIndex(JAVA_FLOAT, i, (float) sum);
+    }
+    nearest = new int[queries.length / width * k];
+  }
+
+  static int[] find(
+      Kernels kernels, OpenBlas blas, Crew crew, float[] queries, float[] index, int width, int k) {
+    if (k > index.length / width) {
+      throw new IllegalArgumentException(k + " neighbours of " + index.length / width + " rows");
+    }
+    try (Arena arena = Arena.ofShared()) {
+      NearestNeighbours work =
+          new NearestNeighbours(kernels, blas, arena, queries, index, width, k);
+      AtomicInteger next = new AtomicInteger();
+      int count = queries.length / width;
+      crew.run(
+          worker -> {
+            MemorySegment products =
+                NativeMemory.allocateFloats(arena, (long) QUERY_BLOCK * INDEX_BLOCK);
+            int from = next.getAndAdd(QUERY_BLOCK);
+            for (; from < count; from = next.getAndAdd(QUERY_BLOCK)) {
+              work.block(from, Math.min(count, from + QUERY_BLOCK), products);
+            }
+          });
+      return work.nearest;
+    }
+  }
+
+  private static MemorySegment copy(Arena arena, float[] values) {
+    MemorySegment copy = NativeMemory.allocateFloats(arena, values.length);
+    MemorySegment.copy(values, 0, copy, JAVA_FLOAT, 0, values.length);
+    return copy;
+  }
+
+  private void block(int from, int to, MemorySegment products) {
+    int indexCount = index.length / width;
+    float[] best = new float[(to - from) * kept];
+    int[] candidates = new int[(to - from) * kept];
+    Arrays.fill(best, Float.POSITIVE_INFINITY);
+    for (int start = 0; start < indexCount; start += INDEX_BLOCK) {
+      int columns = Math.min(INDEX_BLOCK, indexCount - start);
+      blas.sgemm(
+          Read.AS_IS,
+          Read.TRANSPOSED,
+          to - from,
+          columns,
+          width,
+          queryValues.asSlice((long) from * width * Float.BYTES),
+          width,
+          indexValues.asSlice((long) start * width * Float.BYTES),
+          width,
+          0,
+          products,
+          columns);
+      for (int q = 0; q < to - from; q++) {
+        keepBest(q, start, columns, products, best, candidates);
+      }
+    }
+    for (int q = 0; q < to - from; q++) {
+      reorder(from + q, Arrays.copyOfRange(candidates, q * kept, (q + 1) * kept));
+    }
+  }
+
+  /** Merges one query's distances to a block of the index into its sorted candidates. */
+  private void keepBest(
+      int q, int start, int columns, MemorySegment products, float[] best, int[] candidates) {
+    int first = q * kept;
+    int last = first + kept - 1;
+    long productsAt = (long) q * columns;
+    int j = kernels.nextBelow(products, productsAt, norms, start, 0, columns, best[last]);
+    while (j < columns) {
+      float distance =
+          norms.getAtIndex(JAVA_FLOAT, start + j)
+              - 2 * products.getAtIndex(JAVA_FLOAT, productsAt + j);
+      int at = last;
+      for (; at > first && best[at - 1] > distance; at--) {
+        best[at] = best[at - 1];
+        candidates[at] = candidates[at - 1];
+      }
+      best[at] = distance;
+      candidates[at] = start + j;
+      j = kernels.nextBelow(products, productsAt, norms, start, j + 1, columns, best[last]);
+    }
+  }
+
+  private void reorder(int query, int[] candidates) {
+    Arrays.sort(candidates);
+    double[] squared = new double[candidates.length];
+    for (int c = 0; c < candidates.length; c++) {
+      for (int j = 0; j < width; j++) {
+        double difference = (double) queries[query * width + j] - index[candidates[c] * width + j];
+        squared[c] += difference * difference;
+      }
+    }
+    for (int rank = 0; rank < k; rank++) {
+      int best = 0;
+      for (int c = 1; c < candidates.length; c++) {
+        best = squared[c] < squared[best] ? c : best;
+      }
+      nearest[query * k + rank] = candidates[best];
+      squared[best] = Double.POSITIVE_INFINITY;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package anchorbench.engine.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import anchorbench.data.LabelledImages;
+import anchorbench.memory.NativeMemory;
+import anchorbench.triplet.AnchorTable;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Writes scaled rows of pixels; one for each thread. */
+final class RowGather {
+  /**
+   * Rows copied before they are converted. Rows lie at random in memory: copying many in a row
+   * keeps many cache misses in flight, where converting one waits for that one. 64 rows of 784
+   * bytes stay in the second-level cache; measured 15 % faster than converting in place for 24,576
+   * rows, 5 % slower for 384.
+   */
+  private static final int STAGED_ROWS = 64;
+
+  /** Below this many bytes of output, rows are most likely in the cache and staging costs. */
+  private static final long STAGE_FROM_BYTES = 8 << 20;
+
+  private final Kernels kernels;
+  private final MemorySegment staged;
+  private final int pixels;
+
+  RowGather(Kernels kernels, Arena arena, int pixels) {
+    this.kernels = kernels;
+    this.pixels = pixels;
+    this.staged = NativeMemory.allocate(arena, (long) STAGED_ROWS * pixels);
+  }
+
+  /**
+   * Rows {@code from} to {@code to} of {@code out}, which are images.
+   *
+   * @param imageOfRow image of each row of {@code out}
+   */
+  void images(
+      LabelledImages images, int[] imageOfRow, int from, int to, float scale, MemorySegment out) {
+    if ((long) (to - from) * pixels * Float.BYTES < STAGE_FROM_BYTES) {
+      for (int row = from; row < to; row++) {
+        kernels.scalePixels(
+            images.pixels(),
+            (long) imageOfRow[row] * pixels,
+            scale,
+            out,
+            (long) row * pixels,
+            pixels);
+      }
+      return;
+    }
+    for (int row = from; row < to; row += STAGED_ROWS) {
+      int count = Math.min(STAGED_ROWS, to - row);
+      for (int i = 0; i < count; i++) {
+        MemorySegment.copy(
+            images.pixels(),
+            (long) imageOfRow[row + i] * pixels,
+            staged,
+            (long) i * pixels,
+            pixels);
+      }
+      kernels.scalePixels(staged, 0, scale, out, (long) row * pixels, (long) count * pixels);
+    }
+  }
+
+  /** Rows 0 to {@code count} of {@code out}, which are rows of a table: too few to hurry. */
+  static void table(AnchorTable table, int[] tableRows, int count, float scale, MemorySegment out) {
+    int pixels = table.pixels();
+    float[] values = table.values();
+    for (int row = 0; row < count; row++) {
+      int from = tableRows[row] * pixels;
+      for (int p = 0; p < pixels; p++) {
+        out.setAtIndex(JAVA_FLOAT, (long) row * pixels + p, values[from + p] * scale);
+      }
+    }
+  }
+}

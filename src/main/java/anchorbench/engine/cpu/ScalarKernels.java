@@ -1,0 +1,160 @@
+package anchorbench.engine.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.MemorySegment;
+
+/** The loops in plain Java. */
+final class ScalarKernels implements Kernels {
+  @Override
+  public String description() {
+    return "scalar loops";
+  }
+
+  @Override
+  public void addImage(
+      MemorySegment pixels, long at, MemorySegment partial, long partialAt, int count) {
+    for (int i = 0; i < count; i++) {
+      int sum =
+          partial.getAtIndex(JAVA_SHORT, partialAt + i) + (pixels.get(JAVA_BYTE, at + i) & 0xff);
+      partial.setAtIndex(JAVA_SHORT, partialAt + i, (short) sum);
+    }
+  }
+
+  @Override
+  public void scalePixels(
+      MemorySegment pixels, long at, float scale, MemorySegment out, long outAt, long count) {
+    for (long i = 0; i < count; i++) {
+      out.setAtIndex(JAVA_FLOAT, outAt + i, (pixels.get(JAVA_BYTE, at + i) & 0xff) * scale);
+    }
+  }
+
+  @Override
+  public void addBias(
+      MemorySegment activations, int rows, int width, MemorySegment bias, boolean relu) {
+    for (int r = 0; r < rows; r++) {
+      for (int j = 0; j < width; j++) {
+        long at = (long) r * width + j;
+        float sum = activations.getAtIndex(JAVA_FLOAT, at) + bias.getAtIndex(JAVA_FLOAT, j);
+        activations.setAtIndex(JAVA_FLOAT, at, relu ? Math.max(0, sum) : sum);
+      }
+    }
+  }
+
+  @Override
+  public float squaredDistance(MemorySegment values, long x, long y, int width) {
+    float sum = 0;
+    for (int j = 0; j < width; j++) {
+      float difference =
+          values.getAtIndex(JAVA_FLOAT, x + j) - values.getAtIndex(JAVA_FLOAT, y + j);
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  @Override
+  public void addTripletGradient(
+      MemorySegment embeddings,
+      long fromAnchor,
+      long fromPositive,
+      long fromNegative,
+      float toPositive,
+      float toNegative,
+      MemorySegment gradients,
+      long toAnchorRow,
+      long toPositiveRow,
+      long toNegativeRow,
+      int width) {
+    for (int j = 0; j < width; j++) {
+      float anchor = embeddings.getAtIndex(JAVA_FLOAT, fromAnchor + j);
+      float pull = toPositive * (anchor - embeddings.getAtIndex(JAVA_FLOAT, fromPositive + j));
+      float push = toNegative * (anchor - embeddings.getAtIndex(JAVA_FLOAT, fromNegative + j));
+      add(gradients, toAnchorRow + j, pull - push);
+      add(gradients, toPositiveRow + j, -pull);
+      add(gradients, toNegativeRow + j, push);
+    }
+  }
+
+  private static void add(MemorySegment values, long at, float amount) {
+    values.setAtIndex(JAVA_FLOAT, at, values.getAtIndex(JAVA_FLOAT, at) + amount);
+  }
+
+  @Override
+  public void columnSums(MemorySegment values, int rows, int width, MemorySegment sums) {
+    for (int j = 0; j < width; j++) {
+      float sum = 0;
+      for (int r = 0; r < rows; r++) {
+        sum += values.getAtIndex(JAVA_FLOAT, (long) r * width + j);
+      }
+      sums.setAtIndex(JAVA_FLOAT, j, sum);
+    }
+  }
+
+  @Override
+  public void reluGradient(
+      MemorySegment activations, MemorySegment gradients, int rows, int width, MemorySegment sums) {
+    for (long i = 0; i < (long) rows * width; i++) {
+      if (!(activations.getAtIndex(JAVA_FLOAT, i) > 0)) {
+        gradients.setAtIndex(JAVA_FLOAT, i, 0);
+      }
+    }
+    columnSums(gradients, rows, width, sums);
+  }
+
+  @Override
+  public void adam(
+      MemorySegment parameters,
+      MemorySegment firstMoment,
+      MemorySegment secondMoment,
+      MemorySegment[] partialGradients,
+      int from,
+      int to,
+      AdamConstants c) {
+    for (int i = from; i < to; i++) {
+      adamAt(i, parameters, firstMoment, secondMoment, partialGradients, c);
+    }
+  }
+
+  /** One parameter; also the tail of the vector form. */
+  static void adamAt(
+      int i,
+      MemorySegment parameters,
+      MemorySegment firstMoment,
+      MemorySegment secondMoment,
+      MemorySegment[] partialGradients,
+      AdamConstants c) {
+    float g = partialGradients[0].getAtIndex(JAVA_FLOAT, i);
+    for (int s = 1; s < partialGradients.length; s++) {
+      g += partialGradients[s].getAtIndex(JAVA_FLOAT, i);
+    }
+    float m = firstMoment.getAtIndex(JAVA_FLOAT, i) * c.beta1 + g * (1 - c.beta1);
+    float v = secondMoment.getAtIndex(JAVA_FLOAT, i) * c.beta2 + g * g * (1 - c.beta2);
+    firstMoment.setAtIndex(JAVA_FLOAT, i, m);
+    secondMoment.setAtIndex(JAVA_FLOAT, i, v);
+    float root = (float) Math.sqrt(v) * c.rootScale + c.epsilon;
+    parameters.setAtIndex(
+        JAVA_FLOAT, i, parameters.getAtIndex(JAVA_FLOAT, i) - m * c.stepSize / root);
+  }
+
+  @Override
+  public int nextBelow(
+      MemorySegment products,
+      long productsAt,
+      MemorySegment norms,
+      long normsAt,
+      int start,
+      int count,
+      float threshold) {
+    for (int j = start; j < count; j++) {
+      float distance =
+          norms.getAtIndex(JAVA_FLOAT, normsAt + j)
+              - 2 * products.getAtIndex(JAVA_FLOAT, productsAt + j);
+      if (distance < threshold) {
+        return j;
+      }
+    }
+    return count;
+  }
+}

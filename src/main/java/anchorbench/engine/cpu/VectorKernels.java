@@ -1,0 +1,257 @@
+package anchorbench.engine.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The loops with the Vector API, at the width the processor prefers. */
+final class VectorKernels implements Kernels {
+  // Constants, every one: a species the compiler cannot see as such costs 40x.
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Byte> BYTES_FOR_INTS =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 4));
+  private static final VectorSpecies<Byte> BYTES_FOR_SHORTS =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(SHORTS.vectorBitSize() / 2));
+  private static final int LANES = FLOATS.length();
+  private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
+
+  /** Vectors of 64 bits have no quarter-width byte vector. */
+  static boolean isSupported() {
+    return FLOATS.vectorBitSize() >= 256;
+  }
+
+  @Override
+  public String description() {
+    return "Vector API, " + FLOATS.vectorBitSize() + "-bit";
+  }
+
+  private static FloatVector load(MemorySegment values, long at) {
+    return FloatVector.fromMemorySegment(FLOATS, values, at * Float.BYTES, NATIVE);
+  }
+
+  private static void store(FloatVector vector, MemorySegment values, long at) {
+    vector.intoMemorySegment(values, at * Float.BYTES, NATIVE);
+  }
+
+  @Override
+  public void addImage(
+      MemorySegment pixels, long at, MemorySegment partial, long partialAt, int count) {
+    // No tail: the last vector reads into the padding or the next image and adds to lanes nobody
+    // reads. A masked or scalar tail of 784 = 24.5 * 32 took as long as a third of the image.
+    for (int i = 0; i < count; i += SHORTS.length()) {
+      ShortVector wide =
+          (ShortVector)
+              ByteVector.fromMemorySegment(BYTES_FOR_SHORTS, pixels, at + i, NATIVE)
+                  .convertShape(VectorOperators.ZERO_EXTEND_B2S, SHORTS, 0);
+      long byteAt = (partialAt + i) * Short.BYTES;
+      ShortVector.fromMemorySegment(SHORTS, partial, byteAt, NATIVE)
+          .add(wide)
+          .intoMemorySegment(partial, byteAt, NATIVE);
+    }
+  }
+
+  @Override
+  public void scalePixels(
+      MemorySegment pixels, long at, float scale, MemorySegment out, long outAt, long count) {
+    long i = 0;
+    for (long end = FLOATS.loopBound(count); i < end; i += LANES) {
+      FloatVector values =
+          (FloatVector)
+              ByteVector.fromMemorySegment(BYTES_FOR_INTS, pixels, at + i, NATIVE)
+                  .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)
+                  .convertShape(VectorOperators.I2F, FLOATS, 0);
+      store(values.mul(scale), out, outAt + i);
+    }
+    for (; i < count; i++) {
+      out.setAtIndex(JAVA_FLOAT, outAt + i, (pixels.get(JAVA_BYTE, at + i) & 0xff) * scale);
+    }
+  }
+
+  @Override
+  public void addBias(
+      MemorySegment activations, int rows, int width, MemorySegment bias, boolean relu) {
+    int bound = FLOATS.loopBound(width);
+    // ReLU as a maximum with 0; a linear layer's floor lies below every float.
+    float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
+    for (int r = 0; r < rows; r++) {
+      long row = (long) r * width;
+      int j = 0;
+      for (; j < bound; j += LANES) {
+        store(load(activations, row + j).add(load(bias, j)).max(floor), activations, row + j);
+      }
+      for (; j < width; j++) {
+        float sum = activations.getAtIndex(JAVA_FLOAT, row + j) + bias.getAtIndex(JAVA_FLOAT, j);
+        activations.setAtIndex(JAVA_FLOAT, row + j, Math.max(floor, sum));
+      }
+    }
+  }
+
+  @Override
+  public float squaredDistance(MemorySegment values, long x, long y, int width) {
+    FloatVector sums = FloatVector.zero(FLOATS);
+    int j = 0;
+    for (int bound = FLOATS.loopBound(width); j < bound; j += LANES) {
+      FloatVector difference = load(values, x + j).sub(load(values, y + j));
+      sums = sums.add(difference.mul(difference));
+    }
+    float sum = sums.reduceLanes(VectorOperators.ADD);
+    for (; j < width; j++) {
+      float difference =
+          values.getAtIndex(JAVA_FLOAT, x + j) - values.getAtIndex(JAVA_FLOAT, y + j);
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  @Override
+  public void addTripletGradient(
+      MemorySegment embeddings,
+      long fromAnchor,
+      long fromPositive,
+      long fromNegative,
+      float toPositive,
+      float toNegative,
+      MemorySegment gradients,
+      long toAnchorRow,
+      long toPositiveRow,
+      long toNegativeRow,
+      int width) {
+    int j = 0;
+    for (int bound = FLOATS.loopBound(width); j < bound; j += LANES) {
+      FloatVector anchor = load(embeddings, fromAnchor + j);
+      FloatVector pull = anchor.sub(load(embeddings, fromPositive + j)).mul(toPositive);
+      FloatVector push = anchor.sub(load(embeddings, fromNegative + j)).mul(toNegative);
+      add(gradients, toAnchorRow + j, pull.sub(push));
+      add(gradients, toPositiveRow + j, pull.neg());
+      add(gradients, toNegativeRow + j, push);
+    }
+    if (j < width) {
+      TAIL.addTripletGradient(
+          embeddings,
+          fromAnchor + j,
+          fromPositive + j,
+          fromNegative + j,
+          toPositive,
+          toNegative,
+          gradients,
+          toAnchorRow + j,
+          toPositiveRow + j,
+          toNegativeRow + j,
+          width - j);
+    }
+  }
+
+  private static final ScalarKernels TAIL = new ScalarKernels();
+
+  private static void add(MemorySegment values, long at, FloatVector amount) {
+    store(load(values, at).add(amount), values, at);
+  }
+
+  @Override
+  public void columnSums(MemorySegment values, int rows, int width, MemorySegment sums) {
+    int j = 0;
+    for (int bound = FLOATS.loopBound(width); j < bound; j += LANES) {
+      FloatVector sum = FloatVector.zero(FLOATS);
+      for (int r = 0; r < rows; r++) {
+        sum = sum.add(load(values, (long) r * width + j));
+      }
+      store(sum, sums, j);
+    }
+    for (; j < width; j++) {
+      float sum = 0;
+      for (int r = 0; r < rows; r++) {
+        sum += values.getAtIndex(JAVA_FLOAT, (long) r * width + j);
+      }
+      sums.setAtIndex(JAVA_FLOAT, j, sum);
+    }
+  }
+
+  @Override
+  public void reluGradient(
+      MemorySegment activations, MemorySegment gradients, int rows, int width, MemorySegment sums) {
+    FloatVector zero = FloatVector.zero(FLOATS);
+    int j = 0;
+    for (int bound = FLOATS.loopBound(width); j < bound; j += LANES) {
+      FloatVector sum = zero;
+      for (int r = 0; r < rows; r++) {
+        long at = (long) r * width + j;
+        var alive = load(activations, at).compare(VectorOperators.GT, 0f);
+        FloatVector kept = zero.blend(load(gradients, at), alive);
+        store(kept, gradients, at);
+        sum = sum.add(kept);
+      }
+      store(sum, sums, j);
+    }
+    for (; j < width; j++) {
+      float sum = 0;
+      for (int r = 0; r < rows; r++) {
+        long at = (long) r * width + j;
+        float kept =
+            activations.getAtIndex(JAVA_FLOAT, at) > 0 ? gradients.getAtIndex(JAVA_FLOAT, at) : 0;
+        gradients.setAtIndex(JAVA_FLOAT, at, kept);
+        sum += kept;
+      }
+      sums.setAtIndex(JAVA_FLOAT, j, sum);
+    }
+  }
+
+  @Override
+  public void adam(
+      MemorySegment parameters,
+      MemorySegment firstMoment,
+      MemorySegment secondMoment,
+      MemorySegment[] partialGradients,
+      int from,
+      int to,
+      AdamConstants c) {
+    int i = from;
+    for (int bound = from + FLOATS.loopBound(to - from); i < bound; i += LANES) {
+      FloatVector g = load(partialGradients[0], i);
+      for (int s = 1; s < partialGradients.length; s++) {
+        g = g.add(load(partialGradients[s], i));
+      }
+      FloatVector m = load(firstMoment, i).mul(c.beta1).add(g.mul(1 - c.beta1));
+      FloatVector v = load(secondMoment, i).mul(c.beta2).add(g.mul(g).mul(1 - c.beta2));
+      store(m, firstMoment, i);
+      store(v, secondMoment, i);
+      FloatVector root = v.sqrt().mul(c.rootScale).add(c.epsilon);
+      store(load(parameters, i).sub(m.mul(c.stepSize).div(root)), parameters, i);
+    }
+    for (; i < to; i++) {
+      ScalarKernels.adamAt(i, parameters, firstMoment, secondMoment, partialGradients, c);
+    }
+  }
+
+  @Override
+  public int nextBelow(
+      MemorySegment products,
+      long productsAt,
+      MemorySegment norms,
+      long normsAt,
+      int start,
+      int count,
+      float threshold) {
+    int j = start;
+    for (; j <= count - LANES; j += LANES) {
+      var below =
+          load(norms, normsAt + j)
+              .sub(load(products, productsAt + j).mul(2))
+              .compare(VectorOperators.LT, threshold);
+      if (below.anyTrue()) {
+        return j + below.firstTrue();
+      }
+    }
+    return TAIL.nextBelow(products, productsAt, norms, normsAt, j, count, threshold);
+  }
+}

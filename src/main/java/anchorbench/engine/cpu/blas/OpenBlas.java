@@ -1,0 +1,141 @@
+package anchorbench.engine.cpu.blas;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
+
+/**
+ * OpenBLAS through java.lang.foreign; JavaCPP only unpacks it. Single-threaded: the engine splits
+ * the work itself, and two thread pools on the same cores fight.
+ */
+public final class OpenBlas {
+  private static final int ROW_MAJOR = 101;
+  private static final int NO_TRANSPOSE = 111;
+  private static final int TRANSPOSE = 112;
+
+  private final Path path;
+  private final String config;
+  private final MethodHandle sgemm;
+  private final MethodHandle setThreads;
+
+  /** Whether an operand is read as its transpose. */
+  public enum Read {
+    AS_IS(NO_TRANSPOSE),
+    TRANSPOSED(TRANSPOSE);
+
+    private final int code;
+
+    Read(int code) {
+      this.code = code;
+    }
+  }
+
+  private OpenBlas(Path path) {
+    this.path = path;
+    SymbolLookup library = SymbolLookup.libraryLookup(path, Arena.global());
+    Linker linker = Linker.nativeLinker();
+    ValueLayout.OfInt integer = ValueLayout.JAVA_INT;
+    ValueLayout.OfFloat real = ValueLayout.JAVA_FLOAT;
+    var pointer = ValueLayout.ADDRESS;
+    // void cblas_sgemm(order, transA, transB, int m, int n, int k, float alpha, const float *a,
+    //     int lda, const float *b, int ldb, float beta, float *c, int ldc)
+    sgemm =
+        linker.downcallHandle(
+            library.findOrThrow("cblas_sgemm"),
+            FunctionDescriptor.ofVoid(
+                integer, integer, integer, integer, integer, integer, real, pointer, integer,
+                pointer, integer, real, pointer, integer));
+    // void openblas_set_num_threads(int num_threads)
+    setThreads =
+        linker.downcallHandle(
+            library.findOrThrow("openblas_set_num_threads"), FunctionDescriptor.ofVoid(integer));
+    // char *openblas_get_config(void)
+    MethodHandle getConfig =
+        linker.downcallHandle(
+            library.findOrThrow("openblas_get_config"), FunctionDescriptor.of(pointer));
+    try {
+      config = ((MemorySegment) getConfig.invokeExact()).reinterpret(4096).getString(0).strip();
+    } catch (Throwable e) {
+      throw new AssertionError("openblas_get_config", e);
+    }
+    setThreads(1);
+  }
+
+  /**
+   * Unpacks and loads the library.
+   *
+   * @throws UnsatisfiedLinkError if there is none for this platform
+   */
+  public static OpenBlas load() {
+    // Where the folder of the unpacked libraries is, once JavaCPP has loaded what OpenBLAS needs.
+    Path folder = Path.of(Loader.load(openblas_nolapack.class)).getParent();
+    for (String name : List.of("libopenblas.so.0", "libopenblas.0.dylib", "libopenblas.dll")) {
+      if (Files.exists(folder.resolve(name))) {
+        try {
+          return new OpenBlas(folder.resolve(name).toRealPath());
+        } catch (IOException e) {
+          throw new UnsatisfiedLinkError(folder.resolve(name) + ": " + e.getMessage());
+        }
+      }
+    }
+    throw new UnsatisfiedLinkError("no libopenblas in " + folder);
+  }
+
+  /** Where it was loaded from. */
+  public Path path() {
+    return path;
+  }
+
+  /** Version, build options and the kernel set chosen for this processor. */
+  public String config() {
+    return config;
+  }
+
+  /** Threads of OpenBLAS's own; only a measurement asks for more than one. */
+  public void setThreads(int threads) {
+    try {
+      setThreads.invokeExact(threads);
+    } catch (Throwable e) {
+      throw new AssertionError("openblas_set_num_threads", e);
+    }
+  }
+
+  /**
+   * {@code c = a b + beta c}, row-major float32.
+   *
+   * @param a [m, k], or [k, m] read transposed
+   * @param lda numbers from one row of a to the next
+   * @param b [k, n], or [n, k] read transposed
+   * @param c [m, n]
+   */
+  public void sgemm(
+      Read readA,
+      Read readB,
+      int m,
+      int n,
+      int k,
+      MemorySegment a,
+      int lda,
+      MemorySegment b,
+      int ldb,
+      float beta,
+      MemorySegment c,
+      int ldc) {
+    try {
+      sgemm.invokeExact(
+          ROW_MAJOR, readA.code, readB.code, m, n, k, 1f, a, lda, b, ldb, beta, c, ldc);
+    } catch (Throwable e) {
+      throw new AssertionError("cblas_sgemm", e);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package anchorbench.engine.reference;
+
+import anchorbench.engine.Trainer;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.network.Adam;
+import anchorbench.network.TripletLoss;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+import java.util.Arrays;
+
+/** Training by the definitions, triplet by triplet; each anchor is embedded anew. */
+final class ReferenceTrainer implements Trainer {
+  private final ReferenceImages images;
+  private final AnchorTable anchors;
+  private final TrainingSpec spec;
+  private final ReferenceNetwork network;
+  private final double[] gradient;
+  private final double[] firstMoment;
+  private final double[] secondMoment;
+  private long steps;
+  private int active;
+
+  ReferenceTrainer(
+      ReferenceImages images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
+    this.images = images;
+    this.anchors = anchors;
+    this.spec = spec;
+    this.network = new ReferenceNetwork(spec.network(), initial.values());
+    int parameters = spec.network().parameters();
+    this.gradient = new double[parameters];
+    this.firstMoment = new double[parameters];
+    this.secondMoment = new double[parameters];
+  }
+
+  @Override
+  public float step(TripletIndices triplets, int first, int count) {
+    Arrays.fill(gradient, 0);
+    active = 0;
+    double loss = 0;
+    for (int i = first; i < first + count; i++) {
+      loss +=
+          triplet(
+              triplets.anchor()[i], triplets.positive()[i], triplets.negative()[i], 1.0 / count);
+    }
+    update();
+    return (float) (loss / count);
+  }
+
+  /** Adds one triplet's gradient, times {@code share}; returns its violation. */
+  private double triplet(int anchor, int positive, int negative, double share) {
+    double[][] a = network.forward(images.scaledAnchor(anchors, anchor, spec.pixelScale()));
+    double[][] p = network.forward(images.scaled(positive, spec.pixelScale()));
+    double[][] n = network.forward(images.scaled(negative, spec.pixelScale()));
+    int top = a.length - 1;
+    TripletLoss loss = spec.loss();
+    double positiveDistance = loss.distance().ofSquared(squared(a[top], p[top]));
+    double negativeDistance = loss.distance().ofSquared(squared(a[top], n[top]));
+    double violation = loss.violation(positiveDistance, negativeDistance);
+    if (violation > 0) {
+      active++;
+      double toPositive = share * loss.distance().gradientFactor(positiveDistance);
+      double toNegative = share * loss.distance().gradientFactor(negativeDistance);
+      int width = a[top].length;
+      double[] byAnchor = new double[width];
+      double[] byPositive = new double[width];
+      double[] byNegative = new double[width];
+      for (int j = 0; j < width; j++) {
+        byPositive[j] = -toPositive * (a[top][j] - p[top][j]);
+        byNegative[j] = toNegative * (a[top][j] - n[top][j]);
+        byAnchor[j] = -byPositive[j] - byNegative[j];
+      }
+      network.backward(a, byAnchor, gradient);
+      network.backward(p, byPositive, gradient);
+      network.backward(n, byNegative, gradient);
+    }
+    return violation;
+  }
+
+  private static double squared(double[] x, double[] y) {
+    double sum = 0;
+    for (int j = 0; j < x.length; j++) {
+      sum += (x[j] - y[j]) * (x[j] - y[j]);
+    }
+    return sum;
+  }
+
+  private void update() {
+    steps++;
+    Adam adam = spec.adam();
+    double stepSize = adam.stepSize(steps);
+    double rootScale = adam.rootScale(steps);
+    for (int i = 0; i < gradient.length; i++) {
+      double g = gradient[i];
+      firstMoment[i] = adam.beta1() * firstMoment[i] + (1 - adam.beta1()) * g;
+      secondMoment[i] = adam.beta2() * secondMoment[i] + (1 - adam.beta2()) * g * g;
+      network.parameters[i] -=
+          stepSize * firstMoment[i] / (Math.sqrt(secondMoment[i]) * rootScale + adam.epsilon());
+    }
+  }
+
+  @Override
+  public int activeTriplets() {
+    return active;
+  }
+
+  @Override
+  public Weights gradient() {
+    return rounded(gradient);
+  }
+
+  @Override
+  public Weights weights() {
+    return rounded(network.parameters);
+  }
+
+  private Weights rounded(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return new Weights(spec.network(), floats);
+  }
+
+  @Override
+  public void close() {}
+}

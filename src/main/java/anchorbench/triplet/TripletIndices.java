@@ -1,0 +1,35 @@
+package anchorbench.triplet;
+
+/**
+ * Triplets by position. An anchor at or above 0 is an image; below, {@code -1 - row} is a row of
+ * the arm's {@link AnchorTable}.
+ *
+ * @param anchor int32 [count]
+ * @param positive int32 [count], images
+ * @param negative int32 [count], images
+ */
+public record TripletIndices(int[] anchor, int[] positive, int[] negative) {
+  public TripletIndices {
+    if (anchor.length != positive.length || anchor.length != negative.length) {
+      throw new IllegalArgumentException("lengths differ");
+    }
+  }
+
+  public static TripletIndices allocate(int count) {
+    return new TripletIndices(new int[count], new int[count], new int[count]);
+  }
+
+  public int count() {
+    return anchor.length;
+  }
+
+  /** The encoding of a table row as an anchor. */
+  public static int tableAnchor(int row) {
+    return -1 - row;
+  }
+
+  /** The row that a negative anchor stands for. */
+  public static int tableRow(int anchor) {
+    return -1 - anchor;
+  }
+}

@@ -1,0 +1,95 @@
+package anchorbench.triplet;
+
+import anchorbench.InputException;
+import anchorbench.data.ClassIndex;
+
+/**
+ * Draws triplets: {@code perClass} for each class in turn, then shuffled. A class's positive is
+ * uniform over its images, its negative uniform over all images of other classes.
+ *
+ * <p>A draw depends on (seed, epoch, position) alone and anchors are drawn from words of their own,
+ * so for one seed positives, negatives and order are the same in every arm.
+ */
+public final class TripletSampler {
+  /** Whether the triplets are the same in every epoch. */
+  public enum Supply {
+    /** One pool, drawn once, in a new order each epoch: as in the original. */
+    POOL,
+    /** New triplets each epoch. */
+    FRESH
+  }
+
+  private final ClassIndex index;
+  private final Anchors anchors;
+  private final Supply supply;
+  private final int perClass;
+  private final long seed;
+
+  /**
+   * @throws InputException if a class has no image
+   */
+  public TripletSampler(ClassIndex index, Anchors anchors, Supply supply, int perClass, long seed) {
+    index.requireEveryClass("triplets");
+    if (perClass < 1) {
+      throw new InputException("triplets per class: " + perClass + "; expected at least 1");
+    }
+    this.index = index;
+    this.anchors = anchors;
+    this.supply = supply;
+    this.perClass = perClass;
+    this.seed = seed;
+  }
+
+  public int tripletsPerEpoch() {
+    return Math.multiplyExact(perClass, index.classes());
+  }
+
+  /** One epoch's triplets in the order of training. */
+  public TripletIndices epoch(int epoch) {
+    int[] order = new int[tripletsPerEpoch()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    new RandomStream(seed, Purpose.ORDER, epoch).shuffle(order);
+    return draw(supply == Supply.POOL ? 0 : epoch, order);
+  }
+
+  /** The first epoch's triplets class by class: the pool as the original saves it. */
+  public TripletIndices classByClass() {
+    int[] order = new int[tripletsPerEpoch()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    return draw(0, order);
+  }
+
+  private TripletIndices draw(int epoch, int[] order) {
+    TripletIndices triplets = TripletIndices.allocate(order.length);
+    RandomStream random = new RandomStream(seed, Purpose.TRIPLETS, epoch);
+    for (int i = 0; i < order.length; i++) {
+      int clazz = order[i] / perClass;
+      random.seek(order[i]);
+      int positiveRank = random.below(index.size(clazz));
+      int negativeRank = random.below(index.count() - index.size(clazz));
+      int anchorWord = random.nextWord();
+      triplets.positive()[i] = index.image(clazz, positiveRank);
+      triplets.negative()[i] = index.imageOfOtherClass(clazz, negativeRank);
+      triplets.anchor()[i] =
+          switch (anchors) {
+            case Anchors.RandomImage image -> randomAnchor(clazz, positiveRank, anchorWord);
+            case Anchors.ClassMean mean -> TripletIndices.tableAnchor(clazz);
+          };
+    }
+    return triplets;
+  }
+
+  /** Uniform over the class without the positive: an image is no news about itself. */
+  private int randomAnchor(int clazz, int positiveRank, int word) {
+    int size = index.size(clazz);
+    if (size == 1) {
+      return index.image(clazz, 0);
+    }
+    int rank = Philox.below(word, size - 1);
+    return index.image(clazz, rank < positiveRank ? rank : rank + 1);
+  }
+}

@@ -1,0 +1,35 @@
+package anchorbench.engine;
+
+import anchorbench.data.LabelledImages;
+import anchorbench.triplet.Purpose;
+import anchorbench.triplet.RandomStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.stream.IntStream;
+
+/** Random images for tests; 0, 127, 128 and 255 are in every one. */
+public final class TestImages {
+  private static final byte[] EXTREMES = {0, 127, (byte) 128, (byte) 255};
+
+  private TestImages() {}
+
+  /** Every class has an image if there are at least as many images as classes. */
+  public static LabelledImages random(int count, int pixels, int classes, long seed) {
+    MemorySegment segment = LabelledImages.allocatePixels(count, 1, pixels);
+    byte[] labels = new byte[count];
+    RandomStream random = new RandomStream(seed, Purpose.BENCHMARK, 0);
+    for (int i = 0; i < count; i++) {
+      labels[i] = (byte) (i < classes ? i : random.below(classes));
+      for (int p = 0; p < pixels; p++) {
+        byte value = p < EXTREMES.length ? EXTREMES[(p + i) % 4] : (byte) random.below(256);
+        segment.set(ValueLayout.JAVA_BYTE, (long) i * pixels + p, value);
+      }
+    }
+    return new LabelledImages(
+        segment,
+        labels,
+        1,
+        pixels,
+        IntStream.range(0, classes).mapToObj(c -> "class " + c).toList());
+  }
+}
