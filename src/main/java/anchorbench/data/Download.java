@@ -2,6 +2,7 @@ package anchorbench.data;
 
 import anchorbench.InputException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,7 +32,7 @@ public final class Download {
    * @throws InputException if the origin cannot be reached or a checksum is wrong
    */
   public static void fetch(URI origin, Path folder, Consumer<String> log) {
-    URI base = URI.create(origin.toString().replaceAll("/*$", "/"));
+    URI base = URI.create(origin + (origin.toString().endsWith("/") ? "" : "/"));
     try (HttpClient client =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT)
@@ -81,6 +82,7 @@ public final class Download {
         return cause.getMessage();
       }
     }
-    return e.getClass().getSimpleName();
+    // The HTTP client's ConnectException has no message of its own.
+    return e instanceof ConnectException ? "no connection" : e.getClass().getSimpleName();
   }
 }

@@ -26,7 +26,7 @@ interface Kernels {
 
   /** {@code out[i] = float32(pixels[i]) * scale}. */
   void scalePixels(
-      MemorySegment pixels, long at, float scale, MemorySegment out, long outAt, long count);
+      MemorySegment pixels, long at, float scale, MemorySegment out, long outAt, int count);
 
   /** {@code activations += bias}, then ReLU if asked; [rows, width] and [width]. */
   void addBias(MemorySegment activations, int rows, int width, MemorySegment bias, boolean relu);

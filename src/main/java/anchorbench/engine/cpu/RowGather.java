@@ -60,7 +60,7 @@ final class RowGather {
             (long) i * pixels,
             pixels);
       }
-      kernels.scalePixels(staged, 0, scale, out, (long) row * pixels, (long) count * pixels);
+      kernels.scalePixels(staged, 0, scale, out, (long) row * pixels, count * pixels);
     }
   }
 

@@ -25,8 +25,8 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void scalePixels(
-      MemorySegment pixels, long at, float scale, MemorySegment out, long outAt, long count) {
-    for (long i = 0; i < count; i++) {
+      MemorySegment pixels, long at, float scale, MemorySegment out, long outAt, int count) {
+    for (int i = 0; i < count; i++) {
       out.setAtIndex(JAVA_FLOAT, outAt + i, (pixels.get(JAVA_BYTE, at + i) & 0xff) * scale);
     }
   }

@@ -19,6 +19,16 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * the work itself, and two thread pools on the same cores fight.
  */
 public final class OpenBlas {
+  /** By system; JavaCPP unpacks under the second kind of name when only that module is loaded. */
+  private static final List<String> NAMES =
+      List.of(
+          "libopenblas.so.0",
+          "libopenblas_nolapack.so.0",
+          "libopenblas.0.dylib",
+          "libopenblas_nolapack.0.dylib",
+          "libopenblas.dll",
+          "libopenblas_nolapack.dll");
+
   private static final int ROW_MAJOR = 101;
   private static final int NO_TRANSPOSE = 111;
   private static final int TRANSPOSE = 112;
@@ -79,7 +89,7 @@ public final class OpenBlas {
   public static OpenBlas load() {
     // Where the folder of the unpacked libraries is, once JavaCPP has loaded what OpenBLAS needs.
     Path folder = Path.of(Loader.load(openblas_nolapack.class)).getParent();
-    for (String name : List.of("libopenblas.so.0", "libopenblas.0.dylib", "libopenblas.dll")) {
+    for (String name : NAMES) {
       if (Files.exists(folder.resolve(name))) {
         try {
           return new OpenBlas(folder.resolve(name).toRealPath());

@@ -1,0 +1,46 @@
+package anchorbench.cli;
+
+import anchorbench.InputException;
+import anchorbench.data.DataSet;
+import anchorbench.engine.Engine;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.Anchors;
+import picocli.CommandLine.Option;
+
+/** Which anchors, and which images a mean is made of. */
+final class AnchorOptions {
+  @Option(
+      names = "--anchors",
+      defaultValue = "random",
+      paramLabel = "random|mean[:N]",
+      description = "first image of a triplet (default: ${DEFAULT-VALUE})")
+  private String anchors;
+
+  @Option(names = "--n", description = "images in a mean, or all (default: 30)")
+  private String perClass;
+
+  @Option(
+      names = "--means-from",
+      defaultValue = "train",
+      description = "half the means are made of (default: ${DEFAULT-VALUE})")
+  private Split meansFrom;
+
+  Anchors anchors() {
+    Anchors parsed = Anchors.parse(anchors);
+    if (perClass == null) {
+      return parsed;
+    }
+    if (!anchors.equals("mean")) {
+      throw new InputException("--n goes with --anchors mean, not with " + anchors);
+    }
+    return Anchors.parse("mean:" + perClass);
+  }
+
+  AnchorTable table(Engine engine, DataSet set) {
+    return switch (anchors()) {
+      case Anchors.RandomImage random -> AnchorTable.none(set.train().pixelsPerImage());
+      case Anchors.ClassMean mean ->
+          engine.classMeans(meansFrom.of(set), mean.perClass()).asAnchors();
+    };
+  }
+}

@@ -1,0 +1,67 @@
+package anchorbench.cli;
+
+import anchorbench.InputException;
+import anchorbench.data.DataSource;
+import anchorbench.data.FashionMnist;
+import anchorbench.engine.Engine;
+import anchorbench.engine.EngineInfo;
+import anchorbench.engine.Engines;
+import anchorbench.engine.Probe;
+import anchorbench.machine.Build;
+import anchorbench.machine.Machine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+
+/** What there is: machine, images, engines with their libraries or the reason they are absent. */
+@Command(
+    name = "doctor",
+    description = "Shows machine, images and engines; an absent engine with its reason.")
+final class DoctorCommand implements Runnable {
+  @Override
+  public void run() {
+    Build build = Build.current();
+    System.out.println("anchorbench  " + build.version() + " (" + build.commit() + ")");
+    System.out.println("machine      " + Machine.current().headline());
+    DataSource source = DataSource.fromEnvironment();
+    if (source.explicit() != null) {
+      System.out.println("images       FASHION_MNIST_DIR: " + state(source.explicit()));
+    }
+    System.out.println("images       cache: " + state(source.cache()));
+    System.out.println("images       origin: " + source.origin());
+    for (String name : Engines.names()) {
+      print(Engines.probe(name, Engines.allProcessors()));
+    }
+  }
+
+  private static String state(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return folder + " - not there";
+    }
+    try {
+      FashionMnist.read(folder);
+      return folder + " - Fashion-MNIST, checksums right";
+    } catch (InputException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static void print(Probe probe) {
+    switch (probe) {
+      case Probe.Absent absent ->
+          System.out.printf("engine       %-10s absent: %s%n", absent.name(), absent.reason());
+      case Probe.Ready(String name, Engine engine) -> {
+        EngineInfo info = engine.info();
+        System.out.printf(
+            "engine       %-10s ready: %s, %d thread(s), %s%n",
+            name, info.device(), info.threads(), info.precision());
+        for (EngineInfo.Library library : info.libraries()) {
+          System.out.printf(
+              "             %-10s %s (%s)%n", library.name(), library.version(), library.path());
+        }
+        info.notes().forEach(note -> System.out.println("             note       " + note));
+        engine.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package anchorbench.cli;
+
+import anchorbench.InputException;
+import anchorbench.machine.Build;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line: exit codes 0 fine, 1 failed, 2 usage or an absent engine, 3 incomparable. */
+@Command(
+    name = "anchorbench",
+    description = "Random or mean anchors? Benchmarks and experiments on triplet networks.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {
+      DoctorCommand.class,
+      DataCommand.class,
+      MeansCommand.class,
+      TripletsCommand.class,
+      TrainCommand.class,
+      ExperimentCommand.class,
+      BenchCommand.class
+    })
+public final class Main implements Runnable {
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+
+  @Option(names = "--debug", scope = ScopeType.INHERIT, description = "show stack traces of errors")
+  private boolean debug;
+
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setExecutionExceptionHandler(Main::refuse);
+    commandLine.setParameterExceptionHandler(Main::explain);
+    commandLine.getSubcommands().get("bench").setUnmatchedOptionsArePositionalParams(true);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    return commandLine.execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static int explain(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    command
+        .getErr()
+        .printf(
+            "%s: %s (see: %s --help)%n",
+            command.getCommandSpec().root().name(),
+            firstLine(e),
+            command.getCommandSpec().qualifiedName());
+    return USAGE;
+  }
+
+  private static int refuse(Exception e, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    Main root = (Main) command.getCommandSpec().root().userObject();
+    boolean ours = e instanceof InputException;
+    err.printf(
+        "anchorbench: %s%s%n",
+        ours ? "" : "internal error: " + e.getClass().getSimpleName() + ": ", firstLine(e));
+    if (root.debug) {
+      e.printStackTrace(err);
+    } else if (!ours) {
+      err.println("anchorbench: run again with --debug for the stack trace");
+    }
+    err.flush();
+    return ours ? USAGE : FAILED;
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** For {@code --version}. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      Build build = Build.current();
+      return new String[] {"anchorbench " + build.version() + " (" + build.commit() + ")"};
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package anchorbench.cli;
+
+import anchorbench.InputException;
+import anchorbench.data.ClassIndex;
+import anchorbench.data.DataSet;
+import anchorbench.data.LabelledImages;
+import anchorbench.engine.ClassMeans;
+import anchorbench.engine.Engine;
+import anchorbench.gallery.Gallery;
+import anchorbench.numpy.Npy;
+import anchorbench.triplet.Anchors;
+import anchorbench.triplet.Purpose;
+import anchorbench.triplet.RandomStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The mean image of each class. */
+@Command(name = "means", description = "Writes each class's mean image.")
+final class MeansCommand implements Runnable {
+  /** Images of a class in the gallery, as many a row as the original had. */
+  private static final int TARGET_IMAGES = 10;
+
+  private static final int PER_ROW = 5;
+
+  @Mixin private DataOptions data;
+  @Mixin private EngineOptions engines;
+
+  @Option(names = "--split", defaultValue = "train", description = "train or test")
+  private Split split;
+
+  @Option(
+      names = "--n",
+      defaultValue = "30",
+      description = "first images of each class, or all (default: ${DEFAULT-VALUE})")
+  private String perClass;
+
+  @Option(
+      names = "--out",
+      defaultValue = "means.npy",
+      description = "float32 [classes, rows, columns], 0..255 (default: ${DEFAULT-VALUE})")
+  private Path out;
+
+  @Option(names = "--png", description = "picture of the means")
+  private Path png;
+
+  @Option(
+      names = "--target",
+      description = "class (number) of which the picture shows ten random images as well")
+  private Integer target;
+
+  @Option(names = "--seed", defaultValue = "1", description = "which random images")
+  private long seed;
+
+  @Override
+  public void run() {
+    if (target != null && png == null) {
+      throw new InputException("--target: only --png shows images of a class; name its file");
+    }
+    DataSet set = data.load();
+    LabelledImages images = split.of(set);
+    if (target != null && (target < 0 || target >= images.classes())) {
+      throw new InputException("--target " + target + ": expected 0 to " + (images.classes() - 1));
+    }
+    new ClassIndex(images).requireEveryClass(split + " images");
+    try (Engine engine = engines.open()) {
+      long start = System.nanoTime();
+      ClassMeans means = engine.classMeans(images, parse(perClass));
+      double millis = (System.nanoTime() - start) / 1e6;
+      Npy.write(out, means.means(), means.classes(), images.rows(), images.columns());
+      System.out.printf(
+          "%s: float32 [%d, %d, %d], means of %s %s images of each class; summed in %.2f ms%n",
+          out, means.classes(), images.rows(), images.columns(), perClass, split, millis);
+      if (png != null) {
+        new Gallery(images.rows(), images.columns()).write(png, pictures(images, means), PER_ROW);
+        System.out.println(png);
+      }
+    }
+  }
+
+  /** The number of images of {@code N} or {@code all}. */
+  static int parse(String perClass) {
+    return Anchors.parse("mean:" + perClass) instanceof Anchors.ClassMean mean
+        ? mean.perClass()
+        : ClassMeans.ALL;
+  }
+
+  private List<Gallery.Picture> pictures(LabelledImages images, ClassMeans means) {
+    List<Gallery.Picture> pictures = new ArrayList<>();
+    for (int c = 0; c < means.classes(); c++) {
+      pictures.add(new Gallery.Picture(images.classNames().get(c), means.asAnchors().row(c)));
+    }
+    if (target != null) {
+      ClassIndex index = new ClassIndex(images);
+      RandomStream random = new RandomStream(seed, Purpose.GALLERY, target);
+      for (int i = 0; i < TARGET_IMAGES; i++) {
+        int image = index.image(target, random.below(index.size(target)));
+        pictures.add(
+            new Gallery.Picture(
+                images.classNames().get(target) + " " + image,
+                TripletsCommand.floats(images, image)));
+      }
+    }
+    return pictures;
+  }
+}

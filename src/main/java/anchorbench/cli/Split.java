@@ -1,0 +1,19 @@
+package anchorbench.cli;
+
+import anchorbench.data.DataSet;
+import anchorbench.data.LabelledImages;
+
+/** A half of the data set. */
+enum Split {
+  TRAIN,
+  TEST;
+
+  LabelledImages of(DataSet set) {
+    return this == TRAIN ? set.train() : set.test();
+  }
+
+  @Override
+  public String toString() {
+    return this == TRAIN ? "train" : "test";
+  }
+}

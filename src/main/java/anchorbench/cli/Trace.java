@@ -1,0 +1,71 @@
+package anchorbench.cli;
+
+import anchorbench.engine.TrainingSpec;
+import anchorbench.network.Adam;
+import anchorbench.network.Weights;
+import anchorbench.numpy.Npy;
+import anchorbench.numpy.Npz;
+import anchorbench.output.Json;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * All that is needed to replay a training run in NumPy or PyTorch. {@code spec.json} is written
+ * last: a folder that has it is whole.
+ *
+ * @param plan one triplet a row, batch after batch
+ * @param losses float32 [steps]
+ */
+record Trace(
+    TrainingSpec spec,
+    Weights initial,
+    AnchorTable table,
+    TripletIndices plan,
+    float[] losses,
+    long seed) {
+
+  /** {@code spec.json}. */
+  private record SpecFile(
+      List<Integer> layers,
+      String distance,
+      float margin,
+      float pixelScale,
+      double learningRate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      int batch,
+      long seed,
+      int anchors) {}
+
+  void write(Path folder, Weights trained) {
+    Npz.write(folder.resolve("initial.npz"), initial);
+    Npz.write(folder.resolve("final.npz"), trained);
+    Npy.write(folder.resolve("anchors.npy"), table.values(), table.rows(), table.pixels());
+    int[] rows = new int[3 * plan.count()];
+    for (int i = 0; i < plan.count(); i++) {
+      rows[3 * i] = plan.anchor()[i];
+      rows[3 * i + 1] = plan.positive()[i];
+      rows[3 * i + 2] = plan.negative()[i];
+    }
+    Npy.write(folder.resolve("plan.npy"), rows, losses.length, spec.batchSize(), 3);
+    Npy.write(folder.resolve("losses.npy"), losses, losses.length);
+    Adam adam = spec.adam();
+    Json.write(
+        folder.resolve("spec.json"),
+        new SpecFile(
+            spec.network().widths(),
+            spec.loss().distance().toString(),
+            spec.loss().margin(),
+            spec.pixelScale(),
+            adam.learningRate(),
+            adam.beta1(),
+            adam.beta2(),
+            adam.epsilon(),
+            spec.batchSize(),
+            seed,
+            table.rows()));
+  }
+}

@@ -1,0 +1,161 @@
+package anchorbench.cli;
+
+import anchorbench.data.ClassIndex;
+import anchorbench.data.DataSet;
+import anchorbench.data.LabelledImages;
+import anchorbench.engine.Engine;
+import anchorbench.engine.ImageStore;
+import anchorbench.engine.TripletBatch;
+import anchorbench.gallery.Gallery;
+import anchorbench.numpy.Npy;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.Purpose;
+import anchorbench.triplet.RandomStream;
+import anchorbench.triplet.TripletIndices;
+import anchorbench.triplet.TripletSampler;
+import anchorbench.triplet.TripletSampler.Supply;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Triplets of training images as arrays. */
+@Command(
+    name = "triplets",
+    description = {
+      "Draws triplets, class by class, and writes their pixels.",
+      "Beside --out: triplet-indices.npy and triplet-classes.npy."
+    })
+final class TripletsCommand implements Runnable {
+  private static final int BLOCK = 1024;
+  private static final int GALLERY_ROWS = 5;
+
+  @Mixin private DataOptions data;
+  @Mixin private EngineOptions engines;
+  @Mixin private AnchorOptions anchorOptions;
+
+  @Option(
+      names = "--per-class",
+      defaultValue = "3000",
+      description = "triplets of each class (default: ${DEFAULT-VALUE})")
+  private int perClass;
+
+  @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(
+      names = "--out",
+      defaultValue = "triplets.npy",
+      description = "float32 [count, 3, rows, columns], 0..255 (default: ${DEFAULT-VALUE})")
+  private Path out;
+
+  @Option(names = "--png", description = "picture of five random triplets")
+  private Path png;
+
+  @Override
+  public void run() {
+    anchorOptions.anchors();
+    DataSet set = data.load();
+    LabelledImages images = set.train();
+    try (Engine engine = engines.open();
+        ImageStore store = engine.load(images)) {
+      long start = System.nanoTime();
+      AnchorTable table = anchorOptions.table(engine, set);
+      TripletIndices triplets =
+          new TripletSampler(
+                  new ClassIndex(images), anchorOptions.anchors(), Supply.POOL, perClass, seed)
+              .classByClass();
+      double drawn = (System.nanoTime() - start) / 1e6;
+      writePixels(engine, store, table, triplets, images);
+      writeIndices(triplets, images);
+      System.out.printf(
+          "%s: float32 [%d, 3, %d, %d], %s anchors; drawn in %.1f ms, all written in %.1f ms%n",
+          out,
+          triplets.count(),
+          images.rows(),
+          images.columns(),
+          anchorOptions.anchors(),
+          drawn,
+          (System.nanoTime() - start) / 1e6);
+      if (png != null) {
+        new Gallery(images.rows(), images.columns())
+            .write(png, pictures(images, table, triplets), 3);
+        System.out.println(png);
+      }
+    }
+  }
+
+  private void writePixels(
+      Engine engine,
+      ImageStore store,
+      AnchorTable table,
+      TripletIndices triplets,
+      LabelledImages images) {
+    try (TripletBatch batch = engine.newBatch(store, table, BLOCK)) {
+      float[] triplet = new float[3 * images.pixelsPerImage()];
+      Npy.writeInPieces(
+          out,
+          sink -> {
+            for (int first = 0; first < triplets.count(); first += BLOCK) {
+              int count = Math.min(BLOCK, triplets.count() - first);
+              engine.assemble(store, table, triplets, first, count, 1, batch);
+              for (int i = 0; i < count; i++) {
+                batch.read(i, triplet);
+                sink.write(triplet, 0, triplet.length);
+              }
+            }
+          },
+          triplets.count(),
+          3,
+          images.rows(),
+          images.columns());
+    }
+  }
+
+  private void writeIndices(TripletIndices triplets, LabelledImages images) {
+    int[] indices = new int[3 * triplets.count()];
+    int[] classes = new int[2 * triplets.count()];
+    for (int i = 0; i < triplets.count(); i++) {
+      indices[3 * i] = triplets.anchor()[i];
+      indices[3 * i + 1] = triplets.positive()[i];
+      indices[3 * i + 2] = triplets.negative()[i];
+      classes[2 * i] = images.label(triplets.positive()[i]);
+      classes[2 * i + 1] = images.label(triplets.negative()[i]);
+    }
+    Npy.write(out.resolveSibling("triplet-indices.npy"), indices, triplets.count(), 3);
+    Npy.write(out.resolveSibling("triplet-classes.npy"), classes, triplets.count(), 2);
+  }
+
+  private List<Gallery.Picture> pictures(
+      LabelledImages images, AnchorTable table, TripletIndices triplets) {
+    RandomStream random = new RandomStream(seed, Purpose.GALLERY, 0);
+    List<Gallery.Picture> pictures = new ArrayList<>();
+    for (int row = 0; row < GALLERY_ROWS; row++) {
+      int i = random.below(triplets.count());
+      int anchor = triplets.anchor()[i];
+      int positive = triplets.positive()[i];
+      int negative = triplets.negative()[i];
+      String name = images.classNames().get(images.label(positive));
+      float[] anchorPixels =
+          anchor >= 0 ? floats(images, anchor) : table.row(TripletIndices.tableRow(anchor));
+      pictures.add(new Gallery.Picture("ANCHOR " + name, anchorPixels));
+      pictures.add(new Gallery.Picture("POSITIVE " + name, floats(images, positive)));
+      pictures.add(
+          new Gallery.Picture(
+              "NEGATIVE " + images.classNames().get(images.label(negative)),
+              floats(images, negative)));
+    }
+    return pictures;
+  }
+
+  /** Pixels of an image as a gallery takes them. */
+  static float[] floats(LabelledImages images, int image) {
+    float[] pixels = new float[images.pixelsPerImage()];
+    for (int p = 0; p < pixels.length; p++) {
+      pixels[p] = images.pixel(image, p);
+    }
+    return pixels;
+  }
+}

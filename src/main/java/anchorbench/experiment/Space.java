@@ -1,0 +1,91 @@
+package anchorbench.experiment;
+
+import anchorbench.engine.ImageStore;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+
+/**
+ * A mapping of images to vectors that distances are measured in: a network, or the pixels as they
+ * are.
+ */
+interface Space {
+  int width();
+
+  /** float32 [training images, width]. */
+  float[] train();
+
+  /** float32 [test images, width]. */
+  float[] test();
+
+  /** float32 [rows, width]. */
+  float[] anchors(AnchorTable table);
+
+  /** The embeddings of a network. */
+  static Space of(Laboratory laboratory, Weights weights) {
+    return new Space() {
+      @Override
+      public int width() {
+        return weights.spec().outputs();
+      }
+
+      @Override
+      public float[] train() {
+        return embed(laboratory.trainStore);
+      }
+
+      @Override
+      public float[] test() {
+        return embed(laboratory.testStore);
+      }
+
+      private float[] embed(ImageStore images) {
+        return laboratory.engine.embed(images, weights, laboratory.protocol.pixelScale());
+      }
+
+      @Override
+      public float[] anchors(AnchorTable table) {
+        return laboratory.engine.embed(table, weights, laboratory.protocol.pixelScale());
+      }
+    };
+  }
+
+  /** The scaled pixels: what distances do before anything is learnt. */
+  static Space ofPixels(Laboratory laboratory) {
+    float scale = laboratory.protocol.pixelScale();
+    return new Space() {
+      @Override
+      public int width() {
+        return laboratory.train.pixelsPerImage();
+      }
+
+      @Override
+      public float[] train() {
+        return pixels(laboratory.train);
+      }
+
+      @Override
+      public float[] test() {
+        return pixels(laboratory.test);
+      }
+
+      private float[] pixels(anchorbench.data.LabelledImages images) {
+        float[] values = new float[Math.multiplyExact(images.count(), width())];
+        for (int i = 0; i < images.count(); i++) {
+          for (int p = 0; p < width(); p++) {
+            values[i * width() + p] = images.pixel(i, p) * scale;
+          }
+        }
+        return values;
+      }
+
+      @Override
+      public float[] anchors(AnchorTable table) {
+        float[] values = table.values().clone();
+        for (int i = 0; i < values.length; i++) {
+          values[i] *= scale;
+        }
+        return values;
+      }
+    };
+  }
+}

@@ -1,0 +1,60 @@
+package anchorbench.report;
+
+import java.io.Console;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A progress bar with the time left, on standard error; rarer where nobody watches a terminal. */
+public final class Progress implements AutoCloseable {
+  private static final int TERMINAL_MILLIS = 500;
+  private static final int LOG_MILLIS = 10_000;
+
+  private final ProgressBar bar;
+
+  public Progress(String what, long items) {
+    boolean terminal = isTerminal();
+    bar =
+        new ProgressBarBuilder()
+            .setTaskName(what)
+            .setInitialMax(items)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(terminal ? TERMINAL_MILLIS : LOG_MILLIS)
+            .setConsumer(
+                terminal ? new ConsoleProgressBarConsumer(System.err) : new LinePerUpdate(80))
+            .build();
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // JDK 25 answers null again where there is no terminal.
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  public synchronized void step() {
+    bar.step();
+  }
+
+  /** What is being done now, behind the bar. */
+  public synchronized void now(String what) {
+    bar.setExtraMessage(what);
+  }
+
+  @Override
+  public void close() {
+    bar.close();
+  }
+
+  /** In a log, each update is a line of its own. */
+  private record LinePerUpdate(int getMaxRenderedLength)
+      implements me.tongfei.progressbar.ProgressBarConsumer {
+    @Override
+    public void accept(String rendered) {
+      System.err.println(rendered.strip());
+    }
+
+    @Override
+    public void close() {}
+  }
+}

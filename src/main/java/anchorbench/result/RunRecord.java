@@ -1,0 +1,77 @@
+package anchorbench.result;
+
+import anchorbench.data.DataSet;
+import anchorbench.engine.EngineInfo;
+import anchorbench.experiment.Experiment;
+import anchorbench.machine.Build;
+import anchorbench.machine.Machine;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * {@code run.json}: one run with everything needed to read it, years later, elsewhere.
+ *
+ * @param schema what this file is
+ * @param version of the schema; a reader refuses a higher one
+ * @param command as it was given
+ * @param engines those that ran, and those that could not with the reason
+ * @param experiment the comparison of anchors, or null if none ran
+ * @param benchmarks timed rows, empty if none ran
+ */
+public record RunRecord(
+    String schema,
+    int version,
+    Build build,
+    String createdUtc,
+    String command,
+    Machine machine,
+    Images images,
+    List<EngineEntry> engines,
+    Experiment.Outcome experiment,
+    List<BenchmarkRow> benchmarks) {
+  public static final String SCHEMA = "anchorbench/run";
+  public static final int VERSION = 1;
+  public static final String FILE = "run.json";
+
+  /** Which images. Runs on synthetic images are never comparable with others. */
+  public record Images(
+      String name, boolean synthetic, String source, String sha256, int train, int test) {
+    public static Images of(DataSet data) {
+      return new Images(
+          data.name(),
+          data.synthetic(),
+          data.source(),
+          data.checksum(),
+          data.train().count(),
+          data.test().count());
+    }
+  }
+
+  /**
+   * An engine.
+   *
+   * @param info null if absent
+   * @param absent the reason, null if ready
+   */
+  public record EngineEntry(String name, EngineInfo info, String absent) {}
+
+  /** A record of now, of this machine and this build. */
+  public static RunRecord now(
+      String command,
+      DataSet data,
+      List<EngineEntry> engines,
+      Experiment.Outcome experiment,
+      List<BenchmarkRow> benchmarks) {
+    return new RunRecord(
+        SCHEMA,
+        VERSION,
+        Build.current(),
+        Instant.now().toString(),
+        command,
+        Machine.current(),
+        Images.of(data),
+        engines,
+        experiment,
+        benchmarks);
+  }
+}
