@@ -98,9 +98,7 @@ final class ExperimentCommand implements Runnable {
                 set,
                 protocol,
                 trial -> {
-                  String name =
-                      "%s-seed%d.json".formatted(trial.arm().replace(':', '-'), trial.seed());
-                  Json.write(folder.file("trials").resolve(name), trial);
+                  Json.write(folder.file("trials").resolve(trial.fileName()), trial);
                   progress.step();
                 });
       }

@@ -25,6 +25,11 @@ public record Trial(
     activeShare = List.copyOf(activeShare);
   }
 
+  /** Name of the file that holds this trial. */
+  public String fileName() {
+    return "%s-seed%d.json".formatted(arm.replace(':', '-'), seed);
+  }
+
   /** What training came to. */
   public enum Health {
     TRAINED,

@@ -12,8 +12,6 @@ import java.util.Map;
  * @param note the reason of a row that is no time, or what its reader must know
  * @param meanMicros mean time of an operation, NaN if there is none
  * @param errorMicros half-width of JMH's 99.9 % interval of the mean
- * @param bytesMoved bytes an operation must read and write at least, 0 where that is not the
- *     measure
  * @param ceilingMicros time of the ceiling with the same parameters, NaN if there is none
  * @param check what was compared with the reference before timing, null for ceilings
  * @param latency percentiles of single operations, null if not recorded
@@ -26,7 +24,6 @@ public record BenchmarkRow(
     String note,
     double meanMicros,
     double errorMicros,
-    long bytesMoved,
     double ceilingMicros,
     Check check,
     Latency latency) {

@@ -57,9 +57,12 @@ public final class CpuEngine implements Engine {
     static final OpenBlas LIBRARY = OpenBlas.load();
   }
 
-  /** For the measurement of what the products alone cost. */
-  public OpenBlas blas() {
+  OpenBlas blas() {
     return blas;
+  }
+
+  Crew crew() {
+    return crew;
   }
 
   @Override

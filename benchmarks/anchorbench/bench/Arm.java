@@ -1,0 +1,40 @@
+package anchorbench.bench;
+
+import anchorbench.data.ClassIndex;
+import anchorbench.data.LabelledImages;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.Anchors;
+import anchorbench.triplet.TripletIndices;
+import anchorbench.triplet.TripletSampler;
+import anchorbench.triplet.TripletSampler.Supply;
+
+/** Triplets of an arm and the anchors they refer to, for the training images. */
+record Arm(AnchorTable anchors, TripletIndices triplets) {
+  private static final int PER_CLASS = 3000;
+
+  static Arm of(String name, LabelledImages images) {
+    Anchors anchors = Anchors.parse(name);
+    AnchorTable table =
+        anchors instanceof Anchors.RandomImage
+            ? AnchorTable.none(images.pixelsPerImage())
+            : Checks.means(images).asAnchors();
+    TripletIndices triplets =
+        new TripletSampler(new ClassIndex(images), anchors, Supply.FRESH, PER_CLASS, 1).epoch(0);
+    return new Arm(table, triplets);
+  }
+
+  /** Rows that {@code batch} triplets come to: table anchors count once. */
+  int rows(int batch) {
+    return anchors.isEmpty() ? 3 * batch : 2 * batch + Math.min(anchors.rows(), batch);
+  }
+
+  /**
+   * Bytes that assembling {@code batch} triplets must move: each image row read as uint8 and
+   * written as float32, each table row read and written as float32.
+   */
+  long bytesMoved(int batch) {
+    long table = anchors.isEmpty() ? 0 : Math.min(anchors.rows(), batch);
+    long images = rows(batch) - table;
+    return anchors.pixels() * (images * (1 + Float.BYTES) + table * 2 * Float.BYTES);
+  }
+}

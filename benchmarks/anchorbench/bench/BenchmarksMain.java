@@ -1,0 +1,68 @@
+package anchorbench.bench;
+
+import anchorbench.data.DataSet;
+import anchorbench.output.Json;
+import anchorbench.report.BenchmarkText;
+import anchorbench.result.BenchmarkRow;
+import anchorbench.result.RunRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * JMH's own command line, unchanged. Forks get the JVM flags they need, and where JMH writes JSON,
+ * {@code run.json} is written beside it: machine, images, engines, every row with its check.
+ */
+public final class BenchmarksMain {
+  private BenchmarksMain() {}
+
+  public static void main(String[] arguments) throws Exception {
+    CommandLineOptions commandLine = new CommandLineOptions(arguments);
+    if (commandLine.shouldList()
+        || commandLine.shouldListWithParams()
+        || commandLine.shouldListProfilers()
+        || commandLine.shouldListResultFormats()
+        || commandLine.shouldHelp()) {
+      org.openjdk.jmh.Main.main(arguments);
+      return;
+    }
+    Rows rows = new Rows();
+    rows.expect(commandLine);
+    Path forkFolder = Files.createTempDirectory("anchorbench-forks");
+    Options options = withForkFlags(commandLine, forkFolder);
+    rows.add(new Runner(options).run());
+    List<BenchmarkRow> benchmarks = rows.rows(new ForkFiles(forkFolder));
+    System.out.println();
+    System.out.print(BenchmarkText.of(benchmarks));
+    if (commandLine.getResultFormat().orElse(null) == ResultFormatType.JSON) {
+      writeEnvelope(commandLine, String.join(" ", arguments), rows, benchmarks);
+    }
+    System.exit(
+        benchmarks.stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED) ? 1 : 0);
+  }
+
+  private static Options withForkFlags(CommandLineOptions commandLine, Path forkFolder) {
+    List<String> flags = new ArrayList<>(commandLine.getJvmArgsAppend().orElse(List.of()));
+    flags.addAll(Arrays.asList(ForkOptions.arguments(forkFolder, null)));
+    return new OptionsBuilder()
+        .parent(commandLine)
+        .jvmArgsAppend(flags.toArray(String[]::new))
+        .build();
+  }
+
+  private static void writeEnvelope(
+      CommandLineOptions commandLine, String command, Rows rows, List<BenchmarkRow> benchmarks) {
+    Path json = Path.of(commandLine.getResult().orElse("jmh-result.json"));
+    DataSet set = BenchmarkImages.get();
+    Path envelope = json.resolveSibling(RunRecord.FILE);
+    Json.write(envelope, RunRecord.now("jmh " + command, set, rows.engines(), null, benchmarks));
+    System.out.println("written beside " + json + ": " + envelope);
+  }
+}

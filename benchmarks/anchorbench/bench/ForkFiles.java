@@ -1,0 +1,120 @@
+package anchorbench.bench;
+
+import anchorbench.output.Json;
+import anchorbench.output.OutputFile;
+import anchorbench.result.BenchmarkRow;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.HdrHistogram.HistogramLogWriter;
+
+/**
+ * What a fork tells its parent besides times: the check before timing and the latencies. JMH
+ * carries neither, so they go through files of a folder named by a system property.
+ */
+final class ForkFiles {
+  static final String FOLDER = "anchorbench.bench.folder";
+
+  /** A check as a file. */
+  record CheckFile(String tag, BenchmarkRow.Check check, String failure) {}
+
+  private final Path folder;
+
+  ForkFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /** In a fork: where the parent reads, or null if there is no such parent. */
+  static ForkFiles ofThisFork() {
+    String folder = System.getProperty(FOLDER);
+    return folder == null ? null : new ForkFiles(Path.of(folder));
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  void writeCheck(CheckFile check) {
+    Json.write(folder.resolve("check-" + ProcessHandle.current().pid() + ".json"), check);
+  }
+
+  void writeLatency(RowKey row, Histogram latency) {
+    latency.setTag(row.tag());
+    Path file = folder.resolve("latency-" + ProcessHandle.current().pid() + ".hlog");
+    OutputFile.write(file, out -> writeLog(new PrintStream(out), List.of(latency)));
+  }
+
+  private static void writeLog(PrintStream out, Iterable<Histogram> histograms) {
+    HistogramLogWriter log = new HistogramLogWriter(out);
+    log.outputComment("nanoseconds of single operations; one tag a row of the benchmark");
+    log.outputLogFormatVersion();
+    log.outputLegend();
+    histograms.forEach(log::outputIntervalHistogram);
+    out.flush();
+  }
+
+  /** Checks of all forks by tag; of several forks of a row, the worst. */
+  Map<String, CheckFile> checks() {
+    Map<String, CheckFile> checks = new TreeMap<>();
+    for (Path file : files("check-", ".json")) {
+      try {
+        CheckFile found = Json.read(Files.readAllBytes(file), CheckFile.class);
+        checks.merge(found.tag(), found, ForkFiles::worse);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return checks;
+  }
+
+  private static CheckFile worse(CheckFile a, CheckFile b) {
+    if (a.check() == null || b.check() == null) {
+      return a.check() == null ? a : b;
+    }
+    return a.check().largestError() >= b.check().largestError() ? a : b;
+  }
+
+  /** Latencies by tag, the forks of a row added up. */
+  Map<String, Histogram> latencies() {
+    Map<String, Histogram> latencies = new TreeMap<>();
+    for (Path file : files("latency-", ".hlog")) {
+      try (HistogramLogReader reader = new HistogramLogReader(file.toFile())) {
+        while (reader.hasNext()) {
+          Histogram next = (Histogram) reader.nextIntervalHistogram();
+          latencies.merge(next.getTag(), next, ForkFiles::sum);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return latencies;
+  }
+
+  private static Histogram sum(Histogram a, Histogram b) {
+    a.add(b);
+    return a;
+  }
+
+  static void writeLatencies(Path target, Map<String, Histogram> latencies) {
+    OutputFile.write(target, out -> writeLog(new PrintStream(out), latencies.values()));
+  }
+
+  private List<Path> files(String prefix, String suffix) {
+    List<Path> files = new ArrayList<>();
+    File[] found =
+        folder.toFile().listFiles((dir, name) -> name.startsWith(prefix) && name.endsWith(suffix));
+    for (File file : found == null ? new File[0] : found) {
+      files.add(file.toPath());
+    }
+    return files;
+  }
+}

@@ -1,0 +1,24 @@
+package anchorbench.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** JVM arguments of every fork: the manifest's and the parent's do not reach it. */
+final class ForkOptions {
+  private ForkOptions() {}
+
+  static String[] arguments(Path folder, String data) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.awt.headless=true",
+                "-D" + ForkFiles.FOLDER + "=" + folder.toAbsolutePath()));
+    if (data != null) {
+      arguments.add("-D" + BenchmarkImages.DATA + "=" + data);
+    }
+    return arguments.toArray(String[]::new);
+  }
+}

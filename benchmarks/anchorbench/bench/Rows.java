@@ -1,0 +1,178 @@
+package anchorbench.bench;
+
+import anchorbench.bench.ForkFiles.CheckFile;
+import anchorbench.engine.Engine;
+import anchorbench.engine.Engines;
+import anchorbench.engine.Probe;
+import anchorbench.result.BenchmarkRow;
+import anchorbench.result.BenchmarkRow.Latency;
+import anchorbench.result.BenchmarkRow.Status;
+import anchorbench.result.RunRecord.EngineEntry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.HdrHistogram.Histogram;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * The rows a run was asked for, and what became of each: a time, a reason why it was skipped, or a
+ * reason why it failed. None is lost.
+ */
+final class Rows {
+  private static final String CEILING_SUFFIX = "-ceiling";
+
+  private final Set<RowKey> expected = new LinkedHashSet<>();
+  private final Map<RowKey, RunResult> timed = new LinkedHashMap<>();
+  private final Map<String, EngineEntry> engines = new LinkedHashMap<>();
+
+  /** Asks each engine of the list whether it runs here. */
+  Rows() {
+    for (String name : Engines.names()) {
+      engines.put(
+          name,
+          switch (Engines.probe(name, Engines.allProcessors())) {
+            case Probe.Absent absent -> new EngineEntry(name, null, absent.reason());
+            case Probe.Ready(String ready, Engine engine) -> {
+              EngineEntry entry = new EngineEntry(ready, engine.info(), null);
+              engine.close();
+              yield entry;
+            }
+          });
+    }
+  }
+
+  List<EngineEntry> engines() {
+    return List.copyOf(engines.values());
+  }
+
+  /** Whether an engine can be timed. */
+  boolean isReady(String engine) {
+    return engines.containsKey(engine) && engines.get(engine).absent() == null;
+  }
+
+  /** Adds every row that these options stand for. */
+  int expect(Options options) {
+    int before = expected.size();
+    var entries =
+        BenchmarkList.defaultList()
+            .find(
+                OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT),
+                options.getIncludes(),
+                options.getExcludes());
+    for (BenchmarkListEntry entry : entries) {
+      List<Map<String, String>> combinations = new ArrayList<>(List.of(Map.of()));
+      for (var parameter : entry.getParams().orElse(Map.of()).entrySet()) {
+        Collection<String> values =
+            options.getParameter(parameter.getKey()).orElse(List.of(parameter.getValue()));
+        combinations = extended(combinations, parameter.getKey(), values);
+      }
+      combinations.forEach(each -> expected.add(RowKey.of(entry.getUsername(), each)));
+    }
+    return expected.size() - before;
+  }
+
+  private static List<Map<String, String>> extended(
+      List<Map<String, String>> combinations, String name, Collection<String> values) {
+    List<Map<String, String>> extended = new ArrayList<>();
+    for (Map<String, String> combination : combinations) {
+      for (String value : values) {
+        Map<String, String> next = new LinkedHashMap<>(combination);
+        next.put(name, value);
+        extended.add(next);
+      }
+    }
+    return extended;
+  }
+
+  void add(Collection<RunResult> results) {
+    for (RunResult result : results) {
+      timed.put(RowKey.of(result.getParams()), result);
+    }
+  }
+
+  /** All rows, ceilings after the kernel they belong to. */
+  List<BenchmarkRow> rows(ForkFiles files) {
+    Map<String, CheckFile> checks = files.checks();
+    Map<String, Histogram> latencies = files.latencies();
+    List<BenchmarkRow> rows = new ArrayList<>();
+    for (RowKey key : expected) {
+      rows.add(row(key, checks.get(key.tag()), latencies.get(key.tag())));
+    }
+    return rows;
+  }
+
+  private BenchmarkRow row(RowKey key, CheckFile check, Histogram latency) {
+    EngineEntry engine = engines.get(key.engine());
+    RunResult result = timed.get(key);
+    if (!key.isCeiling() && engine == null) {
+      return untimed(key, Status.SKIPPED, "there is no such engine", null);
+    }
+    if (!key.isCeiling() && engine.absent() != null) {
+      return untimed(key, Status.SKIPPED, engine.absent(), null);
+    }
+    if (result == null) {
+      boolean known = check != null && check.failure() != null;
+      String reason = known ? check.failure() : "no time came back; see jmh.log";
+      return untimed(key, Status.FAILED, reason, check);
+    }
+    Result<?> time = result.getPrimaryResult();
+    return new BenchmarkRow(
+        key.kernel(),
+        key.engine(),
+        key.parameters(),
+        Status.TIMED,
+        null,
+        time.getScore(),
+        time.getScoreError(),
+        ceilingMicros(key),
+        check == null ? null : check.check(),
+        latency == null ? null : percentiles(latency));
+  }
+
+  private static BenchmarkRow untimed(RowKey key, Status status, String reason, CheckFile check) {
+    return new BenchmarkRow(
+        key.kernel(),
+        key.engine(),
+        key.parameters(),
+        status,
+        reason,
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        check == null ? null : check.check(),
+        null);
+  }
+
+  /** The time of the ceiling whose parameters are all among this row's, or NaN. */
+  private double ceilingMicros(RowKey key) {
+    for (var entry : timed.entrySet()) {
+      RowKey candidate = entry.getKey();
+      if (candidate.isCeiling()
+          && !key.isCeiling()
+          && candidate.kernel().equals(key.kernel() + CEILING_SUFFIX)
+          && key.parameters().entrySet().containsAll(candidate.parameters().entrySet())) {
+        return entry.getValue().getPrimaryResult().getScore();
+      }
+    }
+    return Double.NaN;
+  }
+
+  private static Latency percentiles(Histogram nanos) {
+    return new Latency(
+        nanos.getTotalCount(),
+        nanos.getValueAtPercentile(50) / 1e3,
+        nanos.getValueAtPercentile(99) / 1e3,
+        nanos.getValueAtPercentile(99.9) / 1e3,
+        nanos.getMaxValue() / 1e3);
+  }
+}

@@ -1,0 +1,210 @@
+package anchorbench.bench;
+
+import anchorbench.data.LabelledImages;
+import anchorbench.engine.Engine;
+import anchorbench.engine.Engines;
+import anchorbench.engine.ImageStore;
+import anchorbench.engine.Trainer;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.engine.cpu.CpuCeilings;
+import anchorbench.engine.cpu.CpuEngine;
+import anchorbench.network.Adam;
+import anchorbench.network.Distance;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.TripletLoss;
+import anchorbench.network.Weights;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
+
+/**
+ * One step, from pixels to updated weights; the ceiling multiplies the step's matrices and does
+ * nothing else.
+ *
+ * <p>{@code active=all} is the row to compare: the margin is so large that every triplet has a
+ * loss, and the learning rate is 0, so that the millionth step costs what the first does. With
+ * {@code active=trained} the network has had an epoch at margin 1 first and only its violations are
+ * left, which an engine may turn to account.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class TrainingStepBenchmark {
+  private static final int MAX_CHECKED = 64;
+  private static final float EVERY_TRIPLET_ACTIVE = 1000;
+
+  /** What is trained on what. */
+  @State(Scope.Benchmark)
+  public static class Shape {
+    @Param({"784-128-128-64", "784-512-256-64"})
+    public String network;
+
+    @Param({"64", "128", "1024"})
+    public int batch;
+
+    @Param({"random", "mean"})
+    public String anchors;
+
+    LabelledImages images;
+    Arm arm;
+    NetworkSpec spec;
+    private int next;
+
+    @Setup
+    public void draw() {
+      images = BenchmarkImages.get().train();
+      arm = Arm.of(anchors, images);
+      spec = NetworkSpec.parse(network).withInputs(images.pixelsPerImage());
+    }
+
+    int nextFirst() {
+      int first = next;
+      next = next + 2 * batch > arm.triplets().count() ? 0 : next + batch;
+      return first;
+    }
+
+    TrainingSpec training(float margin, double learningRate) {
+      return new TrainingSpec(
+          spec,
+          new TripletLoss(Distance.EUCLIDEAN, margin),
+          Adam.withLearningRate(learningRate),
+          batch,
+          TrainingSpec.UNIT_PIXELS);
+    }
+  }
+
+  /** An engine, checked, with a trainer whose steps all cost the same. */
+  @State(Scope.Benchmark)
+  public static class Ready {
+    @Param({"reference", "cpu"})
+    public String engine;
+
+    @Param("all")
+    public String active;
+
+    private final Histogram latency = new Histogram(3);
+    private RowKey row;
+    private boolean measuring;
+    Engine opened;
+    ImageStore store;
+    Trainer trainer;
+
+    @Setup
+    public void open(Shape shape, BenchmarkParams params) {
+      row = RowKey.of(params);
+      opened = Engines.open(engine, Engines.allProcessors());
+      Checks.require(
+          row,
+          () ->
+              Checks.training(
+                  opened,
+                  shape.images,
+                  shape.arm.anchors(),
+                  shape.arm.triplets(),
+                  shape.spec,
+                  Math.min(shape.batch, MAX_CHECKED)));
+      store = opened.load(shape.images);
+      Weights weights = Weights.glorotUniform(shape.spec, 1);
+      boolean trained = active.equals("trained");
+      if (trained) {
+        weights = trainedForAnEpoch(shape, weights);
+      }
+      trainer =
+          opened.newTrainer(
+              store,
+              shape.arm.anchors(),
+              shape.training(trained ? 1 : EVERY_TRIPLET_ACTIVE, 0),
+              weights);
+    }
+
+    private Weights trainedForAnEpoch(Shape shape, Weights initial) {
+      int count = shape.arm.triplets().count();
+      try (Trainer first =
+          opened.newTrainer(store, shape.arm.anchors(), shape.training(1, 1e-3), initial)) {
+        first.epoch(shape.arm.triplets(), shape.batch, new float[Math.ceilDiv(count, shape.batch)]);
+        return first.weights();
+      }
+    }
+
+    @Setup(Level.Iteration)
+    public void startIteration(IterationParams iteration) {
+      measuring = iteration.getType() == IterationType.MEASUREMENT;
+    }
+
+    float step(Shape shape) {
+      long start = System.nanoTime();
+      float loss = trainer.step(shape.arm.triplets(), shape.nextFirst(), shape.batch);
+      if (measuring) {
+        latency.recordValue(System.nanoTime() - start);
+      }
+      return loss;
+    }
+
+    @TearDown
+    public void close() {
+      ForkFiles files = ForkFiles.ofThisFork();
+      if (files != null && latency.getTotalCount() > 0) {
+        files.writeLatency(row, latency);
+      }
+      trainer.close();
+      store.close();
+      opened.close();
+    }
+  }
+
+  /** The machine at its best: the faster of two ways to spread the products over the cores. */
+  @State(Scope.Benchmark)
+  public static class Ceiling {
+    private static final long TRIAL_NANOS = 300_000_000;
+
+    CpuEngine engine;
+    CpuCeilings ceilings;
+    CpuCeilings.Products products;
+
+    @Setup
+    public void open(Shape shape) {
+      engine = (CpuEngine) Engines.open(CpuEngine.NAME, Engines.allProcessors());
+      ceilings = new CpuCeilings(engine);
+      int rows = shape.arm.rows(shape.batch);
+      CpuCeilings.Products split = ceilings.new Products(shape.spec, rows, true);
+      CpuCeilings.Products whole = ceilings.new Products(shape.spec, rows, false);
+      products = runs(split) >= runs(whole) ? split : whole;
+    }
+
+    private static int runs(CpuCeilings.Products products) {
+      products.run();
+      int runs = 0;
+      for (long start = System.nanoTime(); System.nanoTime() - start < TRIAL_NANOS; runs++) {
+        products.run();
+      }
+      return runs;
+    }
+
+    @TearDown
+    public void close() {
+      ceilings.close();
+      engine.close();
+    }
+  }
+
+  @Benchmark
+  public float trainingStep(Shape shape, Ready ready) {
+    return ready.step(shape);
+  }
+
+  @Benchmark
+  public void trainingStepCeiling(Shape shape, Ceiling ceiling) {
+    ceiling.products.run();
+  }
+}

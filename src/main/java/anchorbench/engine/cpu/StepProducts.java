@@ -1,0 +1,94 @@
+package anchorbench.engine.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.cpu.blas.OpenBlas.Read;
+import anchorbench.memory.NativeMemory;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.Weights;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** The matrix products of a step and nothing else: no gather, no loss, no update. */
+final class StepProducts {
+  private final OpenBlas blas;
+  private final NetworkSpec spec;
+  private final int rows;
+  private final ParameterSegments parameters;
+  private final ParameterSegments gradient;
+  private final MemorySegment[] activations;
+  private final MemorySegment[] deltas;
+
+  StepProducts(OpenBlas blas, Arena arena, NetworkSpec spec, int rows) {
+    this.blas = blas;
+    this.spec = spec;
+    this.rows = rows;
+    parameters = new ParameterSegments(arena, spec);
+    parameters.set(Weights.glorotUniform(spec, 1));
+    gradient = new ParameterSegments(arena, spec);
+    activations = new MemorySegment[spec.layers() + 1];
+    deltas = new MemorySegment[spec.layers() + 1];
+    for (int i = 0; i <= spec.layers(); i++) {
+      long numbers = (long) rows * spec.widths().get(i);
+      activations[i] = NativeMemory.allocateFloats(arena, numbers);
+      deltas[i] = NativeMemory.allocateFloats(arena, numbers);
+      for (long n = 0; n < numbers; n++) {
+        activations[i].setAtIndex(JAVA_FLOAT, n, (n % 17) / 17f);
+        deltas[i].setAtIndex(JAVA_FLOAT, n, (n % 13) / 1300f);
+      }
+    }
+  }
+
+  void run() {
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      int in = spec.in(layer);
+      int out = spec.out(layer);
+      blas.sgemm(
+          Read.AS_IS,
+          Read.AS_IS,
+          rows,
+          out,
+          in,
+          activations[layer],
+          in,
+          parameters.weight[layer],
+          out,
+          0,
+          activations[layer + 1],
+          out);
+    }
+    for (int layer = spec.layers() - 1; layer >= 0; layer--) {
+      int in = spec.in(layer);
+      int out = spec.out(layer);
+      blas.sgemm(
+          Read.TRANSPOSED,
+          Read.AS_IS,
+          in,
+          out,
+          rows,
+          activations[layer],
+          in,
+          deltas[layer + 1],
+          out,
+          0,
+          gradient.weight[layer],
+          out);
+      if (layer > 0) {
+        blas.sgemm(
+            Read.AS_IS,
+            Read.TRANSPOSED,
+            rows,
+            in,
+            out,
+            deltas[layer + 1],
+            out,
+            parameters.weight[layer],
+            out,
+            0,
+            deltas[layer],
+            in);
+      }
+    }
+  }
+}
