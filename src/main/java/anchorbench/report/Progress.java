@@ -10,6 +10,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 public final class Progress implements AutoCloseable {
   private static final int TERMINAL_MILLIS = 500;
   private static final int LOG_MILLIS = 10_000;
+  private static final int LOG_WIDTH = 140;
 
   private final ProgressBar bar;
 
@@ -22,7 +23,9 @@ public final class Progress implements AutoCloseable {
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(terminal ? TERMINAL_MILLIS : LOG_MILLIS)
             .setConsumer(
-                terminal ? new ConsoleProgressBarConsumer(System.err) : new LinePerUpdate(80))
+                terminal
+                    ? new ConsoleProgressBarConsumer(System.err)
+                    : new LinePerUpdate(LOG_WIDTH))
             .build();
   }
 

@@ -1,13 +1,10 @@
 package anchorbench.engine.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.LabelledImages;
 import anchorbench.engine.ClassMeans;
 import anchorbench.memory.NativeMemory;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -22,6 +19,7 @@ final class ClassSums {
   private final Kernels kernels;
   private final LabelledImages images;
   private final int pixels;
+  private final byte[] classes;
   private final int[][] counts;
   private final int[][] sums;
 
@@ -29,6 +27,7 @@ final class ClassSums {
     this.kernels = kernels;
     this.images = images;
     this.pixels = images.pixelsPerImage();
+    classes = images.labels();
     counts = new int[workers][images.classes()];
     sums = new int[workers][images.classes() * pixels];
   }
@@ -68,30 +67,19 @@ final class ClassSums {
   private void sum(int worker, int[] chosen, int from, int to) {
     int pitch = Math.ceilDiv(pixels, ROW_MULTIPLE) * ROW_MULTIPLE;
     int[] held = new int[images.classes()];
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment partial =
-          NativeMemory.allocate(arena, (long) images.classes() * pitch * Short.BYTES);
-      for (int i = from; i < to; i++) {
-        int image = chosen == null ? i : chosen[i];
-        int c = images.label(image);
-        kernels.addImage(images.pixels(), (long) image * pixels, partial, (long) c * pitch, pixels);
-        if (++held[c] == Kernels.MAX_PARTIAL_IMAGES) {
-          spill(worker, c, held, partial, (long) c * pitch);
+    MemorySegment partial = NativeMemory.allocate((long) images.classes() * pitch * Short.BYTES);
+    for (int next = from; next < to; ) {
+      next =
+          kernels.addImages(
+              images.pixels(), pixels, chosen, classes, next, to, partial, pitch, held);
+      for (int c = 0; c < held.length; c++) {
+        if (held[c] == Kernels.MAX_PARTIAL_IMAGES || (next == to && held[c] > 0)) {
+          kernels.spill(partial, (long) c * pitch, sums[worker], c * pixels, pixels);
+          counts[worker][c] += held[c];
+          held[c] = 0;
         }
       }
-      for (int c = 0; c < images.classes(); c++) {
-        spill(worker, c, held, partial, (long) c * pitch);
-      }
     }
-  }
-
-  private void spill(int worker, int c, int[] held, MemorySegment partial, long at) {
-    for (int p = 0; p < pixels; p++) {
-      sums[worker][c * pixels + p] += partial.getAtIndex(JAVA_SHORT, at + p) & 0xffff;
-    }
-    partial.asSlice(at * Short.BYTES, (long) pixels * Short.BYTES).fill((byte) 0);
-    counts[worker][c] += held[c];
-    held[c] = 0;
   }
 
   private ClassMeans total() {

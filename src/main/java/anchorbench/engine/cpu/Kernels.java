@@ -16,13 +16,32 @@ interface Kernels {
   String description();
 
   /**
-   * Adds an image to a partial sum.
+   * Adds images, in order, to the partial sums of their classes, until one is full or all are
+   * added.
    *
-   * @param pixels uint8, at least {@code NativeMemory.PADDING} bytes readable behind the image
-   * @param partial uint16, a row at {@code partialAt}; the row may be written up to a multiple of
-   *     64
+   * @param pixels uint8 [*, size], at least {@code NativeMemory.PADDING} bytes readable behind
+   * @param chosen image numbers, or null for 0, 1, 2, ...
+   * @param classes class of each image, uint8
+   * @param from first place in {@code chosen}
+   * @param to end of the places
+   * @param partial uint16, the row of class c at {@code c * pitch}; rows may be written up to a
+   *     multiple of 64
+   * @param held images in each class's partial sum, counted on
+   * @return the first place not added: the image before filled its class, or it is {@code to}
    */
-  void addImage(MemorySegment pixels, long at, MemorySegment partial, long partialAt, int count);
+  int addImages(
+      MemorySegment pixels,
+      int size,
+      int[] chosen,
+      byte[] classes,
+      int from,
+      int to,
+      MemorySegment partial,
+      int pitch,
+      int[] held);
+
+  /** Adds a row of uint16 to int32 and zeroes it. */
+  void spill(MemorySegment partial, long partialAt, int[] sums, int sumsAt, int count);
 
   /** {@code out[i] = float32(pixels[i]) * scale}. */
   void scalePixels(

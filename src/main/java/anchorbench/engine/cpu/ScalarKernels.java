@@ -14,12 +14,38 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void addImage(
-      MemorySegment pixels, long at, MemorySegment partial, long partialAt, int count) {
+  public int addImages(
+      MemorySegment pixels,
+      int size,
+      int[] chosen,
+      byte[] classes,
+      int from,
+      int to,
+      MemorySegment partial,
+      int pitch,
+      int[] held) {
+    for (int place = from; place < to; place++) {
+      int image = chosen == null ? place : chosen[place];
+      int c = classes[image] & 0xff;
+      long at = (long) image * size;
+      for (int i = 0; i < size; i++) {
+        long partialAt = (long) c * pitch + i;
+        int sum =
+            partial.getAtIndex(JAVA_SHORT, partialAt) + (pixels.get(JAVA_BYTE, at + i) & 0xff);
+        partial.setAtIndex(JAVA_SHORT, partialAt, (short) sum);
+      }
+      if (++held[c] == MAX_PARTIAL_IMAGES) {
+        return place + 1;
+      }
+    }
+    return to;
+  }
+
+  @Override
+  public void spill(MemorySegment partial, long partialAt, int[] sums, int sumsAt, int count) {
     for (int i = 0; i < count; i++) {
-      int sum =
-          partial.getAtIndex(JAVA_SHORT, partialAt + i) + (pixels.get(JAVA_BYTE, at + i) & 0xff);
-      partial.setAtIndex(JAVA_SHORT, partialAt + i, (short) sum);
+      sums[sumsAt + i] += partial.getAtIndex(JAVA_SHORT, partialAt + i) & 0xffff;
+      partial.setAtIndex(JAVA_SHORT, partialAt + i, (short) 0);
     }
   }
 

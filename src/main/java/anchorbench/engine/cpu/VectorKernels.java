@@ -45,7 +45,28 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void addImage(
+  public int addImages(
+      MemorySegment pixels,
+      int size,
+      int[] chosen,
+      byte[] classes,
+      int from,
+      int to,
+      MemorySegment partial,
+      int pitch,
+      int[] held) {
+    for (int place = from; place < to; place++) {
+      int image = chosen == null ? place : chosen[place];
+      int c = classes[image] & 0xff;
+      addImage(pixels, (long) image * size, partial, (long) c * pitch, size);
+      if (++held[c] == MAX_PARTIAL_IMAGES) {
+        return place + 1;
+      }
+    }
+    return to;
+  }
+
+  private static void addImage(
       MemorySegment pixels, long at, MemorySegment partial, long partialAt, int count) {
     // No tail: the last vector reads into the padding or the next image and adds to lanes nobody
     // reads. A masked or scalar tail of 784 = 24.5 * 32 took as long as a third of the image.
@@ -59,6 +80,23 @@ final class VectorKernels implements Kernels {
           .add(wide)
           .intoMemorySegment(partial, byteAt, NATIVE);
     }
+  }
+
+  @Override
+  public void spill(MemorySegment partial, long partialAt, int[] sums, int sumsAt, int count) {
+    int i = 0;
+    for (int bound = SHORTS.loopBound(count); i < bound; i += SHORTS.length()) {
+      long byteAt = (partialAt + i) * Short.BYTES;
+      ShortVector values = ShortVector.fromMemorySegment(SHORTS, partial, byteAt, NATIVE);
+      ShortVector.zero(SHORTS).intoMemorySegment(partial, byteAt, NATIVE);
+      for (int half = 0; half < 2; half++) {
+        int at = sumsAt + i + half * INTS.length();
+        IntVector wide =
+            (IntVector) values.convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, half);
+        IntVector.fromArray(INTS, sums, at).add(wide).intoArray(sums, at);
+      }
+    }
+    TAIL.spill(partial, partialAt + i, sums, sumsAt + i, count - i);
   }
 
   @Override

@@ -1,0 +1,71 @@
+package anchorbench;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import org.junit.jupiter.api.Test;
+
+/** The few walls that matter. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("anchorbench");
+
+  @Test
+  void nativeCallsStayInBindingPackages() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("anchorbench.memory", "anchorbench.engine.cpu.blas")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Linker.class, SymbolLookup.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void enginesDoNotSeeEachOther() {
+    slices().matching("anchorbench.engine.(*)..").should().notDependOnEachOther().check(CLASSES);
+  }
+
+  @Test
+  void onlyTheListKnowsEngines() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "anchorbench.experiment..",
+            "anchorbench.report..",
+            "anchorbench.result..",
+            "anchorbench.data..",
+            "anchorbench.triplet..",
+            "anchorbench.network..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("anchorbench.engine.*..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingBelowKnowsTheCommandLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("anchorbench.cli..", "anchorbench.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("anchorbench.cli..", "picocli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void noPackageIsNamedForNothing() {
+    noClasses()
+        .should()
+        .resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..", "..helpers..")
+        .check(CLASSES);
+  }
+}

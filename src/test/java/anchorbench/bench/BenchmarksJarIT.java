@@ -1,0 +1,101 @@
+package anchorbench.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as it is copied to another box. Only -Pbench builds it, so only there this runs. */
+class BenchmarksJarIT {
+  @TempDir Path folder;
+
+  private String run(int expectedExit, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-jar", System.getProperty("benchmarks.jar")));
+    command.addAll(List.of(arguments));
+    Path out = folder.resolve("out");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    int exit = process.waitFor();
+    String text = Files.readString(out, StandardCharsets.UTF_8);
+    assertEquals(expectedExit, exit, text);
+    return text;
+  }
+
+  @Test
+  void listsItsBenchmarks() throws IOException, InterruptedException {
+    String list = run(0, "-l");
+    for (String kernel : List.of("classMeans", "tripletAssembly", "trainingStep")) {
+      assertTrue(list.contains("Benchmark." + kernel + "\n"), list);
+      assertTrue(list.contains("Benchmark." + kernel + "Ceiling\n"), list);
+    }
+  }
+
+  @Test
+  void jmhsOptionsWorkAndAnEnvelopeIsWrittenBesideTheJson()
+      throws IOException, InterruptedException {
+    String text =
+        run(
+            0,
+            "ClassMeansBenchmark.classMeans$",
+            "-f",
+            "1",
+            "-wi",
+            "1",
+            "-i",
+            "1",
+            "-w",
+            "100ms",
+            "-r",
+            "100ms",
+            "-p",
+            "engine=cpu",
+            "-p",
+            "perClass=30",
+            "-rf",
+            "json",
+            "-rff",
+            "jmh.json");
+    assertTrue(text.contains("class-means"), text);
+    assertTrue(Files.readString(folder.resolve("jmh.json")).contains("primaryMetric"));
+    String envelope = Files.readString(folder.resolve("run.json"));
+    assertTrue(envelope.contains("\"status\" : \"TIMED\""), envelope);
+    assertTrue(envelope.contains("\"largestError\" : 0.0"), envelope);
+  }
+
+  @Test
+  void anUnknownEngineIsARowWithTheReason() throws IOException, InterruptedException {
+    String text =
+        run(
+            0,
+            "ClassMeansBenchmark.classMeans$",
+            "-f",
+            "1",
+            "-wi",
+            "1",
+            "-i",
+            "1",
+            "-w",
+            "100ms",
+            "-r",
+            "100ms",
+            "-p",
+            "engine=abacus",
+            "-p",
+            "perClass=30");
+    assertTrue(text.contains("skipped: there is no such engine"), text);
+  }
+}

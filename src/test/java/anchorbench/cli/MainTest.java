@@ -1,0 +1,205 @@
+package anchorbench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The command line as a person starts it: in a process of its own. */
+class MainTest {
+  private static final List<String> VECTOR = List.of("--add-modules=jdk.incubator.vector");
+
+  @TempDir Path folder;
+
+  /** What a process left behind. */
+  private record Outcome(int exit, String out, String err) {
+    /** Without the JVM's own notice about the vector module. */
+    List<String> errorLines() {
+      return err.lines().filter(line -> !line.startsWith("WARNING: Using incubator")).toList();
+    }
+  }
+
+  private Outcome run(List<String> flags, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-Djava.awt.headless=true");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    try {
+      Path out = folder.resolve("stdout");
+      Path err = folder.resolve("stderr");
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      int exit = process.waitFor();
+      return new Outcome(
+          exit,
+          Files.readString(out, StandardCharsets.UTF_8),
+          Files.readString(err, StandardCharsets.UTF_8));
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Outcome run(String... arguments) {
+    return run(VECTOR, arguments);
+  }
+
+  private static void assertFine(Outcome outcome) {
+    assertEquals(0, outcome.exit(), outcome.toString());
+  }
+
+  @Test
+  void meansTripletsAndTraceHaveTheContractsShapes() throws IOException {
+    assertFine(run("means", "--data", "synthetic", "--out", "m.npy", "--png", "m.png"));
+    assertTrue(header("m.npy").contains("'<f4', 'fortran_order': False, 'shape': (10, 28, 28)"));
+    assertTrue(Files.size(folder.resolve("m.png")) > 1000);
+    assertFine(
+        run(
+            "triplets",
+            "--data",
+            "synthetic",
+            "--anchors",
+            "mean",
+            "--per-class",
+            "7",
+            "--out",
+            "sub/t.npy",
+            "--png",
+            "t.png"));
+    assertTrue(header("sub/t.npy").contains("'shape': (70, 3, 28, 28)"));
+    assertTrue(header("sub/triplet-indices.npy").contains("'<i4'"));
+    assertTrue(header("sub/triplet-classes.npy").contains("'shape': (70, 2)"));
+    Outcome train =
+        run("train", "--data", "synthetic", "--anchors", "mean", "--steps", "3", "--trace", "tr");
+    assertFine(train);
+    assertTrue(train.out().startsWith("SYNTHETIC"), train.out());
+    assertTrue(header("tr/plan.npy").contains("'shape': (3, 128, 3)"));
+    assertTrue(header("tr/losses.npy").contains("'shape': (3,)"));
+    assertTrue(header("tr/anchors.npy").contains("'shape': (10, 784)"));
+    String spec = Files.readString(folder.resolve("tr/spec.json"));
+    for (String key : List.of("layers", "distance", "margin", "pixelScale", "epsilon", "seed")) {
+      assertTrue(spec.contains("\"" + key + "\""), spec);
+    }
+  }
+
+  private String header(String file) throws IOException {
+    try (var in = Files.newInputStream(folder.resolve(file))) {
+      return new String(in.readNBytes(128), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  @Test
+  void anExperimentLeavesItsTrialsAndItsRecord() throws IOException {
+    Outcome outcome =
+        run(
+            "experiment",
+            "--data",
+            "synthetic",
+            "--seeds",
+            "1",
+            "--epochs",
+            "1",
+            "--per-class",
+            "200",
+            "--network",
+            "784-16",
+            "--validation",
+            "50000",
+            "--out",
+            "run");
+    assertFine(outcome);
+    assertTrue(outcome.out().contains("(raw pixels)"), outcome.out());
+    assertTrue(outcome.out().contains("No verdict from 1 seed"), outcome.out());
+    String json = Files.readString(folder.resolve("run/run.json"));
+    assertTrue(json.contains("\"synthetic\" : true"), json);
+    assertTrue(Files.exists(folder.resolve("run/trials/random-seed1.json")));
+    assertTrue(Files.exists(folder.resolve("run/trials/mean-30-seed1.json")));
+    Outcome again = run("experiment", "--data", "synthetic", "--out", "run");
+    assertEquals(2, again.exit(), again.toString());
+    assertTrue(again.err().contains("holds a finished run"), again.err());
+  }
+
+  @Test
+  void withoutTheVectorModuleItWorksAndSaysWhyItIsSlower() {
+    Outcome outcome = run(List.of(), "train", "--data", "synthetic", "--steps", "2");
+    assertFine(outcome);
+    assertTrue(outcome.out().contains("slower"), outcome.out());
+    assertTrue(outcome.out().contains("--add-modules"), outcome.out());
+  }
+
+  @Test
+  void doctorNamesEveryEngine() {
+    Outcome outcome = run("doctor");
+    assertFine(outcome);
+    assertTrue(outcome.out().contains("reference"), outcome.out());
+    assertTrue(outcome.out().contains("OpenBLAS"), outcome.out());
+  }
+
+  static Stream<List<String>> wrongCommands() {
+    return Stream.of(
+        List.of("a command is missing"),
+        List.of("nonsense", "nonsense"),
+        List.of("--foo", "means", "--foo"),
+        List.of("engine 'abacus' unknown", "train", "--data", "synthetic", "--engine", "abacus"),
+        List.of("no such folder", "data", "--data", "/nowhere/at/all"),
+        List.of("has only", "means", "--data", "synthetic", "--n", "600000"),
+        List.of("margin -1", "train", "--margin", "-1"),
+        List.of("batch 0", "train", "--batch", "0"),
+        List.of("expected widths", "train", "--network", "784-x"),
+        List.of("unknown", "train", "--anchors", "median"),
+        List.of("give one of the two", "train", "--steps", "1", "--epochs", "1"),
+        List.of("is twice", "experiment", "--arms", "random,random"),
+        List.of("seeds 0", "experiment", "--seeds", "0"),
+        List.of("/proc/nowhere", "means", "--data", "synthetic", "--out", "/proc/nowhere/m.npy"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongCommands")
+  void badInputIsOneLineAndExitTwo(List<String> expectedThenArguments) {
+    List<String> arguments = expectedThenArguments.subList(1, expectedThenArguments.size());
+    Outcome outcome = run(arguments.toArray(String[]::new));
+    assertEquals(2, outcome.exit(), outcome.toString());
+    assertEquals(1, outcome.errorLines().size(), outcome.err());
+    String line = outcome.errorLines().getFirst();
+    assertTrue(line.startsWith("anchorbench: "), line);
+    assertTrue(line.contains(expectedThenArguments.getFirst()), line);
+    assertFalse(outcome.err().contains("\tat "), outcome.err());
+  }
+
+  @Test
+  void debugShowsTheTrace() {
+    Outcome outcome = run("data", "--data", "/nowhere/at/all", "--debug");
+    assertEquals(2, outcome.exit());
+    assertTrue(outcome.err().contains("\tat anchorbench."), outcome.err());
+  }
+
+  @Test
+  void realImagesAreRecognised() {
+    String real = System.getenv("FASHION_MNIST_DIR");
+    assumeTrue(real != null, "FASHION_MNIST_DIR is not set");
+    Outcome outcome = run("data", "--data", real);
+    assertFine(outcome);
+    assertTrue(outcome.out().startsWith("fashion-mnist: 60,000 training"), outcome.out());
+    assertTrue(outcome.out().contains("9 Ankle boot"), outcome.out());
+  }
+}

@@ -1,0 +1,138 @@
+package anchorbench.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anchorbench.InputException;
+import anchorbench.triplet.Purpose;
+import anchorbench.triplet.RandomStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IdxReaderTest {
+  @TempDir Path folder;
+
+  /** An IDX file of the given sizes and content 0, 1, 2, ... */
+  static byte[] idx(int... sizes) {
+    int length = Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
+    ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * sizes.length + length);
+    bytes.putInt(0x0800 | sizes.length);
+    Arrays.stream(sizes).forEach(bytes::putInt);
+    for (int i = 0; i < length; i++) {
+      bytes.put((byte) i);
+    }
+    return bytes.array();
+  }
+
+  static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  private Path file(byte[] bytes) throws IOException {
+    return Files.write(folder.resolve("file"), bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void readsImages(boolean packed) throws IOException {
+    byte[] bytes = idx(3, 4, 5);
+    IdxReader.Images images = IdxReader.images(file(packed ? gzip(bytes) : bytes));
+    assertEquals(3, images.count());
+    assertEquals(4, images.rows());
+    assertEquals(5, images.columns());
+    assertArrayEquals(
+        Arrays.copyOfRange(bytes, 16, 76),
+        images.pixels().asSlice(0, 60).toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  @Test
+  void readsLabels() throws IOException {
+    assertArrayEquals(new byte[] {0, 1, 2, 3}, IdxReader.labels(file(gzip(idx(4)))));
+  }
+
+  private void refused(byte[] bytes, String... words) throws IOException {
+    Path file = file(bytes);
+    String message = assertThrows(InputException.class, () -> IdxReader.images(file)).getMessage();
+    assertEquals(1, message.lines().count(), message);
+    assertTrue(message.startsWith(file.toString()), message);
+    for (String word : words) {
+      assertTrue(message.contains(word), message + " lacks " + word);
+    }
+  }
+
+  @Test
+  void refusesWhatDisagrees() throws IOException {
+    byte[] good = idx(3, 4, 5);
+    refused(Arrays.copyOf(good, 75), "75 bytes", "asks for 76");
+    refused(Arrays.copyOf(good, 77), "77 bytes", "asks for 76");
+    refused(Arrays.copyOf(good, 9), "9 bytes");
+    refused(new byte[0], "0 bytes");
+    refused(idx(12, 5), "0x00000802", "0x00000803");
+    refused(gzip(Arrays.copyOf(good, 75)), "unpacks to 75", "asks for 76");
+    refused(Arrays.copyOf(gzip(good), 30));
+    byte[] corrupt = gzip(good);
+    corrupt[corrupt.length - 6] ^= 1;
+    refused(corrupt, "corrupt");
+  }
+
+  @Test
+  void refusesSizesThatOverflowBeforeAllocating() throws IOException {
+    for (int[] sizes :
+        new int[][] {{Integer.MAX_VALUE, Integer.MAX_VALUE, 2}, {-1, 4, 5}, {0, 4, 5}}) {
+      byte[] bytes = idx(1, 1, 1);
+      ByteBuffer.wrap(bytes).position(4).putInt(sizes[0]).putInt(sizes[1]).putInt(sizes[2]);
+      refused(bytes, "sizes");
+      refused(gzip(bytes), "sizes");
+    }
+    byte[] large = idx(1, 1, 1);
+    ByteBuffer.wrap(large).putInt(4, 2_000_000_000);
+    refused(large, "2,000,000,016");
+  }
+
+  @Test
+  void refusesMissingFilesAndFolders() {
+    assertThrows(InputException.class, () -> IdxReader.images(folder.resolve("none")));
+    assertThrows(InputException.class, () -> IdxReader.images(folder));
+  }
+
+  /** Whatever is changed in a file, the reader answers with images or with one line. */
+  @Test
+  void survivesMutatedFiles() throws IOException {
+    byte[][] originals = {idx(3, 4, 5), gzip(idx(3, 4, 5)), gzip(idx(300, 2, 2))};
+    RandomStream random = new RandomStream(99, Purpose.BENCHMARK, 0);
+    int refusals = 0;
+    for (int round = 0; round < 3000; round++) {
+      byte[] mutated = originals[random.below(originals.length)].clone();
+      for (int change = random.below(4); change >= 0; change--) {
+        mutated[random.below(mutated.length)] = (byte) random.below(256);
+      }
+      if (random.below(4) == 0) {
+        mutated = Arrays.copyOf(mutated, random.below(mutated.length + 8));
+      }
+      Path file = file(mutated);
+      try {
+        IdxReader.images(file);
+      } catch (InputException e) {
+        refusals++;
+        assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+      }
+    }
+    assertTrue(refusals > 1000, "only " + refusals + " refusals: the mutations do nothing");
+  }
+}
