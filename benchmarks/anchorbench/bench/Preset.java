@@ -76,7 +76,7 @@ enum Preset {
                   "network=784-128-128-64",
                   "batch=128"),
               part(
-                  "TrainingStepBenchmark",
+                  "TrainingStepBenchmark.trainingStep$",
                   List.of("reference"),
                   "network=784-128-128-64",
                   "batch=128"),

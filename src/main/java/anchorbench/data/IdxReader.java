@@ -148,7 +148,7 @@ public final class IdxReader {
       if (found != comparable) {
         throw new InputException(
             "%s: %s%,d bytes; its header asks for %,d (truncated or corrupt file?)"
-                .formatted(file, gzip ? "unpacks to " : "", found, expected));
+                .formatted(file, gzip ? "by its trailer unpacks to " : "", found, expected));
       }
     }
 

@@ -18,6 +18,7 @@ public final class Gallery {
   private static final int ENLARGED_TO = 112;
   private static final int GAP = 14;
   private static final int CAPTION = 20;
+  private static final int FONT_SIZE = 13;
 
   /**
    * A picture with its caption.
@@ -83,7 +84,11 @@ public final class Gallery {
   private static void caption(Graphics2D pen, String caption, int x, int y, int width) {
     try {
       pen.setColor(Color.BLACK);
-      pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+      pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE));
+      int wanted = pen.getFontMetrics().stringWidth(caption);
+      if (wanted > width) {
+        pen.setFont(pen.getFont().deriveFont((float) FONT_SIZE * width / wanted));
+      }
       FontMetrics metrics = pen.getFontMetrics();
       pen.drawString(caption, x + (width - metrics.stringWidth(caption)) / 2, y);
     } catch (RuntimeException | Error e) {
