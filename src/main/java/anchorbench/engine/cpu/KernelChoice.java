@@ -15,7 +15,7 @@ record KernelChoice(Kernels kernels, List<String> notes) {
       return scalar("started without --add-modules " + VECTOR_MODULE);
     }
     if (!VectorKernels.isSupported()) {
-      return scalar("this processor's vectors are narrower than 256 bits");
+      return scalar("this processor's vectors are neither 256 nor 512 bits wide");
     }
     Kernels vector = new VectorKernels();
     return new KernelChoice(vector, List.of(vector.description()));
