@@ -20,6 +20,15 @@ public record EngineInfo(
     List<Library> libraries,
     List<String> notes) {
 
-  /** A library in use. */
-  public record Library(String name, String version, String path) {}
+  /**
+   * A library in use.
+   *
+   * @param path with the user's home folder as ~: records are shown to others
+   */
+  public record Library(String name, String version, String path) {
+    public Library {
+      String home = System.getProperty("user.home");
+      path = path.startsWith(home) ? "~" + path.substring(home.length()) : path;
+    }
+  }
 }

@@ -5,6 +5,7 @@ import anchorbench.engine.EngineInfo;
 import anchorbench.experiment.Experiment;
 import anchorbench.machine.Build;
 import anchorbench.machine.Machine;
+import java.io.File;
 import java.time.Instant;
 import java.util.List;
 
@@ -33,17 +34,25 @@ public record RunRecord(
   public static final int VERSION = 1;
   public static final String FILE = "run.json";
 
-  /** Which images. Runs on synthetic images are never comparable with others. */
+  /**
+   * Which images. Runs on synthetic images are never comparable with others.
+   *
+   * @param source of a folder only its name: records are shown to others
+   */
   public record Images(
       String name, boolean synthetic, String source, String sha256, int train, int test) {
     public static Images of(DataSet data) {
       return new Images(
           data.name(),
           data.synthetic(),
-          data.source(),
+          withoutFolders(data.source()),
           data.checksum(),
           data.train().count(),
           data.test().count());
+    }
+
+    private static String withoutFolders(String source) {
+      return source.substring(source.lastIndexOf(File.separatorChar) + 1);
     }
   }
 

@@ -13,13 +13,10 @@ final class RowGather {
   /**
    * Rows copied before they are converted. Rows lie at random in memory: copying many in a row
    * keeps several cache misses in flight, where converting one waits for that one. 256 rows of 784
-   * bytes stay in the second-level cache; 24,576 rows took 4.5 ms this way, 5.3 ms converted in
-   * place.
+   * bytes stay in the second-level cache. On two cores 384 rows took 42 us this way and 72 us
+   * converted in place, 3,072 rows 350 us and 570 us.
    */
   private static final int STAGED_ROWS = 256;
-
-  /** Below this many bytes of output, rows are most likely in the cache and staging costs. */
-  private static final long STAGE_FROM_BYTES = 8 << 20;
 
   private final Kernels kernels;
   private final MemorySegment staged;
@@ -38,18 +35,6 @@ final class RowGather {
    */
   void images(
       LabelledImages images, int[] imageOfRow, int from, int to, float scale, MemorySegment out) {
-    if ((long) (to - from) * pixels * Float.BYTES < STAGE_FROM_BYTES) {
-      for (int row = from; row < to; row++) {
-        kernels.scalePixels(
-            images.pixels(),
-            (long) imageOfRow[row] * pixels,
-            scale,
-            out,
-            (long) row * pixels,
-            pixels);
-      }
-      return;
-    }
     for (int row = from; row < to; row += STAGED_ROWS) {
       int count = Math.min(STAGED_ROWS, to - row);
       for (int i = 0; i < count; i++) {
