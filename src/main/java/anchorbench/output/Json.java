@@ -15,10 +15,6 @@ public final class Json {
     OutputFile.write(file, out -> out.write(MAPPER.writeValueAsBytes(value)));
   }
 
-  public static String text(Object value) {
-    return MAPPER.writeValueAsString(value);
-  }
-
   public static <T> T read(byte[] json, Class<T> type) {
     return MAPPER.readValue(json, type);
   }
