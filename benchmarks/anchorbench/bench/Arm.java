@@ -2,6 +2,7 @@ package anchorbench.bench;
 
 import anchorbench.data.ClassIndex;
 import anchorbench.data.LabelledImages;
+import anchorbench.engine.reference.ReferenceEngine;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
 import anchorbench.triplet.TripletIndices;
@@ -17,7 +18,7 @@ record Arm(AnchorTable anchors, TripletIndices triplets) {
     AnchorTable table =
         anchors instanceof Anchors.RandomImage
             ? AnchorTable.none(images.pixelsPerImage())
-            : Checks.means(images).asAnchors();
+            : new ReferenceEngine().classMeans(images, Anchors.DEFAULT_PER_CLASS).asAnchors();
     TripletIndices triplets =
         new TripletSampler(new ClassIndex(images), anchors, Supply.FRESH, PER_CLASS, 1).epoch(0);
     return new Arm(table, triplets);

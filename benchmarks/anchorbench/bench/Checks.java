@@ -2,7 +2,6 @@ package anchorbench.bench;
 
 import anchorbench.bench.ForkFiles.CheckFile;
 import anchorbench.data.LabelledImages;
-import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
 import anchorbench.engine.ImageStore;
 import anchorbench.engine.Trainer;
@@ -122,9 +121,5 @@ final class Checks {
       }
     }
     return new Check("relative loss of step " + STEPS, largest, 1e-3);
-  }
-
-  static ClassMeans means(LabelledImages images) {
-    return new ReferenceEngine().classMeans(images, 30);
   }
 }

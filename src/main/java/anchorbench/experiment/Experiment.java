@@ -50,8 +50,6 @@ public final class Experiment {
       Engine engine, int concurrently, DataSet data, Protocol protocol, Listener listener) {
     try (Laboratory laboratory = new Laboratory(engine, protocol, data);
         ExecutorService workers = Executors.newFixedThreadPool(concurrently)) {
-      // Refuses an arm that the images cannot serve before anything is trained.
-      protocol.anchors().forEach(laboratory::anchorTable);
       try {
         return runAll(laboratory, workers, listener);
       } finally {

@@ -8,6 +8,8 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.ImageStore;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What all trials share: the images split and loaded, their classes indexed. Read-only. */
 final class Laboratory implements AutoCloseable {
@@ -19,6 +21,7 @@ final class Laboratory implements AutoCloseable {
   final ClassIndex testIndex;
   final ImageStore trainStore;
   final ImageStore testStore;
+  private final Map<Anchors, AnchorTable> tables = new HashMap<>();
 
   /**
    * @throws InputException if the protocol asks for more than the images give
@@ -47,12 +50,17 @@ final class Laboratory implements AutoCloseable {
           "batch %d is larger than an epoch of %d triplets"
               .formatted(protocol.batchSize(), protocol.tripletsPerClass() * train.classes()));
     }
+    protocol.anchors().forEach(anchors -> tables.put(anchors, makeTable(anchors)));
     trainStore = engine.load(train);
     testStore = engine.load(test);
   }
 
   /** The anchors of an arm that are no images, made from training images alone. */
   AnchorTable anchorTable(Anchors anchors) {
+    return tables.get(anchors);
+  }
+
+  private AnchorTable makeTable(Anchors anchors) {
     return switch (anchors) {
       case Anchors.RandomImage random -> AnchorTable.none(train.pixelsPerImage());
       case Anchors.ClassMean mean -> engine.classMeans(train, mean.perClass()).asAnchors();

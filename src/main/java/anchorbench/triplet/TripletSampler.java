@@ -2,6 +2,7 @@ package anchorbench.triplet;
 
 import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
+import java.util.stream.IntStream;
 
 /**
  * Draws triplets: {@code perClass} for each class in turn, then shuffled. A class's positive is
@@ -46,21 +47,18 @@ public final class TripletSampler {
 
   /** One epoch's triplets in the order of training. */
   public TripletIndices epoch(int epoch) {
-    int[] order = new int[tripletsPerEpoch()];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
+    int[] order = positions();
     new RandomStream(seed, Purpose.ORDER, epoch).shuffle(order);
     return draw(supply == Supply.POOL ? 0 : epoch, order);
   }
 
   /** The first epoch's triplets class by class: the pool as the original saves it. */
   public TripletIndices classByClass() {
-    int[] order = new int[tripletsPerEpoch()];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
-    return draw(0, order);
+    return draw(0, positions());
+  }
+
+  private int[] positions() {
+    return IntStream.range(0, tripletsPerEpoch()).toArray();
   }
 
   private TripletIndices draw(int epoch, int[] order) {

@@ -1,7 +1,6 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.engine.cpu.blas.OpenBlas;
-import anchorbench.engine.cpu.blas.OpenBlas.Read;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.NetworkSpec;
 import java.lang.foreign.Arena;
@@ -10,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 /** The network's activations for up to {@code capacity} rows. */
 final class ForwardPass {
   private final Kernels kernels;
-  private final OpenBlas blas;
+  private final LayerProducts products;
   private final NetworkSpec spec;
 
   /** float32 [capacity, width] by layer; entry 0 is the input, the last the embeddings. */
@@ -18,7 +17,7 @@ final class ForwardPass {
 
   ForwardPass(Kernels kernels, OpenBlas blas, Arena arena, NetworkSpec spec, int capacity) {
     this.kernels = kernels;
-    this.blas = blas;
+    this.products = new LayerProducts(blas, spec);
     this.spec = spec;
     activations = new MemorySegment[spec.layers() + 1];
     for (int i = 0; i < activations.length; i++) {
@@ -36,23 +35,10 @@ final class ForwardPass {
 
   void run(int rows, ParameterSegments parameters) {
     for (int layer = 0; layer < spec.layers(); layer++) {
-      int in = spec.in(layer);
-      int out = spec.out(layer);
-      blas.sgemm(
-          Read.AS_IS,
-          Read.AS_IS,
-          rows,
-          out,
-          in,
-          activations[layer],
-          in,
-          parameters.weight[layer],
-          out,
-          0,
-          activations[layer + 1],
-          out);
+      products.forward(layer, rows, activations[layer], parameters, activations[layer + 1]);
       boolean hidden = layer < spec.layers() - 1;
-      kernels.addBias(activations[layer + 1], rows, out, parameters.bias[layer], hidden);
+      kernels.addBias(
+          activations[layer + 1], rows, spec.out(layer), parameters.bias[layer], hidden);
     }
   }
 }

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cpu.blas.OpenBlas;
-import anchorbench.engine.cpu.blas.OpenBlas.Read;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
@@ -23,7 +22,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class Shard {
   private final Kernels kernels;
-  private final OpenBlas blas;
+  private final LayerProducts products;
   private final TrainingSpec spec;
   private final NetworkSpec network;
   private final RowPlan plan;
@@ -46,9 +45,9 @@ final class Shard {
   Shard(
       Kernels kernels, OpenBlas blas, Arena arena, TrainingSpec spec, int tableSize, int capacity) {
     this.kernels = kernels;
-    this.blas = blas;
     this.spec = spec;
     this.network = spec.network();
+    this.products = new LayerProducts(blas, network);
     int rows = RowPlan.maxRows(tableSize, capacity);
     plan = new RowPlan(tableSize, capacity);
     gather = new RowGather(kernels, arena, network.inputs());
@@ -184,37 +183,12 @@ final class Shard {
     int top = network.layers() - 1;
     kernels.columnSums(deltas[top], rows, network.out(top), gradient.bias[top]);
     for (int layer = top; layer >= 0; layer--) {
-      int in = network.in(layer);
-      int out = network.out(layer);
-      blas.sgemm(
-          Read.TRANSPOSED,
-          Read.AS_IS,
-          in,
-          out,
-          rows,
-          forward.activations[layer],
-          in,
-          deltas[layer],
-          out,
-          0,
-          gradient.weight[layer],
-          out);
+      MemorySegment input = forward.activations[layer];
+      products.weightGradient(layer, rows, input, deltas[layer], gradient);
       if (layer > 0) {
-        blas.sgemm(
-            Read.AS_IS,
-            Read.TRANSPOSED,
-            rows,
-            in,
-            out,
-            deltas[layer],
-            out,
-            parameters.weight[layer],
-            out,
-            0,
-            deltas[layer - 1],
-            in);
-        kernels.reluGradient(
-            forward.activations[layer], deltas[layer - 1], rows, in, gradient.bias[layer - 1]);
+        MemorySegment below = deltas[layer - 1];
+        products.inputGradient(layer, rows, deltas[layer], parameters, below);
+        kernels.reluGradient(input, below, rows, network.in(layer), gradient.bias[layer - 1]);
       }
     }
   }

@@ -3,7 +3,6 @@ package anchorbench.engine.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import anchorbench.engine.cpu.blas.OpenBlas;
-import anchorbench.engine.cpu.blas.OpenBlas.Read;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
@@ -12,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 
 /** The matrix products of a step and nothing else: no gather, no loss, no update. */
 final class StepProducts {
-  private final OpenBlas blas;
+  private final LayerProducts products;
   private final NetworkSpec spec;
   private final int rows;
   private final ParameterSegments parameters;
@@ -21,7 +20,7 @@ final class StepProducts {
   private final MemorySegment[] deltas;
 
   StepProducts(OpenBlas blas, Arena arena, NetworkSpec spec, int rows) {
-    this.blas = blas;
+    this.products = new LayerProducts(blas, spec);
     this.spec = spec;
     this.rows = rows;
     parameters = new ParameterSegments(arena, spec);
@@ -42,52 +41,12 @@ final class StepProducts {
 
   void run() {
     for (int layer = 0; layer < spec.layers(); layer++) {
-      int in = spec.in(layer);
-      int out = spec.out(layer);
-      blas.sgemm(
-          Read.AS_IS,
-          Read.AS_IS,
-          rows,
-          out,
-          in,
-          activations[layer],
-          in,
-          parameters.weight[layer],
-          out,
-          0,
-          activations[layer + 1],
-          out);
+      products.forward(layer, rows, activations[layer], parameters, activations[layer + 1]);
     }
     for (int layer = spec.layers() - 1; layer >= 0; layer--) {
-      int in = spec.in(layer);
-      int out = spec.out(layer);
-      blas.sgemm(
-          Read.TRANSPOSED,
-          Read.AS_IS,
-          in,
-          out,
-          rows,
-          activations[layer],
-          in,
-          deltas[layer + 1],
-          out,
-          0,
-          gradient.weight[layer],
-          out);
+      products.weightGradient(layer, rows, activations[layer], deltas[layer + 1], gradient);
       if (layer > 0) {
-        blas.sgemm(
-            Read.AS_IS,
-            Read.TRANSPOSED,
-            rows,
-            in,
-            out,
-            deltas[layer + 1],
-            out,
-            parameters.weight[layer],
-            out,
-            0,
-            deltas[layer],
-            in);
+        products.inputGradient(layer, rows, deltas[layer + 1], parameters, deltas[layer]);
       }
     }
   }

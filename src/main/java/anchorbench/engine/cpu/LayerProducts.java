@@ -1,0 +1,48 @@
+package anchorbench.engine.cpu;
+
+import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.cpu.blas.OpenBlas.Read;
+import anchorbench.network.NetworkSpec;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The three matrix products of a layer: what a step computes and what its ceiling measures are
+ * these same calls.
+ */
+record LayerProducts(OpenBlas blas, NetworkSpec spec) {
+  /** {@code output = input weight}: [rows, out] of [rows, in] and [in, out]. */
+  void forward(
+      int layer,
+      int rows,
+      MemorySegment input,
+      ParameterSegments parameters,
+      MemorySegment output) {
+    int in = spec.in(layer);
+    int out = spec.out(layer);
+    MemorySegment weight = parameters.weight[layer];
+    blas.sgemm(Read.AS_IS, Read.AS_IS, rows, out, in, input, in, weight, out, 0, output, out);
+  }
+
+  /** Loss by weight, {@code input^T delta}: [in, out] of [rows, in] and [rows, out]. */
+  void weightGradient(
+      int layer, int rows, MemorySegment input, MemorySegment delta, ParameterSegments gradient) {
+    int in = spec.in(layer);
+    int out = spec.out(layer);
+    MemorySegment weight = gradient.weight[layer];
+    blas.sgemm(Read.TRANSPOSED, Read.AS_IS, in, out, rows, input, in, delta, out, 0, weight, out);
+  }
+
+  /** Loss by input, {@code delta weight^T}: [rows, in] of [rows, out] and [in, out]. */
+  void inputGradient(
+      int layer,
+      int rows,
+      MemorySegment delta,
+      ParameterSegments parameters,
+      MemorySegment inputDelta) {
+    int in = spec.in(layer);
+    int out = spec.out(layer);
+    MemorySegment weight = parameters.weight[layer];
+    blas.sgemm(
+        Read.AS_IS, Read.TRANSPOSED, rows, in, out, delta, out, weight, out, 0, inputDelta, in);
+  }
+}
