@@ -129,10 +129,9 @@ public class TrainingStepBenchmark {
     }
 
     private Weights trainedForAnEpoch(Shape shape, Weights initial) {
-      int count = shape.arm.triplets().count();
       try (Trainer first =
           opened.newTrainer(store, shape.arm.anchors(), shape.training(1, 1e-3), initial)) {
-        first.epoch(shape.arm.triplets(), shape.batch, new float[Math.ceilDiv(count, shape.batch)]);
+        first.start(shape.arm.triplets(), shape.batch).finish();
         return first.weights();
       }
     }

@@ -21,7 +21,8 @@ class ArchitectureTest {
   void nativeCallsStayInBindingPackages() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("anchorbench.memory", "anchorbench.engine.cpu.blas")
+        .resideOutsideOfPackages(
+            "anchorbench.memory", "anchorbench.engine.cpu.blas", "anchorbench.engine.cuda.driver")
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(Linker.class, SymbolLookup.class)

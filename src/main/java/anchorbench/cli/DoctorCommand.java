@@ -29,7 +29,7 @@ final class DoctorCommand implements Runnable {
     }
     System.out.println("images       cache: " + state(source.cache()));
     System.out.println("images       origin: " + source.origin());
-    for (String name : Engines.names()) {
+    for (String name : Engines.baseNames()) {
       print(Engines.probe(name, Engines.allProcessors()));
     }
   }
@@ -60,6 +60,7 @@ final class DoctorCommand implements Runnable {
               "             %-10s %s (%s)%n", library.name(), library.version(), library.path());
         }
         info.notes().forEach(note -> System.out.println("             note       " + note));
+        engine.details().forEach(line -> System.out.println("             " + line));
         engine.close();
       }
     }

@@ -1,6 +1,7 @@
 package anchorbench.data;
 
 import anchorbench.InputException;
+import anchorbench.output.UserCache;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +33,7 @@ public record DataSource(Path cache, URI origin, Path explicit) {
     if (property != null) {
       return Path.of(property);
     }
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    Path base =
-        xdg == null || xdg.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(xdg);
-    return base.resolve("anchorbench").resolve(FashionMnist.NAME);
+    return UserCache.folder().resolve(FashionMnist.NAME);
   }
 
   /**

@@ -51,4 +51,19 @@ public record ClassMeans(int pixels, int[] counts, int[] sums) {
       }
     }
   }
+
+  /**
+   * Checks that sums of this many images fit into 32 bits.
+   *
+   * @throws InputException if they do not
+   */
+  public static void requireExact(int[] counts) {
+    for (int count : counts) {
+      if (count > Integer.MAX_VALUE / 255) {
+        throw new InputException(
+            "a class of %,d images: sums are exact up to %,d"
+                .formatted(count, Integer.MAX_VALUE / 255));
+      }
+    }
+  }
 }

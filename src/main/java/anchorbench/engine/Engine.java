@@ -4,6 +4,8 @@ import anchorbench.data.LabelledImages;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One way to run the hot kernels, on one device.
@@ -15,16 +17,33 @@ import anchorbench.triplet.TripletIndices;
 public interface Engine extends AutoCloseable {
   EngineInfo info();
 
+  /** What a person who looks for the cause of a figure wants to know, a line each. */
+  default List<String> details() {
+    return List.of();
+  }
+
+  /** The device at its best, for the benchmarks; empty where another engine measures it. */
+  default Optional<Ceilings> ceilings() {
+    return Optional.empty();
+  }
+
   /**
    * Sum and mean image of each class over its first images.
    *
-   * @param images uint8 [n, pixels], 0..255
+   * @param images uint8 [n, pixels], 0..255, from {@link #load}
    * @param firstPerClass images of each class, in storage order; {@link ClassMeans#ALL} for all
    * @return int32 sums, exact while a class has fewer than 2^31 / 255 images; a class without
    *     images has a zero row and count 0
    * @throws anchorbench.InputException if a class has images, but fewer than asked for
    */
-  ClassMeans classMeans(LabelledImages images, int firstPerClass);
+  ClassMeans classMeans(ImageStore images, int firstPerClass);
+
+  /** The same for images that are needed once. */
+  default ClassMeans classMeans(LabelledImages images, int firstPerClass) {
+    try (ImageStore store = load(images)) {
+      return classMeans(store, firstPerClass);
+    }
+  }
 
   /** Puts images where {@link #assemble} and trainers read them; uint8 as they are. */
   ImageStore load(LabelledImages images);

@@ -2,6 +2,8 @@ package anchorbench.engine;
 
 import anchorbench.InputException;
 import anchorbench.engine.cpu.CpuEngine;
+import anchorbench.engine.cuda.CudaEngine;
+import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.engine.reference.ReferenceEngine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,11 +26,21 @@ public final class Engines {
     Map<String, Prober> probers = new LinkedHashMap<>();
     probers.put(ReferenceEngine.NAME, threads -> ReferenceEngine.probe());
     probers.put(CpuEngine.NAME, CpuEngine::probe);
+    for (Arithmetic arithmetic : Arithmetic.values()) {
+      String name = CudaEngine.name(arithmetic);
+      probers.put(name, threads -> CudaEngine.probe(arithmetic));
+    }
     return probers;
   }
 
+  /** Every engine, and every labelled precision of one as {@code name:precision}. */
   public static List<String> names() {
     return List.copyOf(PROBERS.keySet());
+  }
+
+  /** The engines, each once. */
+  public static List<String> baseNames() {
+    return PROBERS.keySet().stream().filter(name -> !name.contains(":")).toList();
   }
 
   /** Threads an engine may use unless told otherwise: one for each processor of this process. */
@@ -71,7 +83,7 @@ public final class Engines {
 
   private static String ready() {
     List<String> ready = new ArrayList<>();
-    for (String name : names()) {
+    for (String name : baseNames()) {
       if (probe(name, 1) instanceof Probe.Ready(String found, Engine engine)) {
         engine.close();
         ready.add(found);

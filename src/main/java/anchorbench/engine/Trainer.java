@@ -13,15 +13,29 @@ public interface Trainer extends AutoCloseable {
    */
   float step(TripletIndices triplets, int first, int count);
 
+  /** Steps that may still be under way on a device. */
+  interface Running {
+    /** Waits for the last of them. */
+    StepLog finish();
+  }
+
   /**
-   * Steps over all triplets in order; the last step may be smaller.
+   * Steps over all triplets in order; the last step may be smaller. An engine with a device of its
+   * own returns before they are done, so that the next triplets can be drawn meanwhile; one more
+   * start may then be made before the first is finished.
    *
-   * @param losses float32 [steps], the loss of each step
+   * @param triplets not to be changed before {@link Running#finish}
+   * @param batchSize at most the spec's
    */
-  default void epoch(TripletIndices triplets, int batchSize, float[] losses) {
-    for (int step = 0, first = 0; first < triplets.count(); step++, first += batchSize) {
-      losses[step] = step(triplets, first, Math.min(batchSize, triplets.count() - first));
+  default Running start(TripletIndices triplets, int batchSize) {
+    int steps = Math.ceilDiv(triplets.count(), batchSize);
+    StepLog log = new StepLog(new float[steps], new int[steps]);
+    for (int step = 0; step < steps; step++) {
+      int first = step * batchSize;
+      log.losses()[step] = step(triplets, first, Math.min(batchSize, triplets.count() - first));
+      log.active()[step] = activeTriplets();
     }
+    return () -> log;
   }
 
   /** Triplets of the last step whose loss was above 0. */

@@ -1,12 +1,12 @@
 package anchorbench.experiment;
 
+import anchorbench.engine.StepLog;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.Trial.Health;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
-import anchorbench.triplet.TripletIndices;
 import anchorbench.triplet.TripletSampler;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,23 +59,32 @@ final class TrialRun {
             seed);
     try (Trainer trainer =
         laboratory.engine.newTrainer(laboratory.trainStore, table, spec, initial)) {
+      Trainer.Running running = null;
       for (int epoch = 0; epoch < laboratory.protocol.epochs(); epoch++) {
-        trainEpoch(trainer, sampler.epoch(epoch));
+        // Drawn while a device is still busy with the epoch before.
+        Trainer.Running next = trainer.start(sampler.epoch(epoch), spec.batchSize());
+        record(running, sampler.tripletsPerEpoch());
+        running = next;
       }
+      record(running, sampler.tripletsPerEpoch());
       return trainer.weights();
     }
   }
 
-  private void trainEpoch(Trainer trainer, TripletIndices triplets) {
+  private void record(Trainer.Running epoch, int triplets) {
+    if (epoch == null) {
+      return;
+    }
+    StepLog log = epoch.finish();
     double lossSum = 0;
     long active = 0;
-    for (int first = 0; first < triplets.count(); first += spec.batchSize()) {
-      int count = Math.min(spec.batchSize(), triplets.count() - first);
-      lossSum += (double) trainer.step(triplets, first, count) * count;
-      active += trainer.activeTriplets();
+    for (int step = 0; step < log.steps(); step++) {
+      int count = Math.min(spec.batchSize(), triplets - step * spec.batchSize());
+      lossSum += (double) log.losses()[step] * count;
+      active += log.active()[step];
     }
-    losses.add((float) (lossSum / triplets.count()));
-    activeShare.add((float) ((double) active / triplets.count()));
+    losses.add((float) (lossSum / triplets));
+    activeShare.add((float) ((double) active / triplets));
   }
 
   private Health health() {

@@ -232,8 +232,7 @@ public abstract class EngineContract {
     Weights initial = Weights.glorotUniform(spec.network(), SEED);
     try (ImageStore images = engine.load(c.images);
         Trainer trainer = engine.newTrainer(images, c.table, spec, initial)) {
-      float[] losses = new float[Math.ceilDiv(c.triplets.count(), spec.batchSize())];
-      trainer.epoch(c.triplets, spec.batchSize(), losses);
+      trainer.start(c.triplets, spec.batchSize()).finish();
       return trainer.weights().values();
     }
   }

@@ -1,6 +1,5 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.LabelledImages;
 import anchorbench.engine.ClassMeans;
@@ -91,13 +90,7 @@ final class ClassSums {
         counts[0][c] += counts[worker][c];
       }
     }
-    for (int count : counts[0]) {
-      if (count > Integer.MAX_VALUE / 255) {
-        throw new InputException(
-            "a class of %,d images: sums are exact up to %,d"
-                .formatted(count, Integer.MAX_VALUE / 255));
-      }
-    }
+    ClassMeans.requireExact(counts[0]);
     return new ClassMeans(pixels, counts[0], sums[0]);
   }
 }

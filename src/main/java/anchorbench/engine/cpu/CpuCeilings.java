@@ -3,6 +3,8 @@ package anchorbench.engine.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import anchorbench.data.LabelledImages;
+import anchorbench.engine.Ceilings;
+import anchorbench.engine.ImageStore;
 import anchorbench.engine.cpu.blas.OpenBlas;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.NetworkSpec;
@@ -16,21 +18,54 @@ import jdk.incubator.vector.VectorSpecies;
  * What this machine can do at best, with the engine's own threads: read memory, copy memory, and
  * multiply the matrices of a training step with nothing in between.
  */
-public final class CpuCeilings implements AutoCloseable {
+final class CpuCeilings implements Ceilings {
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
   private static final int UNROLLED = 4;
+  private static final long TRIAL_NANOS = 300_000_000;
 
   private final Arena arena = Arena.ofShared();
   private final CpuEngine engine;
   private final long[] sums;
 
-  public CpuCeilings(CpuEngine engine) {
+  CpuCeilings(CpuEngine engine) {
     this.engine = engine;
     this.sums = new long[engine.crew().size()];
   }
 
   /** Reads the pixels of the first {@code count} images and adds them up, in bytes. */
-  public long read(LabelledImages images, int count) {
+  @Override
+  public Work read(ImageStore images, int count) {
+    LabelledImages source = ((CpuImages) images).images();
+    return () -> read(source, count);
+  }
+
+  @Override
+  public Work copy(long bytes) {
+    return new Copy(bytes)::run;
+  }
+
+  /** Of two ways to spread the products over the cores, the faster. */
+  @Override
+  public Work products(NetworkSpec spec, int rows) {
+    Products split = new Products(spec, rows, true);
+    Products whole = new Products(spec, rows, false);
+    Products faster = runs(split) >= runs(whole) ? split : whole;
+    return () -> {
+      faster.run();
+      return 0;
+    };
+  }
+
+  private static int runs(Products products) {
+    products.run();
+    int runs = 0;
+    for (long start = System.nanoTime(); System.nanoTime() - start < TRIAL_NANOS; runs++) {
+      products.run();
+    }
+    return runs;
+  }
+
+  private long read(LabelledImages images, int count) {
     long bytes = (long) count * images.pixelsPerImage();
     int workers = engine.crew().size();
     engine
@@ -67,7 +102,7 @@ public final class CpuCeilings implements AutoCloseable {
   }
 
   /** Two buffers of their own, to be copied one into the other. */
-  public final class Copy {
+  private final class Copy {
     private final MemorySegment from;
     private final MemorySegment to;
     private final long bytes;
@@ -76,7 +111,7 @@ public final class CpuCeilings implements AutoCloseable {
     /**
      * @param bytes copied; twice as many are moved
      */
-    public Copy(long bytes) {
+    Copy(long bytes) {
       this.bytes = bytes;
       from = NativeMemory.allocate(arena, bytes);
       to = NativeMemory.allocate(arena, bytes);
@@ -84,7 +119,7 @@ public final class CpuCeilings implements AutoCloseable {
       to.fill((byte) 2);
     }
 
-    public long run() {
+    long run() {
       engine.crew().run(share);
       return to.get(JAVA_LONG, 0);
     }
@@ -97,7 +132,7 @@ public final class CpuCeilings implements AutoCloseable {
   }
 
   /** The products of one step, forward and backward, over {@code rows} rows of random numbers. */
-  public final class Products {
+  private final class Products {
     private final StepProducts[] shards;
     private final int threadsOfOpenBlas;
     private final Crew.Task share = this::runShard;
@@ -106,7 +141,7 @@ public final class CpuCeilings implements AutoCloseable {
      * @param split true: each worker multiplies its share of the rows, as the trainer does; false:
      *     OpenBLAS spreads each product over its own threads
      */
-    public Products(NetworkSpec spec, int rows, boolean split) {
+    Products(NetworkSpec spec, int rows, boolean split) {
       int workers = engine.crew().size();
       shards = new StepProducts[split ? workers : 1];
       threadsOfOpenBlas = split ? 1 : workers;
@@ -121,7 +156,7 @@ public final class CpuCeilings implements AutoCloseable {
       return engine.blas();
     }
 
-    public void run() {
+    void run() {
       blas().setThreads(threadsOfOpenBlas);
       if (shards.length == 1) {
         shards[0].run();

@@ -1,6 +1,7 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.data.LabelledImages;
+import anchorbench.engine.Ceilings;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
@@ -15,6 +16,7 @@ import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Every core: the Vector API for the loops, OpenBLAS for the matrix products. */
@@ -77,8 +79,8 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
-  public ClassMeans classMeans(LabelledImages images, int firstPerClass) {
-    return ClassSums.of(kernels, crew, images, firstPerClass);
+  public ClassMeans classMeans(ImageStore images, int firstPerClass) {
+    return ClassSums.of(kernels, crew, ((CpuImages) images).images(), firstPerClass);
   }
 
   @Override
@@ -141,6 +143,11 @@ public final class CpuEngine implements Engine {
   @Override
   public int[] nearest(float[] queries, float[] index, int width, int k) {
     return NearestNeighbours.find(kernels, blas, crew, queries, index, width, k);
+  }
+
+  @Override
+  public Optional<Ceilings> ceilings() {
+    return Optional.of(new CpuCeilings(this));
   }
 
   @Override

@@ -41,7 +41,8 @@ public final class ReferenceEngine implements Engine {
   }
 
   @Override
-  public ClassMeans classMeans(LabelledImages images, int firstPerClass) {
+  public ClassMeans classMeans(ImageStore store, int firstPerClass) {
+    LabelledImages images = ((ReferenceImages) store).images();
     ClassIndex index = new ClassIndex(images);
     ClassMeans.requireEnough(index, firstPerClass);
     int[] counts = new int[images.classes()];

@@ -1,0 +1,101 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.network.NetworkSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a network computes for up to {@code rows} rows: layer inputs and outputs, ReLU masks and,
+ * for training, the loss by each output. With bfloat16 products every product's input has a
+ * bfloat16 twin.
+ */
+final class Activations implements AutoCloseable {
+  private final List<DeviceBuffer> owned = new ArrayList<>();
+  private final boolean halved;
+  private final long[] values;
+  private final long[] halves;
+  private final long[] deltas;
+  private final long[] halfDeltas;
+  private final long[] masks;
+
+  Activations(
+      Context context,
+      Stream stream,
+      NetworkSpec spec,
+      int rows,
+      Arithmetic arithmetic,
+      boolean training) {
+    halved = arithmetic == Arithmetic.BFLOAT16;
+    int layers = spec.layers();
+    values = new long[layers + 1];
+    halves = new long[layers + 1];
+    deltas = new long[layers + 1];
+    halfDeltas = new long[layers + 1];
+    masks = new long[layers + 1];
+    try {
+      for (int i = 0; i <= layers; i++) {
+        long numbers = (long) rows * spec.widths().get(i);
+        values[i] = i == 0 && halved ? 0 : add(context, stream, numbers * Float.BYTES);
+        halves[i] = halved && i < layers ? add(context, stream, numbers * 2) : 0;
+        if (i > 0) {
+          deltas[i] = training ? add(context, stream, numbers * Float.BYTES) : 0;
+          halfDeltas[i] = training && halved ? add(context, stream, numbers * 2) : 0;
+          masks[i] =
+              add(context, stream, (long) rows * Math.ceilDiv(spec.widths().get(i), 128) * 16);
+        }
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private long add(Context context, Stream stream, long bytes) {
+    DeviceBuffer buffer = new DeviceBuffer(context, stream, "the activations of a batch", bytes);
+    owned.add(buffer);
+    return buffer.address();
+  }
+
+  /** Where gathered rows go: bfloat16 if the products read that. */
+  long input() {
+    return halved ? halves[0] : values[0];
+  }
+
+  /** Layer {@code i}'s input as its products read it. */
+  long productInput(int i) {
+    return halved ? halves[i] : values[i];
+  }
+
+  /** float32 input of layer {@code i}, which is the output of the layer before. */
+  long values(int i) {
+    return values[i];
+  }
+
+  /** bfloat16 twin of {@link #values}, or 0. */
+  long halves(int i) {
+    return halves[i];
+  }
+
+  /** float32 loss by the output of layer {@code i - 1}. */
+  long delta(int i) {
+    return deltas[i];
+  }
+
+  long halfDelta(int i) {
+    return halfDeltas[i];
+  }
+
+  long productDelta(int i) {
+    return halved ? halfDeltas[i] : deltas[i];
+  }
+
+  long mask(int i) {
+    return masks[i];
+  }
+
+  @Override
+  public void close() {
+    owned.forEach(DeviceBuffer::close);
+  }
+}

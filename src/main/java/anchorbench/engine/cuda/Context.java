@@ -1,0 +1,60 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.InputException;
+import anchorbench.engine.cuda.driver.CudaException;
+import anchorbench.engine.cuda.driver.Driver;
+
+/** The primary context of a card. Whatever uses the driver asks here, which binds the thread. */
+final class Context implements AutoCloseable {
+  private final Driver driver;
+  private final int device;
+  private final long handle;
+
+  Context(Driver driver, int device) {
+    this.driver = driver;
+    this.device = device;
+    this.handle = driver.retainPrimaryContext(device);
+  }
+
+  /** The driver, with this context current on the calling thread. */
+  Driver driver() {
+    driver.makeCurrent(handle);
+    return driver;
+  }
+
+  int attribute(int attribute) {
+    return driver.attribute(device, attribute);
+  }
+
+  /** Something to give back. */
+  interface Release {
+    void run(Driver driver);
+  }
+
+  /**
+   * Gives back what can be. After a fault every call of a context fails and its memory goes with
+   * it; the fault itself was thrown where it happened, and must not be hidden by this.
+   */
+  void release(Release release) {
+    try {
+      release.run(driver());
+    } catch (CudaException e) {
+      System.getLogger(Context.class.getName()).log(System.Logger.Level.DEBUG, "not given back", e);
+    }
+  }
+
+  /** A full card as something a person can act on. */
+  InputException outOfMemory(String what, long asked, CudaException cause) {
+    long[] memory = driver().memory();
+    return new InputException(
+        ("%s asked for %,d MiB of device memory, and %,d of %,d MiB are free: lower --batch,"
+                + " --network or --threads (trials at once), or end what else uses the card")
+            .formatted(what, asked >> 20, memory[0] >> 20, memory[1] >> 20),
+        cause);
+  }
+
+  @Override
+  public void close() {
+    release(bound -> bound.releasePrimaryContext(device));
+  }
+}

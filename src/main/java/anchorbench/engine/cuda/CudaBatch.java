@@ -1,0 +1,107 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.DeviceTimed;
+import anchorbench.engine.TripletBatch;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Assembled rows on the card: float32 [rows, pixels], laid out as {@link PlanShape} says. */
+final class CudaBatch implements TripletBatch, DeviceTimed {
+  private final Lane lane;
+  private final Kernels kernels;
+  private final AnchorTable anchors;
+  private final DeviceBuffer table;
+  private final PlanWriter writer;
+  private final int capacity;
+  private final int[] plan;
+  private final PinnedBuffer pinned;
+  private final DeviceBuffer source;
+  private final DeviceBuffer rows;
+  private final int pixels;
+  private PlanShape shape;
+  private double deviceMicros = Double.NaN;
+
+  CudaBatch(
+      Context context, Kernels kernels, CudaImages images, AnchorTable anchors, int capacity) {
+    this.kernels = kernels;
+    this.anchors = anchors;
+    this.capacity = capacity;
+    pixels = images.pixelsPerImage();
+    lane = new Lane(context);
+    table = DeviceBuffer.of(context, lane.stream(), "a batch", anchors.values());
+    writer = new PlanWriter(anchors.rows());
+    PlanShape largest = new PlanShape(Math.min(anchors.rows(), capacity), 3, capacity);
+    plan = new int[largest.ints()];
+    pinned = new PinnedBuffer(context, (long) largest.rows() * Integer.BYTES);
+    source = DeviceBuffer.ints(context, lane.stream(), "a batch", largest.rows());
+    rows = DeviceBuffer.floats(context, lane.stream(), "a batch", (long) largest.rows() * pixels);
+  }
+
+  void assemble(
+      CudaImages images,
+      AnchorTable given,
+      TripletIndices triplets,
+      int first,
+      int count,
+      float pixelScale) {
+    if (given != anchors) {
+      throw new IllegalArgumentException("the batch was made for another anchor table");
+    }
+    shape = writer.shape(triplets, first, count, Math.min(count, capacity));
+    writer.write(shape, triplets, first, plan, 0);
+    MemorySegment.copy(plan, 0, pinned.memory(), ValueLayout.JAVA_INT, 0, shape.rows());
+    lane.stream()
+        .copyToDevice(source.address(), pinned.memory(), (long) shape.rows() * Integer.BYTES);
+    deviceMicros =
+        lane.timed(
+            () ->
+                kernels.gatherRows(
+                    lane.stream(),
+                    images,
+                    table,
+                    source.address(),
+                    shape.rows(),
+                    pixelScale,
+                    false,
+                    rows.address()));
+  }
+
+  @Override
+  public int count() {
+    return shape.count();
+  }
+
+  @Override
+  public int rows() {
+    return shape.rows();
+  }
+
+  @Override
+  public void read(int triplet, float[] into) {
+    int positive = shape.slots() + shape.stride() * triplet + shape.stride() - 2;
+    copyRow(plan[shape.anchorRowAt() + triplet], into, 0);
+    copyRow(positive, into, pixels);
+    copyRow(positive + 1, into, 2 * pixels);
+  }
+
+  private void copyRow(int row, float[] into, int at) {
+    float[] values = rows.readFloats(lane.stream(), (long) row * pixels, pixels);
+    System.arraycopy(values, 0, into, at, pixels);
+  }
+
+  @Override
+  public double deviceMicros() {
+    return deviceMicros;
+  }
+
+  @Override
+  public void close() {
+    table.close();
+    pinned.close();
+    source.close();
+    rows.close();
+    lane.close();
+  }
+}

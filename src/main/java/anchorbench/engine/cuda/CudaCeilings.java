@@ -1,0 +1,134 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.Ceilings;
+import anchorbench.engine.ImageStore;
+import anchorbench.engine.cuda.driver.Driver;
+import anchorbench.network.Adam;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.Weights;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** What the card can do at best, measured on the spot. */
+final class CudaCeilings implements Ceilings {
+  private static final int BLOCKS_PER_MULTIPROCESSOR = 8;
+
+  private final CudaEngine engine;
+  private final Lane lane;
+  private final List<AutoCloseable> owned = new ArrayList<>();
+
+  CudaCeilings(CudaEngine engine) {
+    this.engine = engine;
+    lane = new Lane(engine.context());
+  }
+
+  /** Work on the lane, its device time kept. */
+  private final class LaneWork implements Work {
+    private final Runnable work;
+    private double micros = Double.NaN;
+
+    LaneWork(Runnable work) {
+      this.work = work;
+    }
+
+    @Override
+    public long run() {
+      micros = lane.timed(work);
+      return Double.doubleToRawLongBits(micros);
+    }
+
+    @Override
+    public double deviceMicros() {
+      return micros;
+    }
+  }
+
+  private <T extends AutoCloseable> T own(T resource) {
+    owned.add(resource);
+    return resource;
+  }
+
+  @Override
+  public Work read(ImageStore images, int count) {
+    CudaImages source = (CudaImages) images;
+    long bytes = (long) count * source.pitch();
+    int blocks =
+        BLOCKS_PER_MULTIPROCESSOR * engine.context().attribute(Driver.MULTIPROCESSOR_COUNT);
+    DeviceBuffer sink =
+        own(new DeviceBuffer(engine.context(), lane.stream(), "a ceiling", Integer.BYTES));
+    return new LaneWork(
+        () ->
+            engine
+                .kernels()
+                .readOnly(lane.stream(), blocks, source.pixels().address(), bytes, sink));
+  }
+
+  @Override
+  public Work copy(long bytes) {
+    DeviceBuffer from = own(new DeviceBuffer(engine.context(), lane.stream(), "a ceiling", bytes));
+    DeviceBuffer to = own(new DeviceBuffer(engine.context(), lane.stream(), "a ceiling", bytes));
+    return new LaneWork(() -> lane.stream().copyOnDevice(to.address(), from.address(), bytes));
+  }
+
+  /** The products of a step inside a recorded graph. */
+  @Override
+  public Work products(NetworkSpec spec, int rows) {
+    DeviceParameters parameters =
+        own(
+            new DeviceParameters(
+                engine.context(), lane.stream(), spec, Adam.DEFAULT, engine.arithmetic()));
+    parameters.set(lane.stream(), engine.kernels(), Weights.glorotUniform(spec, 1));
+    Activations activations =
+        own(
+            new Activations(
+                engine.context(), lane.stream(), spec, rows, engine.arithmetic(), true));
+    DenseLayers layers =
+        own(
+            new DenseLayers(
+                engine.products(),
+                engine.kernels(),
+                parameters,
+                activations,
+                engine.arithmetic(),
+                rows,
+                lane.workspace(),
+                true));
+    Runnable step =
+        () -> {
+          layers.forward(lane.stream());
+          layers.backward(lane.stream());
+        };
+    step.run();
+    lane.stream().synchronise();
+    Graph graph = own(lane.stream().capture(step));
+    return new LaneWork(() -> graph.launch(lane.stream()));
+  }
+
+  /** A graph of {@code count} nodes that do nothing, one after the other. */
+  Work emptyNodes(int count) {
+    Graph graph =
+        own(
+            lane.stream()
+                .capture(
+                    () -> {
+                      for (int i = 0; i < count; i++) {
+                        engine.kernels().nothing(lane.stream());
+                      }
+                    }));
+    return new LaneWork(() -> graph.launch(lane.stream()));
+  }
+
+  @Override
+  public void close() {
+    Collections.reverse(owned);
+    for (AutoCloseable resource : owned) {
+      try {
+        resource.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    lane.close();
+  }
+}

@@ -1,0 +1,72 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.ClassMeans;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/** Sums of pixels by class: one launch over images that are on the card already. */
+final class CudaClassSums implements AutoCloseable {
+  private final Lane lane;
+  private final Kernels kernels;
+  private DeviceBuffer sums;
+  private PinnedBuffer result;
+  private double deviceMicros = Double.NaN;
+
+  CudaClassSums(Context context, Kernels kernels) {
+    lane = new Lane(context);
+    this.kernels = kernels;
+  }
+
+  ClassMeans of(CudaImages images, int firstPerClass) {
+    ClassMeans.requireEnough(images.index(), firstPerClass);
+    int[] counts = new int[images.classes()];
+    for (int c = 0; c < counts.length; c++) {
+      counts[c] = Math.min(images.index().size(c), limit(firstPerClass));
+    }
+    ClassMeans.requireExact(counts);
+    int numbers = counts.length * images.pixelsPerImage();
+    makeRoom((long) numbers * Integer.BYTES);
+    int most = Arrays.stream(counts).max().orElse(0);
+    deviceMicros =
+        lane.timed(
+            () -> {
+              lane.stream().fill(sums.address(), (long) numbers * Integer.BYTES);
+              kernels.classSums(lane.stream(), images, most, sums);
+              lane.stream()
+                  .copyToHost(result.memory(), sums.address(), (long) numbers * Integer.BYTES);
+            });
+    int[] found = new int[numbers];
+    MemorySegment.copy(result.memory(), ValueLayout.JAVA_INT, 0, found, 0, numbers);
+    return new ClassMeans(images.pixelsPerImage(), counts, found);
+  }
+
+  private static int limit(int firstPerClass) {
+    return firstPerClass == ClassMeans.ALL ? Integer.MAX_VALUE : firstPerClass;
+  }
+
+  private void makeRoom(long bytes) {
+    if (sums == null || sums.bytes() < bytes) {
+      closeBuffers();
+      sums = new DeviceBuffer(lane.context(), lane.stream(), "the class sums", bytes);
+      result = new PinnedBuffer(lane.context(), bytes);
+    }
+  }
+
+  double deviceMicros() {
+    return deviceMicros;
+  }
+
+  private void closeBuffers() {
+    if (sums != null) {
+      sums.close();
+      result.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    closeBuffers();
+    lane.close();
+  }
+}

@@ -1,0 +1,93 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.cuda.driver.MatrixProducts;
+import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+import java.util.stream.IntStream;
+
+/** Embeds any number of rows, a block at a time; always in float32. */
+final class CudaEmbedder {
+  private static final int BLOCK = 8192;
+
+  private final Context context;
+  private final Kernels kernels;
+  private final MatrixProducts products;
+
+  CudaEmbedder(Context context, Kernels kernels, MatrixProducts products) {
+    this.context = context;
+    this.kernels = kernels;
+    this.products = products;
+  }
+
+  float[] images(CudaImages images, Weights weights, float pixelScale) {
+    int[] source = IntStream.range(0, images.count()).toArray();
+    return embed(images, AnchorTable.none(images.pixelsPerImage()), source, weights, pixelScale);
+  }
+
+  float[] table(AnchorTable table, Weights weights, float pixelScale) {
+    int[] source = IntStream.range(0, table.rows()).map(TripletIndices::tableAnchor).toArray();
+    try (Stream stream = new Stream(context);
+        CudaImages none = CudaImages.none(context, stream, table.pixels())) {
+      return embed(none, table, source, weights, pixelScale);
+    }
+  }
+
+  private float[] embed(
+      CudaImages images, AnchorTable table, int[] source, Weights weights, float pixelScale) {
+    int count = source.length;
+    int width = weights.spec().outputs();
+    int block = Math.clamp(count, 1, BLOCK);
+    try (Lane lane = new Lane(context);
+        DeviceParameters parameters =
+            new DeviceParameters(context, lane.stream(), weights.spec(), null, Arithmetic.FLOAT32);
+        Activations activations =
+            new Activations(
+                context, lane.stream(), weights.spec(), block, Arithmetic.FLOAT32, false);
+        DeviceBuffer tableRows =
+            DeviceBuffer.of(context, lane.stream(), "embeddings", table.values());
+        DeviceBuffer sources = DeviceBuffer.of(context, lane.stream(), "embeddings", source);
+        DeviceBuffer embeddings =
+            DeviceBuffer.floats(context, lane.stream(), "embeddings", (long) count * width)) {
+      parameters.set(lane.stream(), kernels, weights);
+      for (int first = 0; first < count; ) {
+        int rows = Math.min(block, count - first);
+        try (DenseLayers layers = layers(lane, parameters, activations, rows)) {
+          for (; first + rows <= count; first += rows) {
+            kernels.gatherRows(
+                lane.stream(),
+                images,
+                tableRows,
+                sources.at(first),
+                rows,
+                pixelScale,
+                false,
+                activations.input());
+            layers.forward(lane.stream());
+            lane.stream()
+                .copyOnDevice(
+                    embeddings.at((long) first * width),
+                    activations.values(weights.spec().layers()),
+                    (long) rows * width * Float.BYTES);
+          }
+          lane.stream().synchronise();
+        }
+      }
+      return embeddings.readFloats(lane.stream(), 0, Math.multiplyExact(count, width));
+    }
+  }
+
+  private DenseLayers layers(
+      Lane lane, DeviceParameters parameters, Activations activations, int rows) {
+    return new DenseLayers(
+        products,
+        kernels,
+        parameters,
+        activations,
+        Arithmetic.FLOAT32,
+        rows,
+        lane.workspace(),
+        false);
+  }
+}

@@ -1,0 +1,126 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.data.ClassIndex;
+import anchorbench.data.LabelledImages;
+import anchorbench.engine.ImageStore;
+import anchorbench.memory.NativeMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * Images on the card, uint8 [count, pitch]: rows are padded to whole vectors of 16 pixels, so that
+ * every row can be read in such. Their order by class lies beside them.
+ */
+final class CudaImages implements ImageStore {
+  /** Pixels a thread reads at once. */
+  static final int VECTOR = 16;
+
+  /** Rows are padded in pieces of about this size on their way. */
+  private static final long PIECE_BYTES = 16 << 20;
+
+  private final int count;
+  private final int pixelsPerImage;
+  private final ClassIndex index;
+  private final int pitch;
+  private final DeviceBuffer pixels;
+  private final DeviceBuffer order;
+  private final DeviceBuffer classStart;
+
+  CudaImages(Context context, Stream stream, LabelledImages images) {
+    count = images.count();
+    pixelsPerImage = images.pixelsPerImage();
+    index = new ClassIndex(images);
+    pitch = Math.ceilDiv(pixelsPerImage, VECTOR) * VECTOR;
+    pixels = new DeviceBuffer(context, stream, "the images", (long) count * pitch);
+    upload(stream, images);
+    int[] starts = new int[index.classes() + 1];
+    int[] positions = new int[count];
+    for (int c = 0, next = 0; c < index.classes(); c++) {
+      for (int rank = 0; rank < index.size(c); rank++) {
+        positions[next++] = index.image(c, rank);
+      }
+      starts[c + 1] = next;
+    }
+    order = DeviceBuffer.of(context, stream, "the images", positions);
+    classStart = DeviceBuffer.of(context, stream, "the images", starts);
+  }
+
+  /** No image of a size, for work on anchor tables alone. */
+  static CudaImages none(Context context, Stream stream, int pixels) {
+    return new CudaImages(
+        context,
+        stream,
+        new LabelledImages(
+            LabelledImages.allocatePixels(0, 1, pixels), new byte[0], 1, pixels, List.of("none")));
+  }
+
+  private void upload(Stream stream, LabelledImages images) {
+    if (pitch == pixelsPerImage) {
+      stream.copyToDevice(pixels.address(), images.pixels(), (long) count * pitch);
+      stream.synchronise();
+      return;
+    }
+    int rows = (int) Math.clamp(PIECE_BYTES / pitch, 1, Math.max(1, count));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment piece = NativeMemory.allocate(arena, (long) rows * pitch);
+      for (int first = 0; first < count; first += rows) {
+        int some = Math.min(rows, count - first);
+        for (int i = 0; i < some; i++) {
+          MemorySegment.copy(
+              images.pixels(),
+              (long) (first + i) * pixelsPerImage,
+              piece,
+              (long) i * pitch,
+              pixelsPerImage);
+        }
+        stream.copyToDevice(pixels.address() + (long) first * pitch, piece, (long) some * pitch);
+        stream.synchronise();
+      }
+    }
+  }
+
+  @Override
+  public int count() {
+    return count;
+  }
+
+  @Override
+  public int pixelsPerImage() {
+    return pixelsPerImage;
+  }
+
+  int classes() {
+    return index.classes();
+  }
+
+  ClassIndex index() {
+    return index;
+  }
+
+  /** Bytes from one row to the next. */
+  int pitch() {
+    return pitch;
+  }
+
+  DeviceBuffer pixels() {
+    return pixels;
+  }
+
+  /** int32 [count]: positions, class by class. */
+  DeviceBuffer order() {
+    return order;
+  }
+
+  /** int32 [classes + 1]: where each class begins in {@link #order}. */
+  DeviceBuffer classStart() {
+    return classStart;
+  }
+
+  @Override
+  public void close() {
+    pixels.close();
+    order.close();
+    classStart.close();
+  }
+}

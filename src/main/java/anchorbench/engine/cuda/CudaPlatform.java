@@ -1,0 +1,122 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.EngineInfo.Library;
+import anchorbench.engine.cuda.driver.CublasLt;
+import anchorbench.engine.cuda.driver.CudaException;
+import anchorbench.engine.cuda.driver.Driver;
+import anchorbench.engine.cuda.driver.DynamicLibrary;
+import anchorbench.engine.cuda.driver.KernelCompiler;
+import anchorbench.engine.cuda.driver.MatrixProducts;
+import anchorbench.engine.cuda.driver.NativeDriver;
+import anchorbench.engine.cuda.driver.Nvrtc;
+import anchorbench.output.UserCache;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the engine stands on.
+ *
+ * @param driver initialised
+ * @param products made once a context is current
+ * @param kernelCache folder for compiled kernels
+ * @param libraries for the record
+ */
+record CudaPlatform(
+    Driver driver,
+    KernelCompiler compiler,
+    Supplier<MatrixProducts> products,
+    Path kernelCache,
+    List<Library> libraries) {
+  /** CUDA 12.0: the oldest whose symbols and libraries are bound. */
+  static final int OLDEST_DRIVER = 12_000;
+
+  // CUresult
+  private static final int NO_DEVICE = 100;
+  private static final int INSUFFICIENT_DRIVER = 35;
+  private static final int SYSTEM_NOT_READY = 802;
+  private static final int SYSTEM_DRIVER_MISMATCH = 803;
+
+  /** Of this machine. */
+  static CudaPlatform find() throws CudaAbsent {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      throw new CudaAbsent(
+          "the CUDA engine runs on Linux, and this is " + System.getProperty("os.name") + ".");
+    }
+    Driver driver = initialised(openDriver());
+    CudaLibraries.Found found = CudaLibraries.find(driver.version() / 1000);
+    Nvrtc nvrtc = new Nvrtc(found.nvrtc());
+    List<Library> libraries = new ArrayList<>();
+    libraries.add(new Library("driver", driverVersion(driver.version()), openDriver().path()));
+    libraries.add(new Library("NVRTC", nvrtc.version(), nvrtc.path()));
+    libraries.add(
+        new Library("cuBLASLt", CublasLt.versionOf(found.cublasLt()), found.cublasLt().path()));
+    return new CudaPlatform(
+        driver,
+        nvrtc,
+        () -> new CublasLt(found.cublasLt()),
+        UserCache.folder().resolve("kernels"),
+        libraries);
+  }
+
+  private static DynamicLibrary openDriver() throws CudaAbsent {
+    try {
+      return DynamicLibrary.open(NativeDriver.LIBRARY);
+    } catch (DynamicLibrary.NotLoaded e) {
+      throw new CudaAbsent(
+          "no NVIDIA driver (%s). Cure: install the driver of the card, version 525 or newer."
+              .formatted(e.getMessage()));
+    }
+  }
+
+  private static Driver initialised(DynamicLibrary cuda) throws CudaAbsent {
+    NativeDriver driver;
+    try {
+      driver = new NativeDriver(cuda);
+    } catch (UnsatisfiedLinkError e) {
+      throw new CudaAbsent(
+          "the NVIDIA driver is too old (%s). Cure: version 525 or newer."
+              .formatted(e.getMessage()));
+    }
+    initialise(driver);
+    return driver;
+  }
+
+  /** Initialises a driver and says what is wrong with it, if anything is. */
+  static void initialise(Driver driver) throws CudaAbsent {
+    try {
+      driver.initialise();
+    } catch (CudaException e) {
+      throw new CudaAbsent(
+          switch (e.code()) {
+            case NO_DEVICE ->
+                "an NVIDIA driver, but no card that it can use ("
+                    + e.getMessage()
+                    + "). Cure: check nvidia-smi and CUDA_VISIBLE_DEVICES.";
+            case INSUFFICIENT_DRIVER, SYSTEM_DRIVER_MISMATCH ->
+                "the NVIDIA driver's parts do not fit each other ("
+                    + e.getMessage()
+                    + "). Cure: reinstall the driver and restart.";
+            case SYSTEM_NOT_READY ->
+                "the card's system is not ready ("
+                    + e.getMessage()
+                    + "). Cure: start the fabric manager.";
+            default -> "the NVIDIA driver does not start (" + e.getMessage() + ").";
+          });
+    }
+    int version = driver.version();
+    if (version < OLDEST_DRIVER) {
+      throw new CudaAbsent(
+          "the NVIDIA driver is too old: it runs CUDA up to %s, and 12.0 is needed. Cure: version 525 or newer."
+              .formatted(driverVersion(version)));
+    }
+    if (driver.deviceCount() == 0) {
+      throw new CudaAbsent("an NVIDIA driver, but no card. Cure: check CUDA_VISIBLE_DEVICES.");
+    }
+  }
+
+  private static String driverVersion(int version) {
+    return "CUDA %d.%d".formatted(version / 1000, version % 1000 / 10);
+  }
+}

@@ -1,0 +1,256 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.DeviceTimed;
+import anchorbench.engine.StepLog;
+import anchorbench.engine.Trainer;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.engine.cuda.driver.MatrixProducts;
+import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Training on the card: up to {@link #MOST_STEPS} steps are one launch of a recorded graph, and
+ * their losses come back together. A run of steps that is new in its shape goes launch by launch
+ * the first time, because libraries load code at first use and a recording must not; from the
+ * second time on it is recorded.
+ */
+final class CudaTrainer implements Trainer, DeviceTimed {
+  /** Longer epochs are several graphs: recording time and memory grow with the nodes. */
+  private static final int MOST_STEPS = 512;
+
+  private final Lane lane;
+  private final StepRunner runner;
+  private final AnchorTable anchors;
+  private final TrainingSpec spec;
+  private final PlanWriter shapes;
+
+  /** Losses, float32 [MOST_STEPS], then active counts, int32 [MOST_STEPS]. */
+  private final DeviceBuffer found;
+
+  private final Map<Segment.Key, Graph> graphs = new HashMap<>();
+  private final Set<Segment.Key> seen = new HashSet<>();
+  private final Results[] results = new Results[2];
+  private StepPlans plans;
+  private int turn;
+  private long stepsDone;
+  private int active;
+  private double deviceMicros = Double.NaN;
+
+  CudaTrainer(
+      Context context,
+      Kernels kernels,
+      MatrixProducts products,
+      Arithmetic arithmetic,
+      CudaImages images,
+      AnchorTable anchors,
+      TrainingSpec spec,
+      Weights initial) {
+    this.anchors = anchors;
+    this.spec = spec;
+    lane = new Lane(context);
+    try {
+      runner = new StepRunner(lane, kernels, products, arithmetic, images, anchors, spec, initial);
+    } catch (RuntimeException e) {
+      lane.close();
+      throw e;
+    }
+    shapes = new PlanWriter(anchors.rows());
+    found = DeviceBuffer.ints(context, lane.stream(), "a trainer", 2L * MOST_STEPS);
+    results[0] = new Results(context);
+    results[1] = new Results(context);
+  }
+
+  /** Losses and active counts of one run of steps, on their way back. */
+  private static final class Results implements AutoCloseable {
+    private final PinnedBuffer pinned;
+    private final Event start;
+    private final Event done;
+    private Pending pending;
+
+    Results(Context context) {
+      pinned = new PinnedBuffer(context, 2L * MOST_STEPS * Integer.BYTES);
+      start = new Event(context);
+      done = new Event(context);
+    }
+
+    @Override
+    public void close() {
+      pinned.close();
+      start.close();
+      done.close();
+    }
+  }
+
+  /** A run of steps whose results go into a log. */
+  private final class Pending {
+    private final Results from;
+    private final StepLog into;
+    private final int at;
+    private final int steps;
+    private boolean finished;
+
+    Pending(Results from, StepLog into, int at, int steps) {
+      this.from = from;
+      this.into = into;
+      this.at = at;
+      this.steps = steps;
+    }
+
+    void finish() {
+      if (finished) {
+        return;
+      }
+      from.done.synchronise();
+      deviceMicros = from.done.microsSince(from.start);
+      MemorySegment memory = from.pinned.memory();
+      MemorySegment.copy(memory, ValueLayout.JAVA_FLOAT, 0, into.losses(), at, steps);
+      long actives = (long) MOST_STEPS * Integer.BYTES;
+      MemorySegment.copy(memory, ValueLayout.JAVA_INT, actives, into.active(), at, steps);
+      finished = true;
+    }
+  }
+
+  @Override
+  public float step(TripletIndices triplets, int first, int count) {
+    StepLog log = start(triplets, first, count, count).finish();
+    return log.losses()[0];
+  }
+
+  @Override
+  public Running start(TripletIndices triplets, int batchSize) {
+    return start(triplets, 0, triplets.count(), batchSize);
+  }
+
+  private Running start(TripletIndices triplets, int first, int count, int batchSize) {
+    if (batchSize > spec.batchSize()) {
+      throw new IllegalArgumentException("batch " + batchSize + " above " + spec.batchSize());
+    }
+    PlanShape shape = shapes.shape(triplets, first, count, batchSize);
+    int steps = Math.ceilDiv(count, batchSize);
+    StepLog log = new StepLog(new float[steps], new int[steps]);
+    List<Pending> parts = new ArrayList<>();
+    for (int done = 0; done < steps; done += MOST_STEPS) {
+      int some = Math.min(MOST_STEPS, steps - done);
+      int from = done * batchSize;
+      int last = Math.min(count - from, some * batchSize) - (some - 1) * batchSize;
+      parts.add(submit(new Segment(shape, some, last, first + from), triplets, log, done));
+    }
+    return () -> {
+      parts.forEach(Pending::finish);
+      active = log.active()[steps - 1];
+      return log;
+    };
+  }
+
+  private Pending submit(Segment segment, TripletIndices triplets, StepLog log, int at) {
+    Results into = results[turn];
+    turn = 1 - turn;
+    if (into.pending != null) {
+      into.pending.finish();
+    }
+    makeRoom(segment);
+    runner.prepare(segment.full());
+    runner.prepare(segment.shape(segment.steps() - 1));
+    plans.send(segment, triplets, spec.adam(), stepsDone);
+    lane.stream().record(into.start);
+    if (seen.add(segment.key())) {
+      launchSteps(segment);
+    } else {
+      graphs.computeIfAbsent(segment.key(), key -> record(segment)).launch(lane.stream());
+    }
+    stepsDone += segment.steps();
+    lane.stream().copyToHost(into.pinned.memory(), found.address(), found.bytes());
+    lane.stream().record(into.done);
+    into.pending = new Pending(into, log, at, segment.steps());
+    return into.pending;
+  }
+
+  /** Room for plans grows with the longest run of steps; recorded graphs know the old place. */
+  private void makeRoom(Segment segment) {
+    if (plans != null && plans.fits(segment)) {
+      return;
+    }
+    lane.stream().synchronise();
+    dropGraphs();
+    if (plans != null) {
+      plans.close();
+    }
+    plans = new StepPlans(lane, segment.full(), anchors.rows(), segment.steps());
+  }
+
+  private void launchSteps(Segment segment) {
+    for (int step = 0; step < segment.steps(); step++) {
+      runner.run(
+          segment.shape(step),
+          plans.plan(segment, step),
+          plans.corrections(segment, step),
+          found.at(step),
+          found.at((long) MOST_STEPS + step));
+    }
+  }
+
+  private Graph record(Segment segment) {
+    Graph graph = lane.stream().capture(() -> launchSteps(segment));
+    graph.upload(lane.stream());
+    return graph;
+  }
+
+  private void dropGraphs() {
+    graphs.values().forEach(Graph::close);
+    graphs.clear();
+    seen.clear();
+  }
+
+  @Override
+  public int activeTriplets() {
+    return active;
+  }
+
+  @Override
+  public Weights gradient() {
+    return runner.parameters().readGradient(lane.stream());
+  }
+
+  @Override
+  public Weights weights() {
+    return runner.parameters().read(lane.stream());
+  }
+
+  /** Of the last run of steps: on the device, without the way there and back. */
+  @Override
+  public double deviceMicros() {
+    return deviceMicros;
+  }
+
+  /** Which algorithm each product of a full step got. */
+  List<String> algorithms() {
+    int batch = spec.batchSize();
+    int slots = Math.min(anchors.rows(), batch);
+    return runner.algorithms(new PlanShape(slots, anchors.isEmpty() ? 3 : 2, batch));
+  }
+
+  @Override
+  public void close() {
+    lane.context().release(driver -> driver.synchronise(lane.stream().handle()));
+    dropGraphs();
+    if (plans != null) {
+      plans.close();
+    }
+    for (Results each : results) {
+      each.close();
+    }
+    found.close();
+    runner.close();
+    lane.close();
+  }
+}

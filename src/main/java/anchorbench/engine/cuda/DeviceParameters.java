@@ -1,0 +1,116 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.network.Adam;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.Weights;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Parameters, their gradient and Adam's moments on the card, float32 in {@link ParameterLayout}.
+ */
+final class DeviceParameters implements AutoCloseable {
+  private final ParameterLayout layout;
+  private final Adam adam;
+  private final DeviceBuffer values;
+  private final DeviceBuffer halves;
+  private final DeviceBuffer gradient;
+  private final DeviceBuffer firstMoment;
+  private final DeviceBuffer secondMoment;
+
+  /**
+   * @param adam null for a network that is not trained: no gradient and no moments
+   */
+  DeviceParameters(
+      Context context, Stream stream, NetworkSpec spec, Adam adam, Arithmetic arithmetic) {
+    this.adam = adam;
+    layout = new ParameterLayout(spec);
+    int trained = adam == null ? 0 : layout.padded();
+    values = DeviceBuffer.floats(context, stream, "a network", layout.padded());
+    halves =
+        arithmetic == Arithmetic.BFLOAT16
+            ? new DeviceBuffer(context, stream, "a network", 2L * layout.padded())
+            : null;
+    gradient = DeviceBuffer.floats(context, stream, "a network", trained);
+    firstMoment = DeviceBuffer.floats(context, stream, "a network", trained);
+    secondMoment = DeviceBuffer.floats(context, stream, "a network", trained);
+  }
+
+  /** Blocks until the card has them. */
+  void set(Stream stream, Kernels kernels, Weights weights) {
+    try (Arena arena = Arena.ofConfined()) {
+      values.write(stream, arena.allocateFrom(ValueLayout.JAVA_FLOAT, layout.pack(weights)));
+    }
+    if (halves != null) {
+      kernels.roundWeights(stream, values.address(), layout.padded(), halves.address());
+    }
+  }
+
+  Weights read(Stream stream) {
+    return layout.unpack(values.readFloats(stream, 0, layout.padded()));
+  }
+
+  Weights readGradient(Stream stream) {
+    return layout.unpack(gradient.readFloats(stream, 0, layout.padded()));
+  }
+
+  ParameterLayout layout() {
+    return layout;
+  }
+
+  Adam adam() {
+    return adam;
+  }
+
+  DeviceBuffer values() {
+    return values;
+  }
+
+  DeviceBuffer gradient() {
+    return gradient;
+  }
+
+  DeviceBuffer firstMoment() {
+    return firstMoment;
+  }
+
+  DeviceBuffer secondMoment() {
+    return secondMoment;
+  }
+
+  /** Address of the bfloat16 copy, 0 if there is none. */
+  long halfAddress() {
+    return halves == null ? 0 : halves.address();
+  }
+
+  /** A layer's weight as products read it. */
+  long weight(int layer) {
+    return halves == null
+        ? values.at(layout.weightAt(layer))
+        : halves.address() + 2L * layout.weightAt(layer);
+  }
+
+  long bias(int layer) {
+    return values.at(layout.biasAt(layer));
+  }
+
+  long weightGradient(int layer) {
+    return gradient.at(layout.weightAt(layer));
+  }
+
+  long biasGradient(int layer) {
+    return gradient.at(layout.biasAt(layer));
+  }
+
+  @Override
+  public void close() {
+    values.close();
+    gradient.close();
+    firstMoment.close();
+    secondMoment.close();
+    if (halves != null) {
+      halves.close();
+    }
+  }
+}

@@ -1,0 +1,344 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.cuda.driver.CudaException;
+import anchorbench.engine.cuda.driver.Driver;
+import anchorbench.engine.cuda.driver.Grid;
+import anchorbench.engine.cuda.driver.KernelArguments;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The compiled kernels; each method launches one. Shapes are in the sources. */
+final class Kernels implements AutoCloseable {
+  static final int WARP = 32;
+
+  private static final int CLASS_SUM_IMAGES = 128;
+  private static final int CLASS_SUM_THREADS = 256;
+  private static final int ADAM_THREADS = 256;
+  private static final int BIAS_COLUMNS = 32;
+  private static final int BIAS_ROWS = 8;
+  private static final int THREADS = 256;
+
+  private final Context context;
+  private final List<Long> modules = new ArrayList<>();
+  private final Map<String, Long> functions = new HashMap<>();
+
+  /**
+   * @throws CudaAbsent if a kernel cannot be compiled or loaded
+   */
+  Kernels(Context context, KernelCache cache, Architecture architecture) throws CudaAbsent {
+    this.context = context;
+    try {
+      for (String family : KernelSource.FAMILIES) {
+        byte[] image = cache.compiled(family, architecture.option(), "--std=c++17");
+        modules.add(context.driver().loadModule(image));
+      }
+    } catch (CudaException e) {
+      close();
+      throw new CudaAbsent(
+          "the kernels do not compile for %s (%s).".formatted(architecture, e.getMessage()));
+    }
+    String[] names = {
+      "class_sums",
+      "gather_rows",
+      "gather_rows_bfloat16",
+      "triplet_loss",
+      "triplet_loss_shared",
+      "add_bias",
+      "bias_gradient",
+      "adam",
+      "round_weights",
+      "squared_norms",
+      "keep_nearest",
+      "order_nearest",
+      "nothing",
+      "read_only"
+    };
+    int[] family = {0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 5, 6, 6};
+    for (int i = 0; i < names.length; i++) {
+      functions.put(names[i], context.driver().function(modules.get(family[i]), names[i]));
+    }
+  }
+
+  /** One line for each kernel: registers and shared memory. */
+  List<String> usage() {
+    Driver driver = context.driver();
+    return functions.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            kernel ->
+                "kernel %s: %d registers, %d B of shared memory"
+                    .formatted(
+                        kernel.getKey(),
+                        driver.functionAttribute(kernel.getValue(), Driver.REGISTERS),
+                        driver.functionAttribute(kernel.getValue(), Driver.SHARED_BYTES)))
+        .toList();
+  }
+
+  private static KernelArguments arguments() {
+    return new KernelArguments();
+  }
+
+  /**
+   * @param firstPerClass at most as many as the largest class has
+   */
+  void classSums(Stream stream, CudaImages images, int firstPerClass, DeviceBuffer sums) {
+    int chunks = Math.ceilDiv(firstPerClass, CLASS_SUM_IMAGES);
+    if (chunks == 0) {
+      return;
+    }
+    stream.launch(
+        functions.get("class_sums"),
+        new Grid(chunks, images.classes(), CLASS_SUM_THREADS, 1),
+        arguments()
+            .pointer(images.pixels().address())
+            .integer(images.pitch() / CudaImages.VECTOR)
+            .integer(images.pixelsPerImage())
+            .pointer(images.order().address())
+            .pointer(images.classStart().address())
+            .integer(firstPerClass)
+            .pointer(sums.address()));
+  }
+
+  /**
+   * @param source device address of int32 [rows]
+   * @param out device address of float32, or bfloat16, [rows, pixels]
+   */
+  void gatherRows(
+      Stream stream,
+      CudaImages images,
+      DeviceBuffer table,
+      long source,
+      int rows,
+      float scale,
+      boolean toBfloat16,
+      long out) {
+    if (rows == 0) {
+      return;
+    }
+    int quads = Math.ceilDiv(images.pixelsPerImage(), 4);
+    // A row's threads load four pixels each, four times; a block has 256.
+    int threads = Math.clamp(Math.ceilDiv(quads, 4 * WARP) * WARP, WARP, THREADS);
+    int rowsPerBlock = THREADS / threads;
+    stream.launch(
+        functions.get(toBfloat16 ? "gather_rows_bfloat16" : "gather_rows"),
+        new Grid(Math.ceilDiv(rows, rowsPerBlock), 1, threads, rowsPerBlock),
+        arguments()
+            .pointer(images.pixels().address())
+            .integer(images.pitch())
+            .pointer(table.address())
+            .pointer(source)
+            .integer(rows)
+            .integer(images.pixelsPerImage())
+            .real(scale)
+            .pointer(out));
+  }
+
+  /** What both forms of the loss are given. */
+  record LossShape(int width, int slots, int stride, int count, float margin, boolean squared) {}
+
+  void tripletLoss(
+      Stream stream,
+      LossShape shape,
+      long embeddings,
+      long anchorRow,
+      long gradient,
+      long violation) {
+    stream.launch(
+        functions.get("triplet_loss"),
+        Grid.covering((long) shape.count * WARP, THREADS / 2),
+        arguments()
+            .pointer(embeddings)
+            .integer(shape.width)
+            .integer(shape.slots)
+            .integer(shape.stride)
+            .pointer(anchorRow)
+            .integer(shape.count)
+            .real(shape.margin)
+            .integer(shape.squared ? 1 : 0)
+            .pointer(gradient)
+            .pointer(violation));
+  }
+
+  void tripletLossShared(
+      Stream stream,
+      LossShape shape,
+      long embeddings,
+      long members,
+      long memberStart,
+      long gradient,
+      long violation,
+      long factors) {
+    stream.launch(
+        functions.get("triplet_loss_shared"),
+        new Grid(shape.slots, 1, THREADS, 1),
+        arguments()
+            .pointer(embeddings)
+            .integer(shape.width)
+            .integer(shape.slots)
+            .integer(shape.stride)
+            .pointer(members)
+            .pointer(memberStart)
+            .integer(shape.count)
+            .real(shape.margin)
+            .integer(shape.squared ? 1 : 0)
+            .pointer(gradient)
+            .pointer(violation)
+            .pointer(factors));
+  }
+
+  /**
+   * @param halves device address of a bfloat16 copy, or 0
+   */
+  void addBias(
+      Stream stream, long values, long bias, int rows, int width, boolean relu, long halves) {
+    stream.launch(
+        functions.get("add_bias"),
+        Grid.covering((long) rows * width, THREADS),
+        arguments()
+            .pointer(values)
+            .pointer(bias)
+            .integer(rows)
+            .integer(width)
+            .integer(relu ? 1 : 0)
+            .pointer(halves));
+  }
+
+  /**
+   * @param activation device address, or 0 for a linear layer
+   * @param halves device address of a bfloat16 copy, or 0
+   */
+  void biasGradient(
+      Stream stream, long delta, long activation, int rows, int width, long sums, long halves) {
+    stream.launch(
+        functions.get("bias_gradient"),
+        new Grid(Math.ceilDiv(width, BIAS_COLUMNS), 1, BIAS_COLUMNS, BIAS_ROWS),
+        arguments()
+            .pointer(delta)
+            .pointer(activation)
+            .integer(rows)
+            .integer(width)
+            .pointer(sums)
+            .pointer(halves));
+  }
+
+  /**
+   * @param corrections device address of this step's two numbers
+   * @param loss device address of this step's loss; likewise active
+   */
+  void adam(
+      Stream stream,
+      DeviceParameters parameters,
+      long corrections,
+      DeviceBuffer violation,
+      int count,
+      long loss,
+      long active) {
+    int quads = Math.toIntExact(parameters.layout().padded() / 4);
+    stream.launch(
+        functions.get("adam"),
+        Grid.covering(quads, ADAM_THREADS),
+        arguments()
+            .pointer(parameters.values().address())
+            .pointer(parameters.firstMoment().address())
+            .pointer(parameters.secondMoment().address())
+            .pointer(parameters.gradient().address())
+            .integer(quads)
+            .pointer(corrections)
+            .real((float) parameters.adam().beta1())
+            .real((float) parameters.adam().beta2())
+            .real((float) parameters.adam().epsilon())
+            .pointer(parameters.halfAddress())
+            .pointer(violation.address())
+            .integer(count)
+            .pointer(loss)
+            .pointer(active));
+  }
+
+  void roundWeights(Stream stream, long values, int count, long halves) {
+    stream.launch(
+        functions.get("round_weights"),
+        Grid.covering(count, THREADS),
+        arguments().pointer(values).integer(count).pointer(halves));
+  }
+
+  void squaredNorms(Stream stream, DeviceBuffer values, int rows, int width, DeviceBuffer norms) {
+    stream.launch(
+        functions.get("squared_norms"),
+        Grid.covering((long) rows * WARP, THREADS),
+        arguments()
+            .pointer(values.address())
+            .integer(rows)
+            .integer(width)
+            .pointer(norms.address()));
+  }
+
+  void keepNearest(
+      Stream stream,
+      DeviceBuffer products,
+      int queries,
+      int columns,
+      DeviceBuffer norms,
+      int first,
+      int kept,
+      DeviceBuffer best,
+      DeviceBuffer candidates) {
+    stream.launch(
+        functions.get("keep_nearest"),
+        Grid.covering((long) queries * WARP, THREADS / 2),
+        arguments()
+            .pointer(products.address())
+            .integer(queries)
+            .integer(columns)
+            .pointer(norms.address())
+            .integer(first)
+            .integer(kept)
+            .pointer(best.address())
+            .pointer(candidates.address()));
+  }
+
+  void orderNearest(
+      Stream stream,
+      long queryValues,
+      DeviceBuffer indexValues,
+      int queries,
+      int width,
+      DeviceBuffer candidates,
+      int kept,
+      int k,
+      long nearest) {
+    stream.launch(
+        functions.get("order_nearest"),
+        Grid.covering((long) queries * WARP, THREADS / 2),
+        arguments()
+            .pointer(queryValues)
+            .pointer(indexValues.address())
+            .integer(queries)
+            .integer(width)
+            .pointer(candidates.address())
+            .integer(kept)
+            .integer(k)
+            .pointer(nearest));
+  }
+
+  /** An empty node. */
+  void nothing(Stream stream) {
+    stream.launch(functions.get("nothing"), new Grid(1, 1, 1, 1), arguments());
+  }
+
+  void readOnly(Stream stream, int blocks, long from, long bytes, DeviceBuffer sink) {
+    stream.launch(
+        functions.get("read_only"),
+        new Grid(blocks, 1, THREADS, 1),
+        arguments().pointer(from).longInteger(bytes / 16).pointer(sink.address()));
+  }
+
+  @Override
+  public void close() {
+    for (long module : modules) {
+      context.release(driver -> driver.unloadModule(module));
+    }
+    modules.clear();
+  }
+}

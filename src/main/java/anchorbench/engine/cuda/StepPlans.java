@@ -1,0 +1,116 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.network.Adam;
+import anchorbench.triplet.TripletIndices;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * The plans of a run of steps on their way to the card: drawn into one of two pinned buffers,
+ * copied by a stream of their own while the last run is still at work, and moved in the trainer's
+ * stream to the one place that recorded graphs read.
+ *
+ * <p>Layout, 32-bit: the plan of every step, then two corrections of Adam a step.
+ */
+final class StepPlans implements AutoCloseable {
+  private static final int CORRECTIONS = 2;
+
+  private final Context context;
+  private final Lane lane;
+  private final Stream copies;
+  private final PlanWriter writer;
+  private final int capacityInts;
+  private final DeviceBuffer current;
+  private final Staging[] stagings = new Staging[2];
+  private int turn;
+  private int[] scratch = new int[0];
+
+  /** One of the two ways in. */
+  private final class Staging implements AutoCloseable {
+    final PinnedBuffer pinned = new PinnedBuffer(context, bytes());
+    final DeviceBuffer device = new DeviceBuffer(context, copies, "a trainer", bytes());
+    final Event uploaded = new Event(context);
+    final Event consumed = new Event(context);
+
+    @Override
+    public void close() {
+      pinned.close();
+      device.close();
+      uploaded.close();
+      consumed.close();
+    }
+  }
+
+  /**
+   * @param shape of a full step
+   * @param steps most steps of a run
+   */
+  StepPlans(Lane lane, PlanShape shape, int tableRows, int steps) {
+    this.lane = lane;
+    context = lane.context();
+    copies = new Stream(context);
+    writer = new PlanWriter(tableRows);
+    capacityInts = Math.multiplyExact(steps, shape.ints() + CORRECTIONS);
+    current = new DeviceBuffer(context, lane.stream(), "a trainer", bytes());
+    stagings[0] = new Staging();
+    stagings[1] = new Staging();
+    // The buffers were cleared in their streams; copies must not overtake that.
+    copies.synchronise();
+    lane.stream().synchronise();
+  }
+
+  private long bytes() {
+    return (long) capacityInts * Integer.BYTES;
+  }
+
+  boolean fits(Segment segment) {
+    return segment.ints() + CORRECTIONS * segment.steps() <= capacityInts;
+  }
+
+  /** Lays out a run and sends it; the trainer's stream has it from here on. */
+  void send(Segment segment, TripletIndices triplets, Adam adam, long stepsBefore) {
+    Staging staging = stagings[turn];
+    turn = 1 - turn;
+    // The last run that came this way may not have left yet.
+    staging.consumed.synchronise();
+    int ints = segment.ints();
+    int numbers = ints + CORRECTIONS * segment.steps();
+    if (scratch.length < numbers) {
+      scratch = new int[numbers];
+    }
+    for (int step = 0; step < segment.steps(); step++) {
+      writer.write(
+          segment.shape(step), triplets, segment.firstTriplet(step), scratch, segment.planAt(step));
+      long t = stepsBefore + step + 1;
+      int at = ints + CORRECTIONS * step;
+      scratch[at] = Float.floatToRawIntBits((float) adam.stepSize(t));
+      scratch[at + 1] = Float.floatToRawIntBits((float) adam.rootScale(t));
+    }
+    MemorySegment.copy(scratch, 0, staging.pinned.memory(), ValueLayout.JAVA_INT, 0, numbers);
+    long bytes = (long) numbers * Integer.BYTES;
+    copies.copyToDevice(staging.device.address(), staging.pinned.memory(), bytes);
+    copies.record(staging.uploaded);
+    lane.stream().waitFor(staging.uploaded);
+    lane.stream().copyOnDevice(current.address(), staging.device.address(), bytes);
+    lane.stream().record(staging.consumed);
+  }
+
+  /** Device address of a step's plan. */
+  long plan(Segment segment, int step) {
+    return current.at(segment.planAt(step));
+  }
+
+  /** Device address of a step's corrections. */
+  long corrections(Segment segment, int step) {
+    return current.at((long) segment.ints() + CORRECTIONS * step);
+  }
+
+  @Override
+  public void close() {
+    for (Staging staging : stagings) {
+      staging.close();
+    }
+    current.close();
+    copies.close();
+  }
+}

@@ -1,0 +1,153 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.TrainingSpec;
+import anchorbench.engine.cuda.driver.MatrixProducts;
+import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.network.Distance;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The launches of one training step: gather, forward, loss, backward, update. It knows nothing of
+ * epochs; {@link StepPlans} tells it where the step's plan lies.
+ */
+final class StepRunner implements AutoCloseable {
+  private final Lane lane;
+  private final Kernels kernels;
+  private final MatrixProducts products;
+  private final Arithmetic arithmetic;
+  private final CudaImages images;
+  private final TrainingSpec spec;
+  private final DeviceBuffer table;
+  private final DeviceParameters parameters;
+  private final Activations activations;
+  private final DeviceBuffer violation;
+  private final DeviceBuffer factors;
+  private final Map<Integer, DenseLayers> layersByRows = new HashMap<>();
+
+  StepRunner(
+      Lane lane,
+      Kernels kernels,
+      MatrixProducts products,
+      Arithmetic arithmetic,
+      CudaImages images,
+      AnchorTable anchors,
+      TrainingSpec spec,
+      Weights initial) {
+    this.lane = lane;
+    this.kernels = kernels;
+    this.products = products;
+    this.arithmetic = arithmetic;
+    this.images = images;
+    this.spec = spec;
+    Context context = lane.context();
+    Stream stream = lane.stream();
+    int batch = spec.batchSize();
+    int mostRows = new PlanShape(Math.min(anchors.rows(), batch), 3, batch).rows();
+    table = DeviceBuffer.of(context, stream, "a trainer", anchors.values());
+    parameters = new DeviceParameters(context, stream, spec.network(), spec.adam(), arithmetic);
+    activations = new Activations(context, stream, spec.network(), mostRows, arithmetic, true);
+    violation = DeviceBuffer.floats(context, stream, "a trainer", batch);
+    factors = DeviceBuffer.floats(context, stream, "a trainer", 2L * batch);
+    parameters.set(stream, kernels, initial);
+  }
+
+  /** Chooses algorithms, which a recording must not do. */
+  void prepare(PlanShape shape) {
+    layersByRows.computeIfAbsent(
+        shape.rows(),
+        rows ->
+            new DenseLayers(
+                products,
+                kernels,
+                parameters,
+                activations,
+                arithmetic,
+                rows,
+                lane.workspace(),
+                true));
+  }
+
+  /**
+   * Gives one step to the stream.
+   *
+   * @param plan device address of the step's plan
+   * @param corrections device address of Adam's two numbers for this step
+   * @param loss device address that receives the loss; likewise active
+   */
+  void run(PlanShape shape, long plan, long corrections, long loss, long active) {
+    Stream stream = lane.stream();
+    DenseLayers layers = layersByRows.get(shape.rows());
+    kernels.gatherRows(
+        stream,
+        images,
+        table,
+        plan,
+        shape.rows(),
+        spec.pixelScale(),
+        arithmetic == Arithmetic.BFLOAT16,
+        activations.input());
+    layers.forward(stream);
+    loss(shape, plan);
+    layers.backward(stream);
+    kernels.adam(stream, parameters, corrections, violation, shape.count(), loss, active);
+  }
+
+  private void loss(PlanShape shape, long plan) {
+    int top = spec.network().layers();
+    Kernels.LossShape loss =
+        new Kernels.LossShape(
+            spec.network().outputs(),
+            shape.slots(),
+            shape.stride(),
+            shape.count(),
+            spec.loss().margin(),
+            spec.loss().distance() == Distance.SQUARED_EUCLIDEAN);
+    if (shape.stride() == 3) {
+      kernels.tripletLoss(
+          lane.stream(),
+          loss,
+          activations.values(top),
+          at(plan, shape.anchorRowAt()),
+          activations.delta(top),
+          violation.address());
+    }
+    if (shape.slots() > 0) {
+      kernels.tripletLossShared(
+          lane.stream(),
+          loss,
+          activations.values(top),
+          at(plan, shape.membersAt()),
+          at(plan, shape.memberStartAt()),
+          activations.delta(top),
+          violation.address(),
+          factors.address());
+    }
+  }
+
+  private static long at(long plan, int index) {
+    return plan + (long) index * Integer.BYTES;
+  }
+
+  DeviceParameters parameters() {
+    return parameters;
+  }
+
+  List<String> algorithms(PlanShape shape) {
+    prepare(shape);
+    return layersByRows.get(shape.rows()).algorithms();
+  }
+
+  @Override
+  public void close() {
+    layersByRows.values().forEach(DenseLayers::close);
+    table.close();
+    parameters.close();
+    activations.close();
+    violation.close();
+    factors.close();
+  }
+}

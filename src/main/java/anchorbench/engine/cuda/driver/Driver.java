@@ -1,0 +1,123 @@
+package anchorbench.engine.cuda.driver;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The part of the CUDA driver API that the engine uses. Handles and device addresses are longs.
+ * Every call but the first few needs a current context; every refusal is a {@link CudaException}.
+ */
+public interface Driver {
+  // CUdevice_attribute
+  int CLOCK_RATE = 13;
+  int MULTIPROCESSOR_COUNT = 16;
+  int MEMORY_CLOCK_RATE = 36;
+  int L2_CACHE_BYTES = 38;
+  int COMPUTE_CAPABILITY_MAJOR = 75;
+  int COMPUTE_CAPABILITY_MINOR = 76;
+
+  // CUfunction_attribute
+  int SHARED_BYTES = 1;
+  int REGISTERS = 4;
+
+  // Devices.
+
+  void initialise();
+
+  /** The newest CUDA the driver can run: 1000 major + 10 minor. */
+  int version();
+
+  int deviceCount();
+
+  int device(int ordinal);
+
+  String deviceName(int device);
+
+  String pciBusId(int device);
+
+  int attribute(int device, int attribute);
+
+  long totalMemory(int device);
+
+  long retainPrimaryContext(int device);
+
+  void releasePrimaryContext(int device);
+
+  /** Binds a context to the calling thread. */
+  void makeCurrent(long context);
+
+  // Memory.
+
+  /** Free and total bytes. */
+  long[] memory();
+
+  /** Device memory, not cleared. */
+  long allocate(long bytes);
+
+  void free(long address);
+
+  /** Page-locked host memory: copies from it run while the host goes on. */
+  MemorySegment allocatePinned(long bytes);
+
+  void freePinned(MemorySegment memory);
+
+  void copyToDevice(long to, MemorySegment from, long bytes, long stream);
+
+  void copyToHost(MemorySegment to, long from, long bytes, long stream);
+
+  void copyOnDevice(long to, long from, long bytes, long stream);
+
+  void fill(long to, byte value, long bytes, long stream);
+
+  // Code.
+
+  /** From a cubin, PTX text or a fat binary. */
+  long loadModule(byte[] image);
+
+  void unloadModule(long module);
+
+  long function(long module, String name);
+
+  int functionAttribute(long function, int attribute);
+
+  void launch(long function, Grid grid, long stream, KernelArguments arguments);
+
+  // Streams and events.
+
+  /** A stream that does not wait for the default stream. */
+  long createStream();
+
+  void synchronise(long stream);
+
+  /** Later work of {@code stream} waits for the event's last record. */
+  void waitFor(long stream, long event);
+
+  void destroyStream(long stream);
+
+  long createEvent();
+
+  void record(long event, long stream);
+
+  void synchroniseEvent(long event);
+
+  /** Milliseconds between two recorded events that are done. */
+  float elapsedMillis(long start, long end);
+
+  void destroyEvent(long event);
+
+  // Graphs.
+
+  /** From here on work given to {@code stream} is recorded instead of run. */
+  void beginCapture(long stream);
+
+  long endCapture(long stream);
+
+  long instantiate(long graph);
+
+  void upload(long executable, long stream);
+
+  void launchGraph(long executable, long stream);
+
+  void destroyGraph(long graph);
+
+  void destroyExecutable(long executable);
+}

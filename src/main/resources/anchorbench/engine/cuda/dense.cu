@@ -1,0 +1,53 @@
+// What a dense layer needs besides its products, where these do not do it themselves.
+
+#define COLUMNS 32
+#define ROW_THREADS 8
+
+// values float32 [rows, width], changed in place; halves a bfloat16 copy, or null.
+extern "C" __global__ void add_bias(
+    float* values, const float* bias, int rows, int width, int relu, bfloat16* halves) {
+  long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+  if (i >= (long long)rows * width) {
+    return;
+  }
+  float value = values[i] + bias[i % width];
+  // Not fmaxf, which would turn a NaN into 0.
+  value = relu && value < 0 ? 0 : value;
+  values[i] = value;
+  if (halves) {
+    halves[i] = to_bfloat16(value);
+  }
+}
+
+// Multiplies by ReLU's slope and adds up columns: the gradient of the bias below.
+//
+// delta float32 [rows, width], changed in place; activation likewise, or null for a linear layer
+// sums  float32 [width], written; halves a bfloat16 copy of delta, or null
+// grid  width / COLUMNS; a block is (COLUMNS, ROW_THREADS)
+extern "C" __global__ void bias_gradient(
+    float* delta, const float* activation, int rows, int width, float* sums, bfloat16* halves) {
+  __shared__ float partial[ROW_THREADS][COLUMNS];
+  int column = blockIdx.x * COLUMNS + threadIdx.x;
+  float sum = 0;
+  if (column < width) {
+    for (int row = threadIdx.y; row < rows; row += ROW_THREADS) {
+      long long i = (long long)row * width + column;
+      float value = activation && !(activation[i] > 0) ? 0 : delta[i];
+      sum += value;
+      if (activation) {
+        delta[i] = value;
+      }
+      if (halves) {
+        halves[i] = to_bfloat16(value);
+      }
+    }
+  }
+  partial[threadIdx.y][threadIdx.x] = sum;
+  __syncthreads();
+  if (threadIdx.y == 0 && column < width) {
+    for (int t = 1; t < ROW_THREADS; t++) {
+      sum += partial[t][threadIdx.x];
+    }
+    sums[column] = sum;
+  }
+}

@@ -1,0 +1,42 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.engine.cuda.driver.Product.Epilogue;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+
+/** The whole engine on host memory. */
+final class HostCard {
+  /** Everything that cuBLASLt may offer. */
+  static final Set<Epilogue> ALL = EnumSet.allOf(Epilogue.class);
+
+  /** Compiled once a build, not once a test. */
+  private static final Path KERNELS = Path.of("target", "host-kernels");
+
+  final HostDriver driver;
+  final HostProducts products;
+  final CudaPlatform platform;
+
+  HostCard(Set<Epilogue> offered, HostDriver.Faults faults) {
+    String missing = HostCompiler.missing();
+    Assumptions.assumeTrue(missing == null, missing);
+    driver = new HostDriver(faults);
+    products = new HostProducts(driver, offered);
+    platform = new CudaPlatform(driver, new HostCompiler(), () -> products, KERNELS, List.of());
+  }
+
+  HostCard(Set<Epilogue> offered) {
+    this(offered, new HostDriver.Faults());
+  }
+
+  CudaEngine open(Arithmetic arithmetic) {
+    try {
+      return CudaEngine.open(platform, arithmetic);
+    } catch (CudaAbsent e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.cuda.driver.CudaException;
+import anchorbench.engine.cuda.driver.KernelCompiler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The kernels' own source, compiled for the processor by g++ behind {@code shim.h}. */
+final class HostCompiler implements KernelCompiler {
+  private static final Pattern KERNEL = Pattern.compile("extern \"C\" __global__ void (\\w+)\\(");
+
+  /** Names of the kernels of a source. */
+  static List<String> kernels(String source) {
+    List<String> names = new ArrayList<>();
+    Matcher matcher = KERNEL.matcher(source);
+    while (matcher.find()) {
+      names.add(matcher.group(1));
+    }
+    return names;
+  }
+
+  /** Why there is no host compiler, or null. */
+  static String missing() {
+    try {
+      Process process = new ProcessBuilder("g++", "--version").redirectErrorStream(true).start();
+      process.getInputStream().readAllBytes();
+      return process.waitFor() == 0 ? null : "g++ does not run";
+    } catch (IOException e) {
+      return "g++ is not installed";
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public String version() {
+    // The shim is part of what is compiled, so it is part of the key of what is kept.
+    return "host " + shim().hashCode();
+  }
+
+  @Override
+  public int[] architectures() {
+    return new int[] {75, 80, 90};
+  }
+
+  private static String shim() {
+    try (InputStream in = HostCompiler.class.getResourceAsStream("shim.h")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public byte[] compile(String source, String name, String... options) {
+    StringBuilder text = new StringBuilder(shim()).append(source);
+    kernels(source).forEach(kernel -> text.append("LAUNCHER(").append(kernel).append(")\n"));
+    try {
+      Path folder = Files.createTempDirectory("anchorbench-host");
+      Path input = Files.writeString(folder.resolve(name + ".cpp"), text);
+      Path output = folder.resolve(name + ".so");
+      Process process =
+          new ProcessBuilder(
+                  "g++",
+                  "-O2",
+                  "-std=c++17",
+                  "-ffp-contract=off",
+                  "-shared",
+                  "-fPIC",
+                  "-Wno-unknown-pragmas",
+                  "-o",
+                  output.toString(),
+                  input.toString())
+              .redirectErrorStream(true)
+              .start();
+      String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new CudaException("g++(" + name + ")", 6, "compilation failed", log);
+      }
+      byte[] image = Files.readAllBytes(output);
+      Files.delete(input);
+      Files.delete(output);
+      Files.delete(folder);
+      return image;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

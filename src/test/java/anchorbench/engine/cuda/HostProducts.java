@@ -1,0 +1,174 @@
+package anchorbench.engine.cuda;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.cpu.blas.OpenBlas.Read;
+import anchorbench.engine.cuda.driver.MatrixProducts;
+import anchorbench.engine.cuda.driver.Product;
+import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.engine.cuda.driver.Product.Epilogue;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** OpenBLAS in the place of cuBLASLt, epilogues included as far as they are said to be offered. */
+final class HostProducts implements MatrixProducts {
+  private static final OpenBlas BLAS = OpenBlas.load();
+
+  private final HostDriver driver;
+  private final Set<Epilogue> offered;
+  int live;
+
+  HostProducts(HostDriver driver, Set<Epilogue> offered) {
+    this.driver = driver;
+    this.offered = EnumSet.copyOf(offered);
+  }
+
+  @Override
+  public String version() {
+    return "OpenBLAS";
+  }
+
+  @Override
+  public Optional<Prepared> prepare(Product product, long bias, long mask, long workspaceBytes) {
+    if (!offered.contains(product.epilogue())) {
+      return Optional.empty();
+    }
+    if (product.epilogue().usesBias() && bias == 0 || product.epilogue().usesMask() && mask == 0) {
+      throw new IllegalArgumentException(product + " without its bias or mask");
+    }
+    live++;
+    return Optional.of(
+        new Prepared() {
+          @Override
+          public String algorithm() {
+            return "OpenBLAS";
+          }
+
+          @Override
+          public void run(long a, long b, long d, long workspace, long stream) {
+            driver.giveProduct(stream, () -> multiply(product, a, b, d, bias, mask));
+          }
+
+          @Override
+          public void close() {
+            live--;
+          }
+        });
+  }
+
+  private static void multiply(Product p, long aAt, long bAt, long dAt, long bias, long mask) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment a = input(arena, p, aAt, p.transposeA() ? p.m() : p.k(), p.lda());
+      MemorySegment b = input(arena, p, bAt, p.transposeB() ? p.k() : p.n(), p.ldb());
+      MemorySegment d = HostDriver.memory(dAt, 4L * p.n() * p.ldd());
+      // Row-major, the same product reads d^T = op(b)^T op(a)^T.
+      BLAS.sgemm(
+          p.transposeB() ? Read.TRANSPOSED : Read.AS_IS,
+          p.transposeA() ? Read.TRANSPOSED : Read.AS_IS,
+          p.n(),
+          p.m(),
+          p.k(),
+          b,
+          p.ldb(),
+          a,
+          p.lda(),
+          0,
+          d,
+          p.ldd());
+      finish(p, a, d, bias, mask);
+    }
+  }
+
+  /** float32 numbers, rounded as the product's arithmetic has them. */
+  private static MemorySegment input(Arena arena, Product p, long at, int columns, int ld) {
+    long count = (long) columns * ld;
+    if (p.arithmetic() == Arithmetic.FLOAT32) {
+      return HostDriver.memory(at, 4 * count);
+    }
+    MemorySegment rounded = arena.allocate(4 * count, 64);
+    boolean half = p.arithmetic() == Arithmetic.BFLOAT16;
+    MemorySegment from = HostDriver.memory(at, (half ? 2 : 4) * count);
+    for (long i = 0; i < count; i++) {
+      int bits =
+          half
+              ? from.getAtIndex(JAVA_SHORT_UNALIGNED, i) << 16
+              : from.getAtIndex(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, i) + 0x1000
+                  & 0xffffe000;
+      rounded.setAtIndex(JAVA_FLOAT_UNALIGNED, i, Float.intBitsToFloat(bits));
+    }
+    return rounded;
+  }
+
+  private static void finish(
+      Product p, MemorySegment a, MemorySegment d, long biasAt, long maskAt) {
+    switch (p.epilogue()) {
+      case NONE -> {}
+      case BIAS, RELU_BIAS, RELU_AUX_BIAS -> addBias(p, d, biasAt, maskAt);
+      case DRELU_BIAS_GRADIENT -> maskGradient(p, d, biasAt, maskAt);
+      case BIAS_GRADIENT_OF_A -> {
+        MemorySegment sums = HostDriver.memory(biasAt, 4L * p.m());
+        for (int i = 0; i < p.m(); i++) {
+          float sum = 0;
+          for (int j = 0; j < p.k(); j++) {
+            sum += a.getAtIndex(JAVA_FLOAT_UNALIGNED, (long) j * p.lda() + i);
+          }
+          sums.setAtIndex(JAVA_FLOAT_UNALIGNED, i, sum);
+        }
+      }
+    }
+  }
+
+  private static void addBias(Product p, MemorySegment d, long biasAt, long maskAt) {
+    MemorySegment bias = HostDriver.memory(biasAt, 4L * p.m());
+    for (int j = 0; j < p.n(); j++) {
+      for (int i = 0; i < p.m(); i++) {
+        long at = (long) j * p.ldd() + i;
+        float value =
+            d.getAtIndex(JAVA_FLOAT_UNALIGNED, at) + bias.getAtIndex(JAVA_FLOAT_UNALIGNED, i);
+        if (p.epilogue() != Epilogue.BIAS && !(value > 0)) {
+          value = 0;
+        }
+        d.setAtIndex(JAVA_FLOAT_UNALIGNED, at, value);
+        if (p.epilogue() == Epilogue.RELU_AUX_BIAS) {
+          setBit(p, maskAt, i, j, value > 0);
+        }
+      }
+    }
+  }
+
+  private static void maskGradient(Product p, MemorySegment d, long biasAt, long maskAt) {
+    MemorySegment sums = HostDriver.memory(biasAt, 4L * p.m());
+    for (int i = 0; i < p.m(); i++) {
+      float sum = 0;
+      for (int j = 0; j < p.n(); j++) {
+        long at = (long) j * p.ldd() + i;
+        float value = bit(p, maskAt, i, j) ? d.getAtIndex(JAVA_FLOAT_UNALIGNED, at) : 0;
+        d.setAtIndex(JAVA_FLOAT_UNALIGNED, at, value);
+        sum += value;
+      }
+      sums.setAtIndex(JAVA_FLOAT_UNALIGNED, i, sum);
+    }
+  }
+
+  private static void setBit(Product p, long mask, int i, int j, boolean on) {
+    long bit = (long) j * p.maskStride() + i;
+    MemorySegment byteAt = HostDriver.memory(mask + bit / 8, 1);
+    int old = byteAt.get(JAVA_BYTE, 0);
+    int one = 1 << (bit % 8);
+    byteAt.set(JAVA_BYTE, 0, (byte) (on ? old | one : old & ~one));
+  }
+
+  private static boolean bit(Product p, long mask, int i, int j) {
+    long bit = (long) j * p.maskStride() + i;
+    return (HostDriver.memory(mask + bit / 8, 1).get(JAVA_BYTE, 0) >> (bit % 8) & 1) != 0;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,271 @@
+// Runs CUDA C on the processor, one thread at a time: what stands before a kernel's source when a
+// host compiler gets it. Threads of a block are called one after the other; one that waits at a
+// barrier or in a warp exchange is parked on a stack of its own until the others have come.
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <deque>
+#include <ucontext.h>
+#include <utility>
+#include <vector>
+
+#define __global__
+#define __device__ static
+#define __shared__ static thread_local
+#define __forceinline__ inline
+
+struct alignas(16) uint4 {
+  unsigned x, y, z, w;
+};
+struct alignas(8) uint2 {
+  unsigned x, y;
+};
+struct alignas(16) float4 {
+  float x, y, z, w;
+};
+struct Dim {
+  unsigned x, y, z;
+};
+
+static thread_local Dim threadIdx, blockIdx, blockDim, gridDim;
+
+namespace host {
+
+const int kWarp = 32;
+const size_t kStack = 64 << 10;
+
+enum Wait { kNone, kBlock, kWarp_ };
+
+struct Parked {
+  int thread;
+  Wait wait;
+  ucontext_t* context;
+};
+
+struct Block {
+  int threads = 0;
+  int next = 0;
+  int finished = 0;
+  int current = -1;
+  void (*call)(void*) = nullptr;
+  void* arguments = nullptr;
+  std::vector<Parked> parked;
+  std::deque<Parked> ready;
+  std::vector<int> finished_of_warp;
+  std::vector<unsigned char> parity;
+  // Two buffers of exchange values: a lane may be one exchange ahead of the others.
+  std::vector<unsigned long long> slots[2];
+  ucontext_t scheduler;
+};
+
+static thread_local Block block;
+static thread_local std::vector<std::pair<ucontext_t*, char*>> spare;
+static thread_local std::vector<std::pair<ucontext_t*, char*>> in_use;
+static thread_local ucontext_t* running = nullptr;
+
+inline void enter(int thread) {
+  block.current = thread;
+  threadIdx.x = thread % blockDim.x;
+  threadIdx.y = thread / blockDim.x;
+  threadIdx.z = 0;
+}
+
+// A stack takes thread after thread until one of them parks on it.
+inline void run_threads() {
+  while (block.next < block.threads) {
+    int thread = block.next++;
+    enter(thread);
+    block.call(block.arguments);
+    block.finished++;
+    block.finished_of_warp[thread / kWarp]++;
+  }
+  swapcontext(running, &block.scheduler);
+}
+
+inline void fiber_main() {
+  // A stack that resumes a parked thread comes back here when that thread returns.
+  run_threads();
+  abort();
+}
+
+inline void park(Wait wait) {
+  int self = block.current;
+  ucontext_t* mine = running;
+  block.parked.push_back({self, wait, mine});
+  swapcontext(mine, &block.scheduler);
+  running = mine;
+  enter(self);
+}
+
+inline int threads_of_warp(int warp) {
+  int last = block.threads - warp * kWarp;
+  return last < kWarp ? last : kWarp;
+}
+
+// Lets those go on whose barrier is complete; false if nobody can.
+inline bool release() {
+  std::vector<int> waiting(block.finished_of_warp.size(), 0);
+  int at_block = 0;
+  for (const Parked& p : block.parked) {
+    at_block += p.wait == kBlock;
+    waiting[p.thread / kWarp] += p.wait == kWarp_;
+  }
+  bool all = at_block > 0 && at_block + block.finished == block.threads;
+  std::vector<Parked> still;
+  bool any = false;
+  for (const Parked& p : block.parked) {
+    int warp = p.thread / kWarp;
+    bool go = p.wait == kBlock
+        ? all
+        : waiting[warp] + block.finished_of_warp[warp] == threads_of_warp(warp);
+    if (go) {
+      block.ready.push_back(p);
+      any = true;
+    } else {
+      still.push_back(p);
+    }
+  }
+  block.parked = still;
+  return any;
+}
+
+inline void start_stack() {
+  if (spare.empty()) {
+    spare.push_back({new ucontext_t, new char[kStack]});
+  }
+  auto stack = spare.back();
+  spare.pop_back();
+  in_use.push_back(stack);
+  getcontext(stack.first);
+  stack.first->uc_stack.ss_sp = stack.second;
+  stack.first->uc_stack.ss_size = kStack;
+  stack.first->uc_link = nullptr;
+  makecontext(stack.first, fiber_main, 0);
+  running = stack.first;
+  swapcontext(&block.scheduler, stack.first);
+}
+
+inline void run_block(int threads, void (*call)(void*), void* arguments) {
+  block.threads = threads;
+  block.next = 0;
+  block.finished = 0;
+  block.call = call;
+  block.arguments = arguments;
+  block.parked.clear();
+  block.ready.clear();
+  int warps = (threads + kWarp - 1) / kWarp;
+  block.finished_of_warp.assign(warps, 0);
+  block.parity.assign(threads, 0);
+  block.slots[0].assign(threads, 0);
+  block.slots[1].assign(threads, 0);
+  while (block.finished < threads) {
+    if (!block.ready.empty()) {
+      Parked p = block.ready.front();
+      block.ready.pop_front();
+      running = p.context;
+      swapcontext(&block.scheduler, p.context);
+    } else if (block.next < threads) {
+      start_stack();
+    } else if (!release()) {
+      fprintf(stderr, "a barrier that not every thread reaches\n");
+      abort();
+    }
+  }
+  for (auto& stack : in_use) {
+    spare.push_back(stack);
+  }
+  in_use.clear();
+}
+
+template <typename T>
+inline T exchange(T value, int source_lane) {
+  int self = block.current;
+  int warp = self / kWarp * kWarp;
+  int parity = block.parity[self] ^= 1;
+  unsigned long long bits = 0;
+  memcpy(&bits, &value, sizeof(T));
+  block.slots[parity][self] = bits;
+  park(kWarp_);
+  T found;
+  memcpy(&found, &block.slots[parity][warp + source_lane], sizeof(T));
+  return found;
+}
+
+template <typename... A, size_t... I>
+inline void apply(void (*kernel)(A...), void** p, std::index_sequence<I...>) {
+  kernel(*reinterpret_cast<A*>(p[I])...);
+}
+
+template <typename... A>
+inline void launch(void (*kernel)(A...), int bx, int by, int tx, int ty, void** parameters) {
+  struct Call {
+    void (*kernel)(A...);
+    void** parameters;
+  } call = {kernel, parameters};
+  gridDim = {(unsigned)bx, (unsigned)by, 1};
+  blockDim = {(unsigned)tx, (unsigned)ty, 1};
+  for (int y = 0; y < by; y++) {
+    for (int x = 0; x < bx; x++) {
+      blockIdx = {(unsigned)x, (unsigned)y, 0};
+      run_block(
+          tx * ty,
+          [](void* c) {
+            Call* own = static_cast<Call*>(c);
+            apply(own->kernel, own->parameters, std::index_sequence_for<A...>{});
+          },
+          &call);
+    }
+  }
+}
+
+}  // namespace host
+
+#define LAUNCHER(name)                                                                      \
+  extern "C" void launch_##name(int bx, int by, int tx, int ty, void** parameters) {        \
+    host::launch(name, bx, by, tx, ty, parameters);                                         \
+  }
+
+static inline void __syncthreads() { host::park(host::kBlock); }
+template <typename T>
+static inline T __shfl_sync(unsigned, T value, int lane) {
+  return host::exchange(value, lane);
+}
+template <typename T>
+static inline T __shfl_xor_sync(unsigned, T value, int mask) {
+  return host::exchange(value, (host::block.current % host::kWarp) ^ mask);
+}
+template <typename T>
+static inline T __shfl_up_sync(unsigned, T value, int delta) {
+  int lane = host::block.current % host::kWarp;
+  return host::exchange(value, lane < delta ? lane : lane - delta);
+}
+static inline unsigned __ballot_sync(unsigned, int predicate) {
+  // Every lane must have written before any reads, and none may write anew meanwhile.
+  int self = host::block.current;
+  host::exchange((unsigned)(predicate != 0), 0);
+  int parity = host::block.parity[self];
+  int warp = self / host::kWarp * host::kWarp;
+  unsigned bits = 0;
+  for (int lane = 0; lane < host::kWarp; lane++) {
+    bits |= (unsigned)(host::block.slots[parity][warp + lane] & 1u) << lane;
+  }
+  return bits;
+}
+static inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
+static inline int __ffs(unsigned bits) { return __builtin_ffs((int)bits); }
+static inline unsigned __float_as_uint(float value) {
+  unsigned bits;
+  memcpy(&bits, &value, 4);
+  return bits;
+}
+static inline float __uint_as_float(unsigned bits) {
+  float value;
+  memcpy(&value, &bits, 4);
+  return value;
+}
+static inline int atomicAdd(int* to, int value) {
+  // Several host threads may run blocks of one launch's neighbours on other streams.
+  return __atomic_fetch_add(to, value, __ATOMIC_RELAXED);
+}
+static inline int min(int a, int b) { return a < b ? a : b; }
