@@ -2,8 +2,6 @@ package anchorbench.engine.cuda;
 
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.network.NetworkSpec;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What a network computes for up to {@code rows} rows: layer inputs and outputs, ReLU masks and,
@@ -11,7 +9,7 @@ import java.util.List;
  * bfloat16 twin.
  */
 final class Activations implements AutoCloseable {
-  private final List<DeviceBuffer> owned = new ArrayList<>();
+  private final Resources owned = new Resources();
   private final boolean halved;
   private final long[] values;
   private final long[] halves;
@@ -52,9 +50,9 @@ final class Activations implements AutoCloseable {
   }
 
   private long add(Context context, Stream stream, long bytes) {
-    DeviceBuffer buffer = new DeviceBuffer(context, stream, "the activations of a batch", bytes);
-    owned.add(buffer);
-    return buffer.address();
+    return owned
+        .add(new DeviceBuffer(context, stream, "the activations of a batch", bytes))
+        .address();
   }
 
   /** Where gathered rows go: bfloat16 if the products read that. */
@@ -96,6 +94,6 @@ final class Activations implements AutoCloseable {
 
   @Override
   public void close() {
-    owned.forEach(DeviceBuffer::close);
+    owned.close();
   }
 }

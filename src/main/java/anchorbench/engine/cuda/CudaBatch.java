@@ -9,6 +9,9 @@ import java.lang.foreign.ValueLayout;
 
 /** Assembled rows on the card: float32 [rows, pixels], laid out as {@link PlanShape} says. */
 final class CudaBatch implements TripletBatch, DeviceTimed {
+  private static final String WHAT = "a batch";
+
+  private final Resources owned = new Resources();
   private final Lane lane;
   private final Kernels kernels;
   private final AnchorTable anchors;
@@ -29,14 +32,20 @@ final class CudaBatch implements TripletBatch, DeviceTimed {
     this.anchors = anchors;
     this.capacity = capacity;
     pixels = images.pixelsPerImage();
-    lane = new Lane(context);
-    table = DeviceBuffer.of(context, lane.stream(), "a batch", anchors.values());
     writer = new PlanWriter(anchors.rows());
     PlanShape largest = new PlanShape(Math.min(anchors.rows(), capacity), 3, capacity);
     plan = new int[largest.ints()];
-    pinned = new PinnedBuffer(context, (long) largest.rows() * Integer.BYTES);
-    source = DeviceBuffer.ints(context, lane.stream(), "a batch", largest.rows());
-    rows = DeviceBuffer.floats(context, lane.stream(), "a batch", (long) largest.rows() * pixels);
+    long most = largest.rows();
+    try {
+      lane = owned.add(new Lane(context));
+      table = owned.add(DeviceBuffer.of(context, lane.stream(), WHAT, anchors.values()));
+      pinned = owned.add(new PinnedBuffer(context, most * Integer.BYTES));
+      source = owned.add(DeviceBuffer.ints(context, lane.stream(), WHAT, most));
+      rows = owned.add(DeviceBuffer.floats(context, lane.stream(), WHAT, most * pixels));
+    } catch (RuntimeException e) {
+      owned.close();
+      throw e;
+    }
   }
 
   void assemble(
@@ -98,10 +107,6 @@ final class CudaBatch implements TripletBatch, DeviceTimed {
 
   @Override
   public void close() {
-    table.close();
-    pinned.close();
-    source.close();
-    rows.close();
-    lane.close();
+    owned.close();
   }
 }

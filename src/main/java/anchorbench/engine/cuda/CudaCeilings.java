@@ -6,9 +6,6 @@ import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 
 /** What the card can do at best, measured on the spot. */
 final class CudaCeilings implements Ceilings {
@@ -16,7 +13,7 @@ final class CudaCeilings implements Ceilings {
 
   private final CudaEngine engine;
   private final Lane lane;
-  private final List<AutoCloseable> owned = new ArrayList<>();
+  private final Resources owned = new Resources();
 
   CudaCeilings(CudaEngine engine) {
     this.engine = engine;
@@ -44,11 +41,6 @@ final class CudaCeilings implements Ceilings {
     }
   }
 
-  private <T extends AutoCloseable> T own(T resource) {
-    owned.add(resource);
-    return resource;
-  }
-
   @Override
   public Work read(ImageStore images, int count) {
     CudaImages source = (CudaImages) images;
@@ -56,7 +48,7 @@ final class CudaCeilings implements Ceilings {
     int blocks =
         BLOCKS_PER_MULTIPROCESSOR * engine.context().attribute(Driver.MULTIPROCESSOR_COUNT);
     DeviceBuffer sink =
-        own(new DeviceBuffer(engine.context(), lane.stream(), "a ceiling", Integer.BYTES));
+        owned.add(new DeviceBuffer(engine.context(), lane.stream(), "a ceiling", Integer.BYTES));
     return new LaneWork(
         () ->
             engine
@@ -66,8 +58,10 @@ final class CudaCeilings implements Ceilings {
 
   @Override
   public Work copy(long bytes) {
-    DeviceBuffer from = own(new DeviceBuffer(engine.context(), lane.stream(), "a ceiling", bytes));
-    DeviceBuffer to = own(new DeviceBuffer(engine.context(), lane.stream(), "a ceiling", bytes));
+    DeviceBuffer from =
+        owned.add(new DeviceBuffer(engine.context(), lane.stream(), "a ceiling", bytes));
+    DeviceBuffer to =
+        owned.add(new DeviceBuffer(engine.context(), lane.stream(), "a ceiling", bytes));
     return new LaneWork(() -> lane.stream().copyOnDevice(to.address(), from.address(), bytes));
   }
 
@@ -75,16 +69,16 @@ final class CudaCeilings implements Ceilings {
   @Override
   public Work products(NetworkSpec spec, int rows) {
     DeviceParameters parameters =
-        own(
+        owned.add(
             new DeviceParameters(
                 engine.context(), lane.stream(), spec, Adam.DEFAULT, engine.arithmetic()));
     parameters.set(lane.stream(), engine.kernels(), Weights.glorotUniform(spec, 1));
     Activations activations =
-        own(
+        owned.add(
             new Activations(
                 engine.context(), lane.stream(), spec, rows, engine.arithmetic(), true));
     DenseLayers layers =
-        own(
+        owned.add(
             new DenseLayers(
                 engine.products(),
                 engine.kernels(),
@@ -101,14 +95,14 @@ final class CudaCeilings implements Ceilings {
         };
     step.run();
     lane.stream().synchronise();
-    Graph graph = own(lane.stream().capture(step));
+    Graph graph = owned.add(lane.stream().capture(step));
     return new LaneWork(() -> graph.launch(lane.stream()));
   }
 
   /** A graph of {@code count} nodes that do nothing, one after the other. */
   Work emptyNodes(int count) {
     Graph graph =
-        own(
+        owned.add(
             lane.stream()
                 .capture(
                     () -> {
@@ -121,14 +115,7 @@ final class CudaCeilings implements Ceilings {
 
   @Override
   public void close() {
-    Collections.reverse(owned);
-    for (AutoCloseable resource : owned) {
-      try {
-        resource.close();
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    owned.close();
     lane.close();
   }
 }

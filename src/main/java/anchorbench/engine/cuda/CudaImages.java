@@ -19,6 +19,9 @@ final class CudaImages implements ImageStore {
   /** Rows are padded in pieces of about this size on their way. */
   private static final long PIECE_BYTES = 16 << 20;
 
+  private static final String WHAT = "the images";
+
+  private final Resources owned = new Resources();
   private final int count;
   private final int pixelsPerImage;
   private final ClassIndex index;
@@ -32,8 +35,6 @@ final class CudaImages implements ImageStore {
     pixelsPerImage = images.pixelsPerImage();
     index = new ClassIndex(images);
     pitch = Math.ceilDiv(pixelsPerImage, VECTOR) * VECTOR;
-    pixels = new DeviceBuffer(context, stream, "the images", (long) count * pitch);
-    upload(stream, images);
     int[] starts = new int[index.classes() + 1];
     int[] positions = new int[count];
     for (int c = 0, next = 0; c < index.classes(); c++) {
@@ -42,8 +43,15 @@ final class CudaImages implements ImageStore {
       }
       starts[c + 1] = next;
     }
-    order = DeviceBuffer.of(context, stream, "the images", positions);
-    classStart = DeviceBuffer.of(context, stream, "the images", starts);
+    try {
+      pixels = owned.add(new DeviceBuffer(context, stream, WHAT, (long) count * pitch));
+      upload(stream, images);
+      order = owned.add(DeviceBuffer.of(context, stream, WHAT, positions));
+      classStart = owned.add(DeviceBuffer.of(context, stream, WHAT, starts));
+    } catch (RuntimeException e) {
+      owned.close();
+      throw e;
+    }
   }
 
   /** No image of a size, for work on anchor tables alone. */
@@ -119,8 +127,6 @@ final class CudaImages implements ImageStore {
 
   @Override
   public void close() {
-    pixels.close();
-    order.close();
-    classStart.close();
+    owned.close();
   }
 }

@@ -28,6 +28,7 @@ final class CudaTrainer implements Trainer, DeviceTimed {
   /** Longer epochs are several graphs: recording time and memory grow with the nodes. */
   private static final int MOST_STEPS = 512;
 
+  private final Resources owned = new Resources();
   private final Lane lane;
   private final StepRunner runner;
   private final AnchorTable anchors;
@@ -57,17 +58,19 @@ final class CudaTrainer implements Trainer, DeviceTimed {
       Weights initial) {
     this.anchors = anchors;
     this.spec = spec;
-    lane = new Lane(context);
+    shapes = new PlanWriter(anchors.rows());
     try {
-      runner = new StepRunner(lane, kernels, products, arithmetic, images, anchors, spec, initial);
+      lane = owned.add(new Lane(context));
+      runner =
+          owned.add(
+              new StepRunner(lane, kernels, products, arithmetic, images, anchors, spec, initial));
+      found = owned.add(DeviceBuffer.ints(context, lane.stream(), "a trainer", 2L * MOST_STEPS));
+      results[0] = owned.add(new Results(context));
+      results[1] = owned.add(new Results(context));
     } catch (RuntimeException e) {
-      lane.close();
+      owned.close();
       throw e;
     }
-    shapes = new PlanWriter(anchors.rows());
-    found = DeviceBuffer.ints(context, lane.stream(), "a trainer", 2L * MOST_STEPS);
-    results[0] = new Results(context);
-    results[1] = new Results(context);
   }
 
   /** Losses and active counts of one run of steps, on their way back. */
@@ -246,11 +249,6 @@ final class CudaTrainer implements Trainer, DeviceTimed {
     if (plans != null) {
       plans.close();
     }
-    for (Results each : results) {
-      each.close();
-    }
-    found.close();
-    runner.close();
-    lane.close();
+    owned.close();
   }
 }

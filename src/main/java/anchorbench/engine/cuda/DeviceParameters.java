@@ -11,6 +11,9 @@ import java.lang.foreign.ValueLayout;
  * Parameters, their gradient and Adam's moments on the card, float32 in {@link ParameterLayout}.
  */
 final class DeviceParameters implements AutoCloseable {
+  private static final String WHAT = "a network";
+
+  private final Resources owned = new Resources();
   private final ParameterLayout layout;
   private final Adam adam;
   private final DeviceBuffer values;
@@ -27,14 +30,23 @@ final class DeviceParameters implements AutoCloseable {
     this.adam = adam;
     layout = new ParameterLayout(spec);
     int trained = adam == null ? 0 : layout.padded();
-    values = DeviceBuffer.floats(context, stream, "a network", layout.padded());
-    halves =
-        arithmetic == Arithmetic.BFLOAT16
-            ? new DeviceBuffer(context, stream, "a network", 2L * layout.padded())
-            : null;
-    gradient = DeviceBuffer.floats(context, stream, "a network", trained);
-    firstMoment = DeviceBuffer.floats(context, stream, "a network", trained);
-    secondMoment = DeviceBuffer.floats(context, stream, "a network", trained);
+    try {
+      values = floats(context, stream, layout.padded());
+      halves =
+          arithmetic == Arithmetic.BFLOAT16
+              ? owned.add(new DeviceBuffer(context, stream, WHAT, 2L * layout.padded()))
+              : null;
+      gradient = floats(context, stream, trained);
+      firstMoment = floats(context, stream, trained);
+      secondMoment = floats(context, stream, trained);
+    } catch (RuntimeException e) {
+      owned.close();
+      throw e;
+    }
+  }
+
+  private DeviceBuffer floats(Context context, Stream stream, int count) {
+    return owned.add(DeviceBuffer.floats(context, stream, WHAT, count));
   }
 
   /** Blocks until the card has them. */
@@ -105,12 +117,6 @@ final class DeviceParameters implements AutoCloseable {
 
   @Override
   public void close() {
-    values.close();
-    gradient.close();
-    firstMoment.close();
-    secondMoment.close();
-    if (halves != null) {
-      halves.close();
-    }
+    owned.close();
   }
 }

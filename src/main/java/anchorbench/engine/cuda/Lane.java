@@ -2,6 +2,7 @@ package anchorbench.engine.cuda;
 
 /** A stream with what its work needs: room for products, marks for its clock. */
 final class Lane implements AutoCloseable {
+  private final Resources owned = new Resources();
   private final Context context;
   private final Stream stream;
   private final Workspace workspace;
@@ -10,10 +11,15 @@ final class Lane implements AutoCloseable {
 
   Lane(Context context) {
     this.context = context;
-    stream = new Stream(context);
-    workspace = new Workspace(context, stream);
-    start = new Event(context);
-    end = new Event(context);
+    try {
+      stream = owned.add(new Stream(context));
+      workspace = owned.add(new Workspace(context, stream));
+      start = owned.add(new Event(context));
+      end = owned.add(new Event(context));
+    } catch (RuntimeException e) {
+      owned.close();
+      throw e;
+    }
   }
 
   Context context() {
@@ -39,9 +45,6 @@ final class Lane implements AutoCloseable {
 
   @Override
   public void close() {
-    start.close();
-    end.close();
-    workspace.close();
-    stream.close();
+    owned.close();
   }
 }

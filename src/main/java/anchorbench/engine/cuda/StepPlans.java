@@ -15,6 +15,9 @@ import java.lang.foreign.ValueLayout;
 final class StepPlans implements AutoCloseable {
   private static final int CORRECTIONS = 2;
 
+  private static final String WHAT = "a trainer";
+
+  private final Resources owned = new Resources();
   private final Context context;
   private final Lane lane;
   private final Stream copies;
@@ -26,19 +29,11 @@ final class StepPlans implements AutoCloseable {
   private int[] scratch = new int[0];
 
   /** One of the two ways in. */
-  private final class Staging implements AutoCloseable {
-    final PinnedBuffer pinned = new PinnedBuffer(context, bytes());
-    final DeviceBuffer device = new DeviceBuffer(context, copies, "a trainer", bytes());
-    final Event uploaded = new Event(context);
-    final Event consumed = new Event(context);
-
-    @Override
-    public void close() {
-      pinned.close();
-      device.close();
-      uploaded.close();
-      consumed.close();
-    }
+  private final class Staging {
+    final PinnedBuffer pinned = owned.add(new PinnedBuffer(context, bytes()));
+    final DeviceBuffer device = owned.add(new DeviceBuffer(context, copies, WHAT, bytes()));
+    final Event uploaded = owned.add(new Event(context));
+    final Event consumed = owned.add(new Event(context));
   }
 
   /**
@@ -48,15 +43,20 @@ final class StepPlans implements AutoCloseable {
   StepPlans(Lane lane, PlanShape shape, int tableRows, int steps) {
     this.lane = lane;
     context = lane.context();
-    copies = new Stream(context);
     writer = new PlanWriter(tableRows);
     capacityInts = Math.multiplyExact(steps, shape.ints() + CORRECTIONS);
-    current = new DeviceBuffer(context, lane.stream(), "a trainer", bytes());
-    stagings[0] = new Staging();
-    stagings[1] = new Staging();
-    // The buffers were cleared in their streams; copies must not overtake that.
-    copies.synchronise();
-    lane.stream().synchronise();
+    try {
+      copies = owned.add(new Stream(context));
+      current = owned.add(new DeviceBuffer(context, lane.stream(), WHAT, bytes()));
+      stagings[0] = new Staging();
+      stagings[1] = new Staging();
+      // The buffers were cleared in their streams; copies must not overtake that.
+      copies.synchronise();
+      lane.stream().synchronise();
+    } catch (RuntimeException e) {
+      owned.close();
+      throw e;
+    }
   }
 
   private long bytes() {
@@ -107,10 +107,6 @@ final class StepPlans implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Staging staging : stagings) {
-      staging.close();
-    }
-    current.close();
-    copies.close();
+    owned.close();
   }
 }

@@ -15,6 +15,9 @@ import java.util.Map;
  * epochs; {@link StepPlans} tells it where the step's plan lies.
  */
 final class StepRunner implements AutoCloseable {
+  private static final String WHAT = "a trainer";
+
+  private final Resources owned = new Resources();
   private final Lane lane;
   private final Kernels kernels;
   private final MatrixProducts products;
@@ -47,12 +50,19 @@ final class StepRunner implements AutoCloseable {
     Stream stream = lane.stream();
     int batch = spec.batchSize();
     int mostRows = new PlanShape(Math.min(anchors.rows(), batch), 3, batch).rows();
-    table = DeviceBuffer.of(context, stream, "a trainer", anchors.values());
-    parameters = new DeviceParameters(context, stream, spec.network(), spec.adam(), arithmetic);
-    activations = new Activations(context, stream, spec.network(), mostRows, arithmetic, true);
-    violation = DeviceBuffer.floats(context, stream, "a trainer", batch);
-    factors = DeviceBuffer.floats(context, stream, "a trainer", 2L * batch);
-    parameters.set(stream, kernels, initial);
+    try {
+      table = owned.add(DeviceBuffer.of(context, stream, WHAT, anchors.values()));
+      parameters =
+          owned.add(new DeviceParameters(context, stream, spec.network(), spec.adam(), arithmetic));
+      activations =
+          owned.add(new Activations(context, stream, spec.network(), mostRows, arithmetic, true));
+      violation = owned.add(DeviceBuffer.floats(context, stream, WHAT, batch));
+      factors = owned.add(DeviceBuffer.floats(context, stream, WHAT, 2L * batch));
+      parameters.set(stream, kernels, initial);
+    } catch (RuntimeException e) {
+      owned.close();
+      throw e;
+    }
   }
 
   /** Chooses algorithms, which a recording must not do. */
@@ -144,10 +154,6 @@ final class StepRunner implements AutoCloseable {
   @Override
   public void close() {
     layersByRows.values().forEach(DenseLayers::close);
-    table.close();
-    parameters.close();
-    activations.close();
-    violation.close();
-    factors.close();
+    owned.close();
   }
 }
