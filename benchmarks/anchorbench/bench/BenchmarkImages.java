@@ -1,7 +1,10 @@
 package anchorbench.bench;
 
+import anchorbench.InputException;
 import anchorbench.data.DataSet;
 import anchorbench.data.DataSource;
+import anchorbench.data.LabelledImages;
+import java.lang.foreign.MemorySegment;
 
 /** The images a fork works on, read once. */
 final class BenchmarkImages {
@@ -20,5 +23,31 @@ final class BenchmarkImages {
   static DataSet load() {
     return DataSource.fromEnvironment()
         .load(System.getProperty(DATA, DataSource.AUTO), System.err::println);
+  }
+
+  /**
+   * The training images, several times over: a set as large as a cache would be timed there and not
+   * in memory.
+   *
+   * @param times as a parameter has it, e.g. {@code x6}
+   */
+  static LabelledImages train(String times) {
+    LabelledImages once = get().train();
+    if (!times.matches("x[1-9]\\d?")) {
+      throw new InputException("images=" + times + ": expected x1 to x99");
+    }
+    int copies = Integer.parseInt(times.substring(1));
+    if (copies == 1) {
+      return once;
+    }
+    int count = Math.multiplyExact(once.count(), copies);
+    MemorySegment pixels = LabelledImages.allocatePixels(count, once.rows(), once.columns());
+    byte[] labels = new byte[count];
+    long bytes = (long) once.count() * once.pixelsPerImage();
+    for (int copy = 0; copy < copies; copy++) {
+      MemorySegment.copy(once.pixels(), 0, pixels, copy * bytes, bytes);
+      System.arraycopy(once.labels(), 0, labels, copy * once.count(), once.count());
+    }
+    return new LabelledImages(pixels, labels, once.rows(), once.columns(), once.classNames());
   }
 }

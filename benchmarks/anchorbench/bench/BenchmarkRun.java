@@ -78,7 +78,7 @@ public final class BenchmarkRun implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, RunnerException {
     Rows rows = new Rows();
-    List<String> chosen = chosenEngines();
+    List<String> chosen = chosenEngines(rows);
     DataSet set = DataSource.fromEnvironment().load(data, System.err::println);
     System.out.println(set.headline());
     ResultsFolder folder = ResultsFolder.create(out);
@@ -103,9 +103,11 @@ public final class BenchmarkRun implements Callable<Integer> {
     return failed ? FAILED : 0;
   }
 
-  private List<String> chosenEngines() {
+  private List<String> chosenEngines(Rows rows) {
     if (engines.equals(List.of("all"))) {
-      return Engines.names();
+      return Engines.names().stream()
+          .filter(name -> Engines.baseNames().contains(name) || rows.isReady(name))
+          .toList();
     }
     for (String name : engines) {
       if (!Engines.names().contains(name)) {
@@ -119,17 +121,17 @@ public final class BenchmarkRun implements Callable<Integer> {
   private List<BenchmarkRow> benchmark(Rows rows, List<String> chosen, ResultsFolder folder)
       throws IOException, RunnerException {
     int expected = 0;
-    for (OptionsBuilder part : preset.parts(chosen)) {
+    List<String> ready = chosen.stream().filter(rows::isReady).toList();
+    for (OptionsBuilder part : preset.parts(chosen, ready)) {
       expected += rows.expect(part.build());
     }
-    List<String> ready = chosen.stream().filter(rows::isReady).toList();
     Path forkFolder = Files.createTempDirectory("anchorbench-forks");
     ForkFiles files = new ForkFiles(forkFolder);
     List<RunResult> results = new ArrayList<>();
     try (PrintStream log =
             new PrintStream(folder.file("jmh.log").toFile(), StandardCharsets.UTF_8);
         Progress progress = new Progress("kernels", expected)) {
-      for (OptionsBuilder part : preset.parts(ready)) {
+      for (OptionsBuilder part : preset.parts(ready, ready)) {
         Options options = part.jvmArgsAppend(ForkOptions.arguments(forkFolder, data)).build();
         if (hasEngines(options)) {
           results.addAll(run(options, log, progress));

@@ -1,6 +1,7 @@
 package anchorbench.bench;
 
 import anchorbench.data.DataSet;
+import anchorbench.engine.Engines;
 import anchorbench.output.Json;
 import anchorbench.report.BenchmarkText;
 import anchorbench.result.BenchmarkRow;
@@ -34,9 +35,11 @@ public final class BenchmarksMain {
       return;
     }
     Rows rows = new Rows();
+    // Without -p engine=... those that run here; the others are rows with their reason.
+    List<String> ready = Engines.baseNames().stream().filter(rows::isReady).toList();
     rows.expect(commandLine);
     Path forkFolder = Files.createTempDirectory("anchorbench-forks");
-    Options options = withForkFlags(commandLine, forkFolder);
+    Options options = withForkFlags(commandLine, forkFolder, ready);
     rows.add(new Runner(options).run());
     List<BenchmarkRow> benchmarks = rows.rows(new ForkFiles(forkFolder));
     System.out.println();
@@ -48,13 +51,17 @@ public final class BenchmarksMain {
         benchmarks.stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED) ? 1 : 0);
   }
 
-  private static Options withForkFlags(CommandLineOptions commandLine, Path forkFolder) {
+  private static Options withForkFlags(
+      CommandLineOptions commandLine, Path forkFolder, List<String> ready) {
     List<String> flags = new ArrayList<>(commandLine.getJvmArgsAppend().orElse(List.of()));
     flags.addAll(Arrays.asList(ForkOptions.arguments(forkFolder, null)));
-    return new OptionsBuilder()
-        .parent(commandLine)
-        .jvmArgsAppend(flags.toArray(String[]::new))
-        .build();
+    OptionsBuilder options = new OptionsBuilder();
+    options.parent(commandLine).jvmArgsAppend(flags.toArray(String[]::new));
+    if (!commandLine.getParameter(RowKey.ENGINE).hasValue()) {
+      options.param(RowKey.ENGINE, ready.toArray(String[]::new));
+      options.param(RowKey.DEVICE, RowKey.devices(ready).toArray(String[]::new));
+    }
+    return options.build();
   }
 
   private static void writeEnvelope(

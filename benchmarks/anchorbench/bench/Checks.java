@@ -120,6 +120,15 @@ final class Checks {
         largest = Math.max(largest, Math.abs(wanted - got) / Math.max(wanted, 1e-3));
       }
     }
-    return new Check("relative loss of step " + STEPS, largest, 1e-3);
+    return new Check("relative loss of step " + STEPS, largest, bound(engine));
+  }
+
+  /** What a precision's mantissa allows: 24, 11 and 8 bits. */
+  private static double bound(Engine engine) {
+    return switch (engine.info().precision()) {
+      case "tf32" -> 5e-3;
+      case "bf16" -> 5e-2;
+      default -> 1e-3;
+    };
   }
 }

@@ -2,10 +2,8 @@ package anchorbench.bench;
 
 import anchorbench.data.LabelledImages;
 import anchorbench.engine.ClassMeans;
-import anchorbench.engine.Engine;
 import anchorbench.engine.Engines;
-import anchorbench.engine.cpu.CpuCeilings;
-import anchorbench.engine.cpu.CpuEngine;
+import anchorbench.engine.ImageStore;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -18,7 +16,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** Mean image of each class of the training images; the ceiling reads the same number of bytes. */
+/**
+ * Mean image of each class of the training images, which lie on the device; the ceiling reads the
+ * same number of bytes.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class ClassMeansBenchmark {
@@ -29,66 +30,67 @@ public class ClassMeansBenchmark {
     @Param({"30", "1000", "all"})
     public String perClass;
 
-    LabelledImages images;
+    @Param("x1")
+    public String images;
+
+    LabelledImages set;
     int first;
 
     @Setup
     public void load() {
-      images = BenchmarkImages.get().train();
+      set = BenchmarkImages.train(images);
       first = perClass.equals("all") ? ClassMeans.ALL : Integer.parseInt(perClass);
     }
 
     int count() {
-      return first == ClassMeans.ALL ? images.count() : first * images.classes();
+      return first == ClassMeans.ALL ? set.count() : first * set.classes();
     }
   }
 
   /** An engine, checked. */
   @State(Scope.Benchmark)
-  public static class Ready {
-    @Param({"reference", "cpu"})
+  public static class Ready extends Metered {
+    @Param({"reference", "cpu", "cuda"})
     public String engine;
 
-    Engine opened;
+    ImageStore store;
 
     @Setup
-    public void open(Shape shape, BenchmarkParams row) {
-      opened = Engines.open(engine, Engines.allProcessors());
-      Checks.require(RowKey.of(row), () -> Checks.classMeans(opened, shape.images, shape.first));
+    public void open(Shape shape, BenchmarkParams params) {
+      begin(params, Engines.open(engine, Engines.allProcessors()));
+      Checks.require(row, () -> Checks.classMeans(opened, shape.set, shape.first));
+      store = opened.load(shape.set);
+      meter(opened);
     }
 
     @TearDown
     public void close() {
+      meter.write(row);
+      store.close();
       opened.close();
     }
   }
 
-  /** The machine at its best. */
+  /** The device at its best. */
   @State(Scope.Benchmark)
-  public static class Ceiling {
-    CpuEngine engine;
-    CpuCeilings ceilings;
-
+  public static class Ceiling extends DeviceCeiling {
     @Setup
-    public void open() {
-      engine = (CpuEngine) Engines.open(CpuEngine.NAME, Engines.allProcessors());
-      ceilings = new CpuCeilings(engine);
-    }
-
-    @TearDown
-    public void close() {
-      ceilings.close();
-      engine.close();
+    public void open(Shape shape, BenchmarkParams params) {
+      openDevice(params);
+      store = opened.load(shape.set);
+      measure(ceilings.read(store, shape.count()));
     }
   }
 
   @Benchmark
   public ClassMeans classMeans(Shape shape, Ready ready) {
-    return ready.opened.classMeans(shape.images, shape.first);
+    ClassMeans means = ready.opened.classMeans(ready.store, shape.first);
+    ready.meter.add(1);
+    return means;
   }
 
   @Benchmark
-  public long classMeansCeiling(Shape shape, Ceiling ceiling) {
-    return ceiling.ceilings.read(shape.images, shape.count());
+  public long classMeansCeiling(Ceiling ceiling) {
+    return ceiling.run();
   }
 }

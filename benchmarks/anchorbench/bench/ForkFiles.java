@@ -47,6 +47,42 @@ final class ForkFiles {
     Json.write(folder.resolve("check-" + ProcessHandle.current().pid() + ".json"), check);
   }
 
+  /** A device's own times as a file: one fork's. */
+  record DeviceFile(String tag, BenchmarkRow.Device device) {}
+
+  void writeDevice(DeviceFile device) {
+    Json.write(folder.resolve("device-" + ProcessHandle.current().pid() + ".json"), device);
+  }
+
+  /** Device times by tag; the mean of a row's forks, with all their clocks. */
+  Map<String, BenchmarkRow.Device> devices() {
+    Map<String, List<BenchmarkRow.Device>> found = new TreeMap<>();
+    for (Path file : files("device-", ".json")) {
+      DeviceFile each = read(file, DeviceFile.class);
+      found.computeIfAbsent(each.tag(), tag -> new ArrayList<>()).add(each.device());
+    }
+    Map<String, BenchmarkRow.Device> devices = new TreeMap<>();
+    found.forEach(
+        (tag, forks) ->
+            devices.put(
+                tag,
+                new BenchmarkRow.Device(
+                    forks.stream()
+                        .mapToDouble(BenchmarkRow.Device::meanMicros)
+                        .average()
+                        .orElseThrow(),
+                    forks.stream().flatMap(fork -> fork.clocks().stream()).toList())));
+    return devices;
+  }
+
+  private static <T> T read(Path file, Class<T> type) {
+    try {
+      return Json.read(Files.readAllBytes(file), type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void writeLatency(RowKey row, Histogram latency) {
     latency.setTag(row.tag());
     Path file = folder.resolve("latency-" + ProcessHandle.current().pid() + ".hlog");
@@ -66,12 +102,8 @@ final class ForkFiles {
   Map<String, CheckFile> checks() {
     Map<String, CheckFile> checks = new TreeMap<>();
     for (Path file : files("check-", ".json")) {
-      try {
-        CheckFile found = Json.read(Files.readAllBytes(file), CheckFile.class);
-        checks.merge(found.tag(), found, ForkFiles::worse);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      CheckFile found = read(file, CheckFile.class);
+      checks.merge(found.tag(), found, ForkFiles::worse);
     }
     return checks;
   }

@@ -2,6 +2,7 @@ package anchorbench.bench;
 
 import anchorbench.data.DataSet;
 import anchorbench.experiment.Protocol;
+import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -14,6 +15,15 @@ enum Preset {
   QUICK(1, 3, 5, 500, 10, 10),
   /** Three forks of every row, engine by batch by network. */
   FULL(3, 5, 10, 1000, 20, 10);
+
+  /** Without the rows of steps that are given to a device together. */
+  private static final String STEP = "TrainingStepBenchmark.trainingStep(Ceiling)?$";
+
+  private static final String STEP_ALONE = "TrainingStepBenchmark.trainingStep$";
+  private static final String DEFAULT_NETWORK = "network=784-128-128-64";
+
+  /** 282 MB of Fashion-MNIST: several times the cache of a large card. */
+  private static final String BEYOND_CACHES = "images=x6";
 
   private final int forks;
   private final int warmups;
@@ -54,36 +64,38 @@ enum Preset {
   /**
    * What JMH is asked, one part after the other.
    *
-   * @param engines those that are ready; the reference is slow and takes part where it is quick
+   * @param engines who takes part; the reference is slow and does so where it is quick
+   * @param ready those of them that run here; only a card that does has rows of its own
    */
-  List<OptionsBuilder> parts(List<String> engines) {
+  List<OptionsBuilder> parts(List<String> engines, List<String> ready) {
     List<String> fast = engines.stream().filter(name -> !name.equals("reference")).toList();
-    String everything = "ClassMeans|TripletAssembly|TrainingStep";
-    return switch (this) {
-      case SMOKE ->
-          List.of(
-              part("ClassMeans", engines, "perClass=1000,all"),
-              part("TripletAssembly", engines, "batch=1024", "anchors=random,mean"),
-              part("TrainingStep", engines, "network=784-128-128-64", "batch=128"));
-      case QUICK ->
-          List.of(
-              part("ClassMeans", engines),
-              part("TripletAssembly", engines),
-              part(
-                  "TrainingStep",
-                  fast,
-                  "active=all,trained",
-                  "network=784-128-128-64",
-                  "batch=128"),
-              part(
-                  "TrainingStepBenchmark.trainingStep$",
-                  List.of("reference"),
-                  "network=784-128-128-64",
-                  "batch=128"),
-              part("TrainingStep", fast, "network=784-128-128-64", "batch=64,1024"),
-              part("TrainingStep", fast, "network=784-512-256-64"));
-      case FULL -> List.of(part(everything, engines, "active=all,trained"));
-    };
+    List<String> cards = ready.stream().filter(name -> name.startsWith("cuda")).toList();
+    List<OptionsBuilder> parts = new ArrayList<>();
+    switch (this) {
+      case SMOKE -> {
+        parts.add(part("ClassMeans", engines, "perClass=1000,all"));
+        parts.add(part("TripletAssembly", engines, "batch=1024", "anchors=random,mean"));
+        parts.add(part(STEP, engines, DEFAULT_NETWORK, "batch=128"));
+      }
+      case QUICK -> {
+        parts.add(part("ClassMeans", engines));
+        parts.add(part("TripletAssembly", engines));
+        parts.add(part(STEP, fast, "active=all,trained", DEFAULT_NETWORK, "batch=128"));
+        parts.add(part(STEP_ALONE, List.of("reference"), DEFAULT_NETWORK, "batch=128"));
+        parts.add(part(STEP, fast, DEFAULT_NETWORK, "batch=64,1024"));
+        parts.add(part(STEP, fast, "network=784-512-256-64"));
+      }
+      case FULL -> {
+        String everything = "ClassMeans|TripletAssembly|" + STEP;
+        parts.add(part(everything, engines, "active=all,trained"));
+      }
+    }
+    if (!cards.isEmpty()) {
+      parts.add(part("ClassMeans", cards, "perClass=all", BEYOND_CACHES));
+      parts.add(part("TripletAssembly", cards, "batch=8192", BEYOND_CACHES));
+      parts.add(part("trainingStepInEpoch", cards, "batch=64,128,1024"));
+    }
+    return parts;
   }
 
   private OptionsBuilder part(String include, List<String> engines, String... parameters) {
@@ -95,7 +107,8 @@ enum Preset {
         .warmupTime(TimeValue.milliseconds(iterationMillis))
         .measurementIterations(iterations)
         .measurementTime(TimeValue.milliseconds(iterationMillis))
-        .param(RowKey.ENGINE, engines.toArray(String[]::new));
+        .param(RowKey.ENGINE, engines.toArray(String[]::new))
+        .param(RowKey.DEVICE, RowKey.devices(engines).toArray(String[]::new));
     for (String parameter : parameters) {
       int equals = parameter.indexOf('=');
       options.param(parameter.substring(0, equals), parameter.substring(equals + 1).split(",", -1));

@@ -1,6 +1,9 @@
 package anchorbench.bench;
 
+import anchorbench.engine.cpu.CpuEngine;
+import anchorbench.engine.reference.ReferenceEngine;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -16,6 +19,11 @@ record RowKey(String kernel, Map<String, String> parameters) {
 
   /** The parameter and the kernel's name of measurements that no engine takes part in. */
   private static final String CEILING = "ceiling";
+
+  /** A ceiling's parameter: the engine whose device it is measured on. */
+  static final String DEVICE = "device";
+
+  private static final String CEILING_SUFFIX = "-ceiling";
 
   RowKey {
     parameters = new TreeMap<>(parameters);
@@ -43,11 +51,32 @@ record RowKey(String kernel, Map<String, String> parameters) {
     return engine().equals(CEILING);
   }
 
-  /** The parameters that a ceiling shares with the rows below it. */
-  Map<String, String> shape() {
+  /** Whether this row is the best that the device can do at {@code row}'s work. */
+  boolean isCeilingOf(RowKey row) {
+    if (!isCeiling() || row.isCeiling() || !kernel.endsWith(CEILING_SUFFIX)) {
+      return false;
+    }
     Map<String, String> shape = new TreeMap<>(parameters);
-    shape.remove(ENGINE);
-    return shape;
+    String device = shape.remove(DEVICE);
+    String base = kernel.substring(0, kernel.length() - CEILING_SUFFIX.length());
+    return row.kernel.startsWith(base)
+        && row.device().equals(device)
+        && row.parameters.entrySet().containsAll(shape.entrySet());
+  }
+
+  private String device() {
+    return device(engine());
+  }
+
+  /** The engine that measures an engine's device: what follows a colon is a precision. */
+  private static String device(String engine) {
+    String base = engine.replaceFirst(":.*", "");
+    return base.equals(ReferenceEngine.NAME) ? CpuEngine.NAME : base;
+  }
+
+  /** The devices of engines, each once. */
+  static List<String> devices(List<String> engines) {
+    return engines.stream().map(RowKey::device).distinct().toList();
   }
 
   /** Without blanks and commas: a tag of an HdrHistogram log. */

@@ -5,6 +5,7 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.Engines;
 import anchorbench.engine.Probe;
 import anchorbench.result.BenchmarkRow;
+import anchorbench.result.BenchmarkRow.Device;
 import anchorbench.result.BenchmarkRow.Latency;
 import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.result.RunRecord.EngineEntry;
@@ -29,8 +30,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * reason why it failed. None is lost.
  */
 final class Rows {
-  private static final String CEILING_SUFFIX = "-ceiling";
-
   private final Set<RowKey> expected = new LinkedHashSet<>();
   private final Map<RowKey, RunResult> timed = new LinkedHashMap<>();
   private final Map<String, EngineEntry> engines = new LinkedHashMap<>();
@@ -76,7 +75,13 @@ final class Rows {
             options.getParameter(parameter.getKey()).orElse(List.of(parameter.getValue()));
         combinations = extended(combinations, parameter.getKey(), values);
       }
-      combinations.forEach(each -> expected.add(RowKey.of(entry.getUsername(), each)));
+      for (Map<String, String> each : combinations) {
+        RowKey key = RowKey.of(entry.getUsername(), each);
+        // The ceiling of a device that is not there is no row of its own.
+        if (!key.isCeiling() || isReady(each.get(RowKey.DEVICE))) {
+          expected.add(key);
+        }
+      }
     }
     return expected.size() - before;
   }
@@ -104,14 +109,15 @@ final class Rows {
   List<BenchmarkRow> rows(ForkFiles files) {
     Map<String, CheckFile> checks = files.checks();
     Map<String, Histogram> latencies = files.latencies();
+    Map<String, Device> devices = files.devices();
     List<BenchmarkRow> rows = new ArrayList<>();
     for (RowKey key : expected) {
-      rows.add(row(key, checks.get(key.tag()), latencies.get(key.tag())));
+      rows.add(row(key, checks.get(key.tag()), latencies.get(key.tag()), devices.get(key.tag())));
     }
     return rows;
   }
 
-  private BenchmarkRow row(RowKey key, CheckFile check, Histogram latency) {
+  private BenchmarkRow row(RowKey key, CheckFile check, Histogram latency, Device device) {
     EngineEntry engine = engines.get(key.engine());
     RunResult result = timed.get(key);
     if (!key.isCeiling() && engine == null) {
@@ -136,7 +142,8 @@ final class Rows {
         time.getScoreError(),
         ceilingMicros(key),
         check == null ? null : check.check(),
-        latency == null ? null : percentiles(latency));
+        latency == null ? null : percentiles(latency),
+        device);
   }
 
   private static BenchmarkRow untimed(RowKey key, Status status, String reason, CheckFile check) {
@@ -150,21 +157,17 @@ final class Rows {
         Double.NaN,
         Double.NaN,
         check == null ? null : check.check(),
+        null,
         null);
   }
 
-  /** The time of the ceiling whose parameters are all among this row's, or NaN. */
+  /** The time of the row's ceiling, or NaN. */
   private double ceilingMicros(RowKey key) {
-    for (var entry : timed.entrySet()) {
-      RowKey candidate = entry.getKey();
-      if (candidate.isCeiling()
-          && !key.isCeiling()
-          && candidate.kernel().equals(key.kernel() + CEILING_SUFFIX)
-          && key.parameters().entrySet().containsAll(candidate.parameters().entrySet())) {
-        return entry.getValue().getPrimaryResult().getScore();
-      }
-    }
-    return Double.NaN;
+    return timed.entrySet().stream()
+        .filter(entry -> entry.getKey().isCeilingOf(key))
+        .mapToDouble(entry -> entry.getValue().getPrimaryResult().getScore())
+        .findFirst()
+        .orElse(Double.NaN);
   }
 
   private static Latency percentiles(Histogram nanos) {

@@ -1,24 +1,23 @@
 package anchorbench.bench;
 
 import anchorbench.data.LabelledImages;
-import anchorbench.engine.Engine;
 import anchorbench.engine.Engines;
 import anchorbench.engine.ImageStore;
+import anchorbench.engine.StepLog;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
-import anchorbench.engine.cpu.CpuCeilings;
-import anchorbench.engine.cpu.CpuEngine;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
+import anchorbench.triplet.TripletIndices;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -26,8 +25,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.infra.IterationParams;
-import org.openjdk.jmh.runner.IterationType;
 
 /**
  * One step, from pixels to updated weights; the ceiling multiplies the step's matrices and does
@@ -42,6 +39,7 @@ import org.openjdk.jmh.runner.IterationType;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class TrainingStepBenchmark {
   private static final int MAX_CHECKED = 64;
+  private static final int STEPS = 64;
   private static final float EVERY_TRIPLET_ACTIVE = 1000;
 
   /** What is trained on what. */
@@ -74,6 +72,18 @@ public class TrainingStepBenchmark {
       return first;
     }
 
+    /** Triplets of {@value #STEPS} steps: the arm's, again from the start where they end. */
+    TripletIndices run() {
+      TripletIndices run = TripletIndices.allocate(STEPS * batch);
+      TripletIndices all = arm.triplets();
+      for (int i = 0; i < run.count(); i++) {
+        run.anchor()[i] = all.anchor()[i % all.count()];
+        run.positive()[i] = all.positive()[i % all.count()];
+        run.negative()[i] = all.negative()[i % all.count()];
+      }
+      return run;
+    }
+
     TrainingSpec training(float margin, double learningRate) {
       return new TrainingSpec(
           spec,
@@ -86,24 +96,21 @@ public class TrainingStepBenchmark {
 
   /** An engine, checked, with a trainer whose steps all cost the same. */
   @State(Scope.Benchmark)
-  public static class Ready {
-    @Param({"reference", "cpu"})
+  public static class Ready extends Metered {
+    @Param({"reference", "cpu", "cuda"})
     public String engine;
 
     @Param("all")
     public String active;
 
     private final Histogram latency = new Histogram(3);
-    private RowKey row;
-    private boolean measuring;
-    Engine opened;
+    private TripletIndices run;
     ImageStore store;
     Trainer trainer;
 
     @Setup
     public void open(Shape shape, BenchmarkParams params) {
-      row = RowKey.of(params);
-      opened = Engines.open(engine, Engines.allProcessors());
+      begin(params, Engines.open(engine, Engines.allProcessors()));
       Checks.require(
           row,
           () ->
@@ -126,6 +133,8 @@ public class TrainingStepBenchmark {
               shape.arm.anchors(),
               shape.training(trained ? 1 : EVERY_TRIPLET_ACTIVE, 0),
               weights);
+      run = shape.run();
+      meter(trainer);
     }
 
     private Weights trainedForAnEpoch(Shape shape, Weights initial) {
@@ -136,22 +145,25 @@ public class TrainingStepBenchmark {
       }
     }
 
-    @Setup(Level.Iteration)
-    public void startIteration(IterationParams iteration) {
-      measuring = iteration.getType() == IterationType.MEASUREMENT;
-    }
-
     float step(Shape shape) {
       long start = System.nanoTime();
       float loss = trainer.step(shape.arm.triplets(), shape.nextFirst(), shape.batch);
       if (measuring) {
         latency.recordValue(System.nanoTime() - start);
       }
+      meter.add(1);
       return loss;
+    }
+
+    float runOfSteps(Shape shape) {
+      StepLog log = trainer.start(run, shape.batch).finish();
+      meter.add(STEPS);
+      return log.losses()[STEPS - 1];
     }
 
     @TearDown
     public void close() {
+      meter.write(row);
       ForkFiles files = ForkFiles.ofThisFork();
       if (files != null && latency.getTotalCount() > 0) {
         files.writeLatency(row, latency);
@@ -162,38 +174,13 @@ public class TrainingStepBenchmark {
     }
   }
 
-  /** The machine at its best: the faster of two ways to spread the products over the cores. */
+  /** The device at its best. */
   @State(Scope.Benchmark)
-  public static class Ceiling {
-    private static final long TRIAL_NANOS = 300_000_000;
-
-    CpuEngine engine;
-    CpuCeilings ceilings;
-    CpuCeilings.Products products;
-
+  public static class Ceiling extends DeviceCeiling {
     @Setup
-    public void open(Shape shape) {
-      engine = (CpuEngine) Engines.open(CpuEngine.NAME, Engines.allProcessors());
-      ceilings = new CpuCeilings(engine);
-      int rows = shape.arm.rows(shape.batch);
-      CpuCeilings.Products split = ceilings.new Products(shape.spec, rows, true);
-      CpuCeilings.Products whole = ceilings.new Products(shape.spec, rows, false);
-      products = runs(split) >= runs(whole) ? split : whole;
-    }
-
-    private static int runs(CpuCeilings.Products products) {
-      products.run();
-      int runs = 0;
-      for (long start = System.nanoTime(); System.nanoTime() - start < TRIAL_NANOS; runs++) {
-        products.run();
-      }
-      return runs;
-    }
-
-    @TearDown
-    public void close() {
-      ceilings.close();
-      engine.close();
+    public void open(Shape shape, BenchmarkParams params) {
+      openDevice(params);
+      measure(ceilings.products(shape.spec, shape.arm.rows(shape.batch)));
     }
   }
 
@@ -202,8 +189,15 @@ public class TrainingStepBenchmark {
     return ready.step(shape);
   }
 
+  /** One of {@value #STEPS} steps that are given to the device together, as an epoch's are. */
   @Benchmark
-  public void trainingStepCeiling(Shape shape, Ceiling ceiling) {
-    ceiling.products.run();
+  @OperationsPerInvocation(STEPS)
+  public float trainingStepInEpoch(Shape shape, Ready ready) {
+    return ready.runOfSteps(shape);
+  }
+
+  @Benchmark
+  public long trainingStepCeiling(Ceiling ceiling) {
+    return ceiling.run();
   }
 }

@@ -1,13 +1,10 @@
 package anchorbench.bench;
 
 import anchorbench.data.LabelledImages;
-import anchorbench.engine.Engine;
 import anchorbench.engine.Engines;
 import anchorbench.engine.ImageStore;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.TripletBatch;
-import anchorbench.engine.cpu.CpuCeilings;
-import anchorbench.engine.cpu.CpuEngine;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,14 +32,17 @@ public class TripletAssemblyBenchmark {
     @Param({"random", "mean"})
     public String anchors;
 
-    LabelledImages images;
+    @Param("x1")
+    public String images;
+
+    LabelledImages set;
     Arm arm;
     private int next;
 
     @Setup
     public void draw() {
-      images = BenchmarkImages.get().train();
-      arm = Arm.of(anchors, images);
+      set = BenchmarkImages.train(images);
+      arm = Arm.of(anchors, set);
     }
 
     /** Where the next batch starts: another one each time, so that no cache keeps it. */
@@ -55,56 +55,46 @@ public class TripletAssemblyBenchmark {
 
   /** An engine, checked. */
   @State(Scope.Benchmark)
-  public static class Ready {
-    @Param({"reference", "cpu"})
+  public static class Ready extends Metered {
+    @Param({"reference", "cpu", "cuda"})
     public String engine;
 
-    Engine opened;
     ImageStore store;
     TripletBatch into;
 
     @Setup
-    public void open(Shape shape, BenchmarkParams row) {
-      opened = Engines.open(engine, Engines.allProcessors());
+    public void open(Shape shape, BenchmarkParams params) {
+      begin(params, Engines.open(engine, Engines.allProcessors()));
       Checks.require(
-          RowKey.of(row),
+          row,
           () ->
               Checks.assembly(
                   opened,
-                  shape.images,
+                  shape.set,
                   shape.arm.anchors(),
                   shape.arm.triplets(),
                   Math.min(shape.batch, MAX_CHECKED)));
-      store = opened.load(shape.images);
+      store = opened.load(shape.set);
       into = opened.newBatch(store, shape.arm.anchors(), shape.batch);
+      meter(into);
     }
 
     @TearDown
     public void close() {
+      meter.write(row);
       into.close();
       store.close();
       opened.close();
     }
   }
 
-  /** The machine at its best. */
+  /** The device at its best. */
   @State(Scope.Benchmark)
-  public static class Ceiling {
-    CpuEngine engine;
-    CpuCeilings ceilings;
-    CpuCeilings.Copy copy;
-
+  public static class Ceiling extends DeviceCeiling {
     @Setup
-    public void open(Shape shape) {
-      engine = (CpuEngine) Engines.open(CpuEngine.NAME, Engines.allProcessors());
-      ceilings = new CpuCeilings(engine);
-      copy = ceilings.new Copy(shape.arm.bytesMoved(shape.batch) / 2);
-    }
-
-    @TearDown
-    public void close() {
-      ceilings.close();
-      engine.close();
+    public void open(Shape shape, BenchmarkParams params) {
+      openDevice(params);
+      measure(ceilings.copy(shape.arm.bytesMoved(shape.batch) / 2));
     }
   }
 
@@ -118,11 +108,12 @@ public class TripletAssemblyBenchmark {
         shape.batch,
         TrainingSpec.UNIT_PIXELS,
         ready.into);
+    ready.meter.add(1);
     return ready.into;
   }
 
   @Benchmark
-  public long tripletAssemblyCeiling(Shape shape, Ceiling ceiling) {
-    return ceiling.copy.run();
+  public long tripletAssemblyCeiling(Ceiling ceiling) {
+    return ceiling.run();
   }
 }

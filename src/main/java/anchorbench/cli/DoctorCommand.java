@@ -11,15 +11,25 @@ import anchorbench.machine.Build;
 import anchorbench.machine.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** What there is: machine, images, engines with their libraries or the reason they are absent. */
 @Command(
     name = "doctor",
     description = "Shows machine, images and engines; an absent engine with its reason.")
-final class DoctorCommand implements Runnable {
+final class DoctorCommand implements Callable<Integer> {
+  @Option(names = "--require", description = "an engine without which the exit code is 2")
+  private String required;
+
   @Override
-  public void run() {
+  public Integer call() {
+    if (required != null && !Engines.names().contains(required)) {
+      throw new InputException(
+          "--require '%s' unknown; engines: %s"
+              .formatted(required, String.join(", ", Engines.names())));
+    }
     Build build = Build.current();
     System.out.println("anchorbench  " + build.version() + " (" + build.commit() + ")");
     System.out.println("machine      " + Machine.current().headline());
@@ -29,9 +39,15 @@ final class DoctorCommand implements Runnable {
     }
     System.out.println("images       cache: " + state(source.cache()));
     System.out.println("images       origin: " + source.origin());
+    int exit = 0;
     for (String name : Engines.baseNames()) {
-      print(Engines.probe(name, Engines.allProcessors()));
+      Probe probe = Engines.probe(name, Engines.allProcessors());
+      print(probe);
+      if (probe instanceof Probe.Absent && name.equals(required)) {
+        exit = Main.USAGE;
+      }
     }
+    return exit;
   }
 
   private static String state(Path folder) {

@@ -22,6 +22,11 @@ public interface Engine extends AutoCloseable {
     return List.of();
   }
 
+  /** The device's clocks now, where they can be read. */
+  default Optional<DeviceClocks> clocks() {
+    return Optional.empty();
+  }
+
   /** The device at its best, for the benchmarks; empty where another engine measures it. */
   default Optional<Ceilings> ceilings() {
     return Optional.empty();

@@ -3,9 +3,11 @@ package anchorbench.report;
 import anchorbench.output.TextTable;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Status;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The benchmark's rows for the terminal. */
@@ -15,21 +17,43 @@ public final class BenchmarkText {
   public static String of(List<BenchmarkRow> rows) {
     TextTable table =
         new TextTable(
-            "kernel", "parameters", "engine", "us", "±", "x ceiling", "p50", "p99", "p99.9", "max");
+            "kernel",
+            "parameters",
+            "engine",
+            "us",
+            "±",
+            "on device",
+            "x ceiling",
+            "p50",
+            "p99",
+            "p99.9",
+            "max");
+    Set<String> reasons = new LinkedHashSet<>();
     for (BenchmarkRow row : rows) {
       if (row.status() == Status.TIMED) {
         table.row(timed(row));
       } else {
-        table.row(row.kernel(), parameters(row), row.engine(), reason(row), "", "", "", "", "", "");
+        table.row(
+            row.kernel(), parameters(row), row.engine(), state(row), "", "", "", "", "", "", "");
+        reasons.add(reason(row));
       }
     }
     return "Mean time of an operation in microseconds (±: 99.9 % interval); x ceiling: times what"
         + " the machine does at best\n"
-        + table;
+        + table
+        + String.join("", reasons);
   }
 
+  private static String state(BenchmarkRow row) {
+    return row.status() == Status.SKIPPED ? "skipped" : "FAILED";
+  }
+
+  /** A line below the table: once for all rows of an absent engine. */
   private static String reason(BenchmarkRow row) {
-    return (row.status() == Status.SKIPPED ? "skipped: " : "FAILED: ") + row.note();
+    return row.status() == Status.SKIPPED
+        ? "skipped, %s: %s%n".formatted(row.engine(), row.note())
+        : "FAILED, %s %s on %s: %s%n"
+            .formatted(row.kernel(), parameters(row), row.engine(), row.note());
   }
 
   private static String[] timed(BenchmarkRow row) {
@@ -40,6 +64,7 @@ public final class BenchmarkText {
       row.engine(),
       micros(row.meanMicros()),
       micros(row.errorMicros()),
+      row.device() == null ? "" : micros(row.device().meanMicros()),
       Double.isNaN(row.ceilingMicros())
           ? ""
           : String.format(Locale.ROOT, "%.2f", row.timesCeiling()),

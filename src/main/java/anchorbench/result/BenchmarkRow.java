@@ -1,5 +1,7 @@
 package anchorbench.result;
 
+import anchorbench.engine.DeviceClocks;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param ceilingMicros time of the ceiling with the same parameters, NaN if there is none
  * @param check what was compared with the reference before timing, null for ceilings
  * @param latency percentiles of single operations, null if not recorded
+ * @param device the same operation on the device's own clock, null if it has none
  */
 public record BenchmarkRow(
     String kernel,
@@ -26,7 +29,8 @@ public record BenchmarkRow(
     double errorMicros,
     double ceilingMicros,
     Check check,
-    Latency latency) {
+    Latency latency,
+    Device device) {
 
   /** What became of a row. */
   public enum Status {
@@ -53,6 +57,14 @@ public record BenchmarkRow(
   /** Of single operations, in microseconds. */
   public record Latency(
       long count, double p50Micros, double p99Micros, double p999Micros, double maxMicros) {}
+
+  /**
+   * What a device itself says of the operations.
+   *
+   * @param meanMicros from the first work given to the last done, without the way there and back
+   * @param clocks at the end of each measured iteration, empty where they cannot be read
+   */
+  public record Device(double meanMicros, List<DeviceClocks> clocks) {}
 
   /** How many times the ceiling's time this row took. */
   public double timesCeiling() {

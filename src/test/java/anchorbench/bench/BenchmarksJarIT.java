@@ -96,6 +96,6 @@ class BenchmarksJarIT {
             "engine=abacus",
             "-p",
             "perClass=30");
-    assertTrue(text.contains("skipped: there is no such engine"), text);
+    assertTrue(text.contains("skipped, abacus: there is no such engine"), text);
   }
 }

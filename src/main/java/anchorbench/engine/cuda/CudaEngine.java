@@ -3,6 +3,7 @@ package anchorbench.engine.cuda;
 import anchorbench.data.LabelledImages;
 import anchorbench.engine.Ceilings;
 import anchorbench.engine.ClassMeans;
+import anchorbench.engine.DeviceClocks;
 import anchorbench.engine.DeviceTimed;
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
@@ -38,6 +39,7 @@ public final class CudaEngine implements Engine, DeviceTimed {
   private final MatrixProducts products;
   private final CudaClassSums classSums;
   private final Stream stream;
+  private final CudaClocks clocks;
   private boolean closed;
 
   private CudaEngine(CudaPlatform platform, Arithmetic arithmetic) throws CudaAbsent {
@@ -52,6 +54,7 @@ public final class CudaEngine implements Engine, DeviceTimed {
         Architecture.of(
             capability, platform.compiler().architectures(), platform.compiler().version());
     context = new Context(driver, device);
+    clocks = new CudaClocks(driver.pciBusId(device));
     try {
       kernels =
           new Kernels(
@@ -145,6 +148,12 @@ public final class CudaEngine implements Engine, DeviceTimed {
             .formatted(
                 context.attribute(Driver.CLOCK_RATE) / 1000,
                 context.attribute(Driver.MEMORY_CLOCK_RATE) / 1000));
+    clocks()
+        .ifPresent(
+            now ->
+                lines.add(
+                    "clocks now %,d MHz, memory %,d MHz"
+                        .formatted(now.coreMegahertz(), now.memoryMegahertz())));
     lines.add("PCI " + driver.pciBusId(device));
     lines.add("kernels compiled as " + architecture);
     lines.addAll(kernels.usage());
@@ -210,6 +219,11 @@ public final class CudaEngine implements Engine, DeviceTimed {
   @Override
   public int[] nearest(float[] queries, float[] index, int width, int k) {
     return new CudaNeighbours(context, kernels, products).find(queries, index, width, k);
+  }
+
+  @Override
+  public Optional<DeviceClocks> clocks() {
+    return clocks.now();
   }
 
   @Override

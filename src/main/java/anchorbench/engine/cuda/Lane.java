@@ -5,7 +5,7 @@ final class Lane implements AutoCloseable {
   private final Resources owned = new Resources();
   private final Context context;
   private final Stream stream;
-  private final Workspace workspace;
+  private Workspace workspace;
   private final Event start;
   private final Event end;
 
@@ -13,7 +13,6 @@ final class Lane implements AutoCloseable {
     this.context = context;
     try {
       stream = owned.add(new Stream(context));
-      workspace = owned.add(new Workspace(context, stream));
       start = owned.add(new Event(context));
       end = owned.add(new Event(context));
     } catch (RuntimeException e) {
@@ -30,7 +29,11 @@ final class Lane implements AutoCloseable {
     return stream;
   }
 
+  /** Made with the first product; what only gathers needs none. */
   Workspace workspace() {
+    if (workspace == null) {
+      workspace = owned.add(new Workspace(context, stream));
+    }
     return workspace;
   }
 

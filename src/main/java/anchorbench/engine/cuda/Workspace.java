@@ -1,17 +1,23 @@
 package anchorbench.engine.cuda;
 
+import anchorbench.engine.cuda.driver.Driver;
+
 /**
  * Scratch memory of a stream's matrix products. Of our own, not the library's: recorded graphs keep
  * its address, and products that share one must not overlap.
  */
 final class Workspace implements AutoCloseable {
-  /** What cuBLASLt's split-k algorithms want on compute capability 9; older cards need less. */
-  private static final long BYTES = 32L << 20;
+  /** What cuBLASLt's split-k algorithms want on compute capability 9 and newer. */
+  private static final long HOPPER_BYTES = 32L << 20;
+
+  private static final long BYTES = 8L << 20;
 
   private final DeviceBuffer buffer;
 
   Workspace(Context context, Stream stream) {
-    buffer = new DeviceBuffer(context, stream, "the products' workspace", BYTES);
+    boolean hopper = context.attribute(Driver.COMPUTE_CAPABILITY_MAJOR) >= 9;
+    buffer =
+        new DeviceBuffer(context, stream, "the products' workspace", hopper ? HOPPER_BYTES : BYTES);
   }
 
   long address() {
@@ -19,7 +25,7 @@ final class Workspace implements AutoCloseable {
   }
 
   long bytes() {
-    return BYTES;
+    return buffer.bytes();
   }
 
   @Override

@@ -36,7 +36,7 @@ class PrecisionTest {
           TrainingSpec.UNIT_PIXELS);
 
   /** The share by which the gradient is off, in the Euclidean norm. */
-  private static double gradientError(Engine engine) {
+  static double gradientError(Engine engine) {
     Weights exact = gradient(new ReferenceEngine());
     Weights found = gradient(engine);
     double off = 0;

@@ -2,6 +2,7 @@
 // host compiler gets it. Threads of a block are called one after the other; one that waits at a
 // barrier or in a warp exchange is parked on a stack of its own until the others have come.
 #include <cmath>
+#include <csetjmp>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -37,10 +38,18 @@ const size_t kStack = 64 << 10;
 
 enum Wait { kNone, kBlock, kWarp_ };
 
+// A stack of its own and where its thread left off. Entered by setcontext, which asks the kernel for
+// the signal mask; switched by setjmp and longjmp, which do not.
+struct Stack {
+  ucontext_t entry;
+  jmp_buf left;
+  char* memory;
+};
+
 struct Parked {
   int thread;
   Wait wait;
-  ucontext_t* context;
+  Stack* stack;
 };
 
 struct Block {
@@ -56,13 +65,13 @@ struct Block {
   std::vector<unsigned char> parity;
   // Two buffers of exchange values: a lane may be one exchange ahead of the others.
   std::vector<unsigned long long> slots[2];
-  ucontext_t scheduler;
+  jmp_buf scheduler;
 };
 
 static thread_local Block block;
-static thread_local std::vector<std::pair<ucontext_t*, char*>> spare;
-static thread_local std::vector<std::pair<ucontext_t*, char*>> in_use;
-static thread_local ucontext_t* running = nullptr;
+static thread_local std::vector<Stack*> spare;
+static thread_local std::vector<Stack*> in_use;
+static thread_local Stack* running = nullptr;
 
 inline void enter(int thread) {
   block.current = thread;
@@ -80,21 +89,21 @@ inline void run_threads() {
     block.finished++;
     block.finished_of_warp[thread / kWarp]++;
   }
-  swapcontext(running, &block.scheduler);
 }
 
-inline void fiber_main() {
-  // A stack that resumes a parked thread comes back here when that thread returns.
+inline void stack_main() {
+  // Also after a parked thread was taken up again on this stack and has returned.
   run_threads();
-  abort();
+  _longjmp(block.scheduler, 1);
 }
 
 inline void park(Wait wait) {
   int self = block.current;
-  ucontext_t* mine = running;
+  Stack* mine = running;
   block.parked.push_back({self, wait, mine});
-  swapcontext(mine, &block.scheduler);
-  running = mine;
+  if (_setjmp(mine->left) == 0) {
+    _longjmp(block.scheduler, 1);
+  }
   enter(self);
 }
 
@@ -132,18 +141,21 @@ inline bool release() {
 
 inline void start_stack() {
   if (spare.empty()) {
-    spare.push_back({new ucontext_t, new char[kStack]});
+    Stack* made = new Stack;
+    made->memory = new char[kStack];
+    spare.push_back(made);
   }
-  auto stack = spare.back();
+  running = spare.back();
   spare.pop_back();
-  in_use.push_back(stack);
-  getcontext(stack.first);
-  stack.first->uc_stack.ss_sp = stack.second;
-  stack.first->uc_stack.ss_size = kStack;
-  stack.first->uc_link = nullptr;
-  makecontext(stack.first, fiber_main, 0);
-  running = stack.first;
-  swapcontext(&block.scheduler, stack.first);
+  in_use.push_back(running);
+  getcontext(&running->entry);
+  running->entry.uc_stack.ss_sp = running->memory;
+  running->entry.uc_stack.ss_size = kStack;
+  running->entry.uc_link = nullptr;
+  makecontext(&running->entry, stack_main, 0);
+  if (_setjmp(block.scheduler) == 0) {
+    setcontext(&running->entry);
+  }
 }
 
 inline void run_block(int threads, void (*call)(void*), void* arguments) {
@@ -163,8 +175,10 @@ inline void run_block(int threads, void (*call)(void*), void* arguments) {
     if (!block.ready.empty()) {
       Parked p = block.ready.front();
       block.ready.pop_front();
-      running = p.context;
-      swapcontext(&block.scheduler, p.context);
+      running = p.stack;
+      if (_setjmp(block.scheduler) == 0) {
+        _longjmp(running->left, 1);
+      }
     } else if (block.next < threads) {
       start_stack();
     } else if (!release()) {
@@ -172,9 +186,7 @@ inline void run_block(int threads, void (*call)(void*), void* arguments) {
       abort();
     }
   }
-  for (auto& stack : in_use) {
-    spare.push_back(stack);
-  }
+  spare.insert(spare.end(), in_use.begin(), in_use.end());
   in_use.clear();
 }
 

@@ -1,0 +1,50 @@
+package anchorbench.bench;
+
+import anchorbench.engine.Ceilings;
+import anchorbench.engine.Engines;
+import anchorbench.engine.ImageStore;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/** A device at its best, for the benchmarks to say at what. */
+@State(Scope.Benchmark)
+public abstract class DeviceCeiling extends Metered {
+  @Param("cpu")
+  public String device;
+
+  Ceilings ceilings;
+
+  /** What the work reads, if anything. */
+  ImageStore store;
+
+  Ceilings.Work work;
+
+  void openDevice(BenchmarkParams params) {
+    begin(params, Engines.open(device, Engines.allProcessors()));
+    ceilings = opened.ceilings().orElseThrow();
+  }
+
+  void measure(Ceilings.Work best) {
+    work = best;
+    meter(best);
+  }
+
+  long run() {
+    long result = work.run();
+    meter.add(1);
+    return result;
+  }
+
+  @TearDown
+  public void closeDevice() {
+    meter.write(row);
+    ceilings.close();
+    if (store != null) {
+      store.close();
+    }
+    opened.close();
+  }
+}

@@ -1,0 +1,4 @@
+package anchorbench.engine;
+
+/** A device's clocks at a moment, in MHz. */
+public record DeviceClocks(int coreMegahertz, int memoryMegahertz) {}

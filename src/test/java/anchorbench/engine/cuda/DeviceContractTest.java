@@ -1,0 +1,45 @@
+package anchorbench.engine.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anchorbench.engine.Engine;
+import anchorbench.engine.EngineContract;
+import anchorbench.engine.Probe;
+import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The contract on the card of this machine: for a box with a GPU, {@code mvn verify
+ * -Dsurefire.excluded=}.
+ */
+@Tag("gpu")
+class DeviceContractTest {
+  private static Engine open(Arithmetic arithmetic) {
+    return switch (CudaEngine.probe(arithmetic)) {
+      case Probe.Ready ready -> ready.engine();
+      case Probe.Absent absent -> Assumptions.abort(absent.reason());
+    };
+  }
+
+  @Nested
+  class OnTheCard extends EngineContract {
+    @Override
+    protected Engine open() {
+      return DeviceContractTest.open(Arithmetic.FLOAT32);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT32,1e-5", "TF32,5e-3", "BFLOAT16,5e-2"})
+  void gradientErrors(Arithmetic arithmetic, double most) {
+    try (Engine engine = open(arithmetic)) {
+      double error = PrecisionTest.gradientError(engine);
+      System.out.printf("%s: relative error of the gradient %.2e%n", arithmetic, error);
+      assertTrue(error <= most, arithmetic + ": " + error);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package anchorbench.engine.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anchorbench.data.DataSet;
+import anchorbench.data.SyntheticGarments;
+import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.experiment.Experiment;
+import anchorbench.experiment.Protocol;
+import anchorbench.network.Distance;
+import anchorbench.triplet.TripletSampler.Supply;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Several trials on one card at once: the same numbers as one by one. */
+class TrialsOnOneCardTest {
+  private static final DataSet DATA = new SyntheticGarments(3).dataSet(300, 60);
+
+  private static final Protocol PROTOCOL =
+      new Protocol(
+          List.of("random", "mean:5"),
+          3,
+          1,
+          3,
+          10,
+          Supply.FRESH,
+          50,
+          "784-12-8",
+          Distance.EUCLIDEAN,
+          1,
+          1e-3,
+          32,
+          1 / 255f,
+          10,
+          3);
+
+  private static Experiment.Outcome run(CudaEngine engine, int concurrently) {
+    return Experiment.run(engine, concurrently, DATA, PROTOCOL, trial -> {});
+  }
+
+  @Test
+  void sideBySideTrialsGiveTheSameNumbersAsOneByOne() {
+    HostCard card = new HostCard(HostCard.ALL);
+    try (CudaEngine engine = card.open(Arithmetic.FLOAT32)) {
+      Experiment.Outcome one = run(engine, 1);
+      Experiment.Outcome three = run(engine, 3);
+      assertEquals(6, one.trials().size());
+      for (int i = 0; i < 6; i++) {
+        assertEquals(one.trials().get(i).losses(), three.trials().get(i).losses());
+        assertEquals(one.trials().get(i).scores(), three.trials().get(i).scores());
+      }
+      assertTrue(card.driver.graphLaunches > 0, "epochs were not recorded");
+    }
+    assertEquals(0, card.driver.liveAllocations());
+  }
+}
