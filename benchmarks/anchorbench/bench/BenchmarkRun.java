@@ -44,7 +44,9 @@ public final class BenchmarkRun implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
 
-  @Option(names = "--preset", description = "smoke, quick or full (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--preset",
+      description = "smoke, quick, card or full (default: ${DEFAULT-VALUE})")
   private Preset preset = Preset.QUICK;
 
   @Option(names = "--engines", split = ",", description = "default: all")

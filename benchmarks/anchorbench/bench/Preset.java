@@ -13,6 +13,8 @@ enum Preset {
   SMOKE(1, 2, 2, 200, 2, 1),
   /** Every kernel with its ceiling, ten minutes on two cores. */
   QUICK(1, 3, 5, 500, 10, 10),
+  /** A GPU box in eight minutes: the card beside the processor, precisions, a set beyond caches. */
+  CARD(1, 3, 5, 300, 10, 10),
   /** Three forks of every row, engine by batch by network. */
   FULL(3, 5, 10, 1000, 20, 10);
 
@@ -85,15 +87,23 @@ enum Preset {
         parts.add(part(STEP, fast, DEFAULT_NETWORK, "batch=64,1024"));
         parts.add(part(STEP, fast, "network=784-512-256-64"));
       }
+      case CARD -> {
+        List<String> float32 = fast.stream().filter(name -> !name.contains(":")).toList();
+        parts.add(part("ClassMeans", float32));
+        parts.add(part("TripletAssembly", float32, "batch=1024,8192"));
+        parts.add(part(STEP, float32, DEFAULT_NETWORK, "batch=128,1024"));
+        parts.add(part(STEP, float32, "network=784-512-256-64", "batch=128"));
+      }
       case FULL -> {
         String everything = "ClassMeans|TripletAssembly|" + STEP;
         parts.add(part(everything, engines, "active=all,trained"));
       }
     }
     if (!cards.isEmpty()) {
-      parts.add(part("ClassMeans", cards, "perClass=all", BEYOND_CACHES));
-      parts.add(part("TripletAssembly", cards, "batch=8192", BEYOND_CACHES));
-      parts.add(part("trainingStepInEpoch", cards, "batch=64,128,1024"));
+      List<String> float32 = List.of("cuda");
+      parts.add(part("ClassMeans", float32, "perClass=all", BEYOND_CACHES));
+      parts.add(part("TripletAssembly", float32, "batch=8192", BEYOND_CACHES));
+      parts.add(part("trainingStepInEpoch", cards, DEFAULT_NETWORK));
     }
     return parts;
   }

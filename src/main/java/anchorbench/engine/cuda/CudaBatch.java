@@ -55,7 +55,7 @@ final class CudaBatch implements TripletBatch, DeviceTimed {
       int first,
       int count,
       float pixelScale) {
-    if (given != anchors) {
+    if (!given.equals(anchors)) {
       throw new IllegalArgumentException("the batch was made for another anchor table");
     }
     shape = writer.shape(triplets, first, count, Math.min(count, capacity));

@@ -69,7 +69,7 @@ final class CudaImages implements ImageStore {
       stream.synchronise();
       return;
     }
-    int rows = (int) Math.clamp(PIECE_BYTES / pitch, 1, Math.max(1, count));
+    int rows = Math.clamp(PIECE_BYTES / pitch, 1, Math.max(1, count));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment piece = NativeMemory.allocate(arena, (long) rows * pitch);
       for (int first = 0; first < count; first += rows) {

@@ -119,7 +119,7 @@ final class Kernels implements AutoCloseable {
     }
     int quads = Math.ceilDiv(images.pixelsPerImage(), 4);
     // A row's threads load four pixels each, four times; a block has 256.
-    int threads = Math.clamp(Math.ceilDiv(quads, 4 * WARP) * WARP, WARP, THREADS);
+    int threads = Math.clamp((long) Math.ceilDiv(quads, 4 * WARP) * WARP, WARP, THREADS);
     int rowsPerBlock = THREADS / threads;
     stream.launch(
         functions.get(toBfloat16 ? "gather_rows_bfloat16" : "gather_rows"),

@@ -102,7 +102,7 @@ final class StepPlans implements AutoCloseable {
 
   /** Device address of a step's corrections. */
   long corrections(Segment segment, int step) {
-    return current.at((long) segment.ints() + CORRECTIONS * step);
+    return current.at((long) segment.ints() + (long) CORRECTIONS * step);
   }
 
   @Override

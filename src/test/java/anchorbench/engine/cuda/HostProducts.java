@@ -39,7 +39,8 @@ final class HostProducts implements MatrixProducts {
     if (!offered.contains(product.epilogue())) {
       return Optional.empty();
     }
-    if (product.epilogue().usesBias() && bias == 0 || product.epilogue().usesMask() && mask == 0) {
+    if ((product.epilogue().usesBias() && bias == 0)
+        || (product.epilogue().usesMask() && mask == 0)) {
       throw new IllegalArgumentException(product + " without its bias or mask");
     }
     live++;
