@@ -61,6 +61,9 @@ public final class BenchmarksMain {
       options.param(RowKey.ENGINE, ready.toArray(String[]::new));
       options.param(RowKey.DEVICE, RowKey.devices(ready).toArray(String[]::new));
     }
+    if (ready.stream().noneMatch(name -> name.startsWith("cuda"))) {
+      options.exclude("DeviceLimit");
+    }
     return options.build();
   }
 

@@ -74,9 +74,12 @@ public class ClassMeansBenchmark {
   /** The device at its best. */
   @State(Scope.Benchmark)
   public static class Ceiling extends DeviceCeiling {
+    @Param("cpu")
+    public String device;
+
     @Setup
     public void open(Shape shape, BenchmarkParams params) {
-      openDevice(params);
+      openDevice(device, params);
       store = opened.load(shape.set);
       measure(ceilings.read(store, shape.count()));
     }

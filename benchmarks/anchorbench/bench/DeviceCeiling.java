@@ -3,7 +3,6 @@ package anchorbench.bench;
 import anchorbench.engine.Ceilings;
 import anchorbench.engine.Engines;
 import anchorbench.engine.ImageStore;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
@@ -12,9 +11,6 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /** A device at its best, for the benchmarks to say at what. */
 @State(Scope.Benchmark)
 public abstract class DeviceCeiling extends Metered {
-  @Param("cpu")
-  public String device;
-
   Ceilings ceilings;
 
   /** What the work reads, if anything. */
@@ -22,8 +18,11 @@ public abstract class DeviceCeiling extends Metered {
 
   Ceilings.Work work;
 
-  void openDevice(BenchmarkParams params) {
-    begin(params, Engines.open(device, Engines.allProcessors()));
+  /**
+   * @param engine whose device
+   */
+  void openDevice(String engine, BenchmarkParams params) {
+    begin(params, Engines.open(engine, Engines.allProcessors()));
     ceilings = opened.ceilings().orElseThrow();
   }
 

@@ -101,6 +101,7 @@ enum Preset {
     }
     if (!cards.isEmpty()) {
       List<String> float32 = List.of("cuda");
+      parts.add(part("DeviceLimit", float32));
       parts.add(part("ClassMeans", float32, "perClass=all", BEYOND_CACHES));
       parts.add(part("TripletAssembly", float32, "batch=8192", BEYOND_CACHES));
       parts.add(part("trainingStepInEpoch", cards, DEFAULT_NETWORK));

@@ -23,6 +23,9 @@ record RowKey(String kernel, Map<String, String> parameters) {
   /** A ceiling's parameter: the engine whose device it is measured on. */
   static final String DEVICE = "device";
 
+  /** The same for limits that only a card has. */
+  static final String CARD = "card";
+
   private static final String CEILING_SUFFIX = "-ceiling";
 
   RowKey {

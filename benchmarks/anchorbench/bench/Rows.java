@@ -78,7 +78,7 @@ final class Rows {
       for (Map<String, String> each : combinations) {
         RowKey key = RowKey.of(entry.getUsername(), each);
         // The ceiling of a device that is not there is no row of its own.
-        if (!key.isCeiling() || isReady(each.get(RowKey.DEVICE))) {
+        if (!key.isCeiling() || isReady(each.getOrDefault(RowKey.DEVICE, each.get(RowKey.CARD)))) {
           expected.add(key);
         }
       }

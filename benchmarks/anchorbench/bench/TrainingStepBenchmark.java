@@ -177,9 +177,12 @@ public class TrainingStepBenchmark {
   /** The device at its best. */
   @State(Scope.Benchmark)
   public static class Ceiling extends DeviceCeiling {
+    @Param("cpu")
+    public String device;
+
     @Setup
     public void open(Shape shape, BenchmarkParams params) {
-      openDevice(params);
+      openDevice(device, params);
       measure(ceilings.products(shape.spec, shape.arm.rows(shape.batch)));
     }
   }

@@ -91,9 +91,12 @@ public class TripletAssemblyBenchmark {
   /** The device at its best. */
   @State(Scope.Benchmark)
   public static class Ceiling extends DeviceCeiling {
+    @Param("cpu")
+    public String device;
+
     @Setup
     public void open(Shape shape, BenchmarkParams params) {
-      openDevice(params);
+      openDevice(device, params);
       measure(ceilings.copy(shape.arm.bytesMoved(shape.batch) / 2));
     }
   }

@@ -1,8 +1,12 @@
 package anchorbench.engine.cuda;
 
+import anchorbench.InputException;
 import anchorbench.engine.Ceilings;
 import anchorbench.engine.ImageStore;
 import anchorbench.engine.cuda.driver.Driver;
+import anchorbench.engine.cuda.driver.MatrixProducts;
+import anchorbench.engine.cuda.driver.Product;
+import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
@@ -10,6 +14,8 @@ import anchorbench.network.Weights;
 /** What the card can do at best, measured on the spot. */
 final class CudaCeilings implements Ceilings {
   private static final int BLOCKS_PER_MULTIPROCESSOR = 8;
+  private static final int GEMM_SIZE = 8192;
+  private static final int EMPTY_NODES = 1000;
 
   private final CudaEngine engine;
   private final Lane lane;
@@ -99,8 +105,47 @@ final class CudaCeilings implements Ceilings {
     return new LaneWork(() -> graph.launch(lane.stream()));
   }
 
-  /** A graph of {@code count} nodes that do nothing, one after the other. */
-  Work emptyNodes(int count) {
+  @Override
+  public Work limit(Limit limit) {
+    return switch (limit) {
+      case COPY -> copy(1L << 30);
+      case GEMM_FLOAT32 -> gemm(Arithmetic.FLOAT32);
+      case GEMM_TF32 -> gemm(Arithmetic.TF32);
+      case GRAPH_NODE -> emptyNodes();
+    };
+  }
+
+  private Work gemm(Arithmetic arithmetic) {
+    int n = GEMM_SIZE;
+    long bytes = (long) n * n * Float.BYTES;
+    DeviceBuffer a = own(bytes);
+    DeviceBuffer b = own(bytes);
+    DeviceBuffer d = own(bytes);
+    Product product =
+        new Product(false, false, n, n, n, n, n, n, arithmetic, Product.Epilogue.NONE);
+    MatrixProducts.Prepared prepared =
+        owned.add(
+            engine
+                .products()
+                .prepare(product, 0, 0, lane.workspace().bytes())
+                .orElseThrow(() -> new InputException("no algorithm for " + product)));
+    return new LaneWork(
+        () ->
+            prepared.run(
+                a.address(),
+                b.address(),
+                d.address(),
+                lane.workspace().address(),
+                lane.stream().handle()));
+  }
+
+  private DeviceBuffer own(long bytes) {
+    return owned.add(new DeviceBuffer(engine.context(), lane.stream(), "a ceiling", bytes));
+  }
+
+  /** A graph of nodes that do nothing, one after the other; its time is that of one node. */
+  private Work emptyNodes() {
+    int count = EMPTY_NODES;
     Graph graph =
         owned.add(
             lane.stream()
@@ -110,7 +155,18 @@ final class CudaCeilings implements Ceilings {
                         engine.kernels().nothing(lane.stream());
                       }
                     }));
-    return new LaneWork(() -> graph.launch(lane.stream()));
+    LaneWork all = new LaneWork(() -> graph.launch(lane.stream()));
+    return new Work() {
+      @Override
+      public long run() {
+        return all.run();
+      }
+
+      @Override
+      public double deviceMicros() {
+        return all.deviceMicros() / count;
+      }
+    };
   }
 
   @Override

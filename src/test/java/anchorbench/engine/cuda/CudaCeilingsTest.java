@@ -1,0 +1,41 @@
+package anchorbench.engine.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anchorbench.data.LabelledImages;
+import anchorbench.engine.Ceilings;
+import anchorbench.engine.Ceilings.Limit;
+import anchorbench.engine.ImageStore;
+import anchorbench.engine.TestImages;
+import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.network.NetworkSpec;
+import org.junit.jupiter.api.Test;
+
+/** The ceilings run, tell a device time and give everything back. */
+class CudaCeilingsTest {
+  @Test
+  void everyCeilingHasADeviceTime() {
+    HostCard card = new HostCard(HostCard.ALL);
+    LabelledImages images = TestImages.random(50, 784, 3, 1);
+    try (CudaEngine engine = card.open(Arithmetic.FLOAT32);
+        ImageStore store = engine.load(images);
+        Ceilings ceilings = engine.ceilings().orElseThrow()) {
+      Ceilings.Work[] all = {
+        ceilings.read(store, 50),
+        ceilings.copy(1 << 20),
+        ceilings.products(NetworkSpec.parse("784-16-8"), 48),
+        ceilings.limit(Limit.GRAPH_NODE)
+      };
+      for (Ceilings.Work work : all) {
+        assertTrue(Double.isNaN(work.deviceMicros()));
+        work.run();
+        assertTrue(work.deviceMicros() > 0);
+      }
+      assertEquals(2, card.driver.graphLaunches);
+    }
+    assertEquals(0, card.driver.liveAllocations());
+    assertEquals(0, card.driver.liveHandles());
+    assertEquals(0, card.products.live);
+  }
+}
