@@ -222,10 +222,12 @@ def timed(step, plans, device, together, seconds):
         step.run(plans[at % len(plans)])
         at += 1
     sync()
+    # About ten groups in the time there is, at least five however slow a step is.
+    each = seconds / 2 / max(1, at)
+    repeats = max(1, int(seconds / 10 / each) // together)
     groups = []
     deadline = time.perf_counter() + seconds
     while time.perf_counter() < deadline or len(groups) < 5:
-        repeats = max(1, 256 // together)
         start = time.perf_counter()
         for _ in range(repeats):
             for _ in range(together):
