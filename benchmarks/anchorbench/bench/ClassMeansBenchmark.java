@@ -50,7 +50,7 @@ public class ClassMeansBenchmark {
   /** An engine, checked. */
   @State(Scope.Benchmark)
   public static class Ready extends Metered {
-    @Param({"reference", "cpu", "cuda"})
+    @Param({"reference", "cpu", "nd4j", "cuda"})
     public String engine;
 
     ImageStore store;

@@ -1,7 +1,7 @@
 package anchorbench.bench;
 
 import anchorbench.engine.cpu.CpuEngine;
-import anchorbench.engine.reference.ReferenceEngine;
+import anchorbench.engine.cuda.CudaEngine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,7 @@ record RowKey(String kernel, Map<String, String> parameters) {
   /** The engine that measures an engine's device: what follows a colon is a precision. */
   private static String device(String engine) {
     String base = engine.replaceFirst(":.*", "");
-    return base.equals(ReferenceEngine.NAME) ? CpuEngine.NAME : base;
+    return base.equals(CudaEngine.NAME) ? base : CpuEngine.NAME;
   }
 
   /** The devices of engines, each once. */

@@ -2,6 +2,7 @@ package anchorbench.engine.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import anchorbench.engine.RowPlan;
 import anchorbench.engine.TripletBatch;
 import anchorbench.memory.NativeMemory;
 import anchorbench.triplet.AnchorTable;

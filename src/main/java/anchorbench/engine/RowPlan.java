@@ -1,34 +1,35 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine;
 
 import anchorbench.triplet.TripletIndices;
 import java.util.Arrays;
 
 /**
  * Which row of a batch holds what: first each distinct table anchor, once, then image rows in the
- * order anchor (if an image), positive, negative. Reused from batch to batch.
+ * order anchor (if an image), positive, negative. Reused from batch to batch; its fields are plain
+ * arrays because the gather of every step reads them.
  */
-final class RowPlan {
+public final class RowPlan {
   private static final int UNUSED = -1;
 
   private final int[] rowOfTableAnchor;
 
   /** Table rows in use, in the order of their batch rows; the first {@link #tableRows} count. */
-  final int[] tableAnchors;
+  public final int[] tableAnchors;
 
-  int tableRows;
+  public int tableRows;
 
   /** Image of each batch row from {@link #tableRows} on. */
-  final int[] imageOfRow;
+  public final int[] imageOfRow;
 
-  int rows;
+  public int rows;
 
   /** Batch row of each triplet's parts. */
-  final int[] anchorRow;
+  public final int[] anchorRow;
 
-  final int[] positiveRow;
-  final int[] negativeRow;
+  public final int[] positiveRow;
+  public final int[] negativeRow;
 
-  RowPlan(int tableSize, int capacity) {
+  public RowPlan(int tableSize, int capacity) {
     rowOfTableAnchor = new int[tableSize];
     tableAnchors = new int[tableSize];
     imageOfRow = new int[maxRows(tableSize, capacity)];
@@ -38,12 +39,13 @@ final class RowPlan {
   }
 
   /** Rows that {@code capacity} triplets may need. */
-  static int maxRows(int tableSize, int capacity) {
+  public static int maxRows(int tableSize, int capacity) {
     // An arm uses images or table rows as anchors, but nothing here forbids a mixture.
     return Math.min(tableSize, capacity) + 3 * capacity;
   }
 
-  void plan(TripletIndices triplets, int first, int count) {
+  /** Lays out {@code count} triplets from {@code first} on. */
+  public void plan(TripletIndices triplets, int first, int count) {
     planTableAnchors(triplets.anchor(), first, count);
     rows = tableRows;
     for (int i = 0; i < count; i++) {

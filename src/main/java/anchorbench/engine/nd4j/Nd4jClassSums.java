@@ -1,0 +1,80 @@
+package anchorbench.engine.nd4j;
+
+import anchorbench.data.ClassIndex;
+import anchorbench.data.LabelledImages;
+import anchorbench.engine.ClassMeans;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Sums of pixels by class as a product with the one-hot matrix of the labels. */
+final class Nd4jClassSums {
+  /** Sums of so many bytes stay below 2^24, so float32 has them exactly. */
+  private static final int EXACT_IMAGES = 65_000;
+
+  private Nd4jClassSums() {}
+
+  static ClassMeans of(Nd4jImages store, int firstPerClass) {
+    LabelledImages images = store.images();
+    ClassIndex index = new ClassIndex(images);
+    ClassMeans.requireEnough(index, firstPerClass);
+    int limit = firstPerClass == ClassMeans.ALL ? Integer.MAX_VALUE : firstPerClass;
+    int[] counts = new int[images.classes()];
+    for (int c = 0; c < counts.length; c++) {
+      counts[c] = Math.min(index.size(c), limit);
+    }
+    ClassMeans.requireExact(counts);
+    int[] sums = new int[images.classes() * images.pixelsPerImage()];
+    if (firstPerClass == ClassMeans.ALL) {
+      addBlocks(store.floats(), store.oneHot(), sums);
+    } else {
+      addChosen(store, index, counts, sums);
+    }
+    return new ClassMeans(images.pixelsPerImage(), counts, sums);
+  }
+
+  private static void addChosen(Nd4jImages store, ClassIndex index, int[] counts, int[] sums) {
+    int total = java.util.Arrays.stream(counts).sum();
+    if (total == 0) {
+      return;
+    }
+    int[] chosen = new int[total];
+    for (int c = 0, next = 0; c < counts.length; c++) {
+      for (int rank = 0; rank < counts[c]; rank++) {
+        chosen[next++] = index.image(c, rank);
+      }
+    }
+    try (INDArray rows = Nd4j.createFromArray(chosen);
+        INDArray bytes = Arrays4j.allocate(DataType.UINT8, total, store.pixelsPerImage());
+        INDArray floats = Arrays4j.allocate(DataType.FLOAT, total, store.pixelsPerImage());
+        INDArray oneHot = Arrays4j.allocate(DataType.FLOAT, total, counts.length)) {
+      Arrays4j.gather(store.pixels(), rows, bytes);
+      floats.assign(bytes);
+      Arrays4j.gather(store.oneHot(), rows, oneHot);
+      addBlocks(floats, oneHot, sums);
+    }
+  }
+
+  private static void addBlocks(INDArray images, INDArray oneHot, int[] sums) {
+    long count = images.rows();
+    try (INDArray product = Arrays4j.allocate(DataType.FLOAT, oneHot.columns(), images.columns())) {
+      for (long first = 0; first < count; first += EXACT_IMAGES) {
+        long last = Math.min(count, first + EXACT_IMAGES);
+        Nd4j.gemm(rows(oneHot, first, last), rows(images, first, last), product, true, false, 1, 0);
+        MemorySegment memory = Arrays4j.memory(product);
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += (int) memory.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+        }
+      }
+    }
+  }
+
+  private static INDArray rows(INDArray array, long first, long last) {
+    return first == 0 && last == array.rows()
+        ? array
+        : array.get(NDArrayIndex.interval(first, last), NDArrayIndex.all());
+  }
+}

@@ -1,0 +1,68 @@
+package anchorbench.engine.nd4j;
+
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Embeds any number of rows, a block at a time. */
+final class Nd4jEmbedder {
+  private static final int BLOCK = 2048;
+
+  private Nd4jEmbedder() {}
+
+  /** Writes input rows, not yet scaled, into the first rows of an array. */
+  private interface Input {
+    void write(int first, int last, INDArray into);
+  }
+
+  static float[] images(Nd4jImages images, Weights weights, float pixelScale) {
+    return embed(
+        images.count(),
+        weights,
+        pixelScale,
+        (first, last, into) ->
+            into.assign(
+                images.pixels().get(NDArrayIndex.interval(first, last), NDArrayIndex.all())));
+  }
+
+  static float[] table(AnchorTable table, Weights weights, float pixelScale) {
+    return embed(
+        table.rows(),
+        weights,
+        pixelScale,
+        (first, last, into) ->
+            MemorySegment.copy(
+                table.values(),
+                first * table.pixels(),
+                Arrays4j.memory(into),
+                ValueLayout.JAVA_FLOAT,
+                0,
+                (last - first) * table.pixels()));
+  }
+
+  private static float[] embed(int count, Weights weights, float pixelScale, Input input) {
+    int width = weights.spec().outputs();
+    float[] embeddings = new float[Math.multiplyExact(count, width)];
+    try (Nd4jNetwork network = new Nd4jNetwork(weights, BLOCK)) {
+      for (int first = 0; first < count; first += BLOCK) {
+        int last = Math.min(count, first + BLOCK);
+        INDArray rows =
+            network.activations[0].get(NDArrayIndex.interval(0, last - first), NDArrayIndex.all());
+        input.write(first, last, rows);
+        rows.muli(pixelScale);
+        network.forward(last - first);
+        MemorySegment.copy(
+            Arrays4j.memory(network.activations[weights.spec().layers()]),
+            ValueLayout.JAVA_FLOAT,
+            0,
+            embeddings,
+            first * width,
+            (last - first) * width);
+      }
+    }
+    return embeddings;
+  }
+}

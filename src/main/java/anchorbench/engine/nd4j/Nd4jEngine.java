@@ -1,0 +1,128 @@
+package anchorbench.engine.nd4j;
+
+import anchorbench.data.LabelledImages;
+import anchorbench.engine.ClassMeans;
+import anchorbench.engine.Engine;
+import anchorbench.engine.EngineInfo;
+import anchorbench.engine.ImageStore;
+import anchorbench.engine.Probe;
+import anchorbench.engine.Trainer;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.engine.TripletBatch;
+import anchorbench.machine.Processor;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Properties;
+import org.nd4j.common.config.ND4JSystemProperties;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** ND4J on the processor. Its native threads are one pool for the whole process. */
+public final class Nd4jEngine implements Engine {
+  public static final String NAME = "nd4j";
+
+  private final int threads;
+
+  private Nd4jEngine(int threads) {
+    this.threads = threads;
+    Nd4j.getEnvironment().setMaxThreads(threads);
+    Nd4j.getEnvironment().setMaxMasterThreads(threads);
+  }
+
+  /** Absent where it was left out, or where its native library does not load. */
+  public static Probe probe(int threads) {
+    System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
+    try {
+      return new Probe.Ready(NAME, new Nd4jEngine(threads));
+    } catch (LinkageError | RuntimeException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      return new Probe.Absent(
+          NAME,
+          "ND4J does not start (%s). Cure: a platform it is published for, or another engine."
+              .formatted(String.valueOf(cause.getMessage()).lines().findFirst().orElse("")));
+    }
+  }
+
+  @Override
+  public EngineInfo info() {
+    return new EngineInfo(
+        NAME,
+        Processor.name(),
+        threads,
+        "float32",
+        List.of(
+            new EngineInfo.Library(
+                "ND4J", version() + ", " + Nd4j.factory().blas().getBlasVendor(), "nd4j-native")),
+        List.of());
+  }
+
+  @Override
+  public ClassMeans classMeans(ImageStore images, int firstPerClass) {
+    return Nd4jClassSums.of((Nd4jImages) images, firstPerClass);
+  }
+
+  @Override
+  public ImageStore load(LabelledImages images) {
+    return new Nd4jImages(images);
+  }
+
+  @Override
+  public TripletBatch newBatch(ImageStore images, AnchorTable anchors, int capacity) {
+    return new Nd4jBatch(images.pixelsPerImage(), anchors, capacity);
+  }
+
+  @Override
+  public void assemble(
+      ImageStore images,
+      AnchorTable anchors,
+      TripletIndices triplets,
+      int first,
+      int count,
+      float pixelScale,
+      TripletBatch into) {
+    ((Nd4jBatch) into).assemble((Nd4jImages) images, triplets, first, count, pixelScale);
+  }
+
+  @Override
+  public Trainer newTrainer(
+      ImageStore images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
+    return new Nd4jTrainer((Nd4jImages) images, anchors, spec, initial);
+  }
+
+  @Override
+  public float[] embed(ImageStore images, Weights weights, float pixelScale) {
+    return Nd4jEmbedder.images((Nd4jImages) images, weights, pixelScale);
+  }
+
+  @Override
+  public float[] embed(AnchorTable table, Weights weights, float pixelScale) {
+    return Nd4jEmbedder.table(table, weights, pixelScale);
+  }
+
+  @Override
+  public int[] nearest(float[] queries, float[] index, int width, int k) {
+    return Nd4jNeighbours.find(queries, index, width, k);
+  }
+
+  @Override
+  public void close() {}
+
+  private static String version() {
+    Properties properties = new Properties();
+    try (InputStream in =
+        Nd4j.class.getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-api/pom.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      return "unknown";
+    }
+    return properties.getProperty("version", "unknown");
+  }
+}

@@ -1,0 +1,83 @@
+package anchorbench.engine.nd4j;
+
+import anchorbench.data.LabelledImages;
+import anchorbench.engine.ImageStore;
+import java.lang.foreign.MemorySegment;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Images as a uint8 array; class sums make a float32 one of it once, for the product. */
+final class Nd4jImages implements ImageStore {
+  private final LabelledImages images;
+  private final INDArray pixels;
+  private INDArray floats;
+  private INDArray oneHot;
+
+  Nd4jImages(LabelledImages images) {
+    this.images = images;
+    pixels =
+        Arrays4j.allocate(DataType.UINT8, Math.max(1, images.count()), images.pixelsPerImage());
+    MemorySegment.copy(
+        images.pixels(),
+        0,
+        Arrays4j.memory(pixels),
+        0,
+        (long) images.count() * images.pixelsPerImage());
+  }
+
+  LabelledImages images() {
+    return images;
+  }
+
+  /** uint8 [count, pixels]. */
+  INDArray pixels() {
+    return pixels;
+  }
+
+  /** float32 [count, pixels], 0..255. */
+  synchronized INDArray floats() {
+    if (floats == null) {
+      floats = Arrays4j.allocate(DataType.FLOAT, images.count(), images.pixelsPerImage());
+      floats.assign(pixels);
+    }
+    return floats;
+  }
+
+  /** float32 [count, classes]: 1 in the column of the image's class. */
+  synchronized INDArray oneHot() {
+    if (oneHot == null) {
+      oneHot = Arrays4j.allocate(DataType.FLOAT, images.count(), images.classes()).assign(0);
+      MemorySegment memory = Arrays4j.memory(oneHot);
+      for (int i = 0; i < images.count(); i++) {
+        memory.setAtIndex(
+            java.lang.foreign.ValueLayout.JAVA_FLOAT,
+            (long) i * images.classes() + images.label(i),
+            1);
+      }
+    }
+    return oneHot;
+  }
+
+  @Override
+  public int count() {
+    return images.count();
+  }
+
+  @Override
+  public int pixelsPerImage() {
+    return images.pixelsPerImage();
+  }
+
+  @Override
+  public synchronized void close() {
+    pixels.close();
+    if (floats != null) {
+      floats.close();
+      floats = null;
+    }
+    if (oneHot != null) {
+      oneHot.close();
+      oneHot = null;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package anchorbench.engine.nd4j;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Exact nearest neighbours: candidates by an ND4J product, ordered anew by distances in double.
+ * ND4J has no selection of several smallest a row that keeps the order of equals.
+ */
+final class Nd4jNeighbours {
+  private static final int QUERY_BLOCK = 256;
+
+  /** Candidates kept beyond k, so that rounding in the products cannot lose a neighbour. */
+  private static final int SPARE = 8;
+
+  private Nd4jNeighbours() {}
+
+  static int[] find(float[] queries, float[] index, int width, int k) {
+    int count = queries.length / width;
+    int indexCount = index.length / width;
+    if (k > indexCount) {
+      throw new IllegalArgumentException(k + " neighbours of " + indexCount + " rows");
+    }
+    float[] norms = new float[indexCount];
+    for (int i = 0; i < index.length; i++) {
+      norms[i / width] += index[i] * index[i];
+    }
+    int[] nearest = new int[Math.multiplyExact(count, k)];
+    try (INDArray q = matrix(queries, count, width);
+        INDArray all = matrix(index, indexCount, width);
+        INDArray products = Arrays4j.allocate(DataType.FLOAT, QUERY_BLOCK, indexCount)) {
+      for (int first = 0; first < count; first += QUERY_BLOCK) {
+        int last = Math.min(count, first + QUERY_BLOCK);
+        Nd4j.gemm(
+            q.get(NDArrayIndex.interval(first, last), NDArrayIndex.all()),
+            all,
+            products.get(NDArrayIndex.interval(0, last - first), NDArrayIndex.all()),
+            false,
+            true,
+            1,
+            0);
+        MemorySegment memory = Arrays4j.memory(products);
+        for (int row = first; row < last; row++) {
+          int[] candidates =
+              candidates(memory, (long) (row - first) * indexCount, norms, k + SPARE);
+          order(queries, row, index, width, candidates, nearest, row * k, k);
+        }
+      }
+    }
+    return nearest;
+  }
+
+  private static INDArray matrix(float[] values, int rows, int width) {
+    INDArray matrix = Arrays4j.allocate(DataType.FLOAT, rows, width);
+    MemorySegment.copy(values, 0, Arrays4j.memory(matrix), JAVA_FLOAT, 0, values.length);
+    return matrix;
+  }
+
+  /** Positions of the smallest {@code |i|^2 - 2 q.i}, ascending by position. */
+  private static int[] candidates(MemorySegment products, long at, float[] norms, int wanted) {
+    int kept = Math.min(wanted, norms.length);
+    float[] best = new float[kept];
+    int[] position = new int[kept];
+    Arrays.fill(best, Float.POSITIVE_INFINITY);
+    for (int i = 0; i < norms.length; i++) {
+      float distance = norms[i] - 2 * products.getAtIndex(JAVA_FLOAT, at + i);
+      if (distance < best[kept - 1]) {
+        int place = kept - 1;
+        for (; place > 0 && best[place - 1] > distance; place--) {
+          best[place] = best[place - 1];
+          position[place] = position[place - 1];
+        }
+        best[place] = distance;
+        position[place] = i;
+      }
+    }
+    Arrays.sort(position);
+    return position;
+  }
+
+  private static void order(
+      float[] queries,
+      int query,
+      float[] index,
+      int width,
+      int[] candidates,
+      int[] nearest,
+      int at,
+      int k) {
+    double[] squared = new double[candidates.length];
+    for (int c = 0; c < candidates.length; c++) {
+      for (int j = 0; j < width; j++) {
+        double difference = (double) queries[query * width + j] - index[candidates[c] * width + j];
+        squared[c] += difference * difference;
+      }
+    }
+    for (int rank = 0; rank < k; rank++) {
+      int best = 0;
+      for (int c = 1; c < candidates.length; c++) {
+        best = squared[c] < squared[best] ? c : best;
+      }
+      nearest[at + rank] = candidates[best];
+      squared[best] = Double.POSITIVE_INFINITY;
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package anchorbench.engine.nd4j;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import anchorbench.engine.RowPlan;
+import anchorbench.engine.Trainer;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.network.Distance;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+import java.lang.foreign.MemorySegment;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Training with plain ND4J calls. The loss, a few thousand numbers, is a Java loop over their
+ * memory: one ND4J call costs more than all of it.
+ */
+final class Nd4jTrainer implements Trainer {
+  private final Nd4jImages images;
+  private final TrainingSpec spec;
+  private final RowPlan plan;
+  private final Nd4jNetwork network;
+  private final Nd4jGather gather;
+  private final INDArray firstMoment;
+  private final INDArray secondMoment;
+  private final INDArray update;
+  private long steps;
+  private int active;
+
+  Nd4jTrainer(Nd4jImages images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
+    this.images = images;
+    this.spec = spec;
+    plan = new RowPlan(anchors.rows(), spec.batchSize());
+    network = new Nd4jNetwork(initial, RowPlan.maxRows(anchors.rows(), spec.batchSize()));
+    gather = new Nd4jGather(anchors, network.activations[0]);
+    int parameters = spec.network().parameters();
+    firstMoment = Arrays4j.allocate(DataType.FLOAT, parameters).assign(0);
+    secondMoment = Arrays4j.allocate(DataType.FLOAT, parameters).assign(0);
+    update = Arrays4j.allocate(DataType.FLOAT, parameters);
+  }
+
+  @Override
+  public float step(TripletIndices triplets, int first, int count) {
+    plan.plan(triplets, first, count);
+    gather.run(images, plan, spec.pixelScale());
+    network.forward(plan.rows);
+    double loss = loss(count);
+    network.backward(plan.rows);
+    update();
+    return (float) (loss / count);
+  }
+
+  /** The sum of violations; leaves the loss by embedding. */
+  private double loss(int count) {
+    int top = spec.network().layers();
+    int width = spec.network().outputs();
+    MemorySegment embeddings = Arrays4j.memory(network.activations[top]);
+    MemorySegment delta = Arrays4j.memory(network.deltas[top]);
+    delta.asSlice(0, (long) plan.rows * width * Float.BYTES).fill((byte) 0);
+    Distance distance = spec.loss().distance();
+    active = 0;
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      long a = (long) plan.anchorRow[i] * width;
+      long p = (long) plan.positiveRow[i] * width;
+      long n = (long) plan.negativeRow[i] * width;
+      double positive = distance.ofSquared(squared(embeddings, a, p, width));
+      double negative = distance.ofSquared(squared(embeddings, a, n, width));
+      double violation = spec.loss().violation(positive, negative);
+      sum += violation;
+      // A NaN is not below: it stays active, so that it reaches the weights and is seen.
+      if (!(violation <= 0)) {
+        active++;
+        float pull = (float) (distance.gradientFactor(positive) / count);
+        float push = (float) (distance.gradientFactor(negative) / count);
+        for (int j = 0; j < width; j++) {
+          float anchor = embeddings.getAtIndex(JAVA_FLOAT, a + j);
+          float pulled = -pull * (anchor - embeddings.getAtIndex(JAVA_FLOAT, p + j));
+          float pushed = push * (anchor - embeddings.getAtIndex(JAVA_FLOAT, n + j));
+          add(delta, p + j, pulled);
+          add(delta, n + j, pushed);
+          add(delta, a + j, -pulled - pushed);
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static double squared(MemorySegment values, long x, long y, int width) {
+    float sum = 0;
+    for (int j = 0; j < width; j++) {
+      float difference =
+          values.getAtIndex(JAVA_FLOAT, x + j) - values.getAtIndex(JAVA_FLOAT, y + j);
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  private static void add(MemorySegment values, long at, float value) {
+    values.setAtIndex(JAVA_FLOAT, at, values.getAtIndex(JAVA_FLOAT, at) + value);
+  }
+
+  /**
+   * ND4J's Adam adds epsilon before the bias correction of the second moment, ours after it; the
+   * two are one with epsilon divided by that correction.
+   */
+  private void update() {
+    steps++;
+    double epsilon = spec.adam().epsilon() / spec.adam().rootScale(steps);
+    Nd4j.exec(
+        new AdamUpdater(
+            network.gradient,
+            secondMoment,
+            firstMoment,
+            update,
+            secondMoment,
+            firstMoment,
+            spec.adam().learningRate(),
+            spec.adam().beta1(),
+            spec.adam().beta2(),
+            epsilon,
+            Math.toIntExact(steps - 1)));
+    network.parameters.subi(update);
+  }
+
+  @Override
+  public int activeTriplets() {
+    return active;
+  }
+
+  @Override
+  public Weights gradient() {
+    return network.read(network.gradient);
+  }
+
+  @Override
+  public Weights weights() {
+    return network.read(network.parameters);
+  }
+
+  @Override
+  public void close() {
+    gather.close();
+    network.close();
+    firstMoment.close();
+    secondMoment.close();
+    update.close();
+  }
+}

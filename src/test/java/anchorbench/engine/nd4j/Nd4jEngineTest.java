@@ -1,0 +1,12 @@
+package anchorbench.engine.nd4j;
+
+import anchorbench.engine.Engine;
+import anchorbench.engine.EngineContract;
+import anchorbench.engine.Engines;
+
+class Nd4jEngineTest extends EngineContract {
+  @Override
+  protected Engine open() {
+    return Engines.open(Nd4jEngine.NAME, 2);
+  }
+}
