@@ -24,12 +24,10 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Nd4jEngine implements Engine {
   public static final String NAME = "nd4j";
 
-  private final int threads;
+  private final Nd4jThreads threads;
 
   private Nd4jEngine(int threads) {
-    this.threads = threads;
-    Nd4j.getEnvironment().setMaxThreads(threads);
-    Nd4j.getEnvironment().setMaxMasterThreads(threads);
+    this.threads = new Nd4jThreads(threads);
   }
 
   /** Absent where it was left out, or where its native library does not load. */
@@ -54,7 +52,7 @@ public final class Nd4jEngine implements Engine {
     return new EngineInfo(
         NAME,
         Processor.name(),
-        threads,
+        threads.all(),
         "float32",
         List.of(
             new EngineInfo.Library(
@@ -64,6 +62,7 @@ public final class Nd4jEngine implements Engine {
 
   @Override
   public ClassMeans classMeans(ImageStore images, int firstPerClass) {
+    threads.besideProducts();
     return Nd4jClassSums.of((Nd4jImages) images, firstPerClass);
   }
 
@@ -86,22 +85,25 @@ public final class Nd4jEngine implements Engine {
       int count,
       float pixelScale,
       TripletBatch into) {
+    threads.alone();
     ((Nd4jBatch) into).assemble((Nd4jImages) images, triplets, first, count, pixelScale);
   }
 
   @Override
   public Trainer newTrainer(
       ImageStore images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
-    return new Nd4jTrainer((Nd4jImages) images, anchors, spec, initial);
+    return new Nd4jTrainer(threads, (Nd4jImages) images, anchors, spec, initial);
   }
 
   @Override
   public float[] embed(ImageStore images, Weights weights, float pixelScale) {
+    threads.besideProducts();
     return Nd4jEmbedder.images((Nd4jImages) images, weights, pixelScale);
   }
 
   @Override
   public float[] embed(AnchorTable table, Weights weights, float pixelScale) {
+    threads.besideProducts();
     return Nd4jEmbedder.table(table, weights, pixelScale);
   }
 

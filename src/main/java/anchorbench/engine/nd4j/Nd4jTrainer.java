@@ -20,6 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * memory: one ND4J call costs more than all of it.
  */
 final class Nd4jTrainer implements Trainer {
+  private final Nd4jThreads threads;
   private final Nd4jImages images;
   private final TrainingSpec spec;
   private final RowPlan plan;
@@ -31,7 +32,13 @@ final class Nd4jTrainer implements Trainer {
   private long steps;
   private int active;
 
-  Nd4jTrainer(Nd4jImages images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
+  Nd4jTrainer(
+      Nd4jThreads threads,
+      Nd4jImages images,
+      AnchorTable anchors,
+      TrainingSpec spec,
+      Weights initial) {
+    this.threads = threads;
     this.images = images;
     this.spec = spec;
     plan = new RowPlan(anchors.rows(), spec.batchSize());
@@ -45,6 +52,7 @@ final class Nd4jTrainer implements Trainer {
 
   @Override
   public float step(TripletIndices triplets, int first, int count) {
+    threads.besideProducts();
     plan.plan(triplets, first, count);
     gather.run(images, plan, spec.pixelScale());
     network.forward(plan.rows);
