@@ -97,7 +97,7 @@ public class TrainingStepBenchmark {
   /** An engine, checked, with a trainer whose steps all cost the same. */
   @State(Scope.Benchmark)
   public static class Ready extends Metered {
-    @Param({"reference", "cpu", "nd4j", "cuda"})
+    @Param({"reference", "cpu", "nd4j", "cuda", "pytorch"})
     public String engine;
 
     @Param("all")

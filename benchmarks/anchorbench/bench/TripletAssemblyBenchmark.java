@@ -56,7 +56,7 @@ public class TripletAssemblyBenchmark {
   /** An engine, checked. */
   @State(Scope.Benchmark)
   public static class Ready extends Metered {
-    @Param({"reference", "cpu", "nd4j", "cuda"})
+    @Param({"reference", "cpu", "nd4j", "cuda", "pytorch"})
     public String engine;
 
     ImageStore store;

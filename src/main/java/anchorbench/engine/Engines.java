@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /** The list of engines. */
@@ -42,6 +43,9 @@ public final class Engines {
     for (Arithmetic arithmetic : Arithmetic.values()) {
       String name = CudaEngine.name(arithmetic);
       probers.put(name, threads -> CudaEngine.probe(arithmetic));
+    }
+    for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {
+      probers.put(provider.name(), provider::probe);
     }
     return probers;
   }

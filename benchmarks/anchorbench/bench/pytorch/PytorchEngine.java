@@ -1,0 +1,173 @@
+package anchorbench.bench.pytorch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import anchorbench.data.ClassIndex;
+import anchorbench.data.LabelledImages;
+import anchorbench.engine.ClassMeans;
+import anchorbench.engine.Engine;
+import anchorbench.engine.EngineInfo;
+import anchorbench.engine.ImageStore;
+import anchorbench.engine.Trainer;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.engine.TripletBatch;
+import anchorbench.machine.Processor;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+import java.util.List;
+
+/**
+ * libtorch through DJL, on the processor: what a user of PyTorch would write, eager, in place where
+ * it can be. It takes part in the three benchmarks and in nothing else.
+ */
+final class PytorchEngine implements Engine {
+  private final NDManager manager;
+  private final int threads;
+
+  PytorchEngine(int threads) {
+    this.threads = threads;
+    System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
+    System.setProperty("ai.djl.offline", "true");
+    manager = NDManager.newBaseManager("PyTorch");
+  }
+
+  /** Images as one uint8 tensor, [count, pixels]. */
+  record Images(NDManager manager, LabelledImages images, NDArray pixels) implements ImageStore {
+    @Override
+    public int count() {
+      return images.count();
+    }
+
+    @Override
+    public int pixelsPerImage() {
+      return images.pixelsPerImage();
+    }
+
+    @Override
+    public void close() {
+      manager.close();
+    }
+  }
+
+  @Override
+  public EngineInfo info() {
+    String version = ai.djl.engine.Engine.getEngine("PyTorch").getVersion();
+    return new EngineInfo(
+        PytorchProvider.NAME,
+        Processor.name(),
+        threads,
+        "float32",
+        List.of(new EngineInfo.Library("libtorch through DJL", version, "ai.djl.pytorch")),
+        List.of(
+            "eager; the binding has no fused Adam, so it is made of tensor operations in place;"
+                + " a mean anchor is gathered for every triplet, as one would write it"));
+  }
+
+  @Override
+  public ImageStore load(LabelledImages images) {
+    NDManager own = manager.newSubManager();
+    long bytes = (long) images.count() * images.pixelsPerImage();
+    NDArray pixels =
+        own.create(
+            images.pixels().asSlice(0, bytes).asByteBuffer(),
+            new Shape(images.count(), images.pixelsPerImage()),
+            DataType.UINT8);
+    return new Images(own, images, pixels);
+  }
+
+  /** A product with the one-hot matrix of the labels; exact below 2^24 / 255 images of a class. */
+  @Override
+  public ClassMeans classMeans(ImageStore store, int firstPerClass) {
+    LabelledImages images = ((Images) store).images();
+    ClassIndex index = new ClassIndex(images);
+    ClassMeans.requireEnough(index, firstPerClass);
+    int limit = firstPerClass == ClassMeans.ALL ? Integer.MAX_VALUE : firstPerClass;
+    int[] counts = new int[images.classes()];
+    int total = 0;
+    for (int c = 0; c < counts.length; c++) {
+      counts[c] = Math.min(index.size(c), limit);
+      total += counts[c];
+    }
+    long[] chosen = new long[total];
+    float[] oneHot = new float[counts.length * total];
+    for (int c = 0, next = 0; c < counts.length; c++) {
+      for (int rank = 0; rank < counts[c]; rank++, next++) {
+        chosen[next] = index.image(c, rank);
+        oneHot[c * total + next] = 1;
+      }
+    }
+    try (NDManager scratch = manager.newSubManager()) {
+      NDArray pixels = ((Images) store).pixels();
+      NDArray rows = total == images.count() ? pixels : Rows.of(pixels, scratch.create(chosen));
+      if (total == images.count()) {
+        // All images, in storage order: no gather, only the other order of the labels.
+        java.util.Arrays.fill(oneHot, 0);
+        for (int i = 0; i < total; i++) {
+          oneHot[images.label(i) * total + i] = 1;
+        }
+      }
+      NDArray floats = rows.toType(DataType.FLOAT32, true);
+      floats.attach(scratch);
+      float[] found =
+          scratch.create(oneHot, new Shape(counts.length, total)).matMul(floats).toFloatArray();
+      int[] sums = new int[found.length];
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] = (int) found[i];
+      }
+      return new ClassMeans(images.pixelsPerImage(), counts, sums);
+    }
+  }
+
+  @Override
+  public TripletBatch newBatch(ImageStore images, AnchorTable anchors, int capacity) {
+    return new PytorchBatch(manager.newSubManager(), anchors, images.pixelsPerImage());
+  }
+
+  @Override
+  public void assemble(
+      ImageStore images,
+      AnchorTable anchors,
+      TripletIndices triplets,
+      int first,
+      int count,
+      float pixelScale,
+      TripletBatch into) {
+    ((PytorchBatch) into).assemble((Images) images, triplets, first, count, pixelScale);
+  }
+
+  @Override
+  public Trainer newTrainer(
+      ImageStore images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
+    return new PytorchTrainer(manager.newSubManager(), (Images) images, anchors, spec, initial);
+  }
+
+  @Override
+  public float[] embed(ImageStore images, Weights weights, float pixelScale) {
+    throw new UnsupportedOperationException("the peer only takes part in the benchmarks");
+  }
+
+  @Override
+  public float[] embed(AnchorTable table, Weights weights, float pixelScale) {
+    throw new UnsupportedOperationException("the peer only takes part in the benchmarks");
+  }
+
+  @Override
+  public int[] nearest(float[] queries, float[] index, int width, int k) {
+    throw new UnsupportedOperationException("the peer only takes part in the benchmarks");
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  /** A table as a tensor, float32 [rows, pixels]; of at least one row. */
+  static NDArray table(NDManager manager, AnchorTable anchors) {
+    return anchors.isEmpty()
+        ? manager.zeros(new Shape(1, anchors.pixels()))
+        : manager.create(anchors.values(), new Shape(anchors.rows(), anchors.pixels()));
+  }
+}

@@ -1,0 +1,158 @@
+package anchorbench.bench.pytorch;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.GradientCollector;
+import anchorbench.engine.Trainer;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.network.Adam;
+import anchorbench.network.Distance;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+
+/** Autograd over one forward pass of all rows, then Adam as tensor operations. */
+final class PytorchTrainer implements Trainer {
+  private final NDManager manager;
+  private final PytorchEngine.Images images;
+  private final AnchorTable anchors;
+  private final NDArray table;
+  private final TrainingSpec spec;
+  private final NDArray[] parameters;
+  private final NDArray[] firstMoment;
+  private final NDArray[] secondMoment;
+  private long steps;
+  private int active;
+
+  PytorchTrainer(
+      NDManager manager,
+      PytorchEngine.Images images,
+      AnchorTable anchors,
+      TrainingSpec spec,
+      Weights initial) {
+    this.manager = manager;
+    this.images = images;
+    this.anchors = anchors;
+    this.spec = spec;
+    table = PytorchEngine.table(manager, anchors);
+    NetworkSpec network = spec.network();
+    parameters = new NDArray[2 * network.layers()];
+    firstMoment = new NDArray[parameters.length];
+    secondMoment = new NDArray[parameters.length];
+    for (int layer = 0; layer < network.layers(); layer++) {
+      int in = network.in(layer);
+      int out = network.out(layer);
+      // PyTorch's linear layer wants [out, in].
+      parameters[2 * layer] =
+          manager.create(initial.weight(layer), new Shape(in, out)).transpose().duplicate();
+      parameters[2 * layer + 1] = manager.create(initial.bias(layer));
+    }
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i].setRequiresGradient(true);
+      firstMoment[i] = manager.zeros(parameters[i].getShape());
+      secondMoment[i] = manager.zeros(parameters[i].getShape());
+    }
+  }
+
+  @Override
+  public float step(TripletIndices triplets, int first, int count) {
+    try (NDManager scratch = manager.newSubManager()) {
+      NDArray rows =
+          Rows.gather(scratch, images, anchors, table, triplets, first, count, spec.pixelScale());
+      float loss;
+      try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+        NDArray violations = violations(embed(rows), count);
+        NDArray mean = violations.mean();
+        collector.backward(mean);
+        loss = mean.getFloat();
+        active = (int) violations.gt(0).sum().getLong();
+      }
+      update(scratch);
+      return loss;
+    }
+  }
+
+  private NDArray embed(NDArray rows) {
+    NDArray values = rows;
+    int layers = spec.network().layers();
+    for (int layer = 0; layer < layers; layer++) {
+      values =
+          Linear.linear(values, parameters[2 * layer], parameters[2 * layer + 1])
+              .singletonOrThrow();
+      values = layer < layers - 1 ? Activation.relu(values) : values;
+    }
+    return values;
+  }
+
+  /** float32 [count]. */
+  private NDArray violations(NDArray embeddings, int count) {
+    NDList parts = embeddings.split(new long[] {count, 2L * count});
+    NDArray positive = distance(parts.get(0).sub(parts.get(1)));
+    NDArray negative = distance(parts.get(0).sub(parts.get(2)));
+    return Activation.relu(positive.sub(negative).add(spec.loss().margin()));
+  }
+
+  private NDArray distance(NDArray difference) {
+    NDArray squared = difference.square().sum(new int[] {1});
+    if (spec.loss().distance() == Distance.SQUARED_EUCLIDEAN) {
+      return squared;
+    }
+    // The root of 0 has no gradient; an anchor and its positive may be one image.
+    NDArray zero = squared.eq(0);
+    return squared.add(zero).sqrt().mul(zero.logicalNot());
+  }
+
+  private void update(NDManager scratch) {
+    steps++;
+    Adam adam = spec.adam();
+    float stepSize = (float) adam.stepSize(steps);
+    float rootScale = (float) adam.rootScale(steps);
+    for (int i = 0; i < parameters.length; i++) {
+      NDArray gradient = parameters[i].getGradient();
+      gradient.attach(scratch);
+      firstMoment[i].muli(adam.beta1()).addi(gradient.mul(1 - adam.beta1()));
+      secondMoment[i].muli(adam.beta2()).addi(gradient.square().muli(1 - adam.beta2()));
+      NDArray root = secondMoment[i].sqrt();
+      root.attach(scratch);
+      root.muli(rootScale).addi(adam.epsilon());
+      NDArray update = firstMoment[i].div(root);
+      update.attach(scratch);
+      parameters[i].subi(update.muli(stepSize));
+      gradient.subi(gradient);
+    }
+  }
+
+  @Override
+  public int activeTriplets() {
+    return active;
+  }
+
+  @Override
+  public Weights gradient() {
+    throw new UnsupportedOperationException("the peer only takes part in the benchmarks");
+  }
+
+  @Override
+  public Weights weights() {
+    NetworkSpec network = spec.network();
+    float[] values = new float[network.parameters()];
+    for (int layer = 0; layer < network.layers(); layer++) {
+      float[] weight = parameters[2 * layer].transpose().toFloatArray();
+      float[] bias = parameters[2 * layer + 1].toFloatArray();
+      System.arraycopy(weight, 0, values, network.weightOffset(layer), weight.length);
+      System.arraycopy(bias, 0, values, network.biasOffset(layer), bias.length);
+    }
+    return new Weights(network, values);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,57 @@
+package anchorbench.bench.pytorch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+
+/** Gathers the rows of triplets: all anchors, then all positives, then all negatives. */
+final class Rows {
+  private Rows() {}
+
+  /** {@code from[rows]}. */
+  static NDArray of(NDArray from, NDArray rows) {
+    return from.get(new NDIndex("{}", rows));
+  }
+
+  /**
+   * @param table float32 [table rows, pixels]
+   * @return float32 [3 count, pixels], scaled, of {@code manager}
+   */
+  static NDArray gather(
+      NDManager manager,
+      PytorchEngine.Images images,
+      AnchorTable anchors,
+      NDArray table,
+      TripletIndices triplets,
+      int first,
+      int count,
+      float pixelScale) {
+    boolean fromTable = !anchors.isEmpty();
+    long[] imageRows = new long[(fromTable ? 2 : 3) * count];
+    long[] tableRows = new long[fromTable ? count : 0];
+    for (int i = 0; i < count; i++) {
+      int at = fromTable ? 0 : count;
+      if (fromTable) {
+        tableRows[i] = TripletIndices.tableRow(triplets.anchor()[first + i]);
+      } else {
+        imageRows[i] = triplets.anchor()[first + i];
+      }
+      imageRows[at + i] = triplets.positive()[first + i];
+      imageRows[at + count + i] = triplets.negative()[first + i];
+    }
+    NDArray index = manager.create(imageRows);
+    NDArray rows = of(images.pixels(), index).toType(DataType.FLOAT32, false);
+    rows.attach(manager);
+    if (!fromTable) {
+      return rows.muli(pixelScale);
+    }
+    NDArray own = of(table, manager.create(tableRows));
+    own.attach(manager);
+    return NDArrays.concat(new NDList(own, rows)).muli(pixelScale);
+  }
+}
