@@ -132,15 +132,19 @@ public final class BenchmarkRun implements Callable<Integer> {
     List<RunResult> results = new ArrayList<>();
     try (PrintStream log =
             new PrintStream(folder.file("jmh.log").toFile(), StandardCharsets.UTF_8);
-        Progress progress = new Progress("kernels", expected)) {
-      for (OptionsBuilder part : preset.parts(ready, ready)) {
-        Options options = part.jvmArgsAppend(ForkOptions.arguments(forkFolder, data)).build();
-        if (hasEngines(options)) {
-          results.addAll(run(options, log, progress));
+        Progress progress = new Progress("kernels", (long) expected * preset.rounds())) {
+      // Round by round rather than fork by fork: a machine that drifts does so to every engine.
+      for (int round = 0; round < preset.rounds(); round++) {
+        for (OptionsBuilder part : preset.parts(ready, ready)) {
+          Options options = part.jvmArgsAppend(ForkOptions.arguments(forkFolder, data)).build();
+          if (hasEngines(options)) {
+            results.addAll(run(options, log, progress));
+          }
         }
       }
     }
     rows.add(results);
+    results = rows.timed();
     ResultFormatFactory.getInstance(ResultFormatType.JSON, folder.file("jmh.json").toString())
         .writeOut(results);
     ForkFiles.writeLatencies(folder.file("latency.hlog"), files.latencies());

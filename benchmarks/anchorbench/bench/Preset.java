@@ -24,6 +24,9 @@ enum Preset {
   private static final String STEP_ALONE = "TrainingStepBenchmark.trainingStep$";
   private static final String DEFAULT_NETWORK = "network=784-128-128-64";
 
+  /** Timed beside ours where it matters most; {@code full} has them everywhere. */
+  private static final List<String> PEERS = List.of("nd4j", "pytorch");
+
   /** 282 MB of Fashion-MNIST: several times the cache of a large card. */
   private static final String BEYOND_CACHES = "images=x6";
 
@@ -41,6 +44,11 @@ enum Preset {
     this.iterationMillis = iterationMillis;
     this.seeds = seeds;
     this.epochs = epochs;
+  }
+
+  /** How often everything is measured, each time in new JVMs. */
+  int rounds() {
+    return forks;
   }
 
   Protocol protocol(DataSet data) {
@@ -80,12 +88,13 @@ enum Preset {
         parts.add(part(STEP, engines, DEFAULT_NETWORK, "batch=128"));
       }
       case QUICK -> {
+        List<String> own = fast.stream().filter(name -> !PEERS.contains(name)).toList();
         parts.add(part("ClassMeans", engines));
-        parts.add(part("TripletAssembly", engines));
-        parts.add(part(STEP, fast, "active=all,trained", DEFAULT_NETWORK, "batch=128"));
+        parts.add(part("TripletAssembly", engines, "batch=1024,8192"));
+        parts.add(part(STEP, fast, "batch=128"));
         parts.add(part(STEP_ALONE, List.of("reference"), DEFAULT_NETWORK, "batch=128"));
-        parts.add(part(STEP, fast, DEFAULT_NETWORK, "batch=64,1024"));
-        parts.add(part(STEP, fast, "network=784-512-256-64"));
+        parts.add(part(STEP_ALONE, own, "active=trained", DEFAULT_NETWORK, "batch=128"));
+        parts.add(part(STEP, own, DEFAULT_NETWORK, "batch=64,1024"));
       }
       case CARD -> {
         List<String> float32 = fast.stream().filter(name -> !name.contains(":")).toList();
@@ -113,7 +122,7 @@ enum Preset {
     OptionsBuilder options = new OptionsBuilder();
     options
         .include(include)
-        .forks(forks)
+        .forks(1)
         .warmupIterations(warmups)
         .warmupTime(TimeValue.milliseconds(iterationMillis))
         .measurementIterations(iterations)

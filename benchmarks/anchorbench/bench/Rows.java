@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
+import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -99,10 +100,22 @@ final class Rows {
     return extended;
   }
 
+  /** Adds results; forks of a row that came in several rounds are put together. */
   void add(Collection<RunResult> results) {
     for (RunResult result : results) {
-      timed.put(RowKey.of(result.getParams()), result);
+      timed.merge(RowKey.of(result.getParams()), result, Rows::together);
     }
+  }
+
+  private static RunResult together(RunResult a, RunResult b) {
+    List<BenchmarkResult> forks = new ArrayList<>(a.getBenchmarkResults());
+    forks.addAll(b.getBenchmarkResults());
+    return new RunResult(a.getParams(), forks);
+  }
+
+  /** Every row with a time, its forks together. */
+  List<RunResult> timed() {
+    return List.copyOf(timed.values());
   }
 
   /** All rows, ceilings after the kernel they belong to. */

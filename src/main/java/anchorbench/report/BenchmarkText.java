@@ -3,6 +3,7 @@ package anchorbench.report;
 import anchorbench.output.TextTable;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Status;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,25 +24,52 @@ public final class BenchmarkText {
             "us",
             "±",
             "on device",
+            "x fastest",
             "x ceiling",
             "p50",
             "p99",
             "p99.9",
             "max");
+    Map<String, Double> fastest = new HashMap<>();
+    for (BenchmarkRow row : rows) {
+      if (row.status() == Status.TIMED && !isCeiling(row)) {
+        fastest.merge(work(row), row.meanMicros(), Math::min);
+      }
+    }
     Set<String> reasons = new LinkedHashSet<>();
     for (BenchmarkRow row : rows) {
       if (row.status() == Status.TIMED) {
-        table.row(timed(row));
+        table.row(timed(row, fastest));
       } else {
         table.row(
-            row.kernel(), parameters(row), row.engine(), state(row), "", "", "", "", "", "", "");
+            row.kernel(),
+            parameters(row),
+            row.engine(),
+            state(row),
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "");
         reasons.add(reason(row));
       }
     }
-    return "Mean time of an operation in microseconds (±: 99.9 % interval); x ceiling: times what"
-        + " the machine does at best\n"
+    return "Mean time of an operation in microseconds (±: 99.9 % interval); x fastest: times"
+        + " the fastest engine here; x ceiling: times what the machine does at best\n"
         + table
         + String.join("", reasons);
+  }
+
+  private static boolean isCeiling(BenchmarkRow row) {
+    return row.engine().equals("ceiling");
+  }
+
+  /** What a row has in common with those of other engines. */
+  private static String work(BenchmarkRow row) {
+    return row.kernel() + " " + parameters(row);
   }
 
   private static String state(BenchmarkRow row) {
@@ -56,7 +84,7 @@ public final class BenchmarkText {
             .formatted(row.kernel(), parameters(row), row.engine(), row.note());
   }
 
-  private static String[] timed(BenchmarkRow row) {
+  private static String[] timed(BenchmarkRow row, Map<String, Double> fastest) {
     BenchmarkRow.Latency latency = row.latency();
     return new String[] {
       row.kernel(),
@@ -65,6 +93,9 @@ public final class BenchmarkText {
       micros(row.meanMicros()),
       micros(row.errorMicros()),
       row.device() == null ? "" : micros(row.device().meanMicros()),
+      isCeiling(row)
+          ? ""
+          : String.format(Locale.ROOT, "%.2f", row.meanMicros() / fastest.get(work(row))),
       Double.isNaN(row.ceilingMicros())
           ? ""
           : String.format(Locale.ROOT, "%.2f", row.timesCeiling()),
