@@ -30,12 +30,20 @@ public final class Nd4jEngine implements Engine {
     this.threads = new Nd4jThreads(threads);
   }
 
-  /** Absent where it was left out, or where its native library does not load. */
+  /**
+   * Absent where its native library does not load.
+   *
+   * @throws NoClassDefFoundError where ND4J was left out of the build
+   */
   public static Probe probe(int threads) {
     System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
     try {
       return new Probe.Ready(NAME, new Nd4jEngine(threads));
     } catch (LinkageError | RuntimeException e) {
+      if (e instanceof NoClassDefFoundError
+          && String.valueOf(e.getMessage()).startsWith("org/nd4j")) {
+        throw e;
+      }
       Throwable cause = e;
       while (cause.getCause() != null) {
         cause = cause.getCause();
