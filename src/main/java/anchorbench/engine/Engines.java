@@ -7,9 +7,11 @@ import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.engine.nd4j.Nd4jEngine;
 import anchorbench.engine.reference.ReferenceEngine;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -44,10 +46,24 @@ public final class Engines {
       String name = CudaEngine.name(arithmetic);
       probers.put(name, threads -> CudaEngine.probe(arithmetic));
     }
-    for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {
-      probers.put(provider.name(), provider::probe);
-    }
+    addProviders(probers);
     return probers;
+  }
+
+  private static void addProviders(Map<String, Prober> probers) {
+    Iterator<EngineProvider> providers = ServiceLoader.load(EngineProvider.class).iterator();
+    while (true) {
+      try {
+        if (!providers.hasNext()) {
+          return;
+        }
+        EngineProvider provider = providers.next();
+        probers.put(provider.name(), provider::probe);
+      } catch (ServiceConfigurationError e) {
+        // Its name was left behind by a build with benchmarks; its class is not there.
+        System.getLogger(Engines.class.getName()).log(System.Logger.Level.DEBUG, "no provider", e);
+      }
+    }
   }
 
   /** Every engine, and every labelled precision of one as {@code name:precision}. */

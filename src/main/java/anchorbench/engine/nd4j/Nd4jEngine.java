@@ -40,8 +40,7 @@ public final class Nd4jEngine implements Engine {
     try {
       return new Probe.Ready(NAME, new Nd4jEngine(threads));
     } catch (LinkageError | RuntimeException e) {
-      if (e instanceof NoClassDefFoundError
-          && String.valueOf(e.getMessage()).startsWith("org/nd4j")) {
+      if (e instanceof NoClassDefFoundError && e.getCause() instanceof ClassNotFoundException) {
         throw e;
       }
       Throwable cause = e;
