@@ -18,6 +18,7 @@ import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * libtorch through DJL, on the processor: what a user of PyTorch would write, eager, in place where
@@ -83,36 +84,24 @@ final class PytorchEngine implements Engine {
   public ClassMeans classMeans(ImageStore store, int firstPerClass) {
     LabelledImages images = ((Images) store).images();
     ClassIndex index = new ClassIndex(images);
-    ClassMeans.requireEnough(index, firstPerClass);
-    int limit = firstPerClass == ClassMeans.ALL ? Integer.MAX_VALUE : firstPerClass;
-    int[] counts = new int[images.classes()];
-    int total = 0;
-    for (int c = 0; c < counts.length; c++) {
-      counts[c] = Math.min(index.size(c), limit);
-      total += counts[c];
-    }
-    long[] chosen = new long[total];
-    float[] oneHot = new float[counts.length * total];
-    for (int c = 0, next = 0; c < counts.length; c++) {
-      for (int rank = 0; rank < counts[c]; rank++, next++) {
-        chosen[next] = index.image(c, rank);
-        oneHot[c * total + next] = 1;
-      }
+    int[] counts = ClassMeans.counts(index, firstPerClass);
+    boolean all = firstPerClass == ClassMeans.ALL;
+    // All images stay where they are; a choice of them is gathered.
+    int[] chosen = all ? IntStream.range(0, images.count()).toArray() : index.firstOfEach(counts);
+    float[] oneHot = new float[counts.length * chosen.length];
+    for (int i = 0; i < chosen.length; i++) {
+      oneHot[images.label(chosen[i]) * chosen.length + i] = 1;
     }
     try (NDManager scratch = manager.newSubManager()) {
       NDArray pixels = ((Images) store).pixels();
-      NDArray rows = total == images.count() ? pixels : Rows.of(pixels, scratch.create(chosen));
-      if (total == images.count()) {
-        // All images, in storage order: no gather, only the other order of the labels.
-        java.util.Arrays.fill(oneHot, 0);
-        for (int i = 0; i < total; i++) {
-          oneHot[images.label(i) * total + i] = 1;
-        }
-      }
+      NDArray rows = all ? pixels : Rows.of(pixels, scratch.create(chosen));
       NDArray floats = rows.toType(DataType.FLOAT32, true);
       floats.attach(scratch);
       float[] found =
-          scratch.create(oneHot, new Shape(counts.length, total)).matMul(floats).toFloatArray();
+          scratch
+              .create(oneHot, new Shape(counts.length, chosen.length))
+              .matMul(floats)
+              .toFloatArray();
       int[] sums = new int[found.length];
       for (int i = 0; i < sums.length; i++) {
         sums[i] = (int) found[i];

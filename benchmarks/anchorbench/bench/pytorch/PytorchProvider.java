@@ -16,13 +16,8 @@ public final class PytorchProvider implements EngineProvider {
   public Probe probe(int threads) {
     try {
       return new Probe.Ready(NAME, new PytorchEngine(threads));
-    } catch (NoClassDefFoundError e) {
-      return new Probe.Absent(NAME, "left out of this build (-Pslim). Cure: build without it.");
     } catch (LinkageError | RuntimeException e) {
-      return new Probe.Absent(
-          NAME,
-          "libtorch does not load (%s). Cure: a platform it is published for."
-              .formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+      return Probe.notLoaded(NAME, "libtorch does not load", e, "a platform it is published for");
     }
   }
 }

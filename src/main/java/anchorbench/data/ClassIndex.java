@@ -1,6 +1,7 @@
 package anchorbench.data;
 
 import anchorbench.InputException;
+import java.util.Arrays;
 
 /** The positions of every class's images, in storage order (a counting sort of the labels). */
 public final class ClassIndex {
@@ -45,6 +46,29 @@ public final class ClassIndex {
   /** Position of the {@code rank}-th image of a class. */
   public int image(int clazz, int rank) {
     return order[start[clazz] + rank];
+  }
+
+  /** Copy of all positions, class by class, int32 [count]. */
+  public int[] order() {
+    return order.clone();
+  }
+
+  /** Copy of where each class begins in {@link #order}, and the end; int32 [classes + 1]. */
+  public int[] starts() {
+    return start.clone();
+  }
+
+  /**
+   * Positions of each class's first images, class by class.
+   *
+   * @param counts int32 [classes], at most the classes' sizes
+   */
+  public int[] firstOfEach(int[] counts) {
+    int[] chosen = new int[Arrays.stream(counts).sum()];
+    for (int c = 0, next = 0; c < counts.length; next += counts[c++]) {
+      System.arraycopy(order, start[c], chosen, next, counts[c]);
+    }
+    return chosen;
   }
 
   /** Position of the {@code rank}-th image that is not of the class; ranks follow the classes. */

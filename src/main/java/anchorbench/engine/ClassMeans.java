@@ -38,6 +38,22 @@ public record ClassMeans(int pixels, int[] counts, int[] sums) {
   }
 
   /**
+   * How many images of each class are summed.
+   *
+   * @return int32 [classes]
+   * @throws InputException if a class has too few, or too many for exact sums
+   */
+  public static int[] counts(ClassIndex index, int firstPerClass) {
+    requireEnough(index, firstPerClass);
+    int[] counts = new int[index.classes()];
+    for (int c = 0; c < counts.length; c++) {
+      counts[c] = firstPerClass == ALL ? index.size(c) : Math.min(firstPerClass, index.size(c));
+    }
+    requireExact(counts);
+    return counts;
+  }
+
+  /**
    * Checks that each class that has images has enough of them.
    *
    * @throws InputException naming the class

@@ -24,24 +24,13 @@ public final class Engines {
 
   private static final Map<String, Prober> PROBERS = probers();
 
-  private static final String ND4J = "nd4j";
-
   private Engines() {}
-
-  /** Its libraries are left out of slim builds, and then its classes do not load. */
-  private static Probe probeNd4j(int threads) {
-    try {
-      return Nd4jEngine.probe(threads);
-    } catch (NoClassDefFoundError e) {
-      return new Probe.Absent(ND4J, "left out of this build (-Pslim). Cure: build without it.");
-    }
-  }
 
   private static Map<String, Prober> probers() {
     Map<String, Prober> probers = new LinkedHashMap<>();
     probers.put(ReferenceEngine.NAME, threads -> ReferenceEngine.probe());
     probers.put(CpuEngine.NAME, CpuEngine::probe);
-    probers.put(ND4J, Engines::probeNd4j);
+    probers.put(Nd4jEngine.NAME, Nd4jEngine::probe);
     for (Arithmetic arithmetic : Arithmetic.values()) {
       String name = CudaEngine.name(arithmetic);
       probers.put(name, threads -> CudaEngine.probe(arithmetic));

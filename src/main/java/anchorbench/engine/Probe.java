@@ -11,4 +11,23 @@ public sealed interface Probe {
 
   /** It does not. */
   record Absent(String name, String reason) implements Probe {}
+
+  /**
+   * An engine whose libraries did not load.
+   *
+   * @param what does not load, as the sentence begins: "libtorch does not load"
+   * @param e what was thrown; a class that is not there means a build without the library
+   * @param cure where it was not left out
+   */
+  static Absent notLoaded(String name, String what, Throwable e, String cure) {
+    if (e instanceof NoClassDefFoundError && e.getCause() instanceof ClassNotFoundException) {
+      return new Absent(name, "left out of this build (-Pslim). Cure: build without it.");
+    }
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return new Absent(name, "%s (%s). Cure: %s.".formatted(what, reason, cure));
+  }
 }

@@ -50,9 +50,14 @@ final class Laboratory implements AutoCloseable {
           "batch %d is larger than an epoch of %d triplets"
               .formatted(protocol.batchSize(), protocol.tripletsPerClass() * train.classes()));
     }
-    protocol.anchors().forEach(anchors -> tables.put(anchors, makeTable(anchors)));
     trainStore = engine.load(train);
-    testStore = engine.load(test);
+    try {
+      protocol.anchors().forEach(anchors -> tables.put(anchors, makeTable(anchors)));
+      testStore = engine.load(test);
+    } catch (RuntimeException e) {
+      trainStore.close();
+      throw e;
+    }
   }
 
   /** The anchors of an arm that are no images, made from training images alone. */
@@ -63,7 +68,7 @@ final class Laboratory implements AutoCloseable {
   private AnchorTable makeTable(Anchors anchors) {
     return switch (anchors) {
       case Anchors.RandomImage random -> AnchorTable.none(train.pixelsPerImage());
-      case Anchors.ClassMean mean -> engine.classMeans(train, mean.perClass()).asAnchors();
+      case Anchors.ClassMean mean -> engine.classMeans(trainStore, mean.perClass()).asAnchors();
     };
   }
 

@@ -2,6 +2,7 @@ package anchorbench.engine.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import anchorbench.engine.NeighbourOrder;
 import anchorbench.engine.cpu.blas.OpenBlas;
 import anchorbench.engine.cpu.blas.OpenBlas.Read;
 import anchorbench.memory.NativeMemory;
@@ -116,7 +117,14 @@ final class NearestNeighbours {
       }
     }
     for (int q = 0; q < to - from; q++) {
-      reorder(from + q, Arrays.copyOfRange(candidates, q * kept, (q + 1) * kept));
+      NeighbourOrder.order(
+          queries,
+          from + q,
+          index,
+          width,
+          Arrays.copyOfRange(candidates, q * kept, (q + 1) * kept),
+          k,
+          nearest);
     }
   }
 
@@ -139,25 +147,6 @@ final class NearestNeighbours {
       best[at] = distance;
       candidates[at] = start + j;
       j = kernels.nextBelow(products, productsAt, norms, start, j + 1, columns, best[last]);
-    }
-  }
-
-  private void reorder(int query, int[] candidates) {
-    Arrays.sort(candidates);
-    double[] squared = new double[candidates.length];
-    for (int c = 0; c < candidates.length; c++) {
-      for (int j = 0; j < width; j++) {
-        double difference = (double) queries[query * width + j] - index[candidates[c] * width + j];
-        squared[c] += difference * difference;
-      }
-    }
-    for (int rank = 0; rank < k; rank++) {
-      int best = 0;
-      for (int c = 1; c < candidates.length; c++) {
-        best = squared[c] < squared[best] ? c : best;
-      }
-      nearest[query * k + rank] = candidates[best];
-      squared[best] = Double.POSITIVE_INFINITY;
     }
   }
 }

@@ -19,12 +19,7 @@ final class CudaClassSums implements AutoCloseable {
   }
 
   ClassMeans of(CudaImages images, int firstPerClass) {
-    ClassMeans.requireEnough(images.index(), firstPerClass);
-    int[] counts = new int[images.classes()];
-    for (int c = 0; c < counts.length; c++) {
-      counts[c] = Math.min(images.index().size(c), limit(firstPerClass));
-    }
-    ClassMeans.requireExact(counts);
+    int[] counts = ClassMeans.counts(images.index(), firstPerClass);
     int numbers = counts.length * images.pixelsPerImage();
     makeRoom((long) numbers * Integer.BYTES);
     int most = Arrays.stream(counts).max().orElse(0);
@@ -39,10 +34,6 @@ final class CudaClassSums implements AutoCloseable {
     int[] found = new int[numbers];
     MemorySegment.copy(result.memory(), ValueLayout.JAVA_INT, 0, found, 0, numbers);
     return new ClassMeans(images.pixelsPerImage(), counts, found);
-  }
-
-  private static int limit(int firstPerClass) {
-    return firstPerClass == ClassMeans.ALL ? Integer.MAX_VALUE : firstPerClass;
   }
 
   private void makeRoom(long bytes) {

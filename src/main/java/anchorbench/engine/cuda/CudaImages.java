@@ -35,19 +35,11 @@ final class CudaImages implements ImageStore {
     pixelsPerImage = images.pixelsPerImage();
     index = new ClassIndex(images);
     pitch = Math.ceilDiv(pixelsPerImage, VECTOR) * VECTOR;
-    int[] starts = new int[index.classes() + 1];
-    int[] positions = new int[count];
-    for (int c = 0, next = 0; c < index.classes(); c++) {
-      for (int rank = 0; rank < index.size(c); rank++) {
-        positions[next++] = index.image(c, rank);
-      }
-      starts[c + 1] = next;
-    }
     try {
       pixels = owned.add(new DeviceBuffer(context, stream, WHAT, (long) count * pitch));
       upload(stream, images);
-      order = owned.add(DeviceBuffer.of(context, stream, WHAT, positions));
-      classStart = owned.add(DeviceBuffer.of(context, stream, WHAT, starts));
+      order = owned.add(DeviceBuffer.of(context, stream, WHAT, index.order()));
+      classStart = owned.add(DeviceBuffer.of(context, stream, WHAT, index.starts()));
     } catch (RuntimeException e) {
       owned.close();
       throw e;

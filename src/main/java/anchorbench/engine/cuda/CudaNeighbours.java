@@ -6,6 +6,8 @@ import anchorbench.engine.cuda.driver.MatrixProducts.Prepared;
 import anchorbench.engine.cuda.driver.Product;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.engine.cuda.driver.Product.Epilogue;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Exact nearest neighbours. Products of query and index blocks order candidates up to float32
@@ -55,15 +57,25 @@ final class CudaNeighbours {
         DeviceBuffer candidates =
             DeviceBuffer.ints(context, lane.stream(), "neighbours", (long) most * Kernels.WARP);
         DeviceBuffer nearest =
-            DeviceBuffer.ints(context, lane.stream(), "neighbours", (long) count * k)) {
+            DeviceBuffer.ints(context, lane.stream(), "neighbours", (long) count * k);
+        Resources owned = new Resources()) {
+      // At most four shapes: whole blocks, and what is left of queries and index.
+      Map<Product, Prepared> prepared = new HashMap<>();
       kernels.squaredNorms(lane.stream(), indexValues, indexCount, width, norms);
       for (int from = 0; from < count; from += QUERY_BLOCK) {
         int some = Math.min(QUERY_BLOCK, count - from);
         long queriesAt = queryValues.at((long) from * width);
         for (int first = 0; first < indexCount; first += INDEX_BLOCK) {
           int columns = Math.min(INDEX_BLOCK, indexCount - first);
-          multiply(
-              lane, queriesAt, indexValues.at((long) first * width), block, some, columns, width);
+          prepared
+              .computeIfAbsent(
+                  product(some, columns, width), shape -> owned.add(prepare(shape, lane)))
+              .run(
+                  indexValues.at((long) first * width),
+                  queriesAt,
+                  block.address(),
+                  lane.workspace().address(),
+                  lane.stream().handle());
           kernels.keepNearest(
               lane.stream(), block, some, columns, norms, first, kept, best, candidates);
         }
@@ -83,27 +95,23 @@ final class CudaNeighbours {
   }
 
   /** {@code block [queries, columns] = queries index^T}; column-major, its transpose. */
-  private void multiply(
-      Lane lane, long queries, long index, DeviceBuffer block, int count, int columns, int width) {
-    Product product =
-        new Product(
-            true,
-            false,
-            columns,
-            count,
-            width,
-            width,
-            width,
-            columns,
-            Arithmetic.FLOAT32,
-            Epilogue.NONE);
-    try (Prepared prepared =
-        products
-            .prepare(product, 0, 0, lane.workspace().bytes())
-            .orElseThrow(() -> new IllegalStateException("no algorithm for " + product))) {
-      prepared.run(
-          index, queries, block.address(), lane.workspace().address(), lane.stream().handle());
-      // The descriptors may go once the call has returned; the work itself has been given away.
-    }
+  private static Product product(int queries, int columns, int width) {
+    return new Product(
+        true,
+        false,
+        columns,
+        queries,
+        width,
+        width,
+        width,
+        columns,
+        Arithmetic.FLOAT32,
+        Epilogue.NONE);
+  }
+
+  private Prepared prepare(Product product, Lane lane) {
+    return products
+        .prepare(product, 0, 0, lane.workspace().bytes())
+        .orElseThrow(() -> new IllegalStateException("no algorithm for " + product));
   }
 }

@@ -44,11 +44,12 @@ record CudaPlatform(
       throw new CudaAbsent(
           "the CUDA engine runs on Linux, and this is " + System.getProperty("os.name") + ".");
     }
-    Driver driver = initialised(openDriver());
+    DynamicLibrary cuda = openDriver();
+    Driver driver = initialised(cuda);
     CudaLibraries.Found found = CudaLibraries.find(driver.version() / 1000);
     Nvrtc nvrtc = new Nvrtc(found.nvrtc());
     List<Library> libraries = new ArrayList<>();
-    libraries.add(new Library("driver", driverVersion(driver.version()), openDriver().path()));
+    libraries.add(new Library("driver", driverVersion(driver.version()), cuda.path()));
     libraries.add(new Library("NVRTC", nvrtc.version(), nvrtc.path()));
     libraries.add(
         new Library("cuBLASLt", CublasLt.versionOf(found.cublasLt()), found.cublasLt().path()));

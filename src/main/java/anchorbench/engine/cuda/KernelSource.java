@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The kernels' CUDA C, one family a resource. */
 final class KernelSource {
@@ -12,11 +13,23 @@ final class KernelSource {
       List.of(
           "class_sums", "gather_rows", "triplet_loss", "dense", "adam", "neighbours", "ceilings");
 
+  private static final Pattern KERNEL = Pattern.compile("extern \"C\" __global__ void (\\w+)\\(");
+
   private KernelSource() {}
 
   /** A family's source, what stands before every one included. */
   static String of(String family) {
     return read("prelude.cu") + read(family + ".cu");
+  }
+
+  /** Names of a family's kernels. */
+  static List<String> kernels(String family) {
+    return kernelsOf(of(family));
+  }
+
+  /** Names of the kernels that a source defines. */
+  static List<String> kernelsOf(String source) {
+    return KERNEL.matcher(source).results().map(match -> match.group(1)).toList();
   }
 
   private static String read(String resource) {

@@ -32,32 +32,16 @@ final class Kernels implements AutoCloseable {
     try {
       for (String family : KernelSource.FAMILIES) {
         byte[] image = cache.compiled(family, architecture.option(), "--std=c++17");
-        modules.add(context.driver().loadModule(image));
+        long module = context.driver().loadModule(image);
+        modules.add(module);
+        for (String name : KernelSource.kernels(family)) {
+          functions.put(name, context.driver().function(module, name));
+        }
       }
     } catch (CudaException e) {
       close();
       throw new CudaAbsent(
           "the kernels do not compile for %s (%s).".formatted(architecture, e.getMessage()));
-    }
-    String[] names = {
-      "class_sums",
-      "gather_rows",
-      "gather_rows_bfloat16",
-      "triplet_loss",
-      "triplet_loss_shared",
-      "add_bias",
-      "bias_gradient",
-      "adam",
-      "round_weights",
-      "squared_norms",
-      "keep_nearest",
-      "order_nearest",
-      "nothing",
-      "read_only"
-    };
-    int[] family = {0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 5, 6, 6};
-    for (int i = 0; i < names.length; i++) {
-      functions.put(names[i], context.driver().function(modules.get(family[i]), names[i]));
     }
   }
 

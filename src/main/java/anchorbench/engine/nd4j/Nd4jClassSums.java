@@ -20,37 +20,25 @@ final class Nd4jClassSums {
   static ClassMeans of(Nd4jImages store, int firstPerClass) {
     LabelledImages images = store.images();
     ClassIndex index = new ClassIndex(images);
-    ClassMeans.requireEnough(index, firstPerClass);
-    int limit = firstPerClass == ClassMeans.ALL ? Integer.MAX_VALUE : firstPerClass;
-    int[] counts = new int[images.classes()];
-    for (int c = 0; c < counts.length; c++) {
-      counts[c] = Math.min(index.size(c), limit);
-    }
-    ClassMeans.requireExact(counts);
+    int[] counts = ClassMeans.counts(index, firstPerClass);
     int[] sums = new int[images.classes() * images.pixelsPerImage()];
     if (firstPerClass == ClassMeans.ALL) {
       addBlocks(store.floats(), store.oneHot(), sums);
     } else {
-      addChosen(store, index, counts, sums);
+      addChosen(store, index.firstOfEach(counts), sums);
     }
     return new ClassMeans(images.pixelsPerImage(), counts, sums);
   }
 
-  private static void addChosen(Nd4jImages store, ClassIndex index, int[] counts, int[] sums) {
-    int total = java.util.Arrays.stream(counts).sum();
-    if (total == 0) {
+  private static void addChosen(Nd4jImages store, int[] chosen, int[] sums) {
+    if (chosen.length == 0) {
       return;
     }
-    int[] chosen = new int[total];
-    for (int c = 0, next = 0; c < counts.length; c++) {
-      for (int rank = 0; rank < counts[c]; rank++) {
-        chosen[next++] = index.image(c, rank);
-      }
-    }
     try (INDArray rows = Nd4j.createFromArray(chosen);
-        INDArray bytes = Arrays4j.allocate(DataType.UINT8, total, store.pixelsPerImage());
-        INDArray floats = Arrays4j.allocate(DataType.FLOAT, total, store.pixelsPerImage());
-        INDArray oneHot = Arrays4j.allocate(DataType.FLOAT, total, counts.length)) {
+        INDArray bytes = Arrays4j.allocate(DataType.UINT8, chosen.length, store.pixelsPerImage());
+        INDArray floats = Arrays4j.allocate(DataType.FLOAT, chosen.length, store.pixelsPerImage());
+        INDArray oneHot =
+            Arrays4j.allocate(DataType.FLOAT, chosen.length, store.images().classes())) {
       Arrays4j.gather(store.pixels(), rows, bytes);
       floats.assign(bytes);
       Arrays4j.gather(store.oneHot(), rows, oneHot);

@@ -30,27 +30,14 @@ public final class Nd4jEngine implements Engine {
     this.threads = new Nd4jThreads(threads);
   }
 
-  /**
-   * Absent where its native library does not load.
-   *
-   * @throws NoClassDefFoundError where ND4J was left out of the build
-   */
+  /** Absent where it was left out, or where its native library does not load. */
   public static Probe probe(int threads) {
-    System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
     try {
+      System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
       return new Probe.Ready(NAME, new Nd4jEngine(threads));
     } catch (LinkageError | RuntimeException e) {
-      if (e instanceof NoClassDefFoundError && e.getCause() instanceof ClassNotFoundException) {
-        throw e;
-      }
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      return new Probe.Absent(
-          NAME,
-          "ND4J does not start (%s). Cure: a platform it is published for, or another engine."
-              .formatted(String.valueOf(cause.getMessage()).lines().findFirst().orElse("")));
+      return Probe.notLoaded(
+          NAME, "ND4J does not start", e, "a platform it is published for, or another engine");
     }
   }
 

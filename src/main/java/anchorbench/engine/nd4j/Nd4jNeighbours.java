@@ -2,6 +2,7 @@ package anchorbench.engine.nd4j;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import anchorbench.engine.NeighbourOrder;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -49,7 +50,7 @@ final class Nd4jNeighbours {
         for (int row = first; row < last; row++) {
           int[] candidates =
               candidates(memory, (long) (row - first) * indexCount, norms, k + SPARE);
-          order(queries, row, index, width, candidates, nearest, row * k, k);
+          NeighbourOrder.order(queries, row, index, width, candidates, k, nearest);
         }
       }
     }
@@ -62,7 +63,7 @@ final class Nd4jNeighbours {
     return matrix;
   }
 
-  /** Positions of the smallest {@code |i|^2 - 2 q.i}, ascending by position. */
+  /** Positions of the smallest {@code |i|^2 - 2 q.i}. */
   private static int[] candidates(MemorySegment products, long at, float[] norms, int wanted) {
     int kept = Math.min(wanted, norms.length);
     float[] best = new float[kept];
@@ -80,33 +81,6 @@ final class Nd4jNeighbours {
         position[place] = i;
       }
     }
-    Arrays.sort(position);
     return position;
-  }
-
-  private static void order(
-      float[] queries,
-      int query,
-      float[] index,
-      int width,
-      int[] candidates,
-      int[] nearest,
-      int at,
-      int k) {
-    double[] squared = new double[candidates.length];
-    for (int c = 0; c < candidates.length; c++) {
-      for (int j = 0; j < width; j++) {
-        double difference = (double) queries[query * width + j] - index[candidates[c] * width + j];
-        squared[c] += difference * difference;
-      }
-    }
-    for (int rank = 0; rank < k; rank++) {
-      int best = 0;
-      for (int c = 1; c < candidates.length; c++) {
-        best = squared[c] < squared[best] ? c : best;
-      }
-      nearest[at + rank] = candidates[best];
-      squared[best] = Double.POSITIVE_INFINITY;
-    }
   }
 }

@@ -44,12 +44,9 @@ public final class ReferenceEngine implements Engine {
   public ClassMeans classMeans(ImageStore store, int firstPerClass) {
     LabelledImages images = ((ReferenceImages) store).images();
     ClassIndex index = new ClassIndex(images);
-    ClassMeans.requireEnough(index, firstPerClass);
-    int[] counts = new int[images.classes()];
+    int[] counts = ClassMeans.counts(index, firstPerClass);
     int[] sums = new int[images.classes() * images.pixelsPerImage()];
     for (int c = 0; c < images.classes(); c++) {
-      counts[c] =
-          firstPerClass == ClassMeans.ALL ? index.size(c) : Math.min(firstPerClass, index.size(c));
       for (int rank = 0; rank < counts[c]; rank++) {
         for (int row = 0; row < images.rows(); row++) {
           for (int column = 0; column < images.columns(); column++) {

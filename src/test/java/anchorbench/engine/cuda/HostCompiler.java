@@ -8,25 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The kernels' own source, compiled for the processor by g++ behind {@code shim.h}. */
 final class HostCompiler implements KernelCompiler {
-  private static final Pattern KERNEL = Pattern.compile("extern \"C\" __global__ void (\\w+)\\(");
-
-  /** Names of the kernels of a source. */
-  static List<String> kernels(String source) {
-    List<String> names = new ArrayList<>();
-    Matcher matcher = KERNEL.matcher(source);
-    while (matcher.find()) {
-      names.add(matcher.group(1));
-    }
-    return names;
-  }
-
   /** Why there is no host compiler, or null. */
   static String missing() {
     try {
@@ -62,7 +46,8 @@ final class HostCompiler implements KernelCompiler {
   @Override
   public byte[] compile(String source, String name, String... options) {
     StringBuilder text = new StringBuilder(shim()).append(source);
-    kernels(source).forEach(kernel -> text.append("LAUNCHER(").append(kernel).append(")\n"));
+    KernelSource.kernelsOf(source)
+        .forEach(kernel -> text.append("LAUNCHER(").append(kernel).append(")\n"));
     try {
       Path folder = Files.createTempDirectory("anchorbench-host");
       Path input = Files.writeString(folder.resolve(name + ".cpp"), text);

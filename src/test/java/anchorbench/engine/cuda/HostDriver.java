@@ -1,7 +1,6 @@
 package anchorbench.engine.cuda;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import anchorbench.engine.cuda.driver.CudaException;
@@ -24,21 +23,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A card made of host memory. It is as lazy as it may be: work given to a stream is run when
  * somebody waits for it and not before, so that a missing wait or a buffer used again too early
- * shows. Every allocation has guard zones, looked at after each piece of work, and starts out full
- * of garbage.
+ * shows. The guard zones of its {@link HostMemory} are looked at after each piece of work.
  */
 final class HostDriver implements Driver {
-  private static final int GUARD = 256;
-  private static final byte GUARD_BYTE = 0x5a;
-
-  /** As float32 a NaN, as int32 far out of any range. */
-  private static final byte GARBAGE = (byte) 0xff;
-
   private static final long CONTEXT = 4242;
   private static final int INVALID_CONTEXT = 201;
   private static final int INVALID_VALUE = 1;
@@ -57,15 +48,8 @@ final class HostDriver implements Driver {
     int capability = 80;
   }
 
-  private record Allocation(Arena arena, MemorySegment whole, long bytes) {
-    long address() {
-      return whole.address() + GUARD;
-    }
-  }
-
   private final Faults faults;
-  private final TreeMap<Long, Allocation> allocations = new TreeMap<>();
-  private final Map<Long, Arena> pinned = new HashMap<>();
+  private final HostMemory memory = new HostMemory();
   private final Map<Long, Deque<Runnable>> streams = new HashMap<>();
   private final Map<Long, List<Runnable>> captures = new HashMap<>();
   private final Map<Long, Mark> events = new HashMap<>();
@@ -75,7 +59,6 @@ final class HostDriver implements Driver {
   private final ThreadLocal<Long> current = ThreadLocal.withInitial(() -> 0L);
   private CudaException poison;
   private long nextHandle = 1000;
-  private long allocated;
   int graphLaunches;
   int kernelLaunches;
 
@@ -107,7 +90,7 @@ final class HostDriver implements Driver {
 
   /** What is still allocated: leaks show here. */
   synchronized int liveAllocations() {
-    return allocations.size() + pinned.size();
+    return memory.live();
   }
 
   synchronized int liveHandles() {
@@ -157,11 +140,6 @@ final class HostDriver implements Driver {
   }
 
   @Override
-  public long totalMemory(int device) {
-    return faults.memory;
-  }
-
-  @Override
   public long retainPrimaryContext(int device) {
     return CONTEXT;
   }
@@ -181,51 +159,20 @@ final class HostDriver implements Driver {
   @Override
   public synchronized long[] memory() {
     bound();
-    return new long[] {faults.memory - allocated, faults.memory};
+    return new long[] {faults.memory - memory.allocated(), faults.memory};
   }
 
   @Override
-  @SuppressWarnings("MustBeClosedChecker") // closed by address, as a card's memory is
   public synchronized long allocate(long bytes) {
     bound();
-    if (bytes > faults.memory - allocated) {
+    if (bytes > faults.memory - memory.allocated()) {
       throw new CudaException(
           "cuMemAlloc_v2",
           CudaException.OUT_OF_MEMORY,
           "CUDA_ERROR_OUT_OF_MEMORY",
           "out of memory");
     }
-    Arena arena = Arena.ofShared();
-    MemorySegment whole = arena.allocate(bytes + 2 * GUARD, 256);
-    whole.fill(GARBAGE);
-    whole.asSlice(0, GUARD).fill(GUARD_BYTE);
-    whole.asSlice(GUARD + bytes, GUARD).fill(GUARD_BYTE);
-    Allocation allocation = new Allocation(arena, whole, bytes);
-    allocations.put(allocation.address(), allocation);
-    allocated += bytes;
-    return allocation.address();
-  }
-
-  private void checkGuards(String after) {
-    for (Allocation a : allocations.values()) {
-      for (long zone : new long[] {0, GUARD + a.bytes}) {
-        for (int i = 0; i < GUARD; i++) {
-          if (a.whole.get(JAVA_BYTE, zone + i) != GUARD_BYTE) {
-            throw new AssertionError(
-                "%s wrote outside of an allocation of %d bytes, at %d"
-                    .formatted(after, a.bytes, zone + i - GUARD));
-          }
-        }
-      }
-    }
-  }
-
-  /** A copy or fill must stay inside one allocation. */
-  private void inside(long address, long bytes, String what) {
-    var found = allocations.floorEntry(address);
-    if (found == null || address + bytes > found.getKey() + found.getValue().bytes) {
-      throw new AssertionError(what + " of " + bytes + " bytes leaves its allocation");
-    }
+    return memory.allocate(bytes);
   }
 
   @Override
@@ -233,30 +180,20 @@ final class HostDriver implements Driver {
     bound();
     // As the card: whatever is under way is finished first.
     streams.keySet().forEach(this::drain);
-    Allocation allocation = allocations.remove(address);
-    if (allocation == null) {
-      throw new CudaException(
-          "cuMemFree_v2", INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE", "not an allocation");
-    }
-    allocated -= allocation.bytes;
-    allocation.arena.close();
+    memory.free(address);
   }
 
   @Override
-  @SuppressWarnings("MustBeClosedChecker") // closed by address, as a card's memory is
   public synchronized MemorySegment allocatePinned(long bytes) {
     bound();
-    Arena arena = Arena.ofShared();
-    MemorySegment memory = arena.allocate(bytes, 64);
-    pinned.put(memory.address(), arena);
-    return memory;
+    return memory.allocatePinned(bytes);
   }
 
   @Override
-  public synchronized void freePinned(MemorySegment memory) {
+  public synchronized void freePinned(MemorySegment segment) {
     bound();
     streams.keySet().forEach(this::drain);
-    pinned.remove(memory.address()).close();
+    memory.freePinned(segment);
   }
 
   /** Gives work to a stream, or to the recording under way there. */
@@ -284,40 +221,43 @@ final class HostDriver implements Driver {
 
   @Override
   public synchronized void copyToDevice(long to, MemorySegment from, long bytes, long stream) {
-    inside(to, bytes, "copy to the card");
+    memory.requireInside(to, bytes, "copy to the card");
     // Pageable memory is read before the call returns, pinned memory when the copy runs.
     MemorySegment source = from;
-    if (!pinned.containsKey(from.address())) {
+    if (!memory.isPinned(from)) {
       source = Arena.ofAuto().allocate(Math.max(bytes, 1));
       MemorySegment.copy(from, 0, source, 0, bytes);
     }
     MemorySegment read = source;
-    give(stream, () -> MemorySegment.copy(read, 0, memory(to, bytes), 0, bytes));
+    give(stream, () -> MemorySegment.copy(read, 0, HostMemory.at(to, bytes), 0, bytes));
   }
 
   @Override
   public synchronized void copyToHost(MemorySegment to, long from, long bytes, long stream) {
-    inside(from, bytes, "copy to the host");
+    memory.requireInside(from, bytes, "copy to the host");
     // Whichever thread drains the stream does the copying.
     long target = to.address();
-    give(stream, () -> MemorySegment.copy(memory(from, bytes), 0, memory(target, bytes), 0, bytes));
+    give(
+        stream,
+        () ->
+            MemorySegment.copy(
+                HostMemory.at(from, bytes), 0, HostMemory.at(target, bytes), 0, bytes));
   }
 
   @Override
   public synchronized void copyOnDevice(long to, long from, long bytes, long stream) {
-    inside(to, bytes, "copy on the card");
-    inside(from, bytes, "copy on the card");
-    give(stream, () -> MemorySegment.copy(memory(from, bytes), 0, memory(to, bytes), 0, bytes));
-  }
-
-  static MemorySegment memory(long address, long bytes) {
-    return MemorySegment.ofAddress(address).reinterpret(bytes);
+    memory.requireInside(to, bytes, "copy on the card");
+    memory.requireInside(from, bytes, "copy on the card");
+    give(
+        stream,
+        () ->
+            MemorySegment.copy(HostMemory.at(from, bytes), 0, HostMemory.at(to, bytes), 0, bytes));
   }
 
   @Override
   public synchronized void fill(long to, byte value, long bytes, long stream) {
-    inside(to, bytes, "fill");
-    give(stream, () -> memory(to, bytes).fill(value));
+    memory.requireInside(to, bytes, "fill");
+    give(stream, () -> HostMemory.at(to, bytes).fill(value));
   }
 
   @Override
@@ -391,7 +331,7 @@ final class HostDriver implements Driver {
     } catch (Throwable e) {
       throw new AssertionError(kernel.name, e);
     }
-    checkGuards(kernel.name);
+    memory.checkGuards(kernel.name);
   }
 
   /** For the stand-in of the products, which are no kernels of ours. */
@@ -400,7 +340,7 @@ final class HostDriver implements Driver {
         stream,
         () -> {
           product.run();
-          checkGuards("a product");
+          memory.checkGuards("a product");
         });
   }
 

@@ -67,7 +67,7 @@ final class HostProducts implements MatrixProducts {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment a = input(arena, p, aAt, p.transposeA() ? p.m() : p.k(), p.lda());
       MemorySegment b = input(arena, p, bAt, p.transposeB() ? p.k() : p.n(), p.ldb());
-      MemorySegment d = HostDriver.memory(dAt, 4L * p.n() * p.ldd());
+      MemorySegment d = HostMemory.at(dAt, 4L * p.n() * p.ldd());
       // Row-major, the same product reads d^T = op(b)^T op(a)^T.
       BLAS.sgemm(
           p.transposeB() ? Read.TRANSPOSED : Read.AS_IS,
@@ -90,11 +90,11 @@ final class HostProducts implements MatrixProducts {
   private static MemorySegment input(Arena arena, Product p, long at, int columns, int ld) {
     long count = (long) columns * ld;
     if (p.arithmetic() == Arithmetic.FLOAT32) {
-      return HostDriver.memory(at, 4 * count);
+      return HostMemory.at(at, 4 * count);
     }
     MemorySegment rounded = arena.allocate(4 * count, 64);
     boolean half = p.arithmetic() == Arithmetic.BFLOAT16;
-    MemorySegment from = HostDriver.memory(at, (half ? 2 : 4) * count);
+    MemorySegment from = HostMemory.at(at, (half ? 2 : 4) * count);
     for (long i = 0; i < count; i++) {
       int bits =
           half
@@ -113,7 +113,7 @@ final class HostProducts implements MatrixProducts {
       case BIAS, RELU_BIAS, RELU_AUX_BIAS -> addBias(p, d, biasAt, maskAt);
       case DRELU_BIAS_GRADIENT -> maskGradient(p, d, biasAt, maskAt);
       case BIAS_GRADIENT_OF_A -> {
-        MemorySegment sums = HostDriver.memory(biasAt, 4L * p.m());
+        MemorySegment sums = HostMemory.at(biasAt, 4L * p.m());
         for (int i = 0; i < p.m(); i++) {
           float sum = 0;
           for (int j = 0; j < p.k(); j++) {
@@ -126,7 +126,7 @@ final class HostProducts implements MatrixProducts {
   }
 
   private static void addBias(Product p, MemorySegment d, long biasAt, long maskAt) {
-    MemorySegment bias = HostDriver.memory(biasAt, 4L * p.m());
+    MemorySegment bias = HostMemory.at(biasAt, 4L * p.m());
     for (int j = 0; j < p.n(); j++) {
       for (int i = 0; i < p.m(); i++) {
         long at = (long) j * p.ldd() + i;
@@ -144,7 +144,7 @@ final class HostProducts implements MatrixProducts {
   }
 
   private static void maskGradient(Product p, MemorySegment d, long biasAt, long maskAt) {
-    MemorySegment sums = HostDriver.memory(biasAt, 4L * p.m());
+    MemorySegment sums = HostMemory.at(biasAt, 4L * p.m());
     for (int i = 0; i < p.m(); i++) {
       float sum = 0;
       for (int j = 0; j < p.n(); j++) {
@@ -159,7 +159,7 @@ final class HostProducts implements MatrixProducts {
 
   private static void setBit(Product p, long mask, int i, int j, boolean on) {
     long bit = (long) j * p.maskStride() + i;
-    MemorySegment byteAt = HostDriver.memory(mask + bit / 8, 1);
+    MemorySegment byteAt = HostMemory.at(mask + bit / 8, 1);
     int old = byteAt.get(JAVA_BYTE, 0);
     int one = 1 << (bit % 8);
     byteAt.set(JAVA_BYTE, 0, (byte) (on ? old | one : old & ~one));
@@ -167,7 +167,7 @@ final class HostProducts implements MatrixProducts {
 
   private static boolean bit(Product p, long mask, int i, int j) {
     long bit = (long) j * p.maskStride() + i;
-    return (HostDriver.memory(mask + bit / 8, 1).get(JAVA_BYTE, 0) >> (bit % 8) & 1) != 0;
+    return (HostMemory.at(mask + bit / 8, 1).get(JAVA_BYTE, 0) >> (bit % 8) & 1) != 0;
   }
 
   @Override

@@ -31,7 +31,7 @@ class NvccTest {
     for (String family : KernelSource.FAMILIES) {
       String log = compile(folder, family);
       int seen = readUsage(log, table);
-      int kernels = HostCompiler.kernels(KernelSource.of(family)).size();
+      int kernels = KernelSource.kernels(family).size();
       assertEquals(kernels * ARCHITECTURES.size(), seen, log);
     }
     print(table);

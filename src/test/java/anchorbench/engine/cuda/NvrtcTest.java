@@ -68,7 +68,7 @@ class NvrtcTest {
                 "--gpu-architecture=compute_90",
                 "--std=c++17"),
             StandardCharsets.UTF_8);
-    for (String kernel : HostCompiler.kernels(KernelSource.of(family))) {
+    for (String kernel : KernelSource.kernels(family)) {
       assertTrue(ptx.contains(".entry " + kernel + "("), kernel);
     }
   }

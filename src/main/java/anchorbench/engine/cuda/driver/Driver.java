@@ -36,8 +36,6 @@ public interface Driver {
 
   int attribute(int device, int attribute);
 
-  long totalMemory(int device);
-
   long retainPrimaryContext(int device);
 
   void releasePrimaryContext(int device);

@@ -81,10 +81,6 @@ public final class DynamicLibrary {
     return message.address() == 0 ? "no reason" : message.reinterpret(MAX_MESSAGE).getString(0);
   }
 
-  public String name() {
-    return name;
-  }
-
   /** The file behind the name, as the loader chose it. */
   public String path() {
     if (name.contains("/")) {
