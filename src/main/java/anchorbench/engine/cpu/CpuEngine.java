@@ -11,6 +11,7 @@ import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.TripletBatch;
 import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.machine.JavaCpp;
 import anchorbench.machine.Processor;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -38,6 +39,7 @@ public final class CpuEngine implements Engine {
   /** Absent only where there is no OpenBLAS; without the vector module it is slower and says so. */
   public static Probe probe(int threads) {
     try {
+      JavaCpp.requireOneVersion();
       return new Probe.Ready(NAME, new CpuEngine(Blas.LIBRARY, KernelChoice.make(), threads));
     } catch (LinkageError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -1,5 +1,6 @@
 package anchorbench.engine.cuda;
 
+import anchorbench.engine.Card;
 import java.util.Arrays;
 
 /**
@@ -20,7 +21,7 @@ record Architecture(int capability, int target, boolean machineCode) {
       throw new CudaAbsent(
           ("the card is of compute capability %s, and NVRTC %s compiles for %s and newer. Cure: a"
                   + " CUDA 12 toolkit (pip install nvidia-cuda-nvrtc-cu12 nvidia-cublas-cu12).")
-              .formatted(text(capability), compiler, text(known[0])));
+              .formatted(Card.text(capability), compiler, Card.text(known[0])));
     }
     int newest = Arrays.stream(known).filter(a -> a <= capability).max().orElseThrow();
     // Machine code of a lower minor version runs; that of a lower major does not.
@@ -31,14 +32,10 @@ record Architecture(int capability, int target, boolean machineCode) {
     return "--gpu-architecture=" + (machineCode ? "sm_" : "compute_") + target;
   }
 
-  private static String text(int capability) {
-    return capability / 10 + "." + capability % 10;
-  }
-
   @Override
   public String toString() {
     return machineCode
         ? "sm_" + target
-        : "PTX of " + text(target) + " for a card of " + text(capability);
+        : "PTX of " + Card.text(target) + " for a card of " + Card.text(capability);
   }
 }

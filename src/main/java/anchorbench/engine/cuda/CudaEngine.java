@@ -1,6 +1,8 @@
 package anchorbench.engine.cuda;
 
+import anchorbench.InputException;
 import anchorbench.data.LabelledImages;
+import anchorbench.engine.Card;
 import anchorbench.engine.Ceilings;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.DeviceClocks;
@@ -47,12 +49,11 @@ public final class CudaEngine implements Engine, DeviceTimed {
     this.arithmetic = arithmetic;
     Driver driver = platform.driver();
     device = driver.device(0);
-    int capability =
-        10 * driver.attribute(device, Driver.COMPUTE_CAPABILITY_MAJOR)
-            + driver.attribute(device, Driver.COMPUTE_CAPABILITY_MINOR);
     architecture =
         Architecture.of(
-            capability, platform.compiler().architectures(), platform.compiler().version());
+            capability(driver, device),
+            platform.compiler().architectures(),
+            platform.compiler().version());
     context = new Context(driver, device);
     clocks = new CudaClocks(driver.pciBusId(device));
     try {
@@ -82,6 +83,22 @@ public final class CudaEngine implements Engine, DeviceTimed {
     } catch (CudaAbsent e) {
       return new Probe.Absent(name, e.getMessage());
     }
+  }
+
+  /** The card this engine would use, by the driver alone: no libraries, nothing started on it. */
+  public static Card firstCard() {
+    try {
+      Driver driver = CudaPlatform.driver(CudaPlatform.openDriver());
+      int device = driver.device(0);
+      return new Card(driver.deviceName(device), capability(driver, device));
+    } catch (CudaAbsent e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  private static int capability(Driver driver, int device) {
+    return 10 * driver.attribute(device, Driver.COMPUTE_CAPABILITY_MAJOR)
+        + driver.attribute(device, Driver.COMPUTE_CAPABILITY_MINOR);
   }
 
   static CudaEngine open(CudaPlatform platform, Arithmetic arithmetic) throws CudaAbsent {

@@ -45,7 +45,7 @@ record CudaPlatform(
           "the CUDA engine runs on Linux, and this is " + System.getProperty("os.name") + ".");
     }
     DynamicLibrary cuda = openDriver();
-    Driver driver = initialised(cuda);
+    Driver driver = driver(cuda);
     CudaLibraries.Found found = CudaLibraries.find(driver.version() / 1000);
     Nvrtc nvrtc = new Nvrtc(found.nvrtc());
     List<Library> libraries = new ArrayList<>();
@@ -61,7 +61,7 @@ record CudaPlatform(
         libraries);
   }
 
-  private static DynamicLibrary openDriver() throws CudaAbsent {
+  static DynamicLibrary openDriver() throws CudaAbsent {
     try {
       return DynamicLibrary.open(NativeDriver.LIBRARY);
     } catch (DynamicLibrary.NotLoaded e) {
@@ -71,7 +71,8 @@ record CudaPlatform(
     }
   }
 
-  private static Driver initialised(DynamicLibrary cuda) throws CudaAbsent {
+  /** Bound and initialised. */
+  static Driver driver(DynamicLibrary cuda) throws CudaAbsent {
     NativeDriver driver;
     try {
       driver = new NativeDriver(cuda);

@@ -46,7 +46,7 @@ final class Nd4jBatch implements TripletBatch {
     int[] rows = {plan.anchorRow[triplet], plan.positiveRow[triplet], plan.negativeRow[triplet]};
     for (int role = 0; role < rows.length; role++) {
       MemorySegment.copy(
-          Arrays4j.memory(values),
+          Arrays4j.toRead(values),
           ValueLayout.JAVA_FLOAT,
           (long) rows[role] * pixels * Float.BYTES,
           into,

@@ -52,7 +52,7 @@ final class Nd4jClassSums {
       for (long first = 0; first < count; first += EXACT_IMAGES) {
         long last = Math.min(count, first + EXACT_IMAGES);
         Nd4j.gemm(rows(oneHot, first, last), rows(images, first, last), product, true, false, 1, 0);
-        MemorySegment memory = Arrays4j.memory(product);
+        MemorySegment memory = Arrays4j.toRead(product);
         for (int i = 0; i < sums.length; i++) {
           sums[i] += (int) memory.getAtIndex(ValueLayout.JAVA_FLOAT, i);
         }

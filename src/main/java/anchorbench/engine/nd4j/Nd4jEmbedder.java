@@ -34,13 +34,16 @@ final class Nd4jEmbedder {
         weights,
         pixelScale,
         (first, last, into) ->
-            MemorySegment.copy(
-                table.values(),
-                first * table.pixels(),
-                Arrays4j.memory(into),
-                ValueLayout.JAVA_FLOAT,
-                0,
-                (last - first) * table.pixels()));
+            Arrays4j.write(
+                into,
+                memory ->
+                    MemorySegment.copy(
+                        table.values(),
+                        first * table.pixels(),
+                        memory,
+                        ValueLayout.JAVA_FLOAT,
+                        0,
+                        (last - first) * table.pixels())));
   }
 
   private static float[] embed(int count, Weights weights, float pixelScale, Input input) {
@@ -55,7 +58,7 @@ final class Nd4jEmbedder {
         rows.muli(pixelScale);
         network.forward(last - first);
         MemorySegment.copy(
-            Arrays4j.memory(network.activations[weights.spec().layers()]),
+            Arrays4j.toRead(network.activations[weights.spec().layers()]),
             ValueLayout.JAVA_FLOAT,
             0,
             embeddings,

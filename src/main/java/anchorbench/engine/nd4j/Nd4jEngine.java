@@ -1,6 +1,8 @@
 package anchorbench.engine.nd4j;
 
+import anchorbench.InputException;
 import anchorbench.data.LabelledImages;
+import anchorbench.engine.Card;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
@@ -9,6 +11,7 @@ import anchorbench.engine.Probe;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.TripletBatch;
+import anchorbench.machine.JavaCpp;
 import anchorbench.machine.Processor;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -17,24 +20,43 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** ND4J on the processor. Its native threads are one pool for the whole process. */
+/**
+ * ND4J on the backend that the build holds: nd4j-native, or with {@code -Pnd4j-cuda} one card. Its
+ * native threads are one pool for the whole process.
+ */
 public final class Nd4jEngine implements Engine {
   public static final String NAME = "nd4j";
 
   private final Nd4jThreads threads;
 
-  private Nd4jEngine(int threads) {
-    this.threads = new Nd4jThreads(threads);
+  private final Nd4jBackend backend;
+  private final String device;
+
+  private Nd4jEngine(Nd4jBackend backend, String device, int threads) {
+    this.backend = backend;
+    this.device = device;
+    this.threads = backend.cuda() ? Nd4jThreads.onCard() : new Nd4jThreads(threads);
   }
 
-  /** Absent where it was left out, or where its native library does not load. */
-  public static Probe probe(int threads) {
+  /**
+   * Absent where it was left out, where the card is not one it has code for, or where its native
+   * library does not load.
+   *
+   * @param firstCard asked only where ND4J would run on it, and before ND4J's first operation
+   */
+  public static Probe probe(int threads, Supplier<Card> firstCard) {
     try {
       System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
-      return new Probe.Ready(NAME, new Nd4jEngine(threads));
+      JavaCpp.requireOneVersion();
+      Nd4jBackend backend = Nd4jBackend.onClassPath();
+      String device = backend.cuda() ? backend.admit(firstCard.get()) : Processor.name();
+      return new Probe.Ready(NAME, new Nd4jEngine(backend, device, threads));
+    } catch (InputException e) {
+      return new Probe.Absent(NAME, e.getMessage());
     } catch (LinkageError | RuntimeException e) {
       return Probe.notLoaded(
           NAME, "ND4J does not start", e, "a platform it is published for, or another engine");
@@ -45,12 +67,14 @@ public final class Nd4jEngine implements Engine {
   public EngineInfo info() {
     return new EngineInfo(
         NAME,
-        Processor.name(),
+        device,
         threads.all(),
         "float32",
         List.of(
             new EngineInfo.Library(
-                "ND4J", version() + ", " + Nd4j.factory().blas().getBlasVendor(), "nd4j-native")),
+                "ND4J",
+                version() + ", " + Nd4j.factory().blas().getBlasVendor(),
+                backend.artifact())),
         List.of());
   }
 
@@ -81,6 +105,7 @@ public final class Nd4jEngine implements Engine {
       TripletBatch into) {
     threads.alone();
     ((Nd4jBatch) into).assemble((Nd4jImages) images, triplets, first, count, pixelScale);
+    Nd4j.getExecutioner().commit();
   }
 
   @Override

@@ -34,13 +34,7 @@ final class Nd4jGather implements AutoCloseable {
     bytes = Arrays4j.allocate(DataType.UINT8, out.rows(), out.columns());
     rowIndex = Arrays4j.allocate(DataType.INT32, out.rows());
     table = Arrays4j.allocate(DataType.FLOAT, Math.max(1, anchors.rows()), out.columns());
-    MemorySegment.copy(
-        anchors.values(),
-        0,
-        Arrays4j.memory(table),
-        ValueLayout.JAVA_FLOAT,
-        0,
-        anchors.values().length);
+    Arrays4j.fill(table, anchors.values());
   }
 
   void run(Nd4jImages images, RowPlan plan, float pixelScale) {
@@ -48,20 +42,26 @@ final class Nd4jGather implements AutoCloseable {
         views.computeIfAbsent(
             (long) plan.tableRows << 32 | plan.rows, key -> view(plan.tableRows, plan.rows));
     if (plan.tableRows > 0) {
-      MemorySegment source = Arrays4j.memory(table);
-      MemorySegment target = Arrays4j.memory(out);
-      long rowBytes = (long) anchors.pixels() * Float.BYTES;
-      for (int i = 0; i < plan.tableRows; i++) {
-        MemorySegment.copy(source, plan.tableAnchors[i] * rowBytes, target, i * rowBytes, rowBytes);
-      }
+      Arrays4j.write(view.anchors, target -> copyAnchors(plan, target));
       view.anchors.muli(pixelScale);
     }
     int count = plan.rows - plan.tableRows;
-    MemorySegment.copy(
-        plan.imageOfRow, plan.tableRows, Arrays4j.memory(rowIndex), ValueLayout.JAVA_INT, 0, count);
+    Arrays4j.write(
+        rowIndex,
+        rows ->
+            MemorySegment.copy(
+                plan.imageOfRow, plan.tableRows, rows, ValueLayout.JAVA_INT, 0, count));
     Arrays4j.gather(images.pixels(), view.rowIndex, view.bytes);
     view.images.assign(view.bytes);
     view.images.muli(pixelScale);
+  }
+
+  private void copyAnchors(RowPlan plan, MemorySegment target) {
+    MemorySegment source = Arrays4j.toRead(table);
+    long rowBytes = (long) anchors.pixels() * Float.BYTES;
+    for (int i = 0; i < plan.tableRows; i++) {
+      MemorySegment.copy(source, plan.tableAnchors[i] * rowBytes, target, i * rowBytes, rowBytes);
+    }
   }
 
   private View view(int tableRows, int rows) {

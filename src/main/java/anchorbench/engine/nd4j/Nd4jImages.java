@@ -1,5 +1,7 @@
 package anchorbench.engine.nd4j;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import anchorbench.data.LabelledImages;
 import anchorbench.engine.ImageStore;
 import java.lang.foreign.MemorySegment;
@@ -17,12 +19,8 @@ final class Nd4jImages implements ImageStore {
     this.images = images;
     pixels =
         Arrays4j.allocate(DataType.UINT8, Math.max(1, images.count()), images.pixelsPerImage());
-    MemorySegment.copy(
-        images.pixels(),
-        0,
-        Arrays4j.memory(pixels),
-        0,
-        (long) images.count() * images.pixelsPerImage());
+    long bytes = (long) images.count() * images.pixelsPerImage();
+    Arrays4j.write(pixels, memory -> MemorySegment.copy(images.pixels(), 0, memory, 0, bytes));
   }
 
   LabelledImages images() {
@@ -47,15 +45,15 @@ final class Nd4jImages implements ImageStore {
   synchronized INDArray oneHot() {
     if (oneHot == null) {
       oneHot = Arrays4j.allocate(DataType.FLOAT, images.count(), images.classes()).assign(0);
-      MemorySegment memory = Arrays4j.memory(oneHot);
-      for (int i = 0; i < images.count(); i++) {
-        memory.setAtIndex(
-            java.lang.foreign.ValueLayout.JAVA_FLOAT,
-            (long) i * images.classes() + images.label(i),
-            1);
-      }
+      Arrays4j.write(oneHot, this::writeLabels);
     }
     return oneHot;
+  }
+
+  private void writeLabels(MemorySegment ones) {
+    for (int i = 0; i < images.count(); i++) {
+      ones.setAtIndex(JAVA_FLOAT, (long) i * images.classes() + images.label(i), 1);
+    }
   }
 
   @Override

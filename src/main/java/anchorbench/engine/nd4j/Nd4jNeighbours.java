@@ -46,7 +46,7 @@ final class Nd4jNeighbours {
             true,
             1,
             0);
-        MemorySegment memory = Arrays4j.memory(products);
+        MemorySegment memory = Arrays4j.toRead(products);
         for (int row = first; row < last; row++) {
           int[] candidates =
               candidates(memory, (long) (row - first) * indexCount, norms, k + SPARE);
@@ -59,7 +59,7 @@ final class Nd4jNeighbours {
 
   private static INDArray matrix(float[] values, int rows, int width) {
     INDArray matrix = Arrays4j.allocate(DataType.FLOAT, rows, width);
-    MemorySegment.copy(values, 0, Arrays4j.memory(matrix), JAVA_FLOAT, 0, values.length);
+    Arrays4j.fill(matrix, values);
     return matrix;
   }
 

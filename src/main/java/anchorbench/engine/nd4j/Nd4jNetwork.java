@@ -2,7 +2,6 @@ package anchorbench.engine.nd4j;
 
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,13 +39,7 @@ final class Nd4jNetwork implements AutoCloseable {
     int layers = spec.layers();
     parameters = Arrays4j.allocate(DataType.FLOAT, spec.parameters());
     gradient = Arrays4j.allocate(DataType.FLOAT, spec.parameters());
-    MemorySegment.copy(
-        initial.values(),
-        0,
-        Arrays4j.memory(parameters),
-        ValueLayout.JAVA_FLOAT,
-        0,
-        spec.parameters());
+    Arrays4j.fill(parameters, initial.values());
     weight = new INDArray[layers];
     bias = new INDArray[layers];
     weightGradient = new INDArray[layers];
@@ -130,7 +123,7 @@ final class Nd4jNetwork implements AutoCloseable {
   }
 
   Weights read(INDArray flat) {
-    return new Weights(spec, Arrays4j.memory(flat).toArray(ValueLayout.JAVA_FLOAT));
+    return new Weights(spec, Arrays4j.toRead(flat).toArray(ValueLayout.JAVA_FLOAT));
   }
 
   @Override

@@ -10,12 +10,23 @@ import org.nd4j.linalg.factory.Nd4j;
  * run on one thread, loops that stand alone on all.
  */
 final class Nd4jThreads {
+  private static final int ON_A_CARD = 0;
+
   private final int all;
 
   Nd4jThreads(int all) {
     this.all = all;
     openblas.blas_set_num_threads(all);
     alone();
+  }
+
+  private Nd4jThreads() {
+    this.all = ON_A_CARD;
+  }
+
+  /** For the CUDA backend, whose work is on the card; OpenBLAS is then another engine's. */
+  static Nd4jThreads onCard() {
+    return new Nd4jThreads();
   }
 
   int all() {
@@ -32,8 +43,8 @@ final class Nd4jThreads {
     set(1);
   }
 
-  private static void set(int threads) {
-    if (Nd4j.getEnvironment().maxThreads() != threads) {
+  private void set(int threads) {
+    if (all != ON_A_CARD && Nd4j.getEnvironment().maxThreads() != threads) {
       Nd4j.getEnvironment().setMaxThreads(threads);
       Nd4j.getEnvironment().setMaxMasterThreads(threads);
     }

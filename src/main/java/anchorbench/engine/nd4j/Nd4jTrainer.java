@@ -31,6 +31,7 @@ final class Nd4jTrainer implements Trainer {
   private final INDArray update;
   private long steps;
   private int active;
+  private double lossSum;
 
   Nd4jTrainer(
       Nd4jThreads threads,
@@ -56,22 +57,26 @@ final class Nd4jTrainer implements Trainer {
     plan.plan(triplets, first, count);
     gather.run(images, plan, spec.pixelScale());
     network.forward(plan.rows);
-    double loss = loss(count);
+    loss(count);
     network.backward(plan.rows);
     update();
-    return (float) (loss / count);
+    Nd4j.getExecutioner().commit();
+    return (float) (lossSum / count);
   }
 
-  /** The sum of violations; leaves the loss by embedding. */
-  private double loss(int count) {
+  /** Leaves the sum of violations, the number of active triplets, and the loss by embedding. */
+  private void loss(int count) {
     int top = spec.network().layers();
+    MemorySegment embeddings = Arrays4j.toRead(network.activations[top]);
+    Arrays4j.write(network.deltas[top], delta -> loss(count, embeddings, delta));
+  }
+
+  private void loss(int count, MemorySegment embeddings, MemorySegment delta) {
     int width = spec.network().outputs();
-    MemorySegment embeddings = Arrays4j.memory(network.activations[top]);
-    MemorySegment delta = Arrays4j.memory(network.deltas[top]);
     delta.asSlice(0, (long) plan.rows * width * Float.BYTES).fill((byte) 0);
     Distance distance = spec.loss().distance();
     active = 0;
-    double sum = 0;
+    lossSum = 0;
     for (int i = 0; i < count; i++) {
       long a = (long) plan.anchorRow[i] * width;
       long p = (long) plan.positiveRow[i] * width;
@@ -79,7 +84,7 @@ final class Nd4jTrainer implements Trainer {
       double positive = distance.ofSquared(squared(embeddings, a, p, width));
       double negative = distance.ofSquared(squared(embeddings, a, n, width));
       double violation = spec.loss().violation(positive, negative);
-      sum += violation;
+      lossSum += violation;
       // A NaN is not below: it stays active, so that it reaches the weights and is seen.
       if (!(violation <= 0)) {
         active++;
@@ -95,7 +100,6 @@ final class Nd4jTrainer implements Trainer {
         }
       }
     }
-    return sum;
   }
 
   private static double squared(MemorySegment values, long x, long y, int width) {
