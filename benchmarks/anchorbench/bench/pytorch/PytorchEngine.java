@@ -134,7 +134,7 @@ final class PytorchEngine implements Engine {
   }
 
   @Override
-  public float[] embed(ImageStore images, Weights weights, float pixelScale) {
+  public float[] embed(ImageStore images, int[] chosen, Weights weights, float pixelScale) {
     throw new UnsupportedOperationException("the peer only takes part in the benchmarks");
   }
 

@@ -129,6 +129,11 @@ final class PytorchTrainer implements Trainer {
   }
 
   @Override
+  public void fixAnchors(float[] embeddings) {
+    throw new UnsupportedOperationException("the peer only takes part in the benchmarks");
+  }
+
+  @Override
   public int activeTriplets() {
     return active;
   }

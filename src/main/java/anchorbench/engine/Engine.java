@@ -6,6 +6,7 @@ import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * One way to run the hot kernels, on one device.
@@ -75,11 +76,17 @@ public interface Engine extends AutoCloseable {
   Trainer newTrainer(ImageStore images, AnchorTable anchors, TrainingSpec spec, Weights initial);
 
   /**
-   * Embeddings of all images.
+   * Embeddings of images.
    *
-   * @return float32 [images, weights.spec().outputs()]
+   * @param chosen int32 [n], positions, in any order
+   * @return float32 [n, weights.spec().outputs()]
    */
-  float[] embed(ImageStore images, Weights weights, float pixelScale);
+  float[] embed(ImageStore images, int[] chosen, Weights weights, float pixelScale);
+
+  /** Embeddings of all images, in order. */
+  default float[] embed(ImageStore images, Weights weights, float pixelScale) {
+    return embed(images, IntStream.range(0, images.count()).toArray(), weights, pixelScale);
+  }
 
   /**
    * Embeddings of a table's rows, scaled as pixels are.

@@ -14,7 +14,8 @@ public final class NeighbourOrder {
    *
    * @param queries float32 [q, width]
    * @param index float32 [n, width]
-   * @param candidates positions in {@code index}, at least k, in any order; sorted by this
+   * @param candidates positions in {@code index}, at least k, in any order; reordered by this, and
+   *     fastest if they come nearly sorted
    * @param nearest int32 [q, k], row {@code query} written
    */
   public static void order(
@@ -25,21 +26,90 @@ public final class NeighbourOrder {
       int[] candidates,
       int k,
       int[] nearest) {
-    Arrays.sort(candidates);
     double[] squared = new double[candidates.length];
     for (int c = 0; c < candidates.length; c++) {
-      for (int j = 0; j < width; j++) {
-        double difference = (double) queries[query * width + j] - index[candidates[c] * width + j];
-        squared[c] += difference * difference;
+      int candidate = candidates[c];
+      double distance = squared(queries, query * width, index, candidate * width, width);
+      int at = c;
+      for (; at > 0 && isNearer(distance, candidate, squared[at - 1], candidates[at - 1]); at--) {
+        squared[at] = squared[at - 1];
+        candidates[at] = candidates[at - 1];
+      }
+      squared[at] = distance;
+      candidates[at] = candidate;
+    }
+    System.arraycopy(candidates, 0, nearest, query * k, k);
+  }
+
+  private static boolean isNearer(double distance, int position, double other, int otherPosition) {
+    return distance < other || (distance == other && position < otherPosition);
+  }
+
+  private static double squared(float[] x, int xAt, float[] y, int yAt, int width) {
+    double sum = 0;
+    for (int j = 0; j < width; j++) {
+      double difference = (double) x[xAt + j] - y[yAt + j];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  /**
+   * Positions of a row's smallest numbers, smallest first. For many of them; few are found faster
+   * by keeping a sorted list.
+   *
+   * @param row float32, first {@code count} read
+   * @param scratch at least as long as the row, overwritten
+   * @param wanted at most {@code count}; as many are returned
+   */
+  public static int[] smallest(float[] row, int count, long[] scratch, int wanted) {
+    for (int i = 0; i < count; i++) {
+      int bits = Float.floatToRawIntBits(row[i]);
+      // The bits of negative numbers run the other way; this puts all in order as integers.
+      int ordered = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+      scratch[i] = (long) ordered << 32 | i;
+    }
+    select(scratch, count, wanted);
+    Arrays.sort(scratch, 0, wanted);
+    int[] positions = new int[wanted];
+    for (int i = 0; i < wanted; i++) {
+      positions[i] = (int) scratch[i];
+    }
+    return positions;
+  }
+
+  /** Hoare's selection: afterwards the {@code wanted} smallest stand first, in any order. */
+  private static void select(long[] values, int count, int wanted) {
+    int low = 0;
+    int high = count - 1;
+    while (low < high) {
+      long pivot = middle(values[low], values[(low + high) >>> 1], values[high]);
+      int left = low;
+      int right = high;
+      while (left <= right) {
+        while (values[left] < pivot) {
+          left++;
+        }
+        while (values[right] > pivot) {
+          right--;
+        }
+        if (left <= right) {
+          long swapped = values[left];
+          values[left++] = values[right];
+          values[right--] = swapped;
+        }
+      }
+      if (wanted - 1 <= right) {
+        high = right;
+      } else if (wanted - 1 >= left) {
+        low = left;
+      } else {
+        return;
       }
     }
-    for (int rank = 0; rank < k; rank++) {
-      int best = 0;
-      for (int c = 1; c < candidates.length; c++) {
-        best = squared[c] < squared[best] ? c : best;
-      }
-      nearest[query * k + rank] = candidates[best];
-      squared[best] = Double.POSITIVE_INFINITY;
-    }
+  }
+
+  private static long middle(long a, long b, long c) {
+    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
   }
 }

@@ -38,6 +38,15 @@ public interface Trainer extends AutoCloseable {
     return () -> log;
   }
 
+  /**
+   * From now on each row of the anchor table stands at a fixed point in embedding space, e.g. a
+   * class's centroid: a constant of the loss, through which no gradient flows. May be called again
+   * between steps, when none is under way.
+   *
+   * @param embeddings float32 [anchors.rows(), outputs]
+   */
+  void fixAnchors(float[] embeddings);
+
   /** Triplets of the last step whose loss was above 0. */
   int activeTriplets();
 

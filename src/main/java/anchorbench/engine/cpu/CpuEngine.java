@@ -16,6 +16,7 @@ import anchorbench.machine.Processor;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -114,16 +115,16 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
-  public float[] embed(ImageStore images, Weights weights, float pixelScale) {
+  public float[] embed(ImageStore images, int[] chosen, Weights weights, float pixelScale) {
     LabelledImages source = ((CpuImages) images).images();
     return Embedder.embed(
         kernels,
         blas,
         crew,
         weights,
-        source.count(),
+        chosen.length,
         (gather, from, to, out) -> {
-          int[] block = IntStream.range(from, to).toArray();
+          int[] block = Arrays.copyOfRange(chosen, from, to);
           gather.images(source, block, 0, block.length, pixelScale, out);
         });
   }

@@ -35,6 +35,7 @@ final class CpuTrainer implements Trainer {
   private final Kernels.AdamConstants adam = new Kernels.AdamConstants();
   private final Crew.Task shardTask = this::runShard;
   private final Crew.Task updateTask = this::updateSlice;
+  private float[] fixedAnchors;
   private long steps;
 
   // What the workers are working on.
@@ -102,7 +103,8 @@ final class CpuTrainer implements Trainer {
     }
     int from = (int) ((long) count * worker / shards.length);
     int to = (int) ((long) count * (worker + 1) / shards.length);
-    shards[worker].run(images, anchors, parameters, triplets, first + from, to - from, count);
+    shards[worker].run(
+        images, anchors, fixedAnchors, parameters, triplets, first + from, to - from, count);
   }
 
   private void updateSlice(int worker) {
@@ -125,6 +127,11 @@ final class CpuTrainer implements Trainer {
       return all;
     }
     return (int) ((long) all * worker / shards.length) / SLICE * SLICE;
+  }
+
+  @Override
+  public void fixAnchors(float[] embeddings) {
+    fixedAnchors = embeddings.clone();
   }
 
   @Override

@@ -20,6 +20,9 @@ final class NearestNeighbours {
   private static final int QUERY_BLOCK = 64;
   private static final int INDEX_BLOCK = 2048;
 
+  /** Above this, a sorted list of the best costs more than selecting from whole rows. */
+  private static final int FEW = 64;
+
   /** Candidates kept beyond k, so that rounding in the products cannot lose a neighbour. */
   private static final int SPARE = 8;
 
@@ -73,13 +76,19 @@ final class NearestNeighbours {
           new NearestNeighbours(kernels, blas, arena, queries, index, width, k);
       AtomicInteger next = new AtomicInteger();
       int count = queries.length / width;
+      boolean few = k <= FEW;
+      long columns = few ? INDEX_BLOCK : work.norms.byteSize() / Float.BYTES;
       crew.run(
           worker -> {
-            MemorySegment products =
-                NativeMemory.allocateFloats(arena, (long) QUERY_BLOCK * INDEX_BLOCK);
+            MemorySegment products = NativeMemory.allocateFloats(arena, QUERY_BLOCK * columns);
             int from = next.getAndAdd(QUERY_BLOCK);
             for (; from < count; from = next.getAndAdd(QUERY_BLOCK)) {
-              work.block(from, Math.min(count, from + QUERY_BLOCK), products);
+              int to = Math.min(count, from + QUERY_BLOCK);
+              if (few) {
+                work.fewOfBlock(from, to, products);
+              } else {
+                work.manyOfBlock(from, to, products);
+              }
             }
           });
       return work.nearest;
@@ -92,26 +101,48 @@ final class NearestNeighbours {
     return copy;
   }
 
-  private void block(int from, int to, MemorySegment products) {
+  /** The rows of distances exist whole, for a block of queries. */
+  private void manyOfBlock(int from, int to, MemorySegment products) {
+    int indexCount = index.length / width;
+    multiply(from, to, 0, indexCount, products);
+    float[] row = new float[indexCount];
+    long[] scratch = new long[indexCount];
+    for (int q = 0; q < to - from; q++) {
+      MemorySegment.copy(
+          products, JAVA_FLOAT, (long) q * indexCount * Float.BYTES, row, 0, indexCount);
+      for (int j = 0; j < indexCount; j++) {
+        row[j] = norms.getAtIndex(JAVA_FLOAT, j) - 2 * row[j];
+      }
+      int[] candidates = NeighbourOrder.smallest(row, indexCount, scratch, kept);
+      NeighbourOrder.order(queries, from + q, index, width, candidates, k, nearest);
+    }
+  }
+
+  /** {@code products [to - from, columns] = queries index^T}. */
+  private void multiply(int from, int to, int start, int columns, MemorySegment products) {
+    blas.sgemm(
+        Read.AS_IS,
+        Read.TRANSPOSED,
+        to - from,
+        columns,
+        width,
+        queryValues.asSlice((long) from * width * Float.BYTES),
+        width,
+        indexValues.asSlice((long) start * width * Float.BYTES),
+        width,
+        0,
+        products,
+        columns);
+  }
+
+  private void fewOfBlock(int from, int to, MemorySegment products) {
     int indexCount = index.length / width;
     float[] best = new float[(to - from) * kept];
     int[] candidates = new int[(to - from) * kept];
     Arrays.fill(best, Float.POSITIVE_INFINITY);
     for (int start = 0; start < indexCount; start += INDEX_BLOCK) {
       int columns = Math.min(INDEX_BLOCK, indexCount - start);
-      blas.sgemm(
-          Read.AS_IS,
-          Read.TRANSPOSED,
-          to - from,
-          columns,
-          width,
-          queryValues.asSlice((long) from * width * Float.BYTES),
-          width,
-          indexValues.asSlice((long) start * width * Float.BYTES),
-          width,
-          0,
-          products,
-          columns);
+      multiply(from, to, start, columns, products);
       for (int q = 0; q < to - from; q++) {
         keepBest(q, start, columns, products, best, candidates);
       }

@@ -66,11 +66,14 @@ final class Shard {
   /**
    * Leaves this shard's gradient, violations and active count in its fields.
    *
+   * @param fixedAnchors float32 [anchors.rows(), outputs] that take the place of the anchors'
+   *     embeddings, or null
    * @param batchCount triplets of the whole batch, over which the loss is a mean
    */
   void run(
       CpuImages images,
       AnchorTable anchors,
+      float[] fixedAnchors,
       ParameterSegments parameters,
       TripletIndices triplets,
       int first,
@@ -86,12 +89,38 @@ final class Shard {
         spec.pixelScale(),
         forward.input());
     forward.run(plan.rows, parameters);
+    if (fixedAnchors != null) {
+      placeAnchors(fixedAnchors);
+    }
     loss(count, 1f / batchCount);
     if (active == 0) {
       gradient.all.fill((byte) 0);
       return;
     }
-    backward(embeddingGradient(active < count), parameters);
+    int rows = embeddingGradient(active < count);
+    if (fixedAnchors != null) {
+      anchorRows(deltas[network.layers() - 1]).fill((byte) 0);
+    }
+    backward(rows, parameters);
+  }
+
+  /** Writes over what the network made of the table's pixels: ten rows are not worth a branch. */
+  private void placeAnchors(float[] fixedAnchors) {
+    int width = network.outputs();
+    MemorySegment rows = anchorRows(forward.embeddings());
+    for (int i = 0; i < plan.tableRows; i++) {
+      MemorySegment.copy(
+          fixedAnchors,
+          plan.tableAnchors[i] * width,
+          rows,
+          JAVA_FLOAT,
+          (long) i * width * Float.BYTES,
+          width);
+    }
+  }
+
+  private MemorySegment anchorRows(MemorySegment rows) {
+    return rows.asSlice(0, (long) plan.tableRows * network.outputs() * Float.BYTES);
   }
 
   private void loss(int count, float share) {

@@ -21,9 +21,8 @@ final class CudaEmbedder {
     this.products = products;
   }
 
-  float[] images(CudaImages images, Weights weights, float pixelScale) {
-    int[] source = IntStream.range(0, images.count()).toArray();
-    return embed(images, AnchorTable.none(images.pixelsPerImage()), source, weights, pixelScale);
+  float[] images(CudaImages images, int[] chosen, Weights weights, float pixelScale) {
+    return embed(images, AnchorTable.none(images.pixelsPerImage()), chosen, weights, pixelScale);
   }
 
   float[] table(AnchorTable table, Weights weights, float pixelScale) {

@@ -223,9 +223,9 @@ public final class CudaEngine implements Engine, DeviceTimed {
   }
 
   @Override
-  public float[] embed(ImageStore images, Weights weights, float pixelScale) {
+  public float[] embed(ImageStore images, int[] chosen, Weights weights, float pixelScale) {
     return new CudaEmbedder(context, kernels, products)
-        .images((CudaImages) images, weights, pixelScale);
+        .images((CudaImages) images, chosen, weights, pixelScale);
   }
 
   @Override

@@ -1,13 +1,15 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.InputException;
+import anchorbench.engine.NeighbourOrder;
 import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.engine.cuda.driver.MatrixProducts.Prepared;
 import anchorbench.engine.cuda.driver.Product;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.engine.cuda.driver.Product.Epilogue;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Exact nearest neighbours. Products of query and index blocks order candidates up to float32
@@ -16,6 +18,9 @@ import java.util.Map;
 final class CudaNeighbours {
   private static final int QUERY_BLOCK = 2048;
   private static final int INDEX_BLOCK = 8192;
+
+  /** Numbers of a block of products that goes to the processor: 64 MiB. */
+  private static final int MANY_NUMBERS = 1 << 24;
 
   /** Candidates kept beyond k, so that rounding in the products cannot lose a neighbour. */
   private static final int SPARE = 8;
@@ -31,16 +36,65 @@ final class CudaNeighbours {
   }
 
   int[] find(float[] queries, float[] index, int width, int k) {
-    int count = queries.length / width;
     int indexCount = index.length / width;
     int kept = Math.min(k + SPARE, indexCount);
     if (k > indexCount) {
       throw new IllegalArgumentException(k + " neighbours of " + indexCount + " rows");
     }
-    if (kept > Kernels.WARP) {
-      throw new InputException(
-          "%d neighbours: the cuda engine finds up to %d".formatted(k, Kernels.WARP - SPARE));
+    // A warp holds a query's candidates; more of them are selected by the processor.
+    return kept <= Kernels.WARP
+        ? few(queries, index, width, k, kept)
+        : many(queries, index, width, k, kept);
+  }
+
+  private int[] many(float[] queries, float[] index, int width, int k, int kept) {
+    int count = queries.length / width;
+    int indexCount = index.length / width;
+    int most = Math.clamp(MANY_NUMBERS / indexCount, 1, Math.max(1, count));
+    int[] nearest = new int[Math.multiplyExact(count, k)];
+    try (Lane lane = new Lane(context);
+        DeviceBuffer queryValues = DeviceBuffer.of(context, lane.stream(), "neighbours", queries);
+        DeviceBuffer indexValues = DeviceBuffer.of(context, lane.stream(), "neighbours", index);
+        DeviceBuffer norms = DeviceBuffer.floats(context, lane.stream(), "neighbours", indexCount);
+        DeviceBuffer block =
+            DeviceBuffer.floats(context, lane.stream(), "neighbours", (long) most * indexCount);
+        Resources owned = new Resources()) {
+      Map<Product, Prepared> prepared = new HashMap<>();
+      kernels.squaredNorms(lane.stream(), indexValues, indexCount, width, norms);
+      float[] squaredNorms = norms.readFloats(lane.stream(), 0, indexCount);
+      for (int from = 0; from < count; from += most) {
+        int some = Math.min(most, count - from);
+        prepared
+            .computeIfAbsent(
+                product(some, indexCount, width), shape -> owned.add(prepare(shape, lane)))
+            .run(
+                indexValues.address(),
+                queryValues.at((long) from * width),
+                block.address(),
+                lane.workspace().address(),
+                lane.stream().handle());
+        float[] found = block.readFloats(lane.stream(), 0, some * indexCount);
+        int first = from;
+        IntStream.range(0, some)
+            .parallel()
+            .forEach(
+                q -> {
+                  float[] row = Arrays.copyOfRange(found, q * indexCount, (q + 1) * indexCount);
+                  for (int i = 0; i < indexCount; i++) {
+                    row[i] = squaredNorms[i] - 2 * row[i];
+                  }
+                  int[] candidates =
+                      NeighbourOrder.smallest(row, indexCount, new long[indexCount], kept);
+                  NeighbourOrder.order(queries, first + q, index, width, candidates, k, nearest);
+                });
+      }
+      return nearest;
     }
+  }
+
+  private int[] few(float[] queries, float[] index, int width, int k, int kept) {
+    int count = queries.length / width;
+    int indexCount = index.length / width;
     int most = Math.min(QUERY_BLOCK, count);
     try (Lane lane = new Lane(context);
         DeviceBuffer queryValues = DeviceBuffer.of(context, lane.stream(), "neighbours", queries);

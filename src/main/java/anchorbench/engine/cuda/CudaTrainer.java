@@ -215,6 +215,14 @@ final class CudaTrainer implements Trainer, DeviceTimed {
   }
 
   @Override
+  public void fixAnchors(float[] embeddings) {
+    if (runner.fixAnchors(embeddings)) {
+      lane.stream().synchronise();
+      dropGraphs();
+    }
+  }
+
+  @Override
   public int activeTriplets() {
     return active;
   }

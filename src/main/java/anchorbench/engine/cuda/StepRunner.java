@@ -6,6 +6,8 @@ import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.network.Distance;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ final class StepRunner implements AutoCloseable {
   private final Activations activations;
   private final DeviceBuffer violation;
   private final DeviceBuffer factors;
+  private DeviceBuffer fixedAnchors;
   private final Map<Integer, DenseLayers> layersByRows = new HashMap<>();
 
   StepRunner(
@@ -106,11 +109,35 @@ final class StepRunner implements AutoCloseable {
     kernels.adam(stream, parameters, corrections, violation, shape.count(), loss, active);
   }
 
+  /**
+   * Table anchors stand where they are put.
+   *
+   * @param embeddings float32 [table rows, outputs]
+   * @return whether launches recorded before are of no use any more
+   */
+  boolean fixAnchors(float[] embeddings) {
+    boolean first = fixedAnchors == null;
+    if (first) {
+      fixedAnchors = owned.add(DeviceBuffer.of(lane.context(), lane.stream(), WHAT, embeddings));
+    } else {
+      try (Arena arena = Arena.ofConfined()) {
+        fixedAnchors.write(lane.stream(), arena.allocateFrom(ValueLayout.JAVA_FLOAT, embeddings));
+      }
+    }
+    return first;
+  }
+
   private void loss(PlanShape shape, long plan) {
     int top = spec.network().layers();
+    int width = spec.network().outputs();
+    boolean fixed = fixedAnchors != null && shape.slots() > 0;
+    if (fixed) {
+      kernels.tableRows(
+          lane.stream(), fixedAnchors, width, plan, shape.slots(), activations.values(top));
+    }
     Kernels.LossShape loss =
         new Kernels.LossShape(
-            spec.network().outputs(),
+            width,
             shape.slots(),
             shape.stride(),
             shape.count(),
@@ -135,6 +162,9 @@ final class StepRunner implements AutoCloseable {
           activations.delta(top),
           violation.address(),
           factors.address());
+    }
+    if (fixed) {
+      lane.stream().fill(activations.delta(top), (long) shape.slots() * width * Float.BYTES);
     }
   }
 

@@ -4,7 +4,10 @@ import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Embeds any number of rows, a block at a time. */
@@ -18,14 +21,21 @@ final class Nd4jEmbedder {
     void write(int first, int last, INDArray into);
   }
 
-  static float[] images(Nd4jImages images, Weights weights, float pixelScale) {
+  static float[] images(Nd4jImages images, int[] chosen, Weights weights, float pixelScale) {
     return embed(
-        images.count(),
+        chosen.length,
         weights,
         pixelScale,
-        (first, last, into) ->
-            into.assign(
-                images.pixels().get(NDArrayIndex.interval(first, last), NDArrayIndex.all())));
+        (first, last, into) -> gather(images, Arrays.copyOfRange(chosen, first, last), into));
+  }
+
+  private static void gather(Nd4jImages images, int[] chosen, INDArray into) {
+    try (INDArray rows = Nd4j.createFromArray(chosen);
+        INDArray bytes =
+            Arrays4j.allocate(DataType.UINT8, chosen.length, images.pixelsPerImage())) {
+      Arrays4j.gather(images.pixels(), rows, bytes);
+      into.assign(bytes);
+    }
   }
 
   static float[] table(AnchorTable table, Weights weights, float pixelScale) {

@@ -115,9 +115,9 @@ public final class Nd4jEngine implements Engine {
   }
 
   @Override
-  public float[] embed(ImageStore images, Weights weights, float pixelScale) {
+  public float[] embed(ImageStore images, int[] chosen, Weights weights, float pixelScale) {
     threads.besideProducts();
-    return Nd4jEmbedder.images((Nd4jImages) images, weights, pixelScale);
+    return Nd4jEmbedder.images((Nd4jImages) images, chosen, weights, pixelScale);
   }
 
   @Override

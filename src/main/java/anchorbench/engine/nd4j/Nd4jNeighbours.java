@@ -20,6 +20,9 @@ final class Nd4jNeighbours {
   /** Candidates kept beyond k, so that rounding in the products cannot lose a neighbour. */
   private static final int SPARE = 8;
 
+  /** Above this, a sorted list of the best costs more than selecting from whole rows. */
+  private static final int FEW = 64;
+
   private Nd4jNeighbours() {}
 
   static int[] find(float[] queries, float[] index, int width, int k) {
@@ -48,8 +51,11 @@ final class Nd4jNeighbours {
             0);
         MemorySegment memory = Arrays4j.toRead(products);
         for (int row = first; row < last; row++) {
+          long at = (long) (row - first) * indexCount;
           int[] candidates =
-              candidates(memory, (long) (row - first) * indexCount, norms, k + SPARE);
+              k <= FEW
+                  ? candidates(memory, at, norms, k + SPARE)
+                  : candidatesOfMany(memory, at, norms, k + SPARE);
           NeighbourOrder.order(queries, row, index, width, candidates, k, nearest);
         }
       }
@@ -61,6 +67,16 @@ final class Nd4jNeighbours {
     INDArray matrix = Arrays4j.allocate(DataType.FLOAT, rows, width);
     Arrays4j.fill(matrix, values);
     return matrix;
+  }
+
+  private static int[] candidatesOfMany(
+      MemorySegment products, long at, float[] norms, int wanted) {
+    float[] row = new float[norms.length];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = norms[i] - 2 * products.getAtIndex(JAVA_FLOAT, at + i);
+    }
+    int kept = Math.min(wanted, row.length);
+    return NeighbourOrder.smallest(row, row.length, new long[row.length], kept);
   }
 
   /** Positions of the smallest {@code |i|^2 - 2 q.i}. */

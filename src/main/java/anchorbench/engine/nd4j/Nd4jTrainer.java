@@ -29,6 +29,7 @@ final class Nd4jTrainer implements Trainer {
   private final INDArray firstMoment;
   private final INDArray secondMoment;
   private final INDArray update;
+  private float[] fixedAnchors;
   private long steps;
   private int active;
   private double lossSum;
@@ -67,6 +68,9 @@ final class Nd4jTrainer implements Trainer {
   /** Leaves the sum of violations, the number of active triplets, and the loss by embedding. */
   private void loss(int count) {
     int top = spec.network().layers();
+    if (fixedAnchors != null) {
+      Arrays4j.write(network.activations[top], this::placeAnchors);
+    }
     MemorySegment embeddings = Arrays4j.toRead(network.activations[top]);
     Arrays4j.write(network.deltas[top], delta -> loss(count, embeddings, delta));
   }
@@ -96,10 +100,26 @@ final class Nd4jTrainer implements Trainer {
           float pushed = push * (anchor - embeddings.getAtIndex(JAVA_FLOAT, n + j));
           add(delta, p + j, pulled);
           add(delta, n + j, pushed);
-          add(delta, a + j, -pulled - pushed);
+          if (fixedAnchors == null || plan.anchorRow[i] >= plan.tableRows) {
+            add(delta, a + j, -pulled - pushed);
+          }
         }
       }
     }
+  }
+
+  private void placeAnchors(MemorySegment embeddings) {
+    int width = spec.network().outputs();
+    for (int i = 0; i < plan.tableRows; i++) {
+      long at = (long) i * width * Float.BYTES;
+      int from = plan.tableAnchors[i] * width;
+      MemorySegment.copy(fixedAnchors, from, embeddings, JAVA_FLOAT, at, width);
+    }
+  }
+
+  @Override
+  public void fixAnchors(float[] embeddings) {
+    fixedAnchors = embeddings.clone();
   }
 
   private static double squared(MemorySegment values, long x, long y, int width) {

@@ -89,9 +89,9 @@ public final class ReferenceEngine implements Engine {
   }
 
   @Override
-  public float[] embed(ImageStore images, Weights weights, float pixelScale) {
+  public float[] embed(ImageStore images, int[] chosen, Weights weights, float pixelScale) {
     ReferenceImages store = (ReferenceImages) images;
-    return embedRows(store.count(), i -> store.scaled(i, pixelScale), weights);
+    return embedRows(chosen.length, i -> store.scaled(chosen[i], pixelScale), weights);
   }
 
   @Override

@@ -18,6 +18,7 @@ final class ReferenceTrainer implements Trainer {
   private final double[] gradient;
   private final double[] firstMoment;
   private final double[] secondMoment;
+  private float[] fixedAnchors;
   private long steps;
   private int active;
 
@@ -53,6 +54,10 @@ final class ReferenceTrainer implements Trainer {
     double[][] p = network.forward(images.scaled(positive, spec.pixelScale()));
     double[][] n = network.forward(images.scaled(negative, spec.pixelScale()));
     int top = a.length - 1;
+    boolean fixed = fixedAnchors != null && anchor < 0;
+    if (fixed) {
+      a[top] = fixedAnchor(TripletIndices.tableRow(anchor));
+    }
     TripletLoss loss = spec.loss();
     double positiveDistance = loss.distance().ofSquared(squared(a[top], p[top]));
     double negativeDistance = loss.distance().ofSquared(squared(a[top], n[top]));
@@ -70,11 +75,26 @@ final class ReferenceTrainer implements Trainer {
         byNegative[j] = toNegative * (a[top][j] - n[top][j]);
         byAnchor[j] = -byPositive[j] - byNegative[j];
       }
-      network.backward(a, byAnchor, gradient);
+      if (!fixed) {
+        network.backward(a, byAnchor, gradient);
+      }
       network.backward(p, byPositive, gradient);
       network.backward(n, byNegative, gradient);
     }
     return violation;
+  }
+
+  private double[] fixedAnchor(int row) {
+    double[] embedding = new double[spec.network().outputs()];
+    for (int j = 0; j < embedding.length; j++) {
+      embedding[j] = fixedAnchors[row * embedding.length + j];
+    }
+    return embedding;
+  }
+
+  @Override
+  public void fixAnchors(float[] embeddings) {
+    fixedAnchors = embeddings.clone();
   }
 
   private static double squared(double[] x, double[] y) {
