@@ -13,6 +13,7 @@ import anchorbench.report.BenchmarkText;
 import anchorbench.report.ExperimentText;
 import anchorbench.report.Progress;
 import anchorbench.result.BenchmarkRow;
+import anchorbench.result.ExperimentFolder;
 import anchorbench.result.ResultsFolder;
 import anchorbench.result.RunRecord;
 import java.io.IOException;
@@ -161,19 +162,16 @@ public final class BenchmarkRun implements Callable<Integer> {
   }
 
   private Experiment.Outcome experiment(DataSet set, ResultsFolder folder) {
-    Protocol protocol = preset.protocol(set);
-    int concurrently = Math.min(Engines.allProcessors(), protocol.seeds());
+    Protocol protocol = preset.protocol();
     try (Engine engine = Engines.open(CpuEngine.NAME, 1);
-        Progress progress = new Progress("trials", Experiment.workItems(protocol) - 1)) {
+        Progress progress = new Progress("trials", Experiment.workItems(protocol))) {
       return Experiment.run(
           engine,
-          concurrently,
+          Engines.allProcessors(),
           set,
           protocol,
-          trial -> {
-            Json.write(folder.file("trials").resolve(trial.fileName()), trial);
-            progress.step();
-          });
+          ExperimentFolder.begin(folder.path(), protocol, set, CpuEngine.NAME),
+          progress::done);
     }
   }
 }

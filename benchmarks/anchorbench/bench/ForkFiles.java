@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,11 +75,7 @@ final class ForkFiles {
   }
 
   private static <T> T read(Path file, Class<T> type) {
-    try {
-      return Json.read(Files.readAllBytes(file), type);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Json.read(file, type);
   }
 
   void writeLatency(RowKey row, Histogram latency) {

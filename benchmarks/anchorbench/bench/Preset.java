@@ -1,9 +1,10 @@
 package anchorbench.bench;
 
-import anchorbench.data.DataSet;
 import anchorbench.experiment.Protocol;
+import anchorbench.experiment.Protocols;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
@@ -12,7 +13,7 @@ enum Preset {
   /** Proves that everything runs; its times are rough. */
   SMOKE(1, 2, 2, 200, 2, 1),
   /** Every kernel with its ceiling, ten minutes on two cores. */
-  QUICK(1, 3, 5, 500, 10, 10),
+  QUICK(1, 3, 5, 500, 6, 8),
   /** A GPU box in eight minutes: the card beside the processor, precisions, a set beyond caches. */
   CARD(1, 3, 5, 300, 10, 10),
   /** Three forks of every row, engine by batch by network. */
@@ -51,24 +52,11 @@ enum Preset {
     return forks;
   }
 
-  Protocol protocol(DataSet data) {
-    Protocol d = Protocol.DEFAULT;
-    return new Protocol(
-        d.arms(),
-        seeds,
-        d.firstSeed(),
-        epochs,
-        d.tripletsPerClass(),
-        d.supply(),
-        data.train().count() / 6,
-        d.network(),
-        d.distance(),
-        d.margin(),
-        d.learningRate(),
-        d.batchSize(),
-        d.pixelScale(),
-        d.testTripletsPerClass(),
-        d.neighbours());
+  /** The clean protocol on the preset's scale; only {@code full} chooses margin and rate. */
+  Protocol protocol() {
+    return this == FULL
+        ? Protocols.CLEAN
+        : Protocols.CLEAN.sized(name().toLowerCase(Locale.ROOT), seeds, epochs).untuned(1, 1e-3);
   }
 
   /**

@@ -57,10 +57,6 @@ public final class Summary {
   }
 
   private static RunRecord read(Path file) {
-    try {
-      return Json.read(Files.readAllBytes(file), RunRecord.class);
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
-    }
+    return Json.read(file, RunRecord.class);
   }
 }

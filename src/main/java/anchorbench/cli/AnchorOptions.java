@@ -2,6 +2,7 @@ package anchorbench.cli;
 
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
+import anchorbench.engine.AnchorTables;
 import anchorbench.engine.Engine;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
@@ -12,7 +13,7 @@ final class AnchorOptions {
   @Option(
       names = "--anchors",
       defaultValue = "random",
-      paramLabel = "random|mean[:N]",
+      paramLabel = "random|mean[:N]|medoid",
       description = "first image of a triplet (default: ${DEFAULT-VALUE})")
   private String anchors;
 
@@ -27,6 +28,10 @@ final class AnchorOptions {
 
   Anchors anchors() {
     Anchors parsed = Anchors.parse(anchors);
+    if (parsed instanceof Anchors.Centroid) {
+      throw new InputException(
+          "--anchors centroid: a centroid moves with the network; see experiment --arms centroid");
+    }
     if (perClass == null) {
       return parsed;
     }
@@ -37,10 +42,6 @@ final class AnchorOptions {
   }
 
   AnchorTable table(Engine engine, DataSet set) {
-    return switch (anchors()) {
-      case Anchors.RandomImage random -> AnchorTable.none(set.train().pixelsPerImage());
-      case Anchors.ClassMean mean ->
-          engine.classMeans(meansFrom.of(set), mean.perClass()).asAnchors();
-    };
+    return AnchorTables.of(engine, meansFrom.of(set), anchors());
   }
 }

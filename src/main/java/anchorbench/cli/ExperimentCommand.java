@@ -1,27 +1,30 @@
 package anchorbench.cli;
 
+import anchorbench.InputException;
 import anchorbench.data.DataSet;
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
-import anchorbench.network.Distance;
 import anchorbench.output.Json;
 import anchorbench.report.ExperimentText;
 import anchorbench.report.Progress;
+import anchorbench.report.ProtocolText;
+import anchorbench.result.ExperimentFolder;
 import anchorbench.result.ResultsFolder;
+import anchorbench.result.RunLock;
 import anchorbench.result.RunRecord;
-import anchorbench.triplet.Anchors;
-import anchorbench.triplet.TripletSampler.Supply;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Random against mean anchors. */
+/** Random against mean anchors, and others. */
 @Command(
     name = "experiment",
     description = {
@@ -31,112 +34,81 @@ import picocli.CommandLine.Spec;
 final class ExperimentCommand implements Runnable {
   @Mixin private DataOptions data;
   @Mixin private EngineOptions engines;
+  @Mixin private ProtocolOptions protocols;
 
-  @Option(
-      names = "--arms",
-      split = ",",
-      description = "the first is the baseline (default: random,mean:30)")
-  private List<String> arms = Protocol.DEFAULT.arms();
-
-  @Option(names = "--seeds", description = "trials of each arm (default: ${DEFAULT-VALUE})")
-  private int seeds = Protocol.DEFAULT.seeds();
-
-  @Option(names = "--seed", description = "the first seed (default: ${DEFAULT-VALUE})")
-  private long firstSeed = Protocol.DEFAULT.firstSeed();
-
-  @Option(names = "--epochs", description = "default: ${DEFAULT-VALUE}")
-  private int epochs = Protocol.DEFAULT.epochs();
-
-  @Option(
-      names = "--per-class",
-      description = "triplets of each class an epoch (default: ${DEFAULT-VALUE})")
-  private int perClass = Protocol.DEFAULT.tripletsPerClass();
-
-  @Option(names = "--pool", description = "the same triplets in every epoch")
-  private boolean pool;
-
-  @Option(names = "--batch", description = "default: ${DEFAULT-VALUE}")
-  private int batch = Protocol.DEFAULT.batchSize();
-
-  @Option(names = "--margin", description = "default: ${DEFAULT-VALUE}")
-  private float margin = Protocol.DEFAULT.margin();
-
-  @Option(names = "--distance", description = "euclidean or squared-euclidean")
-  private String distance = Protocol.DEFAULT.distance().toString();
-
-  @Option(names = "--learning-rate", description = "default: ${DEFAULT-VALUE}")
-  private double learningRate = Protocol.DEFAULT.learningRate();
-
-  @Option(names = "--network", description = "default: ${DEFAULT-VALUE}")
-  private String network = Protocol.DEFAULT.network();
-
-  @Option(
-      names = "--validation",
-      description = "last training images, kept out of training (default: a sixth)")
-  private Integer validation;
+  @Option(names = "--dump-protocol", description = "writes the protocol to a file; trains nothing")
+  private Path dump;
 
   @Option(names = "--out", description = "folder (default: results/<utc>-<commit>)")
   private Path out;
+
+  @Option(names = "--resume", description = "folder of an experiment that was cut off")
+  private Path resume;
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    // Once before the images are loaded, so that a wrong option is refused at once.
-    protocol(0);
+    Protocol protocol = resume == null ? protocols.protocol() : resumed();
+    if (dump != null) {
+      Json.write(dump, protocol);
+      System.out.println(dump);
+      return;
+    }
     DataSet set = data.load();
-    Protocol protocol = protocol(validation != null ? validation : set.train().count() / 6);
-    int concurrently = Math.min(engines.threads(), protocol.seeds());
     try (Engine engine = engines.open(1)) {
-      ResultsFolder folder = ResultsFolder.create(out);
-      Experiment.Outcome outcome;
-      try (Progress progress = new Progress("trials", Experiment.workItems(protocol) - 1)) {
-        outcome =
-            Experiment.run(
-                engine,
-                concurrently,
-                set,
-                protocol,
-                trial -> {
-                  Json.write(folder.file("trials").resolve(trial.fileName()), trial);
-                  progress.step();
-                });
+      Path folder = resume == null ? ResultsFolder.create(out).path() : resume;
+      try (RunLock _ = RunLock.of(folder)) {
+        String name = engine.info().name();
+        ExperimentFolder parts =
+            resume == null
+                ? ExperimentFolder.begin(folder, protocol, set, name)
+                : ExperimentFolder.resume(folder, set, name);
+        System.out.print(ProtocolText.of(protocol));
+        Experiment.Outcome outcome = experiment(engine, set, protocol, parts);
+        finish(folder, set, engine.info(), outcome);
       }
-      EngineInfo info = engine.info();
-      String command = String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
-      Json.write(
-          folder.file(RunRecord.FILE),
-          RunRecord.now(
-              command,
-              set,
-              List.of(new RunRecord.EngineEntry(info.name(), info, null)),
-              outcome,
-              List.of()));
-      System.out.println();
-      System.out.print(ExperimentText.of(outcome));
-      System.out.println("written to " + folder.path());
     }
   }
 
-  private Protocol protocol(int validationImages) {
-    Protocol protocol =
-        new Protocol(
-            arms.stream().map(arm -> Anchors.parse(arm).toString()).toList(),
-            seeds,
-            firstSeed,
-            epochs,
-            perClass,
-            pool ? Supply.POOL : Supply.FRESH,
-            validationImages,
-            network,
-            Distance.parse(distance),
-            margin,
-            learningRate,
-            batch,
-            Protocol.DEFAULT.pixelScale(),
-            Protocol.DEFAULT.testTripletsPerClass(),
-            Protocol.DEFAULT.neighbours());
-    protocol.training(1);
-    return protocol;
+  /** The protocol of the folder: another one would be another experiment. */
+  private Protocol resumed() {
+    List<String> others = new ArrayList<>(List.of("--out"));
+    for (OptionSpec option :
+        spec.mixins().values().stream().flatMap(m -> m.options().stream()).toList()) {
+      if (option.userObject() instanceof java.lang.reflect.Field field
+          && field.getDeclaringClass() == ProtocolOptions.class) {
+        others.add(option.longestName());
+      }
+    }
+    for (String other : others) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
+        throw new InputException("--resume goes on as the folder was begun; leave out " + other);
+      }
+    }
+    return ExperimentFolder.read(resume).protocol();
+  }
+
+  private Experiment.Outcome experiment(
+      Engine engine, DataSet set, Protocol protocol, ExperimentFolder parts) {
+    try (Progress progress = new Progress("trials", Experiment.workItems(protocol))) {
+      return Experiment.run(engine, engines.threads(), set, protocol, parts, progress::done);
+    }
+  }
+
+  private void finish(Path folder, DataSet set, EngineInfo info, Experiment.Outcome outcome) {
+    String command = String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+    Json.write(
+        folder.resolve(RunRecord.FILE),
+        RunRecord.now(
+            command,
+            set,
+            List.of(new RunRecord.EngineEntry(info.name(), info, null)),
+            outcome,
+            List.of()));
+    System.out.println();
+    System.out.println(set.headline());
+    System.out.print(ExperimentText.of(outcome));
+    System.out.println("written to " + folder);
   }
 }

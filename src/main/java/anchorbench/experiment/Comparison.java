@@ -1,107 +1,134 @@
 package anchorbench.experiment;
 
+import anchorbench.statistics.Holm;
+import anchorbench.statistics.PairedDifference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * An arm against the baseline.
  *
- * @param unusable trials of either arm that diverged or collapsed; their seeds are left out
+ * @param unusable seeds left out because a trial of either arm diverged or collapsed
+ * @param rows the first is the headline
+ * @param adjustedP the headline's p, adjusted for all arms (Holm); NaN without a pair
+ * @param finding what the headline shows
  * @param verdict one sentence that can be quoted
  */
 public record Comparison(
-    String baseline, String arm, int unusable, List<Measure> measures, String verdict) {
+    String baseline,
+    String arm,
+    int unusable,
+    List<Row> rows,
+    double adjustedP,
+    Finding finding,
+    String verdict) {
   public Comparison {
-    measures = List.copyOf(measures);
+    rows = List.copyOf(rows);
+  }
+
+  /** What can be said. */
+  public enum Finding {
+    BETTER,
+    WORSE,
+    NO_DIFFERENCE_SHOWN,
+    /** Too few seeds. */
+    REFUSED
   }
 
   /**
    * One measure in both arms.
    *
-   * @param name what is measured
    * @param shared whether both arms take the same test; only then is the difference about the
    *     models
-   * @param baseline mean over the seeds
-   * @param arm mean over the seeds
+   * @param better 1 if more is better, -1 if less is, 0 if neither
+   * @param baseline mean over the seeds; likewise arm
    */
-  public record Measure(
-      String name, boolean shared, double baseline, double arm, PairedDifference difference) {}
+  public record Row(
+      String measure,
+      boolean shared,
+      int better,
+      double baseline,
+      double arm,
+      PairedDifference difference) {}
 
-  private static final String HEADLINE = "k-NN accuracy";
-
-  static List<Comparison> ofAll(Protocol protocol, List<Trial> trials) {
-    List<Comparison> comparisons = new ArrayList<>();
-    String baseline = protocol.arms().getFirst();
+  /** Every later arm against the first; p values of the headline adjusted for their number. */
+  public static List<Comparison> ofAll(Protocol protocol, List<Trial> trials) {
+    List<Pairs> pairs = new ArrayList<>();
     for (String arm : protocol.arms().subList(1, protocol.arms().size())) {
-      comparisons.add(of(protocol, ofArm(trials, baseline), ofArm(trials, arm)));
+      pairs.add(Pairs.of(protocol.arms().getFirst(), arm, trials));
+    }
+    List<List<Row>> rows = pairs.stream().map(each -> each.rows(protocol)).toList();
+    double[] adjusted =
+        Holm.adjust(
+            rows.stream()
+                .mapToDouble(each -> each.isEmpty() ? Double.NaN : each.getFirst().difference().p())
+                .toArray());
+    List<Comparison> comparisons = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      comparisons.add(pairs.get(i).comparison(rows.get(i), adjusted[i]));
     }
     return comparisons;
   }
 
-  private static List<Trial> ofArm(List<Trial> trials, String arm) {
-    return trials.stream().filter(trial -> trial.arm().equals(arm)).toList();
-  }
-
-  /** Trials of one arm each, in the same order of seeds. */
-  private static Comparison of(Protocol protocol, List<Trial> baseline, List<Trial> arm) {
-    List<Trial> before = new ArrayList<>();
-    List<Trial> after = new ArrayList<>();
-    int unusable = 0;
-    for (int i = 0; i < baseline.size(); i++) {
-      unusable += baseline.get(i).health().usable() ? 0 : 1;
-      unusable += arm.get(i).health().usable() ? 0 : 1;
-      if (baseline.get(i).health().usable() && arm.get(i).health().usable()) {
-        before.add(baseline.get(i));
-        after.add(arm.get(i));
+  /** Usable trials of two arms, seed by seed. */
+  private record Pairs(
+      String baseline, String arm, List<Trial> before, List<Trial> after, int unusable) {
+    static Pairs of(String baseline, String arm, List<Trial> trials) {
+      List<Trial> before = new ArrayList<>();
+      List<Trial> after = new ArrayList<>();
+      int unusable = 0;
+      for (Trial first : trials) {
+        if (!first.arm().equals(baseline)) {
+          continue;
+        }
+        for (Trial second : trials) {
+          if (second.arm().equals(arm) && second.seed() == first.seed()) {
+            if (first.usable() && second.usable()) {
+              before.add(first);
+              after.add(second);
+            } else {
+              unusable++;
+            }
+          }
+        }
       }
+      return new Pairs(baseline, arm, before, after, unusable);
     }
-    String baselineName = baseline.getFirst().arm();
-    String armName = arm.getFirst().arm();
-    List<Measure> measures = new ArrayList<>();
-    if (!before.isEmpty()) {
-      measures.add(measure(HEADLINE, before, after, t -> t.scores().nearestNeighbours()));
-      measures.add(measure("nearest-mean accuracy", before, after, t -> t.scores().nearestMean()));
-      for (String anchors : protocol.arms()) {
-        measures.add(
-            measure(
-                "triplet accuracy on " + anchors + " anchors",
-                before,
-                after,
-                t -> t.scores().under(anchors).accuracy()));
+
+    List<Row> rows(Protocol protocol) {
+      return before.isEmpty() ? List.of() : Measure.of(protocol).stream().map(this::row).toList();
+    }
+
+    private Row row(Measure measure) {
+      double[] x = before.stream().mapToDouble(measure.value()).toArray();
+      double[] y = after.stream().mapToDouble(measure.value()).toArray();
+      double[] differences = new double[x.length];
+      double sumX = 0;
+      double sumY = 0;
+      for (int i = 0; i < x.length; i++) {
+        differences[i] = y[i] - x[i];
+        sumX += x[i];
+        sumY += y[i];
       }
-      measures.add(own("triplet accuracy, each on its own anchors", before, after, true));
-      measures.add(own("triplet loss, each on its own anchors", before, after, false));
+      return new Row(
+          measure.name(),
+          measure.shared(),
+          measure.better(),
+          sumX / x.length,
+          sumY / x.length,
+          PairedDifference.of(differences));
     }
-    return new Comparison(
-        baselineName,
-        armName,
-        unusable,
-        measures,
-        Verdict.sentence(baselineName, armName, unusable, measures));
-  }
 
-  private static Measure own(String name, List<Trial> before, List<Trial> after, boolean accuracy) {
-    ToDoubleFunction<Trial> value =
-        t -> {
-          Scores.Triplets own = t.scores().under(t.arm());
-          return accuracy ? own.accuracy() : own.loss();
-        };
-    Measure measure = measure(name, before, after, value);
-    return new Measure(name, false, measure.baseline(), measure.arm(), measure.difference());
-  }
-
-  private static Measure measure(
-      String name, List<Trial> before, List<Trial> after, ToDoubleFunction<Trial> value) {
-    List<Double> differences = new ArrayList<>();
-    for (int i = 0; i < before.size(); i++) {
-      differences.add(value.applyAsDouble(after.get(i)) - value.applyAsDouble(before.get(i)));
+    Comparison comparison(List<Row> rows, double adjustedP) {
+      Finding finding = Verdict.finding(rows, adjustedP);
+      return new Comparison(
+          baseline,
+          arm,
+          unusable,
+          rows,
+          adjustedP,
+          finding,
+          Verdict.sentence(baseline, arm, unusable, rows, adjustedP, finding));
     }
-    return new Measure(
-        name, true, mean(before, value), mean(after, value), PairedDifference.of(differences));
-  }
-
-  private static double mean(List<Trial> trials, ToDoubleFunction<Trial> value) {
-    return trials.stream().mapToDouble(value).average().orElse(Double.NaN);
   }
 }

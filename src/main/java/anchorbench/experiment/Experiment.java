@@ -3,11 +3,12 @@ package anchorbench.experiment;
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
 import anchorbench.engine.Engine;
+import anchorbench.experiment.arm.Arm;
 import anchorbench.network.Weights;
-import anchorbench.triplet.Anchors;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,83 +16,236 @@ import java.util.concurrent.Future;
 
 /**
  * The comparison: every arm from every seed, on the same images, from the same weights, on the same
- * positives and negatives in the same order.
+ * positives and negatives in the same order; the choice of margin and learning rate before it.
  */
 public final class Experiment {
-  /** Told of each trial as soon as it is done, from any thread, one at a time. */
+  /** Tuning trials have seeds of their own. */
+  private static final long TUNING_SEED_OFFSET = 1L << 40;
+
+  /** Told of progress, from any thread. */
   public interface Listener {
-    void finished(Trial trial);
+    /** A trial or control is done, or was found in the notebook. */
+    void finished(String what);
+
+    Listener NONE = what -> {};
   }
+
+  /** A control: a seed's network before its first step. */
+  public record Untrained(long seed, Scores scores) {}
 
   /**
    * The outcome.
    *
+   * @param tunings one for each arm, empty if nothing was chosen
    * @param pixels the control without any network
+   * @param trials arm by arm
    * @param comparisons each later arm against the first
    */
   public record Outcome(
-      Protocol protocol, Scores pixels, List<Trial> trials, List<Comparison> comparisons) {}
+      Protocol protocol,
+      List<Tuning> tunings,
+      Scores pixels,
+      List<Untrained> untrained,
+      List<Trial> trials,
+      List<Comparison> comparisons) {
+    public Outcome {
+      tunings = List.copyOf(tunings);
+      untrained = List.copyOf(untrained);
+      trials = List.copyOf(trials);
+      comparisons = List.copyOf(comparisons);
+    }
 
-  private Experiment() {}
+    /** One arm's trials, in the order of seeds. */
+    public List<Trial> ofArm(String arm) {
+      return trials.stream().filter(trial -> trial.arm().equals(arm)).toList();
+    }
+  }
 
-  /** Work items, for a progress bar: one control of pixels and each seed of each arm. */
+  private final Laboratory laboratory;
+  private final Protocol protocol;
+  private final ExecutorService workers;
+  private final Notebook notebook;
+  private final Listener listener;
+
+  private Experiment(
+      Laboratory laboratory, ExecutorService workers, Notebook notebook, Listener listener) {
+    this.laboratory = laboratory;
+    this.protocol = laboratory.protocol;
+    this.workers = workers;
+    this.notebook = notebook;
+    this.listener = listener;
+  }
+
+  /** Work items, for a progress bar. */
   public static int workItems(Protocol protocol) {
-    return 1 + protocol.seeds() * protocol.arms().size();
+    int tuning =
+        protocol.tunes()
+            ? protocol.arms().size() * Tuning.choices(protocol).size() * protocol.tuningSeeds()
+            : 0;
+    return tuning + 1 + protocol.seeds() * (1 + protocol.arms().size());
   }
 
   /**
-   * Runs all trials.
+   * Runs all of it, but for what the notebook has.
    *
    * @param engine single-threaded if {@code concurrently} is above 1: many small networks side by
    *     side use a processor better than one spread over its cores
    * @throws InputException if the protocol asks for more than the images give, before any training
    */
   public static Outcome run(
-      Engine engine, int concurrently, DataSet data, Protocol protocol, Listener listener) {
+      Engine engine,
+      int concurrently,
+      DataSet data,
+      Protocol protocol,
+      Notebook notebook,
+      Listener listener) {
     try (Laboratory laboratory = new Laboratory(engine, protocol, data);
         ExecutorService workers = Executors.newFixedThreadPool(concurrently)) {
       try {
-        return runAll(laboratory, workers, listener);
+        return new Experiment(laboratory, workers, notebook, listener).run();
       } finally {
         workers.shutdownNow();
       }
     }
   }
 
-  private static Outcome runAll(Laboratory laboratory, ExecutorService workers, Listener listener) {
-    Protocol protocol = laboratory.protocol;
-    Scorer scorer = new Scorer(laboratory);
+  private Outcome run() {
     // The longest item first, so that it does not keep everyone waiting at the end.
-    Future<Scores> pixels =
-        workers.submit(() -> scorer.score(Space.ofPixels(laboratory), protocol.firstSeed()));
-    List<Future<List<Trial>>> pairs = new ArrayList<>();
-    for (int s = 0; s < protocol.seeds(); s++) {
-      long seed = protocol.firstSeed() + s;
-      pairs.add(workers.submit(() -> everyArm(laboratory, scorer, seed, listener)));
+    Future<Scores> pixels = submit("raw pixels", "pixels", Scores.class, this::pixels);
+    List<Tuning> tunings = protocol.tunes() ? tune() : List.of();
+    List<Future<Untrained>> untrained = new ArrayList<>();
+    List<Future<Trial>> trials = new ArrayList<>();
+    for (long seed = protocol.firstSeed(); seed < endOfSeeds(); seed++) {
+      untrained.add(submitUntrained(seed));
     }
-    List<Trial> trials = new ArrayList<>();
-    pairs.forEach(pair -> trials.addAll(result(pair)));
-    trials.sort(
-        Comparator.comparingInt((Trial trial) -> protocol.arms().indexOf(trial.arm()))
-            .thenComparingLong(Trial::seed));
-    return new Outcome(protocol, result(pixels), trials, Comparison.ofAll(protocol, trials));
+    for (int a = 0; a < protocol.arms().size(); a++) {
+      Tuning.Choice choice =
+          tunings.isEmpty() ? Tuning.choices(protocol).getFirst() : tunings.get(a).choice();
+      for (long seed = protocol.firstSeed(); seed < endOfSeeds(); seed++) {
+        trials.add(submitTrial(protocol.parsedArms().get(a), seed, choice));
+      }
+    }
+    List<Trial> done = results(trials);
+    return new Outcome(
+        protocol,
+        tunings,
+        result(pixels),
+        results(untrained),
+        done,
+        Comparison.ofAll(protocol, done));
   }
 
-  private static List<Trial> everyArm(
-      Laboratory laboratory, Scorer scorer, long seed, Listener listener) {
-    Weights initial =
-        Weights.glorotUniform(
-            laboratory.protocol.training(laboratory.train.pixelsPerImage()).network(), seed);
-    Scores untrained = scorer.score(Space.of(laboratory, initial), seed);
-    List<Trial> trials = new ArrayList<>();
-    for (Anchors anchors : laboratory.protocol.anchors()) {
-      Trial trial = new TrialRun(laboratory, anchors, seed).run(untrained);
-      synchronized (listener) {
-        listener.finished(trial);
+  private long endOfSeeds() {
+    return protocol.firstSeed() + protocol.seeds();
+  }
+
+  private Scores pixels() {
+    float margin = protocol.margins().getFirst();
+    return new Scorer(laboratory).score(Space.ofPixels(laboratory), protocol.firstSeed(), margin);
+  }
+
+  private List<Tuning> tune() {
+    List<List<List<Future<Double>>>> jobs = new ArrayList<>();
+    for (Arm arm : protocol.parsedArms()) {
+      List<List<Future<Double>>> ofArm = new ArrayList<>();
+      for (Tuning.Choice choice : Tuning.choices(protocol)) {
+        List<Future<Double>> ofChoice = new ArrayList<>();
+        for (int s = 0; s < protocol.tuningSeeds(); s++) {
+          ofChoice.add(submitCandidate(arm, choice, protocol.firstSeed() + s + TUNING_SEED_OFFSET));
+        }
+        ofArm.add(ofChoice);
       }
-      trials.add(trial);
+      jobs.add(ofArm);
     }
-    return trials;
+    List<Tuning> tunings = new ArrayList<>();
+    for (int a = 0; a < jobs.size(); a++) {
+      List<Tuning.Candidate> candidates = new ArrayList<>();
+      for (int c = 0; c < jobs.get(a).size(); c++) {
+        candidates.add(
+            new Tuning.Candidate(Tuning.choices(protocol).get(c), results(jobs.get(a).get(c))));
+      }
+      tunings.add(Tuning.of(protocol.arms().get(a), candidates));
+    }
+    return tunings;
+  }
+
+  private Future<Double> submitCandidate(Arm arm, Tuning.Choice choice, long seed) {
+    String name =
+        "tuning-%s-margin%s-rate%s-seed%d"
+            .formatted(fileName(arm.name()), choice.margin(), choice.learningRate(), seed);
+    return submit(
+        "tuning " + arm.name(),
+        name,
+        Double.class,
+        () -> {
+          TrainingRun run =
+              new TrainingRun(
+                      laboratory,
+                      arm,
+                      seed,
+                      protocol.tuningEpochs(),
+                      choice.margin(),
+                      choice.learningRate())
+                  .run();
+          return run.diverged || Double.isNaN(run.best) ? 0 : run.best;
+        });
+  }
+
+  private Future<Untrained> submitUntrained(long seed) {
+    return submit(
+        "untrained seed " + seed,
+        "untrained-seed" + seed,
+        Untrained.class,
+        () -> {
+          float margin = protocol.margins().getFirst();
+          Weights weights =
+              Weights.glorotUniform(
+                  protocol
+                      .training(
+                          laboratory.train.pixelsPerImage(),
+                          margin,
+                          protocol.learningRates().getFirst())
+                      .network(),
+                  seed);
+          return new Untrained(
+              seed, new Scorer(laboratory).score(Space.of(laboratory, weights), seed, margin));
+        });
+  }
+
+  private Future<Trial> submitTrial(Arm arm, long seed, Tuning.Choice choice) {
+    return submit(
+        "%s seed %d".formatted(arm.name(), seed),
+        "%s-seed%d".formatted(fileName(arm.name()), seed),
+        Trial.class,
+        () -> new TrialRun(laboratory, arm, seed, choice).run());
+  }
+
+  private static String fileName(String arm) {
+    return arm.replace(':', '-');
+  }
+
+  /** A part from the notebook, or made and kept. */
+  private <T> Future<T> submit(String what, String name, Class<T> type, Callable<T> work) {
+    return workers.submit(
+        () -> {
+          T part = notebook.find(name, type).orElse(null);
+          if (part == null) {
+            part = work.call();
+            notebook.keep(name, part);
+          }
+          listener.finished(part instanceof Trial trial ? what + headline(trial) : what);
+          return part;
+        });
+  }
+
+  private static String headline(Trial trial) {
+    return trial.scores() == null
+        ? " " + trial.health()
+        : String.format(Locale.ROOT, " %.2f %%", 100 * trial.scores().nearestNeighbours());
+  }
+
+  private static <T> List<T> results(List<Future<T>> futures) {
+    return futures.stream().map(Experiment::result).toList();
   }
 
   private static <T> T result(Future<T> future) {

@@ -4,11 +4,15 @@ import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
 import anchorbench.data.LabelledImages;
+import anchorbench.engine.AnchorTables;
 import anchorbench.engine.Engine;
 import anchorbench.engine.ImageStore;
+import anchorbench.experiment.Protocol.MeansFrom;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What all trials share: the images split and loaded, their classes indexed. Read-only. */
@@ -16,12 +20,18 @@ final class Laboratory implements AutoCloseable {
   final Engine engine;
   final Protocol protocol;
   final LabelledImages train;
+
+  /** Empty where the protocol does not validate on images. */
+  final LabelledImages validation;
+
   final LabelledImages test;
   final ClassIndex trainIndex;
   final ClassIndex testIndex;
   final ImageStore trainStore;
+  final ImageStore validationStore;
   final ImageStore testStore;
   private final Map<Anchors, AnchorTable> tables = new HashMap<>();
+  private final List<ImageStore> stores = new ArrayList<>();
 
   /**
    * @throws InputException if the protocol asks for more than the images give
@@ -29,18 +39,18 @@ final class Laboratory implements AutoCloseable {
   Laboratory(Engine engine, Protocol protocol, DataSet data) {
     this.engine = engine;
     this.protocol = protocol;
-    int kept = data.train().count() - protocol.validationImages();
-    if (kept < 1) {
-      throw new InputException(
-          "%,d validation images of %,d training images leave none to train on"
-              .formatted(protocol.validationImages(), data.train().count()));
-    }
+    int all = data.train().count();
+    int kept = all - protocol.validationImages(all);
     train = data.train().slice(0, kept);
+    validation = data.train().slice(kept, all);
     test = data.test();
     trainIndex = new ClassIndex(train);
     trainIndex.requireEveryClass("training images");
     testIndex = new ClassIndex(test);
     testIndex.requireEveryClass("test images");
+    if (validation.count() > 0) {
+      new ClassIndex(validation).requireEveryClass("validation images");
+    }
     if (protocol.neighbours() > train.count()) {
       throw new InputException(
           protocol.neighbours() + " neighbours of " + train.count() + " training images");
@@ -50,31 +60,33 @@ final class Laboratory implements AutoCloseable {
           "batch %d is larger than an epoch of %d triplets"
               .formatted(protocol.batchSize(), protocol.tripletsPerClass() * train.classes()));
     }
-    trainStore = engine.load(train);
+    LabelledImages meansFrom = protocol.meansFrom() == MeansFrom.TRAIN ? train : test;
     try {
-      protocol.anchors().forEach(anchors -> tables.put(anchors, makeTable(anchors)));
-      testStore = engine.load(test);
+      for (Anchors anchors : protocol.testAnchors()) {
+        tables.put(anchors, AnchorTables.of(engine, meansFrom, anchors));
+      }
+      trainStore = load(train);
+      validationStore = load(validation);
+      testStore = load(test);
     } catch (RuntimeException e) {
-      trainStore.close();
+      close();
       throw e;
     }
   }
 
-  /** The anchors of an arm that are no images, made from training images alone. */
+  private ImageStore load(LabelledImages images) {
+    ImageStore store = engine.load(images);
+    stores.add(store);
+    return store;
+  }
+
+  /** The anchors of a kind that are no images. */
   AnchorTable anchorTable(Anchors anchors) {
     return tables.get(anchors);
   }
 
-  private AnchorTable makeTable(Anchors anchors) {
-    return switch (anchors) {
-      case Anchors.RandomImage random -> AnchorTable.none(train.pixelsPerImage());
-      case Anchors.ClassMean mean -> engine.classMeans(trainStore, mean.perClass()).asAnchors();
-    };
-  }
-
   @Override
   public void close() {
-    trainStore.close();
-    testStore.close();
+    stores.forEach(ImageStore::close);
   }
 }

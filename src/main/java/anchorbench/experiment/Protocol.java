@@ -2,40 +2,61 @@ package anchorbench.experiment;
 
 import anchorbench.InputException;
 import anchorbench.engine.TrainingSpec;
+import anchorbench.experiment.arm.Arm;
+import anchorbench.experiment.arm.Arms;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
 import anchorbench.triplet.Anchors;
 import anchorbench.triplet.TripletSampler.Supply;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Everything that decides an experiment's outcome, as it is stored with it. Two runs of one
  * protocol on one data set and one engine give the same numbers.
  *
- * @param arms what is compared, the first being the baseline; as {@link Anchors#parse} reads them
+ * @param name the preset it began as
+ * @param arms what is compared, the first being the baseline; as {@link Arms#parse} reads them
  * @param seeds trials of each arm; seed i is {@code firstSeed + i} in every arm
+ * @param epochs at most
  * @param tripletsPerClass triplets of each class an epoch
  * @param supply whether each epoch has new triplets
- * @param validationImages last images of the training half, kept out of training and of the means
- * @param margin of the loss; the same in every arm
+ * @param meansFrom which images mean and medoid anchors are made of
+ * @param validation what each epoch is judged by
+ * @param validationShare of the training images (the last ones), or of the pool's triplets, that is
+ *     not trained on
+ * @param patience epochs without a better validation after which training stops; 0 never stops
+ * @param keep which epoch's network is tested
+ * @param margins of the loss to choose from, arm by arm; one of them is no choice
+ * @param learningRates likewise
+ * @param tuningSeeds trials of each choice; their seeds are no trial's
+ * @param tuningEpochs of each of them
  * @param pixelScale factor on pixels
  * @param testTripletsPerClass triplets of each class that a test draws from the test images
  * @param neighbours k of the nearest-neighbour classifier
  */
 public record Protocol(
+    String name,
     List<String> arms,
     int seeds,
     long firstSeed,
     int epochs,
     int tripletsPerClass,
     Supply supply,
-    int validationImages,
+    MeansFrom meansFrom,
+    Validation validation,
+    double validationShare,
+    int patience,
+    Keep keep,
     String network,
     Distance distance,
-    float margin,
-    double learningRate,
+    List<Float> margins,
+    List<Double> learningRates,
+    int tuningSeeds,
+    int tuningEpochs,
     int batchSize,
     float pixelScale,
     int testTripletsPerClass,
@@ -44,36 +65,119 @@ public record Protocol(
   /** Fewer seeds than this cannot show a difference: the smallest two-sided p of 5 is 0.0625. */
   public static final int SEEDS_FOR_A_VERDICT = 6;
 
-  /** Means from training images, new triplets each epoch, pixels 0..1. */
-  public static final Protocol DEFAULT =
-      new Protocol(
-          List.of("random", "mean:30"),
-          10,
-          1,
-          10,
-          3000,
-          Supply.FRESH,
-          10_000,
-          NetworkSpec.DEFAULT.toString(),
-          Distance.EUCLIDEAN,
-          1,
-          1e-3,
-          128,
-          TrainingSpec.UNIT_PIXELS,
-          3000,
-          5);
+  /** Which half mean and medoid anchors come from. */
+  public enum MeansFrom {
+    TRAIN,
+    /** The original's way: a leak. */
+    TEST
+  }
+
+  /** What each epoch is judged by, without the test images. */
+  public enum Validation {
+    NONE,
+    /** {@link anchorbench.metric.PrecisionAtOne} among images that are not trained on. */
+    IMAGES,
+    /** The loss of triplets that are not trained on, of images that are: the original's way. */
+    TRIPLETS
+  }
+
+  /** Which epoch's network is tested. */
+  public enum Keep {
+    LAST,
+    BEST
+  }
 
   public Protocol {
-    arms = List.copyOf(arms);
-    require(!arms.isEmpty(), "arms: none; expected e.g. random,mean:30");
-    arms.forEach(Anchors::parse);
+    require(arms != null && !arms.isEmpty(), "arms: none; expected e.g. random,mean:30");
+    arms = arms.stream().map(arm -> Arms.parse(arm).name()).toList();
+    margins = List.copyOf(margins);
+    learningRates = List.copyOf(learningRates);
     require(arms.stream().distinct().count() == arms.size(), "arms " + arms + ": one is twice");
-    require(seeds >= 1, "seeds " + seeds + ": expected at least 1");
+    require(seeds >= 1 && seeds <= 10_000, "seeds " + seeds + ": expected 1 to 10000");
     require(epochs >= 0, "epochs " + epochs + ": expected at least 0");
     require(tripletsPerClass >= 1, "triplets per class: expected at least 1");
     require(testTripletsPerClass >= 1, "test triplets per class: expected at least 1");
-    require(validationImages >= 0, "validation images: expected at least 0");
+    require(
+        validation == Validation.NONE || (validationShare > 0 && validationShare < 1),
+        "validation share " + validationShare + ": expected a number between 0 and 1");
+    require(
+        validation != Validation.TRIPLETS || supply == Supply.POOL,
+        "validation on triplets holds them out of a pool; supply is " + supply);
+    require(patience >= 0, "patience " + patience + ": expected at least 0");
+    require(
+        validation != Validation.NONE || (patience == 0 && keep == Keep.LAST),
+        "without validation nothing can stop early or be best: patience 0, keep LAST");
+    require(!margins.isEmpty(), "margins: none");
+    require(!learningRates.isEmpty(), "learning rates: none");
+    require(
+        margins.size() * learningRates.size() == 1 || validation == Validation.IMAGES,
+        "a choice of margins or learning rates is made on validation images; validation is "
+            + validation);
+    require(tuningSeeds >= 1, "tuning seeds " + tuningSeeds + ": expected at least 1");
+    require(tuningEpochs >= 1, "tuning epochs " + tuningEpochs + ": expected at least 1");
+    require(
+        pixelScale > 0 && pixelScale <= 1,
+        "pixel scale " + pixelScale + ": expected a number above 0, up to 1");
     require(neighbours >= 1, "neighbours: expected at least 1");
+    for (float margin : margins) {
+      for (double rate : learningRates) {
+        specOf(network, distance, batchSize, pixelScale, 1, margin, rate);
+      }
+    }
+  }
+
+  /** The same on another scale, under another name. */
+  public Protocol sized(String name, int seeds, int epochs) {
+    return new Protocol(
+        name,
+        arms,
+        seeds,
+        firstSeed,
+        epochs,
+        tripletsPerClass,
+        supply,
+        meansFrom,
+        validation,
+        validationShare,
+        patience,
+        keep,
+        network,
+        distance,
+        margins,
+        learningRates,
+        tuningSeeds,
+        tuningEpochs,
+        batchSize,
+        pixelScale,
+        testTripletsPerClass,
+        neighbours);
+  }
+
+  /** The same with nothing to choose. */
+  public Protocol untuned(float margin, double learningRate) {
+    return new Protocol(
+        name,
+        arms,
+        seeds,
+        firstSeed,
+        epochs,
+        tripletsPerClass,
+        supply,
+        meansFrom,
+        validation,
+        validationShare,
+        patience,
+        keep,
+        network,
+        distance,
+        List.of(margin),
+        List.of(learningRate),
+        tuningSeeds,
+        tuningEpochs,
+        batchSize,
+        pixelScale,
+        testTripletsPerClass,
+        neighbours);
   }
 
   private static void require(boolean held, String message) {
@@ -82,12 +186,52 @@ public record Protocol(
     }
   }
 
-  public List<Anchors> anchors() {
-    return arms.stream().map(Anchors::parse).toList();
+  public List<Arm> parsedArms() {
+    return arms.stream().map(Arms::parse).toList();
+  }
+
+  /** The kinds of anchors a test has: random, centroids, means, and each arm's own. */
+  public Set<Anchors> testAnchors() {
+    Set<Anchors> kinds = new LinkedHashSet<>();
+    kinds.add(Anchors.RANDOM);
+    parsedArms().forEach(arm -> kinds.add(arm.anchors()));
+    if (kinds.stream().noneMatch(Anchors.ClassMean.class::isInstance)) {
+      kinds.add(Anchors.parse("mean"));
+    }
+    kinds.add(Anchors.CENTROID);
+    return kinds;
+  }
+
+  /** The mean anchors of the table that crosses training with test: the first arm's of the kind. */
+  public Anchors meanTest() {
+    return testAnchors().stream()
+        .filter(Anchors.ClassMean.class::isInstance)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  public boolean tunes() {
+    return margins.size() * learningRates.size() > 1;
+  }
+
+  /** Training images of {@code count} that are kept for validation. */
+  public int validationImages(int count) {
+    return validation == Validation.IMAGES ? (int) Math.round(validationShare * count) : 0;
   }
 
   /** What is trained, for images of {@code pixels} pixels. */
-  public TrainingSpec training(int pixels) {
+  public TrainingSpec training(int pixels, float margin, double learningRate) {
+    return specOf(network, distance, batchSize, pixelScale, pixels, margin, learningRate);
+  }
+
+  private static TrainingSpec specOf(
+      String network,
+      Distance distance,
+      int batchSize,
+      float pixelScale,
+      int pixels,
+      float margin,
+      double learningRate) {
     return new TrainingSpec(
         NetworkSpec.parse(network).withInputs(pixels),
         new TripletLoss(distance, margin),

@@ -1,6 +1,19 @@
 package anchorbench.experiment;
 
-import anchorbench.network.Distance;
+import anchorbench.data.ClassIndex;
+import anchorbench.engine.Engine;
+import anchorbench.metric.Centroids;
+import anchorbench.metric.EffectiveRank;
+import anchorbench.metric.Histogram;
+import anchorbench.metric.LinearProbe;
+import anchorbench.metric.MapAtR;
+import anchorbench.metric.NeighbourVote;
+import anchorbench.metric.Neighbourhoods;
+import anchorbench.metric.Norms;
+import anchorbench.metric.PrecisionAtOne;
+import anchorbench.metric.RPrecision;
+import anchorbench.metric.Spread;
+import anchorbench.metric.TripletDistances;
 import anchorbench.network.TripletLoss;
 import anchorbench.triplet.Anchors;
 import anchorbench.triplet.TripletIndices;
@@ -8,11 +21,14 @@ import anchorbench.triplet.TripletSampler;
 import anchorbench.triplet.TripletSampler.Supply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Measures a space: its triplets under every arm's anchors, and two classifiers. */
+/** Measures a space on the test images: without anchors, and under each kind of them. */
 final class Scorer {
   /** Test triplets have a seed of their own, so that they are no training triplets by position. */
   private static final long TEST_SEED_OFFSET = 0x7e57_0000_0000L;
+
+  private static final int BINS = 40;
 
   private final Laboratory laboratory;
 
@@ -20,69 +36,55 @@ final class Scorer {
     this.laboratory = laboratory;
   }
 
-  Scores score(Space space, long seed) {
+  /**
+   * @param margin of the loss that is reported
+   */
+  Scores score(Space space, long seed, float margin) {
     float[] test = space.test();
     float[] train = space.train();
-    List<Scores.Triplets> triplets = new ArrayList<>();
-    for (Anchors anchors : laboratory.protocol.anchors()) {
-      triplets.add(underAnchors(anchors, space, test, seed));
-    }
-    return new Scores(
-        triplets,
-        nearestMean(train, test, space.width()),
-        nearestNeighbours(train, test, space.width()));
-  }
-
-  private Scores.Triplets underAnchors(Anchors anchors, Space space, float[] test, long seed) {
-    TripletIndices indices =
-        new TripletSampler(
-                laboratory.testIndex,
-                anchors,
-                Supply.POOL,
-                laboratory.protocol.testTripletsPerClass(),
-                seed + TEST_SEED_OFFSET)
-            .classByClass();
-    float[] table = space.anchors(laboratory.anchorTable(anchors));
     int width = space.width();
-    TripletLoss loss = laboratory.protocol.training(laboratory.test.pixelsPerImage()).loss();
-    Distance distance = loss.distance();
-    int right = 0;
-    double violations = 0;
-    for (int i = 0; i < indices.count(); i++) {
-      int anchor = indices.anchor()[i];
-      float[] from = anchor >= 0 ? test : table;
-      int row = anchor >= 0 ? anchor : TripletIndices.tableRow(anchor);
-      double positive = distance.ofSquared(squared(from, row, test, indices.positive()[i], width));
-      double negative = distance.ofSquared(squared(from, row, test, indices.negative()[i], width));
-      right += positive < negative ? 1 : 0;
-      violations += loss.violation(positive, negative);
-    }
-    return new Scores.Triplets(
-        anchors.toString(), (double) right / indices.count(), violations / indices.count());
-  }
-
-  private static double squared(float[] x, int xRow, float[] y, int yRow, int width) {
-    double sum = 0;
-    for (int j = 0; j < width; j++) {
-      double difference = (double) x[xRow * width + j] - y[yRow * width + j];
-      sum += difference * difference;
-    }
-    return sum;
-  }
-
-  private double nearestMean(float[] train, float[] test, int width) {
     int classes = laboratory.train.classes();
-    double[] sums = new double[classes * width];
-    for (int i = 0; i < laboratory.train.count(); i++) {
-      int c = laboratory.train.label(i);
-      for (int j = 0; j < width; j++) {
-        sums[c * width + j] += train[i * width + j];
-      }
-    }
-    float[] centroids = new float[classes * width];
-    for (int i = 0; i < centroids.length; i++) {
-      centroids[i] = (float) (sums[i] / laboratory.trainIndex.size(i / width));
-    }
+    byte[] trainLabels = laboratory.train.labels();
+    byte[] testLabels = laboratory.test.labels();
+    int[] relevant = othersOfClass(laboratory.testIndex);
+    Neighbourhoods among = among(test, width, testLabels, relevant);
+    float[] centroids = Centroids.of(train, width, trainLabels, classes);
+    return new Scores(
+        PrecisionAtOne.of(among),
+        RPrecision.of(among, relevant),
+        MapAtR.of(among, relevant),
+        NeighbourVote.accuracy(neighbours(test, train, width), classes),
+        nearestMean(test, centroids, width),
+        LinearProbe.fit(train, width, trainLabels, classes).accuracy(test, testLabels),
+        underEachAnchor(space, test, centroids, seed, margin),
+        new Scores.Geometry(
+            Norms.mean(test, width), EffectiveRank.of(test, width), meanGap(space, centroids)));
+  }
+
+  /** Each validation image's nearest other one: what checkpoints are chosen by. */
+  static double validationPrecision(Engine engine, float[] embeddings, int width, byte[] labels) {
+    int[] nearest = engine.nearest(embeddings, embeddings, width, 2);
+    return PrecisionAtOne.of(Neighbourhoods.withoutSelf(nearest, 1, labels));
+  }
+
+  private static int[] othersOfClass(ClassIndex index) {
+    return IntStream.range(0, index.classes()).map(c -> index.size(c) - 1).toArray();
+  }
+
+  /** As many neighbours of each test image among the others as its class has other members. */
+  private Neighbourhoods among(float[] test, int width, byte[] labels, int[] relevant) {
+    int most = Math.max(1, IntStream.of(relevant).max().orElseThrow());
+    int[] nearest = laboratory.engine.nearest(test, test, width, most + 1);
+    return Neighbourhoods.withoutSelf(nearest, most, labels);
+  }
+
+  private Neighbourhoods neighbours(float[] test, float[] train, int width) {
+    int k = laboratory.protocol.neighbours();
+    int[] nearest = laboratory.engine.nearest(test, train, width, k);
+    return new Neighbourhoods(nearest, k, laboratory.test.labels(), laboratory.train.labels());
+  }
+
+  private double nearestMean(float[] test, float[] centroids, int width) {
     int[] nearest = laboratory.engine.nearest(test, centroids, width, 1);
     int right = 0;
     for (int i = 0; i < nearest.length; i++) {
@@ -91,27 +93,57 @@ final class Scorer {
     return (double) right / nearest.length;
   }
 
-  private double nearestNeighbours(float[] train, float[] test, int width) {
-    int k = laboratory.protocol.neighbours();
-    int[] nearest = laboratory.engine.nearest(test, train, width, k);
-    int right = 0;
-    for (int i = 0; i < laboratory.test.count(); i++) {
-      right += vote(nearest, i * k, k) == laboratory.test.label(i) ? 1 : 0;
-    }
-    return (double) right / laboratory.test.count();
+  private double meanGap(Space space, float[] centroids) {
+    float[] meanImages = space.anchors(laboratory.anchorTable(Anchors.CENTROID));
+    return Centroids.gap(meanImages, centroids, space.width());
   }
 
-  /** The most frequent class; among equals the one with the nearest member. */
-  private int vote(int[] nearest, int from, int k) {
-    int[] votes = new int[laboratory.train.classes()];
-    for (int i = from; i < from + k; i++) {
-      votes[laboratory.train.label(nearest[i])]++;
+  private List<Scores.Triplets> underEachAnchor(
+      Space space, float[] test, float[] centroids, long seed, float margin) {
+    Protocol protocol = laboratory.protocol;
+    TripletLoss loss = new TripletLoss(protocol.distance(), margin);
+    List<Scores.Triplets> triplets = new ArrayList<>();
+    double binWidth = Double.NaN;
+    for (Anchors anchors : protocol.testAnchors()) {
+      float[] table =
+          anchors instanceof Anchors.Centroid
+              ? centroids
+              : space.anchors(laboratory.anchorTable(anchors));
+      TripletDistances found =
+          TripletDistances.of(
+              testTriplets(anchors, seed), test, table, space.width(), loss.distance());
+      Spread negatives = Spread.of(found.anchorNegative());
+      // Random anchors come first: their bins are everyone's, so that the pictures compare.
+      binWidth = Double.isNaN(binWidth) ? 2.5 * negatives.mean() / BINS : binWidth;
+      boolean pictured = anchors.equals(Anchors.RANDOM) || anchors.equals(protocol.meanTest());
+      triplets.add(
+          new Scores.Triplets(
+              anchors.toString(),
+              found.accuracy(),
+              found.loss(loss),
+              found.activeShare(loss),
+              Spread.of(found.anchorPositive()),
+              negatives,
+              Spread.of(found.positiveNegative()),
+              pictured ? histograms(found, binWidth) : null));
     }
-    int winner = laboratory.train.label(nearest[from]);
-    for (int i = from + 1; i < from + k; i++) {
-      int challenger = laboratory.train.label(nearest[i]);
-      winner = votes[challenger] > votes[winner] ? challenger : winner;
-    }
-    return winner;
+    return triplets;
+  }
+
+  private static List<Histogram> histograms(TripletDistances found, double binWidth) {
+    return List.of(
+        Histogram.of(found.anchorPositive(), binWidth, BINS),
+        Histogram.of(found.anchorNegative(), binWidth, BINS),
+        Histogram.of(found.positiveNegative(), binWidth, BINS));
+  }
+
+  private TripletIndices testTriplets(Anchors anchors, long seed) {
+    return new TripletSampler(
+            laboratory.testIndex,
+            anchors,
+            Supply.POOL,
+            laboratory.protocol.testTripletsPerClass(),
+            seed + TEST_SEED_OFFSET)
+        .classByClass();
   }
 }

@@ -1,16 +1,27 @@
 package anchorbench.experiment;
 
+import anchorbench.metric.Histogram;
+import anchorbench.metric.Spread;
 import java.util.List;
 
 /**
  * How good a space is, measured on test images.
  *
- * @param triplets one entry for each arm's kind of test anchor
- * @param nearestMean share of test images whose nearest class centroid (of training embeddings) is
- *     their own
- * @param nearestNeighbours share that the k nearest training embeddings classify rightly
+ * @param precisionAtOne among the test images; likewise the next two, R being a class's size less 1
+ * @param nearestNeighbours share that the k nearest training images classify rightly
+ * @param nearestMean share whose nearest class centroid, of training images, is their own
+ * @param linearProbe share that a linear classifier, fitted on training images, classifies rightly
+ * @param triplets anchor-based: one entry for each kind of test anchor
  */
-public record Scores(List<Triplets> triplets, double nearestMean, double nearestNeighbours) {
+public record Scores(
+    double precisionAtOne,
+    double rPrecision,
+    double mapAtR,
+    double nearestNeighbours,
+    double nearestMean,
+    double linearProbe,
+    List<Triplets> triplets,
+    Geometry geometry) {
   public Scores {
     triplets = List.copyOf(triplets);
   }
@@ -18,13 +29,33 @@ public record Scores(List<Triplets> triplets, double nearestMean, double nearest
   /**
    * Triplets of test images under one kind of anchor.
    *
-   * @param anchors whose test this is; means are those of the training images
+   * @param anchors whose test this is
    * @param accuracy share of triplets with d(a, p) < d(a, n)
-   * @param loss mean triplet loss with the training's margin
+   * @param loss mean triplet loss with the trial's margin
+   * @param activeShare of triplets whose loss is above 0
+   * @param histograms of the three distances, in bins of one width; null for tests of less interest
    */
-  public record Triplets(String anchors, double accuracy, double loss) {}
+  public record Triplets(
+      String anchors,
+      double accuracy,
+      double loss,
+      double activeShare,
+      Spread anchorPositive,
+      Spread anchorNegative,
+      Spread positiveNegative,
+      List<Histogram> histograms) {}
 
-  /** Under one arm's kind of test anchor. */
+  /**
+   * The space's shape.
+   *
+   * @param meanNorm mean length of a test embedding
+   * @param effectiveRank in how many directions test embeddings spread
+   * @param meanGap mean over the classes of the distance between the mean image's embedding and the
+   *     mean of the embeddings
+   */
+  public record Geometry(double meanNorm, double effectiveRank, double meanGap) {}
+
+  /** Under one kind of test anchor. */
   public Triplets under(String anchors) {
     return triplets.stream()
         .filter(each -> each.anchors().equals(anchors))

@@ -1,5 +1,6 @@
 package anchorbench.experiment;
 
+import anchorbench.data.LabelledImages;
 import anchorbench.engine.ImageStore;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -68,7 +69,7 @@ interface Space {
         return pixels(laboratory.test);
       }
 
-      private float[] pixels(anchorbench.data.LabelledImages images) {
+      private float[] pixels(LabelledImages images) {
         float[] values = new float[Math.multiplyExact(images.count(), width())];
         for (int i = 0; i < images.count(); i++) {
           for (int p = 0; p < width(); p++) {

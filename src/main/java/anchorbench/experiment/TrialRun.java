@@ -1,101 +1,88 @@
 package anchorbench.experiment;
 
-import anchorbench.engine.StepLog;
-import anchorbench.engine.Trainer;
-import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.Trial.Health;
-import anchorbench.network.Weights;
-import anchorbench.triplet.AnchorTable;
-import anchorbench.triplet.Anchors;
-import anchorbench.triplet.TripletSampler;
-import java.util.ArrayList;
-import java.util.List;
+import anchorbench.experiment.arm.Arm;
+import java.util.Locale;
 
-/** Trains one network of one arm from one seed and scores it. */
+/** One trial: trains, then tests the chosen network, once. */
 final class TrialRun {
   /** A loss this close to the margin, with every triplet active, is a collapsed network's. */
   private static final double COLLAPSE_TOLERANCE = 1e-3;
 
+  /** Random images of different classes this close, by the margin, are one point. */
+  private static final double POINT = 1e-2;
+
   private final Laboratory laboratory;
-  private final Anchors anchors;
+  private final Arm arm;
   private final long seed;
-  private final TrainingSpec spec;
-  private final List<Float> losses = new ArrayList<>();
-  private final List<Float> activeShare = new ArrayList<>();
+  private final Tuning.Choice choice;
 
-  TrialRun(Laboratory laboratory, Anchors anchors, long seed) {
+  TrialRun(Laboratory laboratory, Arm arm, long seed, Tuning.Choice choice) {
     this.laboratory = laboratory;
-    this.anchors = anchors;
+    this.arm = arm;
     this.seed = seed;
-    this.spec = laboratory.protocol.training(laboratory.train.pixelsPerImage());
+    this.choice = choice;
   }
 
-  Trial run(Scores untrained) {
+  Trial run() {
+    TrainingRun training =
+        new TrainingRun(
+                laboratory,
+                arm,
+                seed,
+                laboratory.protocol.epochs(),
+                choice.margin(),
+                choice.learningRate())
+            .run();
     long start = System.nanoTime();
-    Weights initial = Weights.glorotUniform(spec.network(), seed);
-    Weights trained = train(initial);
-    long trainedAt = System.nanoTime();
-    Scores scores = new Scorer(laboratory).score(Space.of(laboratory, trained), seed);
+    Scores scores =
+        training.diverged
+            ? null
+            : new Scorer(laboratory)
+                .score(Space.of(laboratory, training.chosen), seed, choice.margin());
+    String diagnosis = diagnosis(training, scores);
+    Health health =
+        training.diverged ? Health.DIVERGED : diagnosis == null ? Health.TRAINED : Health.COLLAPSED;
     return new Trial(
-        anchors.toString(),
+        arm.name(),
         seed,
-        losses,
-        activeShare,
-        health(),
+        choice.margin(),
+        choice.learningRate(),
+        training.losses,
+        training.activeShare,
+        training.validation,
+        training.chosenEpoch,
+        health,
+        diagnosis,
+        training.heldOut(),
         scores,
-        untrained,
-        (trainedAt - start) / 1e9,
-        (System.nanoTime() - trainedAt) / 1e9);
+        training.trainingNanos / 1e9,
+        training.validationNanos / 1e9,
+        (System.nanoTime() - start) / 1e9);
   }
 
-  private Weights train(Weights initial) {
-    AnchorTable table = laboratory.anchorTable(anchors);
-    TripletSampler sampler =
-        new TripletSampler(
-            laboratory.trainIndex,
-            anchors,
-            laboratory.protocol.supply(),
-            laboratory.protocol.tripletsPerClass(),
-            seed);
-    try (Trainer trainer =
-        laboratory.engine.newTrainer(laboratory.trainStore, table, spec, initial)) {
-      Trainer.Running running = null;
-      for (int epoch = 0; epoch < laboratory.protocol.epochs(); epoch++) {
-        // Drawn while a device is still busy with the epoch before.
-        Trainer.Running next = trainer.start(sampler.epoch(epoch), spec.batchSize());
-        record(running, sampler.tripletsPerEpoch());
-        running = next;
+  private String diagnosis(TrainingRun training, Scores scores) {
+    float margin = choice.margin();
+    if (training.diverged) {
+      return "epoch %d: loss %f, weights not all finite"
+          .formatted(training.losses.size(), training.losses.getLast());
+    }
+    if (training.chosenEpoch > 0) {
+      int tested = training.chosenEpoch - 1;
+      double loss = training.losses.get(tested);
+      boolean stuck = margin > 0 && Math.abs(loss - margin) < COLLAPSE_TOLERANCE * margin;
+      if (stuck && training.activeShare.get(tested) > 0.999f) {
+        return String.format(Locale.ROOT, "loss %.4f is the margin, every triplet active", loss);
       }
-      record(running, sampler.tripletsPerEpoch());
-      return trainer.weights();
     }
-  }
-
-  private void record(Trainer.Running epoch, int triplets) {
-    if (epoch == null) {
-      return;
+    double apart = scores.triplets().getFirst().positiveNegative().mean();
+    if (margin > 0 && apart < POINT * margin) {
+      return String.format(
+          Locale.ROOT,
+          "images of different classes are %.2g apart, the margin is %g",
+          apart,
+          margin);
     }
-    StepLog log = epoch.finish();
-    double lossSum = 0;
-    long active = 0;
-    for (int step = 0; step < log.steps(); step++) {
-      int count = Math.min(spec.batchSize(), triplets - step * spec.batchSize());
-      lossSum += (double) log.losses()[step] * count;
-      active += log.active()[step];
-    }
-    losses.add((float) (lossSum / triplets));
-    activeShare.add((float) ((double) active / triplets));
-  }
-
-  private Health health() {
-    if (losses.isEmpty()) {
-      return Health.TRAINED;
-    }
-    if (losses.stream().anyMatch(loss -> !Float.isFinite(loss))) {
-      return Health.DIVERGED;
-    }
-    float margin = spec.loss().margin();
-    boolean stuck = Math.abs(losses.getLast() - margin) < COLLAPSE_TOLERANCE * margin;
-    return stuck && activeShare.getLast() > 0.999f ? Health.COLLAPSED : Health.TRAINED;
+    return null;
   }
 }

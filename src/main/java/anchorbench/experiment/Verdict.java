@@ -1,5 +1,7 @@
 package anchorbench.experiment;
 
+import anchorbench.experiment.Comparison.Finding;
+import anchorbench.statistics.PairedDifference;
 import java.util.List;
 import java.util.Locale;
 
@@ -7,42 +9,71 @@ import java.util.Locale;
 final class Verdict {
   private Verdict() {}
 
+  static Finding finding(List<Comparison.Row> rows, double adjustedP) {
+    if (rows.isEmpty() || rows.getFirst().difference().pairs() < Protocol.SEEDS_FOR_A_VERDICT) {
+      return Finding.REFUSED;
+    }
+    PairedDifference difference = rows.getFirst().difference();
+    if (!difference.shown(adjustedP)) {
+      return Finding.NO_DIFFERENCE_SHOWN;
+    }
+    return difference.mean() > 0 ? Finding.BETTER : Finding.WORSE;
+  }
+
   static String sentence(
-      String baseline, String arm, int unusable, List<Comparison.Measure> measures) {
+      String baseline,
+      String arm,
+      int unusable,
+      List<Comparison.Row> rows,
+      double adjustedP,
+      Finding finding) {
     String broken =
         unusable == 0
             ? ""
-            : " (%d trials diverged or collapsed and are left out)".formatted(unusable);
-    if (measures.isEmpty()) {
-      return "No verdict: no seed trained in both arms" + broken + ".";
+            : " (%d seed%s left out: a trial diverged or collapsed)"
+                .formatted(unusable, unusable == 1 ? "" : "s");
+    if (rows.isEmpty()) {
+      return "No verdict on %s: no seed trained in both arms%s.".formatted(arm, broken);
     }
-    Comparison.Measure headline = measures.getFirst();
-    PairedDifference difference = headline.difference();
-    if (difference.seeds() < Protocol.SEEDS_FOR_A_VERDICT) {
-      return "No verdict from %d seed%s: at least %d are needed%s."
+    Comparison.Row row = rows.getFirst();
+    PairedDifference difference = row.difference();
+    if (finding == Finding.REFUSED) {
+      return "No verdict on %s from %d seed%s: at least %d are needed%s."
           .formatted(
-              difference.seeds(),
-              difference.seeds() == 1 ? "" : "s",
+              arm,
+              difference.pairs(),
+              difference.pairs() == 1 ? "" : "s",
               Protocol.SEEDS_FOR_A_VERDICT,
               broken);
     }
-    String finding =
-        !difference.excludesZero()
-            ? "no difference shown between %s and %s anchors".formatted(arm, baseline)
-            : "%s anchors are %s than %s anchors"
-                .formatted(arm, difference.mean() > 0 ? "better" : "worse", baseline);
+    String found =
+        switch (finding) {
+          case BETTER -> "%s anchors are better than %s anchors".formatted(arm, baseline);
+          case WORSE -> "%s anchors are worse than %s anchors".formatted(arm, baseline);
+          default -> "no difference shown between %s and %s anchors".formatted(arm, baseline);
+        };
+    String detectable =
+        finding == Finding.NO_DIFFERENCE_SHOWN
+            ? String.format(
+                Locale.ROOT,
+                "; so many seeds could have shown %.2f points",
+                100 * difference.detectable())
+            : "";
     return String.format(
         Locale.ROOT,
-        "On %s, %s: %.2f %% against %.2f %%, %+.2f points (95 %% interval %+.2f to %+.2f, %d paired"
-            + " seeds)%s.",
-        headline.name(),
-        finding,
-        100 * headline.arm(),
-        100 * headline.baseline(),
+        "On %s, %s: %.2f %% against %.2f %%, %+.2f points (95 %% interval %+.2f to %+.2f, p = %.3g"
+            + " after Holm, d_z = %.1f, %d paired seeds%s)%s.",
+        row.measure(),
+        found,
+        100 * row.arm(),
+        100 * row.baseline(),
         100 * difference.mean(),
         100 * difference.low(),
         100 * difference.high(),
-        difference.seeds(),
+        adjustedP,
+        difference.effectSize(),
+        difference.pairs(),
+        detectable,
         broken);
   }
 }

@@ -1,13 +1,30 @@
 package anchorbench.output;
 
+import anchorbench.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON of our records: indented, NaN and infinities as strings, nothing left out. */
 public final class Json {
+  /** Larger files are none of ours. */
+  private static final long MOST_BYTES = 256L << 20;
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private static final JsonMapper EXACT =
+      MAPPER
+          .rebuild()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
 
   private Json() {}
 
@@ -15,7 +32,60 @@ public final class Json {
     OutputFile.write(file, out -> out.write(MAPPER.writeValueAsBytes(value)));
   }
 
-  public static <T> T read(byte[] json, Class<T> type) {
-    return MAPPER.readValue(json, type);
+  /** As {@link #write} would write it. */
+  public static String text(Object value) {
+    return MAPPER.writeValueAsString(value);
+  }
+
+  /**
+   * @throws InputException if there is no such file or it holds something else
+   */
+  public static <T> T read(Path file, Class<T> type) {
+    return read(MAPPER, file, type);
+  }
+
+  /**
+   * The same for what a person may have written.
+   *
+   * @throws InputException also for a key too many or too few
+   */
+  public static <T> T readExactly(Path file, Class<T> type) {
+    return read(EXACT, file, type);
+  }
+
+  private static <T> T read(JsonMapper mapper, Path file, Class<T> type) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new InputException(file + ": is a folder; expected a JSON file");
+      }
+      if (Files.size(file) > MOST_BYTES) {
+        throw new InputException(file + ": larger than any of our files");
+      }
+      T value = mapper.readValue(Files.readAllBytes(file), type);
+      if (value == null) {
+        throw new InputException(file + ": holds null");
+      }
+      return value;
+    } catch (NoSuchFileException e) {
+      throw new InputException(file + ": no such file", e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+    } catch (JacksonException e) {
+      throw new InputException(file + ": " + reason(e), e);
+    }
+  }
+
+  /** What is wrong and where; a refusal of one of our records in its own words. */
+  private static String reason(JacksonException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InputException) {
+        return cause.getMessage();
+      }
+    }
+    String where =
+        e.getLocation() == null || e.getLocation().getLineNr() < 1
+            ? ""
+            : "line %d: ".formatted(e.getLocation().getLineNr());
+    return where + e.getOriginalMessage().lines().findFirst().orElse("not valid JSON");
   }
 }

@@ -5,91 +5,313 @@ import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Scores;
 import anchorbench.experiment.Trial;
+import anchorbench.experiment.Tuning;
+import anchorbench.metric.Spread;
 import anchorbench.output.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** An experiment's tables and verdicts for the terminal. */
 public final class ExperimentText {
   private ExperimentText() {}
 
-  /** The table of trained-with by tested-with, the differences, the verdicts. */
+  /** From the choice of settings to the verdicts, which come last. */
   public static String of(Experiment.Outcome outcome) {
     StringBuilder text = new StringBuilder();
-    text.append(spaces(outcome)).append('\n');
+    section(text, tunings(outcome));
+    section(text, heldOut(outcome));
+    section(text, withoutAnchors(outcome));
+    section(text, crossed(outcome));
+    section(text, geometry(outcome));
+    section(text, curveOfN(outcome));
     for (Comparison comparison : outcome.comparisons()) {
-      text.append(differences(comparison)).append('\n').append(comparison.verdict()).append('\n');
+      section(text, differences(comparison));
+    }
+    section(text, broken(outcome));
+    section(text, cost(outcome));
+    outcome.comparisons().forEach(each -> text.append(each.verdict()).append('\n'));
+    return text.toString();
+  }
+
+  private static void section(StringBuilder text, String section) {
+    if (!section.isEmpty()) {
+      text.append(section).append('\n');
+    }
+  }
+
+  private static String tunings(Experiment.Outcome outcome) {
+    if (outcome.tunings().isEmpty()) {
+      return "";
+    }
+    TextTable table = new TextTable("arm", "margin", "learning rate", "validation P@1", "of");
+    for (Tuning tuning : outcome.tunings()) {
+      double best =
+          tuning.candidates().stream().mapToDouble(Tuning.Candidate::mean).max().orElse(Double.NaN);
+      table.row(
+          tuning.arm(),
+          String.valueOf(tuning.choice().margin()),
+          String.valueOf(tuning.choice().learningRate()),
+          percent(best),
+          tuning.candidates().size() + " choices");
+    }
+    return "Chosen on validation images, with one budget for every arm\n" + table;
+  }
+
+  private static String heldOut(Experiment.Outcome outcome) {
+    if (outcome.trials().stream().allMatch(trial -> trial.heldOut() == null)) {
+      return "";
+    }
+    TextTable table = new TextTable("anchors", "loss", "accuracy %", "epochs", "held-out triplets");
+    for (String arm : outcome.protocol().arms()) {
+      List<Trial> trials =
+          outcome.ofArm(arm).stream().filter(t -> t.usable() && t.heldOut() != null).toList();
+      if (!trials.isEmpty()) {
+        table.row(
+            arm,
+            spread(trials, t -> t.heldOut().loss(), "%.4f"),
+            spread(trials, t -> 100 * t.heldOut().accuracy(), "%.2f"),
+            spread(trials, t -> t.losses().size(), "%.1f"),
+            String.valueOf(trials.getFirst().heldOut().triplets()));
+      }
+    }
+    return "Before and after, as the notebook would show it: held-out triplets of images that were"
+        + " trained on, each arm on its own anchors\n"
+        + table;
+  }
+
+  /** A row of a table: a trained arm or a control. */
+  private record Space(String name, List<Scores> scores) {}
+
+  private static List<Space> spaces(Experiment.Outcome outcome) {
+    List<Space> spaces = new ArrayList<>();
+    for (String arm : outcome.protocol().arms()) {
+      spaces.add(
+          new Space(
+              arm, outcome.ofArm(arm).stream().filter(Trial::usable).map(Trial::scores).toList()));
+    }
+    spaces.add(
+        new Space(
+            "(untrained network)",
+            outcome.untrained().stream().map(Experiment.Untrained::scores).toList()));
+    spaces.add(new Space("(raw pixels)", List.of(outcome.pixels())));
+    return spaces;
+  }
+
+  private static String withoutAnchors(Experiment.Outcome outcome) {
+    TextTable table =
+        new TextTable(
+            "trained with",
+            outcome.protocol().neighbours() + "-NN",
+            "P@1",
+            "R-Precision",
+            "MAP@R",
+            "nearest mean",
+            "linear probe");
+    for (Space space : spaces(outcome)) {
+      table.row(
+          space.name(),
+          share(space, Scores::nearestNeighbours),
+          share(space, Scores::precisionAtOne),
+          share(space, Scores::rPrecision),
+          share(space, Scores::mapAtR),
+          share(space, Scores::nearestMean),
+          share(space, Scores::linearProbe));
+    }
+    return "Without anchors, on test images: mean and standard deviation over "
+        + outcome.protocol().seeds()
+        + " seed(s), in %\n"
+        + table;
+  }
+
+  private static String crossed(Experiment.Outcome outcome) {
+    Protocol protocol = outcome.protocol();
+    List<String> kinds = List.of("random", protocol.meanTest().toString(), "centroid");
+    TextTable table =
+        new TextTable(
+            "trained with",
+            kinds.get(0) + " test anchors",
+            kinds.get(1) + " test anchors",
+            "embedding centroids");
+    for (Space space : spaces(outcome)) {
+      table.row(
+          space.name(),
+          share(space, s -> s.under(kinds.get(0)).accuracy()),
+          share(space, s -> s.under(kinds.get(1)).accuracy()),
+          share(space, s -> s.under(kinds.get(2)).accuracy()));
+    }
+    return "Triplet accuracy on test images in %; a column is one test, a row one way of training\n"
+        + table;
+  }
+
+  private static String geometry(Experiment.Outcome outcome) {
+    TextTable table =
+        new TextTable(
+            "trained with",
+            "A-P",
+            "A-N",
+            "P-N",
+            "CV of A-P",
+            "margin / A-N",
+            "active %",
+            "norm",
+            "eff. rank",
+            "f(mean) gap");
+    for (String arm : outcome.protocol().arms()) {
+      List<Trial> trials = outcome.ofArm(arm).stream().filter(Trial::usable).toList();
+      if (trials.isEmpty()) {
+        continue;
+      }
+      table.row(
+          arm,
+          distance(trials, Scores.Triplets::anchorPositive),
+          distance(trials, Scores.Triplets::anchorNegative),
+          distance(trials, Scores.Triplets::positiveNegative),
+          spread(trials, t -> random(t).anchorPositive().cv(), "%.3f"),
+          spread(trials, t -> t.margin() / random(t).anchorNegative().mean(), "%.3f"),
+          spread(trials, t -> 100 * random(t).activeShare(), "%.1f"),
+          spread(trials, t -> t.scores().geometry().meanNorm(), "%.2f"),
+          spread(trials, t -> t.scores().geometry().effectiveRank(), "%.1f"),
+          spread(trials, t -> t.scores().geometry().meanGap(), "%.2f"));
+    }
+    return "The spaces, by random test anchors: distances as mean (standard deviation within a"
+        + " trial)\n"
+        + table;
+  }
+
+  private static Scores.Triplets random(Trial trial) {
+    return trial.scores().under("random");
+  }
+
+  /** What a triplet's distance is read from. */
+  private interface Spreads {
+    Spread of(Scores.Triplets triplets);
+  }
+
+  private static String distance(List<Trial> trials, Spreads spreads) {
+    return String.format(
+        Locale.ROOT,
+        "%.2f (%.2f)",
+        mean(trials, t -> spreads.of(random(t)).mean()),
+        mean(trials, t -> spreads.of(random(t)).sd()));
+  }
+
+  /** Only where there are several means. */
+  private static String curveOfN(Experiment.Outcome outcome) {
+    List<String> means =
+        outcome.protocol().arms().stream().filter(arm -> arm.startsWith("mean:")).toList();
+    if (means.size() < 2) {
+      return "";
+    }
+    TextTable table =
+        new TextTable(
+            "images in the mean",
+            "k-NN %",
+            "difference",
+            "95 % interval",
+            "p after Holm",
+            "own-anchor accuracy %",
+            "own-anchor loss");
+    for (Comparison comparison : outcome.comparisons()) {
+      if (means.contains(comparison.arm()) && !comparison.rows().isEmpty()) {
+        Comparison.Row row = comparison.rows().getFirst();
+        List<Trial> trials =
+            outcome.ofArm(comparison.arm()).stream().filter(Trial::usable).toList();
+        table.row(
+            comparison.arm().substring("mean:".length()),
+            percent(row.arm()),
+            points(row.difference().mean()),
+            points(row.difference().low()) + " to " + points(row.difference().high()),
+            number("%.3g", comparison.adjustedP()),
+            percent(mean(trials, t -> t.scores().under(t.arm()).accuracy())),
+            number("%.4f", mean(trials, t -> t.scores().under(t.arm()).loss())));
+      }
+    }
+    return "The curve of n, against " + outcome.protocol().arms().getFirst() + " anchors\n" + table;
+  }
+
+  private static String differences(Comparison comparison) {
+    if (comparison.rows().isEmpty()) {
+      return "";
+    }
+    TextTable table =
+        new TextTable(
+            "measure",
+            comparison.baseline(),
+            comparison.arm(),
+            "difference",
+            "95 % interval",
+            "p",
+            "d_z");
+    for (Comparison.Row row : comparison.rows()) {
+      table.row(
+          row.measure() + (row.shared() ? "" : " *"),
+          number("%.4f", row.baseline()),
+          number("%.4f", row.arm()),
+          number("%+.4f", row.difference().mean()),
+          number("%+.4f", row.difference().low())
+              + " to "
+              + number("%+.4f", row.difference().high()),
+          number("%.3g", row.difference().p()),
+          number("%+.1f", row.difference().effectSize()));
+    }
+    return table
+        + "* two different tests: partly mechanical, no comparison of models; p by sign flips, not"
+        + " adjusted\n";
+  }
+
+  private static String broken(Experiment.Outcome outcome) {
+    StringBuilder text = new StringBuilder();
+    for (Trial trial : outcome.trials()) {
+      if (!trial.usable()) {
+        text.append(
+            "%s seed %d %s and is in no mean: %s%n"
+                .formatted(trial.arm(), trial.seed(), trial.health(), trial.diagnosis()));
+      }
     }
     return text.toString();
   }
 
-  private static String spaces(Experiment.Outcome outcome) {
-    Protocol protocol = outcome.protocol();
-    List<String> head = new ArrayList<>(List.of("trained with"));
-    protocol.arms().forEach(anchors -> head.add("triplets, " + anchors + " anchors"));
-    head.add("nearest mean");
-    head.add(protocol.neighbours() + "-NN");
-    TextTable table = new TextTable(head.toArray(String[]::new));
-    for (String arm : protocol.arms()) {
-      List<Scores> scores =
-          outcome.trials().stream()
-              .filter(trial -> trial.arm().equals(arm) && trial.health().usable())
-              .map(Trial::scores)
-              .toList();
-      table.row(row(arm + " anchors", protocol, scores));
-    }
-    List<Scores> untrained =
-        outcome.trials().stream()
-            .filter(trial -> trial.arm().equals(protocol.arms().getFirst()))
-            .map(Trial::untrained)
-            .toList();
-    table.row(row("(untrained network)", protocol, untrained));
-    table.row(row("(raw pixels)", protocol, List.of(outcome.pixels())));
-    return "Accuracy on test images in %, mean and standard deviation over "
-        + protocol.seeds()
-        + " seed(s); the anchors of the test are the columns'\n"
-        + table;
-  }
-
-  private static String[] row(String name, Protocol protocol, List<Scores> scores) {
-    List<String> cells = new ArrayList<>(List.of(name));
-    for (String anchors : protocol.arms()) {
-      cells.add(percent(scores.stream().map(s -> s.under(anchors).accuracy()).toList()));
-    }
-    cells.add(percent(scores.stream().map(Scores::nearestMean).toList()));
-    cells.add(percent(scores.stream().map(Scores::nearestNeighbours).toList()));
-    return cells.toArray(String[]::new);
-  }
-
-  private static String percent(List<Double> shares) {
-    if (shares.isEmpty()) {
-      return "-";
-    }
-    double mean = shares.stream().mapToDouble(d -> d).average().orElseThrow();
-    double squares = shares.stream().mapToDouble(d -> (d - mean) * (d - mean)).sum();
-    String text = String.format(Locale.ROOT, "%.2f", 100 * mean);
-    return shares.size() < 2
-        ? text
-        : text
-            + String.format(Locale.ROOT, " ±%.2f", 100 * Math.sqrt(squares / (shares.size() - 1)));
-  }
-
-  private static String differences(Comparison comparison) {
+  private static String cost(Experiment.Outcome outcome) {
     TextTable table =
         new TextTable(
-            "measure", comparison.baseline(), comparison.arm(), "difference", "95 % interval");
-    for (Comparison.Measure measure : comparison.measures()) {
+            "a trial's seconds", "epochs", "tested epoch", "training", "validation", "test");
+    for (String arm : outcome.protocol().arms()) {
+      List<Trial> trials = outcome.ofArm(arm);
       table.row(
-          measure.name() + (measure.shared() ? "" : " *"),
-          number("%.4f", measure.baseline()),
-          number("%.4f", measure.arm()),
-          number("%+.4f", measure.difference().mean()),
-          number("%+.4f", measure.difference().low())
-              + " to "
-              + number("%+.4f", measure.difference().high()));
+          arm,
+          spread(trials, t -> t.losses().size(), "%.1f"),
+          spread(trials, Trial::testedEpoch, "%.1f"),
+          spread(trials, Trial::trainingSeconds, "%.2f"),
+          spread(trials, Trial::validationSeconds, "%.2f"),
+          spread(trials, Trial::scoringSeconds, "%.2f"));
     }
-    return table + "* two different tests: partly mechanical, no comparison of models\n";
+    return table.toString();
+  }
+
+  private static String share(Space space, ToDoubleFunction<Scores> value) {
+    return space.scores().isEmpty()
+        ? "-"
+        : spread(space.scores(), s -> 100 * value.applyAsDouble(s), "%.2f");
+  }
+
+  private static <T> double mean(List<T> values, ToDoubleFunction<T> value) {
+    return values.stream().mapToDouble(value).average().orElse(Double.NaN);
+  }
+
+  private static <T> String spread(List<T> values, ToDoubleFunction<T> value, String format) {
+    Spread spread = Spread.of(values.stream().mapToDouble(value).toArray());
+    String text = number(format, spread.mean());
+    return values.size() < 2 ? text : text + " ±" + number(format, spread.sd());
+  }
+
+  private static String percent(double share) {
+    return number("%.2f", 100 * share);
+  }
+
+  private static String points(double share) {
+    return number("%+.2f", 100 * share);
   }
 
   private static String number(String format, double value) {

@@ -39,6 +39,12 @@ public final class Progress implements AutoCloseable {
     bar.step();
   }
 
+  /** One item more, and which. */
+  public synchronized void done(String what) {
+    bar.setExtraMessage(what);
+    bar.step();
+  }
+
   /** What is being done now, behind the bar. */
   public synchronized void now(String what) {
     bar.setExtraMessage(what);

@@ -31,7 +31,7 @@ public record RunRecord(
     Experiment.Outcome experiment,
     List<BenchmarkRow> benchmarks) {
   public static final String SCHEMA = "anchorbench/run";
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
   public static final String FILE = "run.json";
 
   /**

@@ -25,7 +25,27 @@ public sealed interface Anchors {
     }
   }
 
+  /**
+   * One image of the class that stands in its middle: the one whose squared distances to all others
+   * of the class have the smallest sum, which is the one nearest to their mean.
+   */
+  record Medoid() implements Anchors {
+    @Override
+    public String toString() {
+      return "medoid";
+    }
+  }
+
+  /** The mean of the class's embeddings: a point that no image has. */
+  record Centroid() implements Anchors {
+    @Override
+    public String toString() {
+      return "centroid";
+    }
+  }
+
   Anchors RANDOM = new RandomImage();
+  Anchors CENTROID = new Centroid();
 
   /** Stands for every image of a class. */
   int ALL = 0;
@@ -34,7 +54,8 @@ public sealed interface Anchors {
   int DEFAULT_PER_CLASS = 30;
 
   /**
-   * @param text {@code random}, {@code mean}, {@code mean:N} or {@code mean:all}
+   * @param text {@code random}, {@code mean}, {@code mean:N}, {@code mean:all}, {@code medoid} or
+   *     {@code centroid}
    * @throws InputException for anything else
    */
   static Anchors parse(String text) {
@@ -45,6 +66,12 @@ public sealed interface Anchors {
     if (word.equals("mean")) {
       return new ClassMean(DEFAULT_PER_CLASS);
     }
+    if (word.equals("medoid")) {
+      return new Medoid();
+    }
+    if (word.equals("centroid")) {
+      return CENTROID;
+    }
     if (word.equals("mean:all")) {
       return new ClassMean(ALL);
     }
@@ -52,6 +79,9 @@ public sealed interface Anchors {
       return new ClassMean(Integer.parseInt(word.substring(5)));
     }
     throw new InputException(
-        "anchors '" + text + "' unknown; expected random, mean, mean:N (N from 1) or mean:all");
+        "anchors '"
+            + text
+            + "' unknown; expected random, mean, mean:N (N from 1), mean:all,"
+            + " medoid or centroid");
   }
 }

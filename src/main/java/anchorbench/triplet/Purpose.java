@@ -9,7 +9,10 @@ public enum Purpose {
   INITIAL_WEIGHTS(2),
   SYNTHETIC_IMAGE(3),
   GALLERY(4),
-  BENCHMARK(5);
+  BENCHMARK(5),
+  BATCH_HARD(6),
+  HOLD_OUT(7),
+  BOOTSTRAP(8);
 
   final int stream;
 

@@ -2,6 +2,7 @@ package anchorbench.triplet;
 
 import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -27,9 +28,32 @@ public final class TripletSampler {
   private final long seed;
 
   /**
+   * int32: places of an epoch's triplets, class by class; the first {@code trained} are trained.
+   */
+  private final int[] places;
+
+  private final int trained;
+
+  /**
    * @throws InputException if a class has no image
    */
   public TripletSampler(ClassIndex index, Anchors anchors, Supply supply, int perClass, long seed) {
+    this(index, anchors, supply, perClass, seed, 0);
+  }
+
+  /**
+   * With some triplets never trained on.
+   *
+   * @param heldOutShare of a pool's triplets, below 1; a random choice, the same in every arm
+   * @throws InputException if a class has no image, or triplets are to be held out of no pool
+   */
+  public TripletSampler(
+      ClassIndex index,
+      Anchors anchors,
+      Supply supply,
+      int perClass,
+      long seed,
+      double heldOutShare) {
     index.requireEveryClass("triplets");
     if (perClass < 1) {
       throw new InputException("triplets per class: " + perClass + "; expected at least 1");
@@ -39,26 +63,35 @@ public final class TripletSampler {
     this.supply = supply;
     this.perClass = perClass;
     this.seed = seed;
+    places = IntStream.range(0, Math.multiplyExact(perClass, index.classes())).toArray();
+    if (heldOutShare > 0) {
+      if (supply != Supply.POOL) {
+        throw new InputException("triplets are held out of a pool; new ones each epoch have none");
+      }
+      new RandomStream(seed, Purpose.HOLD_OUT, 0).shuffle(places);
+    }
+    trained = places.length - (int) Math.round(heldOutShare * places.length);
   }
 
   public int tripletsPerEpoch() {
-    return Math.multiplyExact(perClass, index.classes());
+    return trained;
+  }
+
+  /** The triplets that are never trained on. */
+  public TripletIndices heldOut() {
+    return draw(0, Arrays.copyOfRange(places, trained, places.length));
   }
 
   /** One epoch's triplets in the order of training. */
   public TripletIndices epoch(int epoch) {
-    int[] order = positions();
+    int[] order = Arrays.copyOf(places, trained);
     new RandomStream(seed, Purpose.ORDER, epoch).shuffle(order);
     return draw(supply == Supply.POOL ? 0 : epoch, order);
   }
 
   /** The first epoch's triplets class by class: the pool as the original saves it. */
   public TripletIndices classByClass() {
-    return draw(0, positions());
-  }
-
-  private int[] positions() {
-    return IntStream.range(0, tripletsPerEpoch()).toArray();
+    return draw(0, IntStream.range(0, places.length).toArray());
   }
 
   private TripletIndices draw(int epoch, int[] order) {
@@ -76,6 +109,8 @@ public final class TripletSampler {
           switch (anchors) {
             case Anchors.RandomImage image -> randomAnchor(clazz, positiveRank, anchorWord);
             case Anchors.ClassMean mean -> TripletIndices.tableAnchor(clazz);
+            case Anchors.Medoid medoid -> TripletIndices.tableAnchor(clazz);
+            case Anchors.Centroid centroid -> TripletIndices.tableAnchor(clazz);
           };
     }
     return triplets;

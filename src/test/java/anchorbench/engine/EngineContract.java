@@ -423,12 +423,7 @@ public abstract class EngineContract {
 
     Case(LabelledImages images, Anchors anchors, int perClass, long seed) {
       this.images = images;
-      table =
-          switch (anchors) {
-            case Anchors.RandomImage random -> AnchorTable.none(images.pixelsPerImage());
-            case Anchors.ClassMean mean ->
-                reference.classMeans(images, mean.perClass()).asAnchors();
-          };
+      table = AnchorTables.of(reference, images, anchors);
       sampler = new TripletSampler(new ClassIndex(images), anchors, Supply.FRESH, perClass, seed);
       triplets = sampler.epoch(0);
     }

@@ -1,6 +1,8 @@
 package anchorbench.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,98 +11,299 @@ import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Engines;
+import anchorbench.experiment.Comparison.Finding;
+import anchorbench.experiment.Protocol.Keep;
+import anchorbench.experiment.Protocol.MeansFrom;
+import anchorbench.experiment.Protocol.Validation;
 import anchorbench.experiment.Trial.Health;
 import anchorbench.network.Distance;
+import anchorbench.result.ExperimentFolder;
 import anchorbench.triplet.TripletSampler.Supply;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A whole comparison on a few drawn images. */
 class ExperimentTest {
+  private static final List<String> TWO_ARMS = List.of("random", "mean:20");
+
+  @TempDir Path folder;
+
   private final DataSet data = new SyntheticGarments(3).dataSet(1200, 400);
 
-  private static Protocol protocol(int seeds, int epochs, double learningRate, List<String> arms) {
+  private static Protocol protocol(
+      List<String> arms, int seeds, int epochs, List<Float> margins, double... learningRates) {
     return new Protocol(
+        "test",
         arms,
         seeds,
         1,
         epochs,
         60,
         Supply.FRESH,
-        200,
+        MeansFrom.TRAIN,
+        Validation.IMAGES,
+        1 / 6.0,
+        0,
+        Keep.BEST,
         "784-32-16",
         Distance.EUCLIDEAN,
+        margins,
+        java.util.Arrays.stream(learningRates).boxed().toList(),
         1,
-        learningRate,
+        1,
         50,
         1 / 255f,
         100,
         3);
   }
 
-  private Experiment.Outcome run(int concurrently, Protocol protocol, List<Trial> told) {
+  private static Protocol protocol(int seeds, int epochs, double learningRate) {
+    return protocol(TWO_ARMS, seeds, epochs, List.of(1f), learningRate);
+  }
+
+  private Experiment.Outcome run(int concurrently, Protocol protocol, Notebook notebook) {
     try (Engine engine = Engines.open("cpu", 1)) {
-      return Experiment.run(engine, concurrently, data, protocol, told::add);
+      return Experiment.run(
+          engine, concurrently, data, protocol, notebook, Experiment.Listener.NONE);
     }
+  }
+
+  private Experiment.Outcome run(Protocol protocol) {
+    return run(2, protocol, Notebook.NONE);
+  }
+
+  /** All that must repeat: everything but the times. */
+  private static void assertSameNumbers(Experiment.Outcome one, Experiment.Outcome other) {
+    assertEquals(one.trials().size(), other.trials().size());
+    for (int i = 0; i < one.trials().size(); i++) {
+      Trial a = one.trials().get(i);
+      Trial b = other.trials().get(i);
+      assertEquals(a.scores(), b.scores());
+      assertEquals(a.losses(), b.losses());
+      assertEquals(a.validation(), b.validation());
+      assertEquals(a.testedEpoch(), b.testedEpoch());
+    }
+    assertEquals(one.tunings(), other.tunings());
+    assertEquals(one.pixels(), other.pixels());
+    assertEquals(one.untrained(), other.untrained());
+    assertEquals(one.comparisons(), other.comparisons());
   }
 
   @Test
   void sideBySideTrialsGiveTheSameNumbersAsOneByOne() {
-    Protocol protocol = protocol(3, 3, 1e-3, List.of("random", "mean:20"));
-    List<Trial> told = new ArrayList<>();
-    Experiment.Outcome one = run(1, protocol, told);
-    Experiment.Outcome two = run(2, protocol, new ArrayList<>());
-    assertEquals(6, told.size());
-    assertEquals(6, one.trials().size());
-    for (int i = 0; i < one.trials().size(); i++) {
-      assertEquals(one.trials().get(i).scores(), two.trials().get(i).scores());
-      assertEquals(one.trials().get(i).losses(), two.trials().get(i).losses());
+    Protocol protocol = protocol(TWO_ARMS, 3, 3, List.of(0.5f, 1f), 1e-3);
+    assertSameNumbers(run(1, protocol, Notebook.NONE), run(2, protocol, Notebook.NONE));
+  }
+
+  @Test
+  void everyArmTrains() {
+    List<String> arms = List.of("random", "mean:1", "mean:all", "medoid", "centroid", "batch-hard");
+    // Batch-hard mining collapses at the rates that the others like.
+    Experiment.Outcome outcome = run(protocol(arms, 1, 8, List.of(0.2f), 2e-4));
+    double untrained = outcome.untrained().getFirst().scores().nearestMean();
+    for (Trial trial : outcome.trials()) {
+      assertEquals(Health.TRAINED, trial.health(), trial.toString());
+      double least = trial.arm().equals("batch-hard") ? 0.3 : untrained;
+      assertTrue(
+          trial.scores().nearestMean() > least,
+          trial.arm() + ": " + trial.scores().nearestMean() + ", untrained " + untrained);
+      assertTrue(trial.losses().getLast() < trial.losses().getFirst(), trial.toString());
     }
-    assertEquals(one.pixels(), two.pixels());
-    assertEquals(one.comparisons(), two.comparisons());
+    assertEquals(5, outcome.comparisons().size());
+    // Each trains differently.
+    assertEquals(6, outcome.trials().stream().map(Trial::losses).distinct().count());
   }
 
   @Test
   void trainingHelpsAndIsFarFromPerfect() {
-    Experiment.Outcome outcome =
-        run(2, protocol(6, 8, 1e-3, List.of("random", "mean:20")), new ArrayList<>());
+    Experiment.Outcome outcome = run(protocol(6, 8, 1e-3));
     for (Trial trial : outcome.trials()) {
       assertEquals(Health.TRAINED, trial.health());
-      double before = trial.untrained().under(trial.arm()).accuracy();
+      double before =
+          outcome.untrained().get((int) trial.seed() - 1).scores().under(trial.arm()).accuracy();
       double after = trial.scores().under(trial.arm()).accuracy();
       assertTrue(after > before + 0.03, before + " to " + after);
       assertTrue(trial.scores().nearestNeighbours() < 0.95);
+      double best = trial.validation().get(trial.testedEpoch() - 1);
+      assertTrue(trial.validation().stream().allMatch(each -> each <= best));
     }
-    // Both arms start from the same weights and are tested on the same triplets.
-    assertEquals(outcome.trials().get(0).untrained(), outcome.trials().get(6).untrained());
-    assertTrue(
-        outcome.comparisons().getFirst().verdict().contains("6 paired seeds"),
-        outcome.comparisons().getFirst().verdict());
+    String verdict = outcome.comparisons().getFirst().verdict();
+    assertTrue(verdict.contains("6 paired seeds"), verdict);
   }
 
   @Test
-  void collapseAndDivergenceAreNamedAndLeftOut() {
-    Experiment.Outcome outcome =
-        run(2, protocol(2, 2, 1e30, List.of("random", "mean:20")), new ArrayList<>());
-    assertTrue(outcome.trials().stream().noneMatch(trial -> trial.health().usable()));
-    assertTrue(
-        outcome.comparisons().getFirst().verdict().startsWith("No verdict"),
-        outcome.comparisons().getFirst().verdict());
+  void everyArmGetsTheSameChoices() {
+    Experiment.Outcome outcome = run(protocol(TWO_ARMS, 1, 1, List.of(0.2f, 1f), 1e-4, 1e-3));
+    assertEquals(2, outcome.tunings().size());
+    for (Tuning tuning : outcome.tunings()) {
+      assertEquals(
+          Tuning.choices(outcome.protocol()),
+          tuning.candidates().stream().map(Tuning.Candidate::choice).toList());
+      double chosen =
+          tuning.candidates().stream()
+              .filter(each -> each.choice().equals(tuning.choice()))
+              .findFirst()
+              .orElseThrow()
+              .mean();
+      assertTrue(tuning.candidates().stream().allMatch(each -> each.mean() <= chosen));
+      Trial trial = outcome.ofArm(tuning.arm()).getFirst();
+      assertEquals(tuning.choice(), new Tuning.Choice(trial.margin(), trial.learningRate()));
+    }
+  }
+
+  @Test
+  void theNotebooksWayHoldsTripletsOutAndStopsEarly() {
+    Protocol blog =
+        new Protocol(
+            "test",
+            TWO_ARMS,
+            1,
+            1,
+            40,
+            60,
+            Supply.POOL,
+            MeansFrom.TEST,
+            Validation.TRIPLETS,
+            0.05,
+            1,
+            Keep.LAST,
+            "784-32-16",
+            Distance.EUCLIDEAN,
+            List.of(0.4f),
+            List.of(3e-3),
+            1,
+            1,
+            50,
+            1 / 255f,
+            100,
+            3);
+    for (Trial trial : run(blog).trials()) {
+      assertEquals(30, trial.heldOut().triplets());
+      assertTrue(trial.losses().size() < 40, "stopped after " + trial.losses().size());
+      assertEquals(trial.losses().size(), trial.testedEpoch());
+    }
+  }
+
+  @Test
+  void divergenceIsNamedAndLeftOut() {
+    Experiment.Outcome outcome = run(protocol(2, 2, 1e30));
+    for (Trial trial : outcome.trials()) {
+      assertEquals(Health.DIVERGED, trial.health());
+      assertNotNull(trial.diagnosis());
+      assertNull(trial.scores());
+    }
+    assertEquals(2, outcome.comparisons().getFirst().unusable());
+    assertTrue(outcome.comparisons().getFirst().verdict().startsWith("No verdict"));
+  }
+
+  @Test
+  void collapseIsNamedAndLeftOut() {
+    // Batch-hard mining at a rate that is too high for it: every image becomes the same point.
+    Protocol protocol =
+        new Protocol(
+            "test",
+            List.of("batch-hard"),
+            1,
+            1,
+            6,
+            60,
+            Supply.FRESH,
+            MeansFrom.TRAIN,
+            Validation.NONE,
+            0,
+            0,
+            Keep.LAST,
+            "784-32-16",
+            Distance.EUCLIDEAN,
+            List.of(0.5f),
+            List.of(1e-3),
+            1,
+            1,
+            50,
+            1 / 255f,
+            100,
+            3);
+    Trial trial = run(protocol).trials().getFirst();
+    assertEquals(Health.COLLAPSED, trial.health(), trial.toString());
+    assertNotNull(trial.diagnosis());
+    assertNotNull(trial.scores());
   }
 
   @Test
   void fewSeedsGiveNoVerdict() {
-    Experiment.Outcome outcome =
-        run(2, protocol(2, 1, 1e-3, List.of("random", "mean:20")), new ArrayList<>());
-    assertTrue(outcome.comparisons().getFirst().verdict().contains("at least 6"));
+    Comparison comparison = run(protocol(2, 1, 1e-3)).comparisons().getFirst();
+    assertEquals(Finding.REFUSED, comparison.finding());
+    assertTrue(comparison.verdict().contains("at least 6"), comparison.verdict());
   }
 
   @Test
   void whatTheImagesCannotGiveIsRefusedBeforeTraining() {
-    Protocol tooMany = protocol(1, 1, 1e-3, List.of("random", "mean:5000"));
-    List<Trial> told = new ArrayList<>();
-    assertThrows(InputException.class, () -> run(1, tooMany, told));
-    assertEquals(0, told.size());
+    Protocol tooMany = protocol(List.of("random", "mean:5000"), 1, 1, List.of(1f), 1e-3);
+    AtomicInteger kept = new AtomicInteger();
+    Notebook counting =
+        new Notebook() {
+          @Override
+          public <T> Optional<T> find(String name, Class<T> type) {
+            return Optional.empty();
+          }
+
+          @Override
+          public void keep(String name, Object part) {
+            kept.incrementAndGet();
+          }
+        };
+    assertThrows(InputException.class, () -> run(1, tooMany, counting));
+    assertEquals(0, kept.get());
+  }
+
+  /** A run that stops anywhere and is gone on with ends as if nothing had been. */
+  @Test
+  void aRunCutOffGoesOnToTheSameNumbers() {
+    Protocol protocol = protocol(TWO_ARMS, 2, 2, List.of(0.5f, 1f), 1e-3);
+    Experiment.Outcome whole = run(protocol);
+    ExperimentFolder parts = ExperimentFolder.begin(folder, protocol, data, "cpu");
+    for (int survived : new int[] {1, 2, 4}) {
+      AtomicInteger left = new AtomicInteger(survived);
+      assertThrows(IllegalStateException.class, () -> run(2, protocol, dyingAfter(left, parts)));
+    }
+    Experiment.Outcome resumed =
+        run(
+            2,
+            ExperimentFolder.read(folder).protocol(),
+            ExperimentFolder.resume(folder, data, "cpu"));
+    assertSameNumbers(whole, resumed);
+  }
+
+  private static Notebook dyingAfter(AtomicInteger left, Notebook parts) {
+    return new Notebook() {
+      @Override
+      public <T> Optional<T> find(String name, Class<T> type) {
+        return parts.find(name, type);
+      }
+
+      @Override
+      public void keep(String name, Object part) {
+        if (left.getAndDecrement() <= 0) {
+          throw new IllegalArgumentException("the power went out");
+        }
+        parts.keep(name, part);
+      }
+    };
+  }
+
+  @Test
+  void anotherExperimentIsNotGoneOnWith() {
+    ExperimentFolder.begin(folder, protocol(1, 1, 1e-3), data, "cpu");
+    DataSet others = new SyntheticGarments(4).dataSet(1200, 400);
+    Exception images =
+        assertThrows(InputException.class, () -> ExperimentFolder.resume(folder, others, "cpu"));
+    assertTrue(images.getMessage().contains(data.checksum()), images.getMessage());
+    Exception engine =
+        assertThrows(InputException.class, () -> ExperimentFolder.resume(folder, data, "nd4j"));
+    assertTrue(engine.getMessage().contains("begun on engine cpu, resumed on nd4j"));
   }
 }

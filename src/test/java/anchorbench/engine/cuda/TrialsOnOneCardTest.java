@@ -7,7 +7,11 @@ import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.experiment.Experiment;
+import anchorbench.experiment.Notebook;
 import anchorbench.experiment.Protocol;
+import anchorbench.experiment.Protocol.Keep;
+import anchorbench.experiment.Protocol.MeansFrom;
+import anchorbench.experiment.Protocol.Validation;
 import anchorbench.network.Distance;
 import anchorbench.triplet.TripletSampler.Supply;
 import java.util.List;
@@ -19,24 +23,32 @@ class TrialsOnOneCardTest {
 
   private static final Protocol PROTOCOL =
       new Protocol(
-          List.of("random", "mean:5"),
-          3,
+          "test",
+          List.of("random", "mean:5", "centroid"),
+          2,
           1,
           3,
           10,
           Supply.FRESH,
-          50,
+          MeansFrom.TRAIN,
+          Validation.IMAGES,
+          1 / 6.0,
+          0,
+          Keep.BEST,
           "784-12-8",
           Distance.EUCLIDEAN,
+          List.of(1f),
+          List.of(1e-3),
           1,
-          1e-3,
+          1,
           32,
           1 / 255f,
           10,
           3);
 
   private static Experiment.Outcome run(CudaEngine engine, int concurrently) {
-    return Experiment.run(engine, concurrently, DATA, PROTOCOL, trial -> {});
+    return Experiment.run(
+        engine, concurrently, DATA, PROTOCOL, Notebook.NONE, Experiment.Listener.NONE);
   }
 
   @Test

@@ -1,0 +1,152 @@
+package anchorbench.cli;
+
+import anchorbench.InputException;
+import anchorbench.experiment.Protocol;
+import anchorbench.experiment.Protocol.Keep;
+import anchorbench.experiment.Protocol.MeansFrom;
+import anchorbench.experiment.Protocol.Validation;
+import anchorbench.experiment.Protocols;
+import anchorbench.network.Distance;
+import anchorbench.triplet.TripletSampler.Supply;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** A protocol: a preset or a file, and every setting of it that is to be another. */
+final class ProtocolOptions {
+  @Option(names = "--preset", description = "clean or blog (default: clean)")
+  private String preset;
+
+  @Option(
+      names = "--protocol",
+      description = "file written by --dump-protocol, instead of a preset")
+  private Path file;
+
+  @Option(
+      names = "--arms",
+      split = ",",
+      description =
+          "the first is the baseline: random, mean:N, mean:all, medoid, centroid, batch-hard")
+  private List<String> arms;
+
+  @Option(
+      names = "--sweep",
+      paramLabel = "n=N,N,...",
+      description = "random anchors and means of so many images, instead of --arms")
+  private String sweep;
+
+  @Option(names = "--seeds", description = "trials of each arm")
+  private Integer seeds;
+
+  @Option(names = "--seed", description = "the first seed")
+  private Long firstSeed;
+
+  @Option(names = "--epochs", description = "at most")
+  private Integer epochs;
+
+  @Option(names = "--per-class", description = "triplets of each class an epoch")
+  private Integer perClass;
+
+  @Option(names = "--supply", description = "fresh triplets each epoch, or one pool")
+  private Supply supply;
+
+  @Option(names = "--means-from", description = "train, or test as the notebook did")
+  private MeansFrom meansFrom;
+
+  @Option(names = "--validation", description = "none, images or triplets")
+  private Validation validation;
+
+  @Option(names = "--validation-share", description = "of the images or triplets")
+  private Double validationShare;
+
+  @Option(names = "--patience", description = "epochs without a better one; 0 trains all")
+  private Integer patience;
+
+  @Option(names = "--keep", description = "last or best epoch")
+  private Keep keep;
+
+  @Option(names = "--network", description = "widths, e.g. 784-128-128-64")
+  private String network;
+
+  @Option(names = "--distance", description = "euclidean or squared-euclidean")
+  private String distance;
+
+  @Option(names = "--margin", split = ",", description = "one, or several to choose from")
+  private List<Float> margins;
+
+  @Option(names = "--learning-rate", split = ",", description = "one, or several to choose from")
+  private List<Double> learningRates;
+
+  @Option(names = "--tuning-seeds", description = "trials of each choice")
+  private Integer tuningSeeds;
+
+  @Option(names = "--tuning-epochs", description = "epochs of each of these")
+  private Integer tuningEpochs;
+
+  @Option(names = "--batch", description = "triplets a step")
+  private Integer batch;
+
+  @Option(names = "--pixel-scale", description = "factor on pixels, e.g. 0.00392157")
+  private Float pixelScale;
+
+  @Option(names = "--test-per-class", description = "triplets of each class in a test")
+  private Integer testPerClass;
+
+  @Option(names = "--neighbours", description = "k of the nearest-neighbour classifier")
+  private Integer neighbours;
+
+  /**
+   * @throws InputException if a setting is impossible
+   */
+  Protocol protocol() {
+    if (preset != null && file != null) {
+      throw new InputException("--preset and --protocol: give one of the two");
+    }
+    Protocol base = file != null ? Protocols.read(file) : Protocols.preset(or(preset, "clean"));
+    return new Protocol(
+        base.name(),
+        or(chosenArms(), base.arms()),
+        or(seeds, base.seeds()),
+        or(firstSeed, base.firstSeed()),
+        or(epochs, base.epochs()),
+        or(perClass, base.tripletsPerClass()),
+        or(supply, base.supply()),
+        or(meansFrom, base.meansFrom()),
+        or(validation, base.validation()),
+        or(validationShare, base.validationShare()),
+        or(patience, base.patience()),
+        or(keep, base.keep()),
+        or(network, base.network()),
+        distance == null ? base.distance() : Distance.parse(distance),
+        or(margins, base.margins()),
+        or(learningRates, base.learningRates()),
+        or(tuningSeeds, base.tuningSeeds()),
+        or(tuningEpochs, base.tuningEpochs()),
+        or(batch, base.batchSize()),
+        or(pixelScale, base.pixelScale()),
+        or(testPerClass, base.testTripletsPerClass()),
+        or(neighbours, base.neighbours()));
+  }
+
+  private static <T> T or(T given, T otherwise) {
+    return given == null ? otherwise : given;
+  }
+
+  private List<String> chosenArms() {
+    if (sweep == null) {
+      return arms;
+    }
+    if (arms != null) {
+      throw new InputException("--arms and --sweep: give one of the two");
+    }
+    if (!sweep.matches("n=[0-9]+(,[0-9]+)*")) {
+      throw new InputException("--sweep '" + sweep + "': expected e.g. n=1,10,100");
+    }
+    List<String> swept = new ArrayList<>(List.of("random"));
+    for (String n : sweep.substring(2).split(",", -1)) {
+      swept.add("mean:" + n);
+    }
+    return swept;
+  }
+}

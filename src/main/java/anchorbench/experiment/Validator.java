@@ -1,0 +1,76 @@
+package anchorbench.experiment;
+
+import anchorbench.engine.Trainer;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.experiment.arm.Arm;
+import anchorbench.metric.Centroids;
+import anchorbench.metric.TripletDistances;
+import anchorbench.network.Weights;
+import anchorbench.triplet.Anchors;
+import anchorbench.triplet.TripletIndices;
+
+/** Judges the network of an epoch without the test images. */
+interface Validator {
+  /** A number that is to rise, or to fall. */
+  double judge(Weights weights);
+
+  boolean isBetter(double judgement, double than);
+
+  /** On images that are not trained on, by a metric that knows no anchors. */
+  record OnImages(Laboratory laboratory) implements Validator {
+    @Override
+    public double judge(Weights weights) {
+      float[] embeddings =
+          laboratory.engine.embed(
+              laboratory.validationStore, weights, laboratory.protocol.pixelScale());
+      return Scorer.validationPrecision(
+          laboratory.engine, embeddings, weights.spec().outputs(), laboratory.validation.labels());
+    }
+
+    @Override
+    public boolean isBetter(double judgement, double than) {
+      return judgement > than;
+    }
+  }
+
+  /** On held-out triplets of the images that are trained on, with the arm's own anchors. */
+  record OnTriplets(Laboratory laboratory, Arm arm, TrainingSpec spec, TripletIndices heldOut)
+      implements Validator {
+    @Override
+    public double judge(Weights weights) {
+      return distances(weights).loss(spec.loss());
+    }
+
+    @Override
+    public boolean isBetter(double judgement, double than) {
+      return judgement < than;
+    }
+
+    Trial.Held held(Weights weights) {
+      TripletDistances found = distances(weights);
+      return new Trial.Held(found.count(), found.accuracy(), found.loss(spec.loss()));
+    }
+
+    private TripletDistances distances(Weights weights) {
+      Space space = Space.of(laboratory, weights);
+      float[] train = space.train();
+      float[] table =
+          arm.anchors() instanceof Anchors.Centroid
+              ? Centroids.of(
+                  train, space.width(), laboratory.train.labels(), laboratory.train.classes())
+              : space.anchors(laboratory.anchorTable(arm.anchors()));
+      return TripletDistances.of(
+          heldOut, train, table, space.width(), laboratory.protocol.distance());
+    }
+  }
+
+  /** After a step with no number in it nothing can be judged. */
+  static boolean isSound(Trainer trainer) {
+    for (float value : trainer.weights().values()) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

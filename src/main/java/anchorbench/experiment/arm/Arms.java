@@ -1,0 +1,44 @@
+package anchorbench.experiment.arm;
+
+import anchorbench.InputException;
+import anchorbench.triplet.Anchors;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The list of arms. */
+public final class Arms {
+  private static final Map<String, Supplier<Arm>> FIXED = fixed();
+
+  private Arms() {}
+
+  private static Map<String, Supplier<Arm>> fixed() {
+    Map<String, Supplier<Arm>> arms = new LinkedHashMap<>();
+    arms.put("random", RandomArm::new);
+    arms.put("medoid", () -> new MedoidArm(new Anchors.Medoid()));
+    arms.put("centroid", CentroidArm::new);
+    arms.put("batch-hard", BatchHardArm::new);
+    return arms;
+  }
+
+  /** As they are written, N standing for a number of images. */
+  public static List<String> names() {
+    return List.of("random", "mean:N", "mean:all", "medoid", "centroid", "batch-hard");
+  }
+
+  /**
+   * @throws InputException if there is no such arm
+   */
+  public static Arm parse(String text) {
+    String word = text.strip().toLowerCase(java.util.Locale.ROOT);
+    if (FIXED.containsKey(word)) {
+      return FIXED.get(word).get();
+    }
+    if (word.startsWith("mean") && Anchors.parse(word) instanceof Anchors.ClassMean mean) {
+      return new MeanArm(mean);
+    }
+    throw new InputException(
+        "arm '" + text + "' unknown; expected one of " + String.join(", ", names()));
+  }
+}

@@ -1,0 +1,109 @@
+package anchorbench.experiment.arm;
+
+import anchorbench.data.ClassIndex;
+import anchorbench.engine.StepLog;
+import anchorbench.triplet.Anchors;
+import anchorbench.triplet.Purpose;
+import anchorbench.triplet.RandomStream;
+import anchorbench.triplet.TripletIndices;
+import java.util.stream.IntStream;
+
+/**
+ * Batch-hard mining (Hermans et al. 2017, eq. 5): a batch is P classes of K random images; every
+ * image is an anchor, its positive the farthest of its class in the batch, its negative the nearest
+ * of another. As many steps an epoch as the other arms, of at most as many triplets.
+ */
+record BatchHardArm() implements Arm {
+  @Override
+  public String name() {
+    return "batch-hard";
+  }
+
+  /** Its anchors are random images; only their company is chosen. */
+  @Override
+  public Anchors anchors() {
+    return Anchors.RANDOM;
+  }
+
+  @Override
+  public StepLog train(Lesson lesson) {
+    int batch = lesson.spec().batchSize();
+    int steps = Math.ceilDiv(lesson.triplets().count(), batch);
+    StepLog log = new StepLog(new float[steps], new int[steps]);
+    RandomStream random = new RandomStream(lesson.seed(), Purpose.BATCH_HARD, lesson.epoch());
+    for (int step = 0; step < steps; step++) {
+      int[] images = draw(lesson.index(), batch, random);
+      TripletIndices hardest = mine(images, lesson);
+      log.losses()[step] = lesson.trainer().step(hardest, 0, hardest.count());
+      log.active()[step] = lesson.trainer().activeTriplets();
+    }
+    return log;
+  }
+
+  /** P classes of K images each, without repetition: int32 [P K], class by class. */
+  static int[] draw(ClassIndex index, int batch, RandomStream random) {
+    int classes = Math.min(index.classes(), Math.max(2, batch / 2));
+    int perClass = Math.max(2, batch / classes);
+    int[] order = IntStream.range(0, index.classes()).toArray();
+    random.shuffle(order);
+    return IntStream.range(0, classes)
+        .map(c -> order[c])
+        .flatMap(c -> imagesOf(index, c, perClass, random))
+        .toArray();
+  }
+
+  /** The first steps of a shuffle. */
+  private static IntStream imagesOf(ClassIndex index, int clazz, int wanted, RandomStream random) {
+    int size = index.size(clazz);
+    int[] ranks = IntStream.range(0, size).toArray();
+    int drawn = Math.min(wanted, size);
+    for (int i = 0; i < drawn; i++) {
+      int other = i + random.below(size - i);
+      int swapped = ranks[i];
+      ranks[i] = ranks[other];
+      ranks[other] = swapped;
+    }
+    return IntStream.range(0, drawn).map(i -> index.image(clazz, ranks[i]));
+  }
+
+  private static TripletIndices mine(int[] images, Lesson lesson) {
+    int[] classes = IntStream.of(images).map(lesson.images()::label).toArray();
+    int width = lesson.spec().network().outputs();
+    return hardest(images, classes, lesson.embed(images), width);
+  }
+
+  /** For each image its farthest of the class and its nearest of another; ties to the first. */
+  static TripletIndices hardest(int[] images, int[] classes, float[] embeddings, int width) {
+    TripletIndices triplets = TripletIndices.allocate(images.length);
+    for (int a = 0; a < images.length; a++) {
+      // An image alone of its class is its own positive: then only the negative counts.
+      int positive = a;
+      int negative = -1;
+      double farthest = -1;
+      double nearest = Double.POSITIVE_INFINITY;
+      for (int i = 0; i < images.length; i++) {
+        double squared = squared(embeddings, a * width, i * width, width);
+        if (i != a && classes[i] == classes[a] && squared > farthest) {
+          farthest = squared;
+          positive = i;
+        } else if (classes[i] != classes[a] && (negative < 0 || squared < nearest)) {
+          nearest = squared;
+          negative = i;
+        }
+      }
+      triplets.anchor()[a] = images[a];
+      triplets.positive()[a] = images[positive];
+      triplets.negative()[a] = images[negative];
+    }
+    return triplets;
+  }
+
+  private static double squared(float[] values, int x, int y, int width) {
+    float sum = 0;
+    for (int j = 0; j < width; j++) {
+      float difference = values[x + j] - values[y + j];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,31 @@
+package anchorbench.experiment.arm;
+
+import anchorbench.engine.StepLog;
+import anchorbench.metric.Centroids;
+import anchorbench.triplet.Anchors;
+
+/**
+ * The mean of the class's embeddings, taken anew before each epoch and constant within it: a centre
+ * in the space that is being learnt, where a mean image is one in the space of pixels.
+ */
+record CentroidArm() implements Arm {
+  @Override
+  public String name() {
+    return anchors().toString();
+  }
+
+  @Override
+  public Anchors anchors() {
+    return Anchors.CENTROID;
+  }
+
+  @Override
+  public StepLog train(Lesson lesson) {
+    int width = lesson.spec().network().outputs();
+    byte[] labels = lesson.images().labels();
+    lesson
+        .trainer()
+        .fixAnchors(Centroids.of(lesson.embedAll(), width, labels, lesson.images().classes()));
+    return Arm.super.train(lesson);
+  }
+}

@@ -1,0 +1,46 @@
+package anchorbench.metric;
+
+import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.hipparchus.linear.RealMatrix;
+
+/**
+ * In how many directions embeddings spread: {@code exp} of the entropy of the normalised singular
+ * values of the centred embeddings (Roy and Vetterli 2007). 1 if all lie on a line, the width if
+ * all directions are alike, 0 if they are one point.
+ */
+public final class EffectiveRank {
+  /** Below this share of the largest, a singular value is rounding. */
+  private static final double ROUNDING = 1e-6;
+
+  private EffectiveRank() {}
+
+  /**
+   * @param embeddings float32 [n, width]
+   */
+  public static double of(float[] embeddings, int width) {
+    RealMatrix gram = Moments.of(embeddings, width, null, Moments.means(embeddings, width, null));
+    double[] squares = new EigenDecompositionSymmetric(gram).getEigenvalues();
+    double largest = 0;
+    double sum = 0;
+    for (double square : squares) {
+      largest = Math.max(largest, Math.sqrt(Math.max(0, square)));
+    }
+    for (double square : squares) {
+      sum += kept(square, largest);
+    }
+    if (sum == 0) {
+      return 0;
+    }
+    double entropy = 0;
+    for (double square : squares) {
+      double share = kept(square, largest) / sum;
+      entropy -= share == 0 ? 0 : share * Math.log(share);
+    }
+    return Math.exp(entropy);
+  }
+
+  private static double kept(double square, double largest) {
+    double value = Math.sqrt(Math.max(0, square));
+    return value < ROUNDING * largest ? 0 : value;
+  }
+}

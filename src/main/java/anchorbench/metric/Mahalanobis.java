@@ -1,0 +1,60 @@
+package anchorbench.metric;
+
+import java.util.stream.IntStream;
+import org.hipparchus.linear.CholeskyDecomposition;
+import org.hipparchus.linear.RealMatrix;
+
+/**
+ * Distance from a class in units of its own spread: {@code sqrt((x - m)^T S^-1 (x - m))}
+ * (Mahalanobis 1936). For normally distributed embeddings of the class its square has the mean
+ * width. The covariance is shrunk a little towards its diagonal's mean, because embeddings of a
+ * trained network fill few directions.
+ */
+public final class Mahalanobis {
+  private static final double SHRINKAGE = 1e-3;
+
+  private static final double FLOOR = 1e-8;
+
+  private final double[] mean;
+  private final RealMatrix lower;
+
+  private Mahalanobis(double[] mean, RealMatrix lower) {
+    this.mean = mean;
+    this.lower = lower;
+  }
+
+  /**
+   * @param embeddings float32 [n, width]
+   * @param labels uint8 [n]
+   * @param clazz with at least two members
+   */
+  public static Mahalanobis ofClass(float[] embeddings, int width, byte[] labels, int clazz) {
+    int[] members =
+        IntStream.range(0, labels.length).filter(i -> (labels[i] & 0xff) == clazz).toArray();
+    double[] mean = Moments.means(embeddings, width, members);
+    RealMatrix covariance =
+        Moments.of(embeddings, width, members, mean).scalarMultiply(1.0 / (members.length - 1));
+    double level = covariance.getTrace() / width;
+    RealMatrix shrunk = covariance.scalarMultiply(1 - SHRINKAGE);
+    for (int j = 0; j < width; j++) {
+      shrunk.addToEntry(j, j, Math.max(SHRINKAGE * level, FLOOR));
+    }
+    return new Mahalanobis(mean, new CholeskyDecomposition(shrunk).getL());
+  }
+
+  /** Of row {@code row} of float32 [n, width]. */
+  public double distance(float[] embeddings, int row) {
+    int width = mean.length;
+    double[] solved = new double[width];
+    double squared = 0;
+    for (int j = 0; j < width; j++) {
+      double value = embeddings[row * width + j] - mean[j];
+      for (int k = 0; k < j; k++) {
+        value -= lower.getEntry(j, k) * solved[k];
+      }
+      solved[j] = value / lower.getEntry(j, j);
+      squared += solved[j] * solved[j];
+    }
+    return Math.sqrt(squared);
+  }
+}

@@ -1,0 +1,105 @@
+package anchorbench.result;
+
+import anchorbench.InputException;
+import anchorbench.data.DataSet;
+import anchorbench.experiment.Notebook;
+import anchorbench.experiment.Protocol;
+import anchorbench.output.Json;
+import anchorbench.result.RunRecord.Images;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * An experiment on disk while it runs: {@code experiment.json} says what it is, {@code trials/} has
+ * every part that is done. A process killed at any moment leaves whole parts only.
+ */
+public record ExperimentFolder(Path path) implements Notebook {
+  private static final String HEAD = "experiment.json";
+  private static final String PARTS = "trials";
+
+  /**
+   * What the parts belong to.
+   *
+   * @param engine with its precision, e.g. {@code cuda:tf32}
+   */
+  public record Head(String schema, int version, Protocol protocol, Images images, String engine) {
+    static final String SCHEMA = "anchorbench/experiment";
+    static final int VERSION = 1;
+  }
+
+  /** Begins an experiment in a folder made by {@link ResultsFolder#create}. */
+  public static ExperimentFolder begin(
+      Path folder, Protocol protocol, DataSet data, String engine) {
+    Path head = folder.resolve(HEAD);
+    if (Files.exists(head)) {
+      throw new InputException(
+          folder + ": holds a begun experiment; go on with --resume or choose another --out");
+    }
+    Json.write(head, head(protocol, data, engine));
+    return new ExperimentFolder(folder);
+  }
+
+  /**
+   * What a folder was begun with.
+   *
+   * @throws InputException if there is no experiment, or one of another version
+   */
+  public static Head read(Path folder) {
+    Path file = folder.resolve(HEAD);
+    if (!Files.exists(file)) {
+      throw new InputException(folder + ": no experiment was begun there (no " + HEAD + ")");
+    }
+    Head head = Json.read(file, Head.class);
+    if (!Head.SCHEMA.equals(head.schema()) || head.version() != Head.VERSION) {
+      throw new InputException(
+          "%s: is %s version %d; this build goes on with %s version %d"
+              .formatted(file, head.schema(), head.version(), Head.SCHEMA, Head.VERSION));
+    }
+    return head;
+  }
+
+  /**
+   * Goes on with an experiment.
+   *
+   * @throws InputException if it was begun on other images or another engine, naming both
+   */
+  public static ExperimentFolder resume(Path folder, DataSet data, String engine) {
+    Head begun = read(folder);
+    Head now = head(begun.protocol(), data, engine);
+    if (!begun.images().sha256().equals(now.images().sha256())) {
+      throw new InputException(
+          "%s: begun on %s (%s), resumed on %s (%s)"
+              .formatted(
+                  folder,
+                  begun.images().name(),
+                  begun.images().sha256(),
+                  now.images().name(),
+                  now.images().sha256()));
+    }
+    if (!begun.engine().equals(engine)) {
+      throw new InputException(
+          "%s: begun on engine %s, resumed on %s".formatted(folder, begun.engine(), engine));
+    }
+    return new ExperimentFolder(folder);
+  }
+
+  private static Head head(Protocol protocol, DataSet data, String engine) {
+    return new Head(Head.SCHEMA, Head.VERSION, protocol, Images.of(data), engine);
+  }
+
+  @Override
+  public <T> Optional<T> find(String name, Class<T> type) {
+    Path file = file(name);
+    return Files.exists(file) ? Optional.of(Json.read(file, type)) : Optional.empty();
+  }
+
+  @Override
+  public void keep(String name, Object part) {
+    Json.write(file(name), part);
+  }
+
+  private Path file(String name) {
+    return path.resolve(PARTS).resolve(name + ".json");
+  }
+}

@@ -1,0 +1,64 @@
+package anchorbench.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anchorbench.InputException;
+import anchorbench.output.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProtocolTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"clean", "blog"})
+  void presetsAreReadBackAsTheyWereWritten(String preset) {
+    Path file = folder.resolve("p.json");
+    Json.write(file, Protocols.preset(preset));
+    assertEquals(Protocols.preset(preset), Protocols.read(file));
+  }
+
+  /** What a person may have done to the file, and the word that must be in the answer. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"seeds\" : 10|\"seedz\" : 10|seed",
+        "\"seeds\" : 10|\"seeds\" : 0|seeds 0",
+        "\"seeds\" : 10|\"seeds\" : \"many\"|many",
+        "\"seeds\" : 10,|\"seeds\" : 10, \"colour\" : 3,|colour",
+        "\"seeds\" : 10,||seeds",
+        "\"batchSize\" : 128|\"batchSize\" : 0|batch 0",
+        "0.2, 0.5|-0.2, 0.5|margin -0.2",
+        "\"mean:30\"|\"median\"|median",
+        "\"mean:30\"|\"random\"|twice",
+        "\"keep\" : \"BEST\"|\"keep\" : \"WORST\"|WORST",
+        "\"validation\" : \"IMAGES\"|\"validation\" : \"NONE\"|without validation",
+        "\"pixelScale\" : 0.003921569|\"pixelScale\" : \"NaN\"|pixel scale"
+      })
+  void whatNoProtocolHasIsRefusedInOneLine(String from, String to, String word) throws IOException {
+    Path file = folder.resolve("p.json");
+    Json.write(file, Protocols.CLEAN);
+    String text = Files.readString(file);
+    assertTrue(text.contains(from), text);
+    Files.writeString(file, text.replace(from, to == null ? "" : to));
+    Exception e = assertThrows(InputException.class, () -> Protocols.read(file));
+    assertTrue(e.getMessage().contains(word), e.getMessage());
+    assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
+    assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+  }
+
+  @Test
+  void testAnchorsAreEveryArmsOwnAndTheSharedOnes() {
+    assertEquals("[random, mean:30, centroid]", Protocols.CLEAN.testAnchors().toString());
+    assertEquals("mean:30", Protocols.CLEAN.meanTest().toString());
+  }
+}

@@ -1,0 +1,107 @@
+package anchorbench.metric;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anchorbench.network.Distance;
+import anchorbench.network.TripletLoss;
+import anchorbench.triplet.Purpose;
+import anchorbench.triplet.RandomStream;
+import anchorbench.triplet.TripletIndices;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The shape of a space, by hand. */
+class SpaceMetricsTest {
+  @Test
+  void effectiveRankCountsDirections() {
+    // Singular values of the centred points are equal: exactly two directions.
+    float[] cross = {1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1, 0};
+    assertEquals(2, EffectiveRank.of(cross, 3), 1e-9);
+    float[] onALine = {1, 2, 2, 4, 3, 6};
+    assertEquals(1, EffectiveRank.of(onALine, 2), 1e-4);
+    assertEquals(0, EffectiveRank.of(new float[] {3, 3, 3, 3}, 2));
+    // Singular values 2 sqrt(2) and sqrt(2), shares 2/3 and 1/3.
+    float[] unequal = {2, 0, -2, 0, 0, 1, 0, -1};
+    double entropy = -(2 / 3.0 * Math.log(2 / 3.0) + 1 / 3.0 * Math.log(1 / 3.0));
+    assertEquals(Math.exp(entropy), EffectiveRank.of(unequal, 2), 1e-9);
+  }
+
+  @Test
+  void centroidsAreMeansAndTheGapIsTheirDistance() {
+    float[] points = {0, 0, 2, 4, 10, 10};
+    float[] centroids = Centroids.of(points, 2, new byte[] {0, 0, 1}, 2);
+    assertArrayEquals(new float[] {1, 2, 10, 10}, centroids);
+    assertEquals(2.5, Centroids.gap(centroids, new float[] {4, 6, 10, 10}, 2), 1e-12);
+  }
+
+  @Test
+  void mahalanobisUndoesScaleAndCorrelation() {
+    // Variances 4 and 1, no correlation: (2, 0) and (0, 1) are one deviation away.
+    RandomStream random = new RandomStream(3, Purpose.BENCHMARK, 1);
+    int n = 40_000;
+    float[] cloud = new float[2 * n];
+    for (int i = 0; i < n; i++) {
+      cloud[2 * i] = (float) (5 + 2 * normal(random));
+      cloud[2 * i + 1] = (float) (-1 + normal(random));
+    }
+    Mahalanobis found = Mahalanobis.ofClass(cloud, 2, new byte[n], 0);
+    float[] probes = {5, -1, 7, -1, 5, 0, 7, 0};
+    assertEquals(0, found.distance(probes, 0), 0.03);
+    assertEquals(1, found.distance(probes, 1), 0.03);
+    assertEquals(1, found.distance(probes, 2), 0.03);
+    assertEquals(Math.sqrt(2), found.distance(probes, 3), 0.04);
+  }
+
+  private static double normal(RandomStream random) {
+    double sum = -6;
+    for (int i = 0; i < 12; i++) {
+      sum += random.unit();
+    }
+    return sum;
+  }
+
+  @Test
+  void aLinearProbeSeparatesWhatALineSeparates() {
+    float[] points = {0, 1, 0, 2, 0, 3, 5, 1, 5, 2, 5, 3};
+    byte[] labels = {0, 0, 0, 1, 1, 1};
+    LinearProbe probe = LinearProbe.fit(points, 2, labels, 2);
+    assertEquals(1, probe.accuracy(points, labels));
+    float[] others = {1, 9, 4, -9};
+    assertEquals(1, probe.accuracy(others, new byte[] {0, 1}));
+    // Exclusive or has no line.
+    float[] square = {0, 0, 1, 1, 0, 1, 1, 0};
+    byte[] exclusive = {0, 0, 1, 1};
+    assertTrue(LinearProbe.fit(square, 2, exclusive, 2).accuracy(square, exclusive) <= 0.75);
+  }
+
+  @Test
+  void tripletDistancesByHand() {
+    float[] embeddings = {0, 0, 3, 4, 6, 8};
+    float[] table = {0, 8};
+    TripletIndices triplets =
+        new TripletIndices(
+            new int[] {0, TripletIndices.tableAnchor(0)}, new int[] {1, 1}, new int[] {2, 2});
+    TripletDistances found =
+        TripletDistances.of(triplets, embeddings, table, 2, Distance.EUCLIDEAN);
+    assertArrayEquals(new double[] {5, 5}, found.anchorPositive(), 1e-12);
+    assertArrayEquals(new double[] {10, 6}, found.anchorNegative(), 1e-12);
+    assertArrayEquals(new double[] {5, 5}, found.positiveNegative(), 1e-12);
+    assertEquals(1, found.accuracy());
+    TripletLoss loss = new TripletLoss(Distance.EUCLIDEAN, 2);
+    assertEquals((0 + 1) / 2.0, found.loss(loss), 1e-12);
+    assertEquals(0.5, found.activeShare(loss));
+    Spread spread = Spread.of(found.anchorNegative());
+    assertEquals(8, spread.mean());
+    assertEquals(Math.sqrt(8), spread.sd(), 1e-12);
+    assertEquals(Math.sqrt(8) / 8, spread.cv(), 1e-12);
+    assertEquals(List.of(0, 1, 1), Histogram.of(found.anchorNegative(), 4, 3).counts());
+  }
+
+  @Test
+  void normsAreLengthsAndNotFiniteOnesAreNoNumber() {
+    assertEquals(7.5, Norms.mean(new float[] {3, 4, 6, 8}, 2));
+    assertTrue(Double.isNaN(Norms.mean(new float[] {3, Float.NaN}, 2)));
+  }
+}
