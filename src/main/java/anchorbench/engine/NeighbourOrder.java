@@ -45,13 +45,28 @@ public final class NeighbourOrder {
     return distance < other || (distance == other && position < otherPosition);
   }
 
+  /** Four sums side by side: one alone waits for each addition. */
   private static double squared(float[] x, int xAt, float[] y, int yAt, int width) {
-    double sum = 0;
-    for (int j = 0; j < width; j++) {
-      double difference = (double) x[xAt + j] - y[yAt + j];
-      sum += difference * difference;
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int j = 0;
+    for (; j + 3 < width; j += 4) {
+      double first = (double) x[xAt + j] - y[yAt + j];
+      double second = (double) x[xAt + j + 1] - y[yAt + j + 1];
+      double third = (double) x[xAt + j + 2] - y[yAt + j + 2];
+      double fourth = (double) x[xAt + j + 3] - y[yAt + j + 3];
+      a += first * first;
+      b += second * second;
+      c += third * third;
+      d += fourth * fourth;
     }
-    return sum;
+    for (; j < width; j++) {
+      double rest = (double) x[xAt + j] - y[yAt + j];
+      a += rest * rest;
+    }
+    return a + b + (c + d);
   }
 
   /**
