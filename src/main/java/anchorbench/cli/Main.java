@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       MeansCommand.class,
       TripletsCommand.class,
       TrainCommand.class,
+      EmbedCommand.class,
+      DistancesCommand.class,
       ExperimentCommand.class,
       BenchCommand.class
     })

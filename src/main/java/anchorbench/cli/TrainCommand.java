@@ -7,12 +7,13 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.ImageStore;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
+import anchorbench.model.Model;
+import anchorbench.model.OnnxFile;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
-import anchorbench.numpy.Npz;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import anchorbench.triplet.TripletSampler;
@@ -77,8 +78,13 @@ final class TrainCommand implements Runnable {
   @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
   private long seed;
 
-  @Option(names = "--out", description = "weights (default: weights.npz, with --trace none)")
+  @Option(
+      names = "--out",
+      description = "weights, spec.json beside them (default: weights.npz, with --trace none)")
   private Path out;
+
+  @Option(names = "--onnx", description = "the network as ONNX, for other runtimes")
+  private Path onnx;
 
   @Option(
       names = "--trace",
@@ -178,6 +184,10 @@ final class TrainCommand implements Runnable {
     return sum / (to - from);
   }
 
+  private Model model(Weights weights) {
+    return new Model(weights, TrainingSpec.UNIT_PIXELS, Distance.parse(distance), margin);
+  }
+
   private void save(Weights weights, Trace record) {
     if (trace != null) {
       record.write(trace, weights);
@@ -185,8 +195,12 @@ final class TrainCommand implements Runnable {
     }
     if (trace == null || out != null) {
       Path file = out != null ? out : Path.of("weights.npz");
-      Npz.write(file, weights);
+      model(weights).save(file);
       System.out.println(file);
+    }
+    if (onnx != null) {
+      OnnxFile.write(onnx, model(weights));
+      System.out.println(onnx);
     }
   }
 }

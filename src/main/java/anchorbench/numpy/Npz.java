@@ -1,14 +1,20 @@
 package anchorbench.numpy;
 
+import anchorbench.InputException;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.output.OutputFile;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** Writes a network's weights as {@code numpy.savez} would: {@code layer0.weight} [in, out], ... */
+/**
+ * Writes and reads a network's weights as {@code numpy.savez} would: {@code layer0.weight} [in,
+ * out], ...
+ */
 public final class Npz {
   private Npz() {}
 
@@ -25,6 +31,40 @@ public final class Npz {
           }
           zip.finish();
         });
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws InputException if the file is missing, or holds another network
+   */
+  public static Weights read(Path file, NetworkSpec spec) {
+    float[] values = new float[spec.parameters()];
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (int layer = 0; layer < spec.layers(); layer++) {
+        String name = "layer" + layer;
+        int in = spec.in(layer);
+        int out = spec.out(layer);
+        copy(zip, file, name + ".weight", in * out, values, spec.weightOffset(layer));
+        copy(zip, file, name + ".bias", out, values, spec.biasOffset(layer));
+      }
+    } catch (NoSuchFileException e) {
+      throw new InputException(file + ": no such file", e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+    return new Weights(spec, values);
+  }
+
+  private static void copy(ZipFile zip, Path file, String name, int count, float[] values, int at)
+      throws IOException {
+    ZipEntry entry = zip.getEntry(name + ".npy");
+    String full = file + ": " + name;
+    if (entry == null) {
+      throw new InputException(full + " is missing; spec.json and weights are of two networks");
+    }
+    byte[] bytes = zip.getInputStream(entry).readNBytes(count * Float.BYTES + (1 << 16));
+    System.arraycopy(NpyReader.floats(full, bytes, count), 0, values, at, count);
   }
 
   private static void entry(ZipOutputStream zip, String name, float[] values, long... shape)

@@ -1,0 +1,111 @@
+package anchorbench.cli;
+
+import anchorbench.InputException;
+import anchorbench.data.ClassIndex;
+import anchorbench.data.DataSet;
+import anchorbench.engine.Engine;
+import anchorbench.engine.ImageStore;
+import anchorbench.engine.Trainer;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.experiment.ClassDistances;
+import anchorbench.model.Model;
+import anchorbench.network.Adam;
+import anchorbench.network.Distance;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.TripletLoss;
+import anchorbench.network.Weights;
+import anchorbench.output.Json;
+import anchorbench.report.DistancesText;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletSampler;
+import anchorbench.triplet.TripletSampler.Supply;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How far apart embeddings of test images are: the original's last step, over all of them. */
+@Command(
+    name = "distances",
+    description = {
+      "Distances of test embeddings within and between classes: one draw as in the original,",
+      "then all classes, with Mahalanobis distances of each class's own images and of others."
+    })
+final class DistancesCommand implements Runnable {
+  private static final int PER_CLASS = 3000;
+
+  @Mixin private DataOptions data;
+  @Mixin private EngineOptions engines;
+  @Mixin private AnchorOptions anchors;
+
+  @Option(names = "--model", description = "saved by train; without one a network is trained first")
+  private Path path;
+
+  @Option(names = "--epochs", defaultValue = "10", description = "of a fresh one (default: 10)")
+  private int epochs;
+
+  @Option(names = "--target", defaultValue = "0", description = "class that is drawn (default: 0)")
+  private int target;
+
+  @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(names = "--out", description = "the same as JSON")
+  private Path out;
+
+  @Override
+  public void run() {
+    Model saved = path == null ? null : Model.load(path);
+    DataSet set = data.load();
+    if (target < 0 || target >= set.test().classes()) {
+      throw new InputException(
+          "--target %d: classes are 0 to %d".formatted(target, set.test().classes() - 1));
+    }
+    if (saved != null) {
+      ModelFit.require(saved, path, set);
+    }
+    try (Engine engine = engines.open();
+        ImageStore train = engine.load(set.train());
+        ImageStore test = engine.load(set.test())) {
+      Model model = saved != null ? saved : fresh(engine, set, train);
+      ClassDistances found =
+          ClassDistances.of(
+              engine.embed(train, model.weights(), model.pixelScale()),
+              set.train().labels(),
+              engine.embed(test, model.weights(), model.pixelScale()),
+              set.test(),
+              model.distance(),
+              PER_CLASS,
+              seed);
+      System.out.print(DistancesText.of(found, target));
+      if (out != null) {
+        Json.write(out, found);
+        System.out.println(out);
+      }
+    }
+  }
+
+  private Model fresh(Engine engine, DataSet set, ImageStore images) {
+    TrainingSpec spec =
+        new TrainingSpec(
+            NetworkSpec.DEFAULT.withInputs(images.pixelsPerImage()),
+            TripletLoss.DEFAULT,
+            Adam.DEFAULT,
+            128,
+            TrainingSpec.UNIT_PIXELS);
+    TripletSampler sampler =
+        new TripletSampler(
+            new ClassIndex(set.train()), anchors.anchors(), Supply.FRESH, PER_CLASS, seed);
+    AnchorTable table = anchors.table(engine, set);
+    Weights initial = Weights.glorotUniform(spec.network(), seed);
+    try (Trainer trainer = engine.newTrainer(images, table, spec, initial)) {
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        trainer.start(sampler.epoch(epoch), spec.batchSize()).finish();
+      }
+      System.out.printf(
+          "trained for %d epochs with %s anchors, seed %d%n", epochs, anchors.anchors(), seed);
+      return new Model(
+          trainer.weights(), spec.pixelScale(), Distance.EUCLIDEAN, spec.loss().margin());
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package anchorbench.cli;
+
+import anchorbench.data.DataSet;
+import anchorbench.data.LabelledImages;
+import anchorbench.engine.Engine;
+import anchorbench.engine.ImageStore;
+import anchorbench.model.Model;
+import anchorbench.model.OnnxFile;
+import anchorbench.numpy.Npy;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Embeddings of images by a saved model. */
+@Command(name = "embed", description = "Writes the embeddings of images, and their labels.")
+final class EmbedCommand implements Runnable {
+  @Mixin private DataOptions data;
+  @Mixin private EngineOptions engines;
+
+  @Option(
+      names = "--model",
+      required = true,
+      description = "weights.npz with its spec.json, or their folder")
+  private Path path;
+
+  @Option(names = "--split", defaultValue = "test", description = "train or test (default: test)")
+  private Split split;
+
+  @Option(
+      names = "--out",
+      defaultValue = "embeddings.npy",
+      description = "labels.npy is written beside it (default: ${DEFAULT-VALUE})")
+  private Path out;
+
+  @Option(names = "--onnx", description = "also writes the model as ONNX to this file")
+  private Path onnx;
+
+  @Override
+  public void run() {
+    Model model = Model.load(path);
+    DataSet set = data.load();
+    ModelFit.require(model, path, set);
+    LabelledImages images = split.of(set);
+    try (Engine engine = engines.open();
+        ImageStore store = engine.load(images)) {
+      float[] embeddings = engine.embed(store, model.weights(), model.pixelScale());
+      Npy.write(out, embeddings, images.count(), model.weights().spec().outputs());
+      Path labels = out.resolveSibling("labels.npy");
+      Npy.write(labels, images.labels(), images.count());
+      System.out.println(out);
+      System.out.println(labels);
+    }
+    if (onnx != null) {
+      OnnxFile.write(onnx, model);
+      System.out.println(onnx);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package anchorbench.model;
+
+import ai.onnx.proto.OnnxMl;
+import anchorbench.machine.Build;
+import anchorbench.network.NetworkSpec;
+import anchorbench.output.OutputFile;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+
+/**
+ * A model as ONNX: {@code pixels} float32 [n, inputs], 0..255, in; {@code embedding} float32 [n,
+ * outputs] out. The scale of the pixels is part of the graph.
+ */
+public final class OnnxFile {
+  private static final int IR_VERSION = 8;
+  private static final int OPSET = 13;
+
+  private OnnxFile() {}
+
+  public static void write(Path file, Model model) {
+    OutputFile.write(file, out -> of(model).writeTo(out));
+  }
+
+  private static OnnxMl.ModelProto of(Model model) {
+    NetworkSpec spec = model.weights().spec();
+    OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("embedding");
+    graph.addInput(tensor("pixels", spec.inputs()));
+    graph.addOutput(tensor("embedding", spec.outputs()));
+    graph.addInitializer(constant("scale", new float[] {model.pixelScale()}, 1));
+    graph.addNode(node("Mul", "scaled", "pixels", "scale"));
+    String last = "scaled";
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      String weight = "layer" + layer + ".weight";
+      String bias = "layer" + layer + ".bias";
+      graph.addInitializer(
+          constant(weight, model.weights().weight(layer), spec.in(layer), spec.out(layer)));
+      graph.addInitializer(constant(bias, model.weights().bias(layer), spec.out(layer)));
+      boolean top = layer == spec.layers() - 1;
+      String out = top ? "embedding" : "layer" + layer;
+      graph.addNode(node("Gemm", out, last, weight, bias));
+      last = out;
+      if (!top) {
+        last = "relu" + layer;
+        graph.addNode(node("Relu", last, out));
+      }
+    }
+    return OnnxMl.ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("anchorbench")
+        .setProducerVersion(Build.current().version())
+        .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(OPSET))
+        .setGraph(graph)
+        .build();
+  }
+
+  private static OnnxMl.NodeProto node(String operator, String out, String... in) {
+    return OnnxMl.NodeProto.newBuilder()
+        .setName(out)
+        .setOpType(operator)
+        .addAllInput(java.util.List.of(in))
+        .addOutput(out)
+        .build();
+  }
+
+  private static OnnxMl.ValueInfoProto tensor(String name, int width) {
+    OnnxMl.TensorShapeProto shape =
+        OnnxMl.TensorShapeProto.newBuilder()
+            .addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimParam("n"))
+            .addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimValue(width))
+            .build();
+    return OnnxMl.ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            OnnxMl.TypeProto.newBuilder()
+                .setTensorType(
+                    OnnxMl.TypeProto.Tensor.newBuilder()
+                        .setElemType(OnnxMl.TensorProto.DataType.FLOAT.getNumber())
+                        .setShape(shape)))
+        .build();
+  }
+
+  private static OnnxMl.TensorProto constant(String name, float[] values, long... shape) {
+    ByteBuffer raw = ByteBuffer.allocate(values.length * Float.BYTES);
+    raw.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    OnnxMl.TensorProto.Builder tensor =
+        OnnxMl.TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(OnnxMl.TensorProto.DataType.FLOAT.getNumber())
+            .setRawData(ByteString.copyFrom(raw));
+    for (long size : shape) {
+      tensor.addDims(size);
+    }
+    return tensor.build();
+  }
+}
