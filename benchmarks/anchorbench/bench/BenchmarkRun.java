@@ -12,6 +12,7 @@ import anchorbench.output.Json;
 import anchorbench.report.BenchmarkText;
 import anchorbench.report.ExperimentText;
 import anchorbench.report.Progress;
+import anchorbench.report.ReportFiles;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.ExperimentFolder;
 import anchorbench.result.ResultsFolder;
@@ -87,14 +88,15 @@ public final class BenchmarkRun implements Callable<Integer> {
     ResultsFolder folder = ResultsFolder.create(out);
     List<BenchmarkRow> benchmarks = benchmark(rows, chosen, folder);
     Experiment.Outcome outcome = experiment(set, folder);
-    Json.write(
-        folder.file(RunRecord.FILE),
+    RunRecord record =
         RunRecord.now(
             "bench --preset " + preset.name().toLowerCase(java.util.Locale.ROOT),
             set,
             rows.engines(),
             outcome,
-            benchmarks));
+            benchmarks);
+    Json.write(folder.file(RunRecord.FILE), record);
+    ReportFiles.write(folder.path(), List.of(record));
     System.out.println();
     System.out.println(set.headline());
     System.out.print(BenchmarkText.of(benchmarks));

@@ -152,6 +152,7 @@ final class Rows {
         Status.TIMED,
         null,
         time.getScore(),
+        samples(result),
         time.getScoreError(),
         ceilingMicros(key),
         check == null ? null : check.check(),
@@ -167,11 +168,23 @@ final class Rows {
         status,
         reason,
         Double.NaN,
+        List.of(),
         Double.NaN,
         Double.NaN,
         check == null ? null : check.check(),
         null,
         null);
+  }
+
+  /** What JMH's JSON has as raw data. */
+  private static List<List<Double>> samples(RunResult result) {
+    return result.getBenchmarkResults().stream()
+        .map(
+            fork ->
+                fork.getIterationResults().stream()
+                    .map(iteration -> iteration.getPrimaryResult().getScore())
+                    .toList())
+        .toList();
   }
 
   /** The time of the row's ceiling, or NaN. */

@@ -10,6 +10,7 @@ import anchorbench.output.Json;
 import anchorbench.report.ExperimentText;
 import anchorbench.report.Progress;
 import anchorbench.report.ProtocolText;
+import anchorbench.report.ReportFiles;
 import anchorbench.result.ExperimentFolder;
 import anchorbench.result.ResultsFolder;
 import anchorbench.result.RunLock;
@@ -98,14 +99,15 @@ final class ExperimentCommand implements Runnable {
 
   private void finish(Path folder, DataSet set, EngineInfo info, Experiment.Outcome outcome) {
     String command = String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
-    Json.write(
-        folder.resolve(RunRecord.FILE),
+    RunRecord record =
         RunRecord.now(
             command,
             set,
             List.of(new RunRecord.EngineEntry(info.name(), info, null)),
             outcome,
-            List.of()));
+            List.of());
+    Json.write(folder.resolve(RunRecord.FILE), record);
+    ReportFiles.write(folder, List.of(record));
     System.out.println();
     System.out.println(set.headline());
     System.out.print(ExperimentText.of(outcome));

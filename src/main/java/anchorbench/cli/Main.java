@@ -1,5 +1,6 @@
 package anchorbench.cli;
 
+import anchorbench.IncomparableException;
 import anchorbench.InputException;
 import anchorbench.machine.Build;
 import java.io.PrintWriter;
@@ -27,11 +28,15 @@ import picocli.CommandLine.Spec;
       EmbedCommand.class,
       DistancesCommand.class,
       ExperimentCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      CompareCommand.class,
+      CheckCommand.class,
+      ReportCommand.class
     })
 public final class Main implements Runnable {
   static final int FAILED = 1;
   static final int USAGE = 2;
+  static final int INCOMPARABLE = 3;
 
   @Option(names = "--debug", scope = ScopeType.INHERIT, description = "show stack traces of errors")
   private boolean debug;
@@ -71,7 +76,8 @@ public final class Main implements Runnable {
   private static int refuse(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     Main root = (Main) command.getCommandSpec().root().userObject();
-    boolean ours = e instanceof InputException;
+    boolean incomparable = e instanceof IncomparableException;
+    boolean ours = incomparable || e instanceof InputException;
     err.printf(
         "anchorbench: %s%s%n",
         ours ? "" : "internal error: " + e.getClass().getSimpleName() + ": ", firstLine(e));
@@ -81,7 +87,7 @@ public final class Main implements Runnable {
       err.println("anchorbench: run again with --debug for the stack trace");
     }
     err.flush();
-    return ours ? USAGE : FAILED;
+    return incomparable ? INCOMPARABLE : ours ? USAGE : FAILED;
   }
 
   private static String firstLine(Exception e) {

@@ -45,6 +45,15 @@ public final class Json {
   }
 
   /**
+   * The same for contents that are at hand.
+   *
+   * @param name for messages
+   */
+  public static <T> T read(String name, byte[] json, Class<T> type) {
+    return parse(MAPPER, name, json, type);
+  }
+
+  /**
    * The same for what a person may have written.
    *
    * @throws InputException also for a key too many or too few
@@ -61,17 +70,23 @@ public final class Json {
       if (Files.size(file) > MOST_BYTES) {
         throw new InputException(file + ": larger than any of our files");
       }
-      T value = mapper.readValue(Files.readAllBytes(file), type);
-      if (value == null) {
-        throw new InputException(file + ": holds null");
-      }
-      return value;
+      return parse(mapper, file.toString(), Files.readAllBytes(file), type);
     } catch (NoSuchFileException e) {
       throw new InputException(file + ": no such file", e);
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static <T> T parse(JsonMapper mapper, String name, byte[] json, Class<T> type) {
+    try {
+      T value = mapper.readValue(json, type);
+      if (value == null) {
+        throw new InputException(name + ": holds null");
+      }
+      return value;
     } catch (JacksonException e) {
-      throw new InputException(file + ": " + reason(e), e);
+      throw new InputException(name + ": " + reason(e), e);
     }
   }
 

@@ -19,6 +19,11 @@ public final class TextTable {
     return this;
   }
 
+  /** The head and the rows. */
+  public List<List<String>> cells() {
+    return List.copyOf(rows);
+  }
+
   @Override
   public String toString() {
     int[] widths = new int[rows.getFirst().size()];

@@ -16,6 +16,11 @@ public final class BenchmarkText {
   private BenchmarkText() {}
 
   public static String of(List<BenchmarkRow> rows) {
+    return section(rows).toString();
+  }
+
+  /** The table, and below it why rows are no times. */
+  static Section section(List<BenchmarkRow> rows) {
     TextTable table =
         new TextTable(
             "kernel",
@@ -57,10 +62,10 @@ public final class BenchmarkText {
         reasons.add(reason(row));
       }
     }
-    return "Mean time of an operation in microseconds (±: 99.9 % interval); x fastest: times"
-        + " the fastest engine here; x ceiling: times what the machine does at best\n"
-        + table
-        + String.join("", reasons);
+    return new Section(
+        "Mean time of an operation in microseconds (±: 99.9 % interval); x fastest: times the"
+            + " fastest engine here; x ceiling: times what the machine does at best",
+        table, String.join("", reasons).stripTrailing());
   }
 
   private static boolean isCeiling(BenchmarkRow row) {

@@ -11,6 +11,7 @@ import anchorbench.output.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /** An experiment's tables and verdicts for the terminal. */
@@ -20,30 +21,30 @@ public final class ExperimentText {
   /** From the choice of settings to the verdicts, which come last. */
   public static String of(Experiment.Outcome outcome) {
     StringBuilder text = new StringBuilder();
-    section(text, tunings(outcome));
-    section(text, heldOut(outcome));
-    section(text, withoutAnchors(outcome));
-    section(text, crossed(outcome));
-    section(text, geometry(outcome));
-    section(text, curveOfN(outcome));
-    for (Comparison comparison : outcome.comparisons()) {
-      section(text, differences(comparison));
-    }
-    section(text, broken(outcome));
-    section(text, cost(outcome));
+    sections(outcome).forEach(section -> text.append(section).append('\n'));
+    text.append(broken(outcome));
     outcome.comparisons().forEach(each -> text.append(each.verdict()).append('\n'));
     return text.toString();
   }
 
-  private static void section(StringBuilder text, String section) {
-    if (!section.isEmpty()) {
-      text.append(section).append('\n');
-    }
+  /** The tables, in the order of reading. */
+  static List<Section> sections(Experiment.Outcome outcome) {
+    List<Section> sections = new ArrayList<>();
+    sections.add(tunings(outcome));
+    sections.add(heldOut(outcome));
+    sections.add(withoutAnchors(outcome));
+    sections.add(crossed(outcome));
+    sections.add(geometry(outcome));
+    sections.add(curveOfN(outcome));
+    outcome.comparisons().forEach(comparison -> sections.add(differences(comparison)));
+    sections.add(cost(outcome));
+    sections.removeIf(Objects::isNull);
+    return sections;
   }
 
-  private static String tunings(Experiment.Outcome outcome) {
+  private static Section tunings(Experiment.Outcome outcome) {
     if (outcome.tunings().isEmpty()) {
-      return "";
+      return null;
     }
     TextTable table = new TextTable("arm", "margin", "learning rate", "validation P@1", "of");
     for (Tuning tuning : outcome.tunings()) {
@@ -56,12 +57,12 @@ public final class ExperimentText {
           percent(best),
           tuning.candidates().size() + " choices");
     }
-    return "Chosen on validation images, with one budget for every arm\n" + table;
+    return new Section("Chosen on validation images, with one budget for every arm", table);
   }
 
-  private static String heldOut(Experiment.Outcome outcome) {
+  private static Section heldOut(Experiment.Outcome outcome) {
     if (outcome.trials().stream().allMatch(trial -> trial.heldOut() == null)) {
-      return "";
+      return null;
     }
     TextTable table = new TextTable("anchors", "loss", "accuracy %", "epochs", "held-out triplets");
     for (String arm : outcome.protocol().arms()) {
@@ -76,9 +77,10 @@ public final class ExperimentText {
             String.valueOf(trials.getFirst().heldOut().triplets()));
       }
     }
-    return "Before and after, as the notebook would show it: held-out triplets of images that were"
-        + " trained on, each arm on its own anchors\n"
-        + table;
+    return new Section(
+        "Before and after, as the notebook would show it: held-out triplets of images that were"
+            + " trained on, each arm on its own anchors",
+        table);
   }
 
   /** A row of a table: a trained arm or a control. */
@@ -99,7 +101,7 @@ public final class ExperimentText {
     return spaces;
   }
 
-  private static String withoutAnchors(Experiment.Outcome outcome) {
+  private static Section withoutAnchors(Experiment.Outcome outcome) {
     TextTable table =
         new TextTable(
             "trained with",
@@ -119,13 +121,14 @@ public final class ExperimentText {
           share(space, Scores::nearestMean),
           share(space, Scores::linearProbe));
     }
-    return "Without anchors, on test images: mean and standard deviation over "
-        + outcome.protocol().seeds()
-        + " seed(s), in %\n"
-        + table;
+    return new Section(
+        "Without anchors, on test images: mean and standard deviation over "
+            + outcome.protocol().seeds()
+            + " seed(s), in %",
+        table);
   }
 
-  private static String crossed(Experiment.Outcome outcome) {
+  private static Section crossed(Experiment.Outcome outcome) {
     Protocol protocol = outcome.protocol();
     List<String> kinds = List.of("random", protocol.meanTest().toString(), "centroid");
     TextTable table =
@@ -141,11 +144,12 @@ public final class ExperimentText {
           share(space, s -> s.under(kinds.get(1)).accuracy()),
           share(space, s -> s.under(kinds.get(2)).accuracy()));
     }
-    return "Triplet accuracy on test images in %; a column is one test, a row one way of training\n"
-        + table;
+    return new Section(
+        "Triplet accuracy on test images in %; a column is one test, a row one way of training",
+        table);
   }
 
-  private static String geometry(Experiment.Outcome outcome) {
+  private static Section geometry(Experiment.Outcome outcome) {
     TextTable table =
         new TextTable(
             "trained with",
@@ -175,9 +179,9 @@ public final class ExperimentText {
           spread(trials, t -> t.scores().geometry().effectiveRank(), "%.1f"),
           spread(trials, t -> t.scores().geometry().meanGap(), "%.2f"));
     }
-    return "The spaces, by random test anchors: distances as mean (standard deviation within a"
-        + " trial)\n"
-        + table;
+    return new Section(
+        "The spaces, by random test anchors: distances as mean (standard deviation within a trial)",
+        table);
   }
 
   private static Scores.Triplets random(Trial trial) {
@@ -198,11 +202,11 @@ public final class ExperimentText {
   }
 
   /** Only where there are several means. */
-  private static String curveOfN(Experiment.Outcome outcome) {
+  private static Section curveOfN(Experiment.Outcome outcome) {
     List<String> means =
         outcome.protocol().arms().stream().filter(arm -> arm.startsWith("mean:")).toList();
     if (means.size() < 2) {
-      return "";
+      return null;
     }
     TextTable table =
         new TextTable(
@@ -228,12 +232,13 @@ public final class ExperimentText {
             number("%.4f", mean(trials, t -> t.scores().under(t.arm()).loss())));
       }
     }
-    return "The curve of n, against " + outcome.protocol().arms().getFirst() + " anchors\n" + table;
+    return new Section(
+        "The curve of n, against " + outcome.protocol().arms().getFirst() + " anchors", table);
   }
 
-  private static String differences(Comparison comparison) {
+  private static Section differences(Comparison comparison) {
     if (comparison.rows().isEmpty()) {
-      return "";
+      return null;
     }
     TextTable table =
         new TextTable(
@@ -256,12 +261,14 @@ public final class ExperimentText {
           number("%.3g", row.difference().p()),
           number("%+.1f", row.difference().effectSize()));
     }
-    return table
-        + "* two different tests: partly mechanical, no comparison of models; p by sign flips, not"
-        + " adjusted\n";
+    return new Section(
+        comparison.arm() + " against " + comparison.baseline() + " anchors, seed by seed",
+        table,
+        "* two different tests: partly mechanical, no comparison of models; p by sign flips, not"
+            + " adjusted");
   }
 
-  private static String broken(Experiment.Outcome outcome) {
+  static String broken(Experiment.Outcome outcome) {
     StringBuilder text = new StringBuilder();
     for (Trial trial : outcome.trials()) {
       if (!trial.usable()) {
@@ -273,7 +280,7 @@ public final class ExperimentText {
     return text.toString();
   }
 
-  private static String cost(Experiment.Outcome outcome) {
+  private static Section cost(Experiment.Outcome outcome) {
     TextTable table =
         new TextTable(
             "a trial's seconds", "epochs", "tested epoch", "training", "validation", "test");
@@ -287,7 +294,7 @@ public final class ExperimentText {
           spread(trials, Trial::validationSeconds, "%.2f"),
           spread(trials, Trial::scoringSeconds, "%.2f"));
     }
-    return table.toString();
+    return new Section("What a trial cost", table);
   }
 
   private static String share(Space space, ToDoubleFunction<Scores> value) {

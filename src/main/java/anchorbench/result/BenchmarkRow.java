@@ -13,6 +13,7 @@ import java.util.Map;
  * @param status whether the row is a time
  * @param note the reason of a row that is no time, or what its reader must know
  * @param meanMicros mean time of an operation, NaN if there is none
+ * @param samples microseconds an operation took in each measured iteration, fork by fork
  * @param errorMicros half-width of JMH's 99.9 % interval of the mean
  * @param ceilingMicros time of the ceiling with the same parameters, NaN if there is none
  * @param check what was compared with the reference before timing, null for ceilings
@@ -26,6 +27,7 @@ public record BenchmarkRow(
     Status status,
     String note,
     double meanMicros,
+    List<List<Double>> samples,
     double errorMicros,
     double ceilingMicros,
     Check check,

@@ -1,0 +1,32 @@
+package anchorbench.cli;
+
+import anchorbench.result.RunCheck;
+import anchorbench.result.RunReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Are a record's tables those of its raw numbers? */
+@Command(
+    name = "check",
+    description = {
+      "Computes every table of a record again from its raw numbers.",
+      "Exit code 1 and a line each for what differs."
+    })
+final class CheckCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FOLDER", description = "a finished run")
+  private Path folder;
+
+  @Override
+  public Integer call() {
+    RunCheck check = RunCheck.of(RunReader.read(folder), RunReader.beside(folder, "jmh.json"));
+    List<String> differences = check.differences();
+    differences.forEach(each -> System.out.println("DIFFERS " + each));
+    System.out.printf(
+        "%s: %d number(s) computed again, %d differ%n",
+        folder, check.checked(), differences.size());
+    return differences.isEmpty() ? 0 : Main.FAILED;
+  }
+}

@@ -1,0 +1,98 @@
+package anchorbench.compare;
+
+import anchorbench.triplet.Purpose;
+import anchorbench.triplet.RandomStream;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.inference.MannWhitneyUTest;
+
+/**
+ * How many times as long one row takes as another, from their samples: a hierarchical bootstrap,
+ * forks first, then iterations within them (Kalibera and Jones 2013), of the ratio of means.
+ *
+ * <p>A single fork says nothing of how forks differ. Its spread is then taken as {@link
+ * #UNKNOWN_FORK_SPREAD}, which makes the interval wide rather than wrong.
+ *
+ * @param ratio contender over baseline, above 1 if slower
+ * @param low end of the 95 % interval
+ * @param high other end
+ * @param p two-sided, that the ratio is 1; with four forks and more on both sides not below that of
+ *     the U test on forks
+ * @param detectable the smallest change, as a share, that such samples show in four of five
+ *     comparisons
+ */
+public record LogRatio(double ratio, double low, double high, double p, double detectable) {
+  /** Standard deviation of the logarithm of a fork's mean, where nothing is known of it. */
+  static final double UNKNOWN_FORK_SPREAD = 0.15;
+
+  private static final int RESAMPLES = 4000;
+  private static final int FORKS_FOR_U = 4;
+  private static final long SEED = 1;
+  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
+
+  /** Of microseconds, fork by fork; each side with at least one number. */
+  public static LogRatio of(List<List<Double>> baseline, List<List<Double>> contender) {
+    RandomStream random = new RandomStream(SEED, Purpose.BOOTSTRAP, 1);
+    double found = Math.log(mean(contender) / mean(baseline));
+    double[] logs = new double[RESAMPLES];
+    for (int r = 0; r < RESAMPLES; r++) {
+      logs[r] = resampled(contender, random) - resampled(baseline, random);
+    }
+    Arrays.sort(logs);
+    double error = spread(logs);
+    double p = Math.max(2 * NORMAL.survivalProbability(Math.abs(found) / error), 1e-12);
+    if (error == 0) {
+      p = found == 0 ? 1 : 1e-12;
+    }
+    if (Math.min(baseline.size(), contender.size()) >= FORKS_FOR_U) {
+      p =
+          Math.max(
+              p,
+              MannWhitneyUTest.withDefaults()
+                  .test(forkMeans(baseline), forkMeans(contender))
+                  .getPValue());
+    }
+    return new LogRatio(
+        Math.exp(found),
+        Math.exp(logs[(int) (0.025 * RESAMPLES)]),
+        Math.exp(logs[(int) (0.975 * RESAMPLES)]),
+        p,
+        Math.expm1((1.96 + 0.84) * error));
+  }
+
+  /** Logarithm of the mean of a resample. */
+  private static double resampled(List<List<Double>> forks, RandomStream random) {
+    double sum = 0;
+    int count = 0;
+    for (int f = 0; f < forks.size(); f++) {
+      List<Double> fork = forks.get(random.below(forks.size()));
+      for (int i = 0; i < fork.size(); i++) {
+        sum += fork.get(random.below(fork.size()));
+        count++;
+      }
+    }
+    double unknown = forks.size() == 1 ? UNKNOWN_FORK_SPREAD * normal(random) : 0;
+    return Math.log(sum / count) + unknown;
+  }
+
+  private static double normal(RandomStream random) {
+    return NORMAL.inverseCumulativeProbability(Math.clamp(random.unit(), 1e-9, 1 - 1e-9));
+  }
+
+  private static double spread(double[] values) {
+    double mean = Arrays.stream(values).sum() / values.length;
+    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+    return Math.sqrt(squares / (values.length - 1));
+  }
+
+  private static double mean(List<List<Double>> forks) {
+    return forks.stream().flatMap(List::stream).mapToDouble(v -> v).average().orElseThrow();
+  }
+
+  private static double[] forkMeans(List<List<Double>> forks) {
+    return forks.stream()
+        .mapToDouble(fork -> fork.stream().mapToDouble(v -> v).average().orElseThrow())
+        .toArray();
+  }
+}

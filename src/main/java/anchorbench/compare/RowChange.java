@@ -1,0 +1,34 @@
+package anchorbench.compare;
+
+/**
+ * One row of a comparison.
+ *
+ * @param row what was timed: kernel, parameters, engine
+ * @param baselineMicros mean, NaN where there is none; likewise contenderMicros
+ * @param ratio null where there is nothing to divide
+ * @param adjustedP Holm's, over all rows; NaN likewise
+ * @param note why a row is no time, or what its reader must know
+ */
+public record RowChange(
+    String row,
+    Change change,
+    double baselineMicros,
+    double contenderMicros,
+    LogRatio ratio,
+    double adjustedP,
+    String note) {
+
+  /** What can be said of a row. */
+  public enum Change {
+    FASTER,
+    SLOWER,
+    /** The interval lies within the smallest effect of interest. */
+    SAME,
+    /** Neither a change nor its absence is shown. */
+    UNDECIDED,
+    NEW,
+    MISSING,
+    /** A time before, none now. */
+    FAILED
+  }
+}

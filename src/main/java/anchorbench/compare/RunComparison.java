@@ -1,0 +1,306 @@
+package anchorbench.compare;
+
+import anchorbench.IncomparableException;
+import anchorbench.compare.RowChange.Change;
+import anchorbench.experiment.Experiment;
+import anchorbench.experiment.Trial;
+import anchorbench.result.BenchmarkRow;
+import anchorbench.result.BenchmarkRow.Status;
+import anchorbench.result.RunRecord;
+import anchorbench.statistics.Holm;
+import anchorbench.statistics.PairedDifference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A contender against one or more baselines, whose forks are put together.
+ *
+ * @param warnings what makes the comparison weak, each with its cure
+ */
+public record RunComparison(
+    String baseline,
+    String contender,
+    List<RowChange> rows,
+    List<AccuracyChange> accuracies,
+    List<String> warnings) {
+
+  /**
+   * One arm's headline accuracy in both experiments, seed by seed.
+   *
+   * @param change BETTER, WORSE or UNDECIDED; SAME if every seed has the same number
+   */
+  public record AccuracyChange(
+      String arm, String change, double baseline, double contender, PairedDifference difference) {}
+
+  /** What may differ between the two sides; anything else makes them incomparable. */
+  public enum Axis {
+    COMMIT,
+    MACHINE
+  }
+
+  /**
+   * @param minEffect smallest change of interest, as a share
+   * @throws IncomparableException naming what differs
+   */
+  public static RunComparison of(
+      List<RunRecord> baselines, RunRecord contender, Axis axis, double minEffect) {
+    for (RunRecord baseline : baselines) {
+      requireComparable(baseline, contender, axis);
+    }
+    Map<String, Side> before = new LinkedHashMap<>();
+    baselines.forEach(run -> collect(run, before));
+    Map<String, Side> after = new LinkedHashMap<>();
+    collect(contender, after);
+    return new RunComparison(
+        label(baselines.getFirst()),
+        label(contender),
+        rows(before, after, minEffect),
+        accuracies(baselines.getFirst().experiment(), contender.experiment()),
+        warnings(baselines, contender, before, after));
+  }
+
+  /**
+   * Two engines of one run, row by row.
+   *
+   * @param engines the baseline's name and the contender's
+   */
+  public static RunComparison ofEngines(RunRecord run, List<String> engines, double minEffect) {
+    Map<String, Side> before = new LinkedHashMap<>();
+    Map<String, Side> after = new LinkedHashMap<>();
+    for (BenchmarkRow row : run.benchmarks()) {
+      String key = row.kernel() + " " + withoutEngine(row);
+      if (row.engine().equals(engines.get(0))) {
+        before.computeIfAbsent(key, k -> new Side()).add(row);
+      } else if (row.engine().equals(engines.get(1))) {
+        after.computeIfAbsent(key, k -> new Side()).add(row);
+      }
+    }
+    return new RunComparison(
+        engines.get(0),
+        engines.get(1),
+        rows(before, after, minEffect),
+        List.of(),
+        warnings(List.of(run), run, before, after));
+  }
+
+  private static String label(RunRecord run) {
+    return run.build().commit() + " of " + run.createdUtc();
+  }
+
+  private static void requireComparable(RunRecord baseline, RunRecord contender, Axis axis) {
+    if (baseline.images().synthetic() != contender.images().synthetic()) {
+      throw new IncomparableException(
+          "synthetic images against real ones: %s and %s"
+              .formatted(baseline.images().name(), contender.images().name()));
+    }
+    if (!baseline.images().sha256().equals(contender.images().sha256())) {
+      throw new IncomparableException(
+          "other images: %s (%s) and %s (%s)"
+              .formatted(
+                  baseline.images().name(),
+                  baseline.images().sha256(),
+                  contender.images().name(),
+                  contender.images().sha256()));
+    }
+    boolean sameMachine =
+        baseline.machine().processor().equals(contender.machine().processor())
+            && baseline.machine().processors() == contender.machine().processors();
+    if (!sameMachine && axis != Axis.MACHINE) {
+      throw new IncomparableException(
+          "other machines: %s and %s; compare them with --by machine"
+              .formatted(baseline.machine().headline(), contender.machine().headline()));
+    }
+    if (baseline.experiment() != null
+        && contender.experiment() != null
+        && !baseline.experiment().protocol().equals(contender.experiment().protocol())) {
+      throw new IncomparableException(
+          "other protocols: %s and %s"
+              .formatted(baseline.experiment().protocol(), contender.experiment().protocol()));
+    }
+  }
+
+  /** The samples of a row, from every run that has it. */
+  private static final class Side {
+    final List<List<Double>> forks = new ArrayList<>();
+    String reason;
+    boolean failed;
+
+    void add(BenchmarkRow row) {
+      if (row.status() == Status.TIMED) {
+        forks.addAll(row.samples().stream().filter(fork -> !fork.isEmpty()).toList());
+      } else {
+        reason = row.note();
+        failed = row.status() == Status.FAILED;
+      }
+    }
+
+    double mean() {
+      return forks.stream().flatMap(List::stream).mapToDouble(v -> v).average().orElse(Double.NaN);
+    }
+  }
+
+  private static void collect(RunRecord run, Map<String, Side> sides) {
+    for (BenchmarkRow row : run.benchmarks()) {
+      String key = row.kernel() + " " + withoutEngine(row) + " " + row.engine();
+      sides.computeIfAbsent(key, k -> new Side()).add(row);
+    }
+  }
+
+  private static String withoutEngine(BenchmarkRow row) {
+    Map<String, String> parameters = new TreeMap<>(row.parameters());
+    parameters.remove("engine");
+    return parameters.toString();
+  }
+
+  private static List<RowChange> rows(
+      Map<String, Side> before, Map<String, Side> after, double minEffect) {
+    Set<String> keys = new LinkedHashSet<>(before.keySet());
+    keys.addAll(after.keySet());
+    List<String> paired =
+        keys.stream().filter(key -> hasTimes(before.get(key)) && hasTimes(after.get(key))).toList();
+    Map<String, LogRatio> ratios = new LinkedHashMap<>();
+    paired.forEach(
+        key -> ratios.put(key, LogRatio.of(before.get(key).forks, after.get(key).forks)));
+    double[] adjusted = Holm.adjust(ratios.values().stream().mapToDouble(LogRatio::p).toArray());
+    List<RowChange> rows = new ArrayList<>();
+    for (String key : keys) {
+      int at = paired.indexOf(key);
+      Side from = before.get(key);
+      Side to = after.get(key);
+      if (at >= 0) {
+        LogRatio ratio = ratios.get(key);
+        rows.add(
+            new RowChange(
+                key,
+                change(ratio, adjusted[at], minEffect),
+                from.mean(),
+                to.mean(),
+                ratio,
+                adjusted[at],
+                null));
+      } else if (hasTimes(from)) {
+        boolean failed = to != null && to.failed;
+        rows.add(
+            new RowChange(
+                key,
+                failed ? Change.FAILED : Change.MISSING,
+                from.mean(),
+                Double.NaN,
+                null,
+                Double.NaN,
+                to == null ? "not in the contender" : to.reason));
+      } else if (hasTimes(to)) {
+        rows.add(
+            new RowChange(
+                key,
+                Change.NEW,
+                Double.NaN,
+                to.mean(),
+                null,
+                Double.NaN,
+                from == null ? "not in the baseline" : from.reason));
+      }
+    }
+    return rows;
+  }
+
+  private static boolean hasTimes(Side side) {
+    return side != null && !side.forks.isEmpty();
+  }
+
+  private static Change change(LogRatio ratio, double adjustedP, double minEffect) {
+    boolean large = ratio.ratio() > 1 + minEffect || ratio.ratio() < 1 / (1 + minEffect);
+    if (adjustedP < PairedDifference.LEVEL && large) {
+      return ratio.ratio() > 1 ? Change.SLOWER : Change.FASTER;
+    }
+    boolean within = ratio.high() < 1 + minEffect && ratio.low() > 1 / (1 + minEffect);
+    return within ? Change.SAME : Change.UNDECIDED;
+  }
+
+  private static List<AccuracyChange> accuracies(
+      Experiment.Outcome before, Experiment.Outcome after) {
+    List<AccuracyChange> changes = new ArrayList<>();
+    if (before == null || after == null) {
+      return changes;
+    }
+    for (String arm : before.protocol().arms()) {
+      Map<Long, Double> first = accuracies(before.ofArm(arm));
+      Map<Long, Double> second = accuracies(after.ofArm(arm));
+      first.keySet().retainAll(second.keySet());
+      if (first.isEmpty()) {
+        continue;
+      }
+      double[] x = first.values().stream().mapToDouble(v -> v).toArray();
+      double[] y = first.keySet().stream().mapToDouble(second::get).toArray();
+      double[] differences = new double[x.length];
+      double sumX = 0;
+      double sumY = 0;
+      boolean same = true;
+      for (int i = 0; i < x.length; i++) {
+        differences[i] = y[i] - x[i];
+        same &= differences[i] == 0;
+        sumX += x[i];
+        sumY += y[i];
+      }
+      PairedDifference difference = PairedDifference.of(differences);
+      boolean shown = difference.shown(difference.p());
+      String change =
+          same ? "SAME" : !shown ? "UNDECIDED" : difference.mean() > 0 ? "BETTER" : "WORSE";
+      changes.add(new AccuracyChange(arm, change, sumX / x.length, sumY / x.length, difference));
+    }
+    return changes;
+  }
+
+  private static Map<Long, Double> accuracies(List<Trial> trials) {
+    Map<Long, Double> bySeed = new TreeMap<>();
+    trials.stream()
+        .filter(Trial::usable)
+        .forEach(trial -> bySeed.put(trial.seed(), trial.scores().nearestNeighbours()));
+    return bySeed;
+  }
+
+  private static List<String> warnings(
+      List<RunRecord> baselines,
+      RunRecord contender,
+      Map<String, Side> before,
+      Map<String, Side> after) {
+    List<String> warnings = new ArrayList<>();
+    boolean single =
+        before.values().stream().anyMatch(side -> side.forks.size() == 1)
+            || after.values().stream().anyMatch(side -> side.forks.size() == 1);
+    if (single) {
+      warnings.add(
+          "rows of one fork: how much JVMs differ is unknown and taken as 15 %; run the preset full"
+              + " or give several baselines");
+    }
+    for (RunRecord run : baselines) {
+      if (run.build().commit().endsWith("-dirty")) {
+        warnings.add("the baseline is of no commit (" + run.build().commit() + "); commit first");
+      }
+    }
+    if (contender.build().commit().endsWith("-dirty")) {
+      warnings.add("the contender is of no commit (" + contender.build().commit() + ")");
+    }
+    long noisy =
+        after.values().stream()
+            .filter(side -> side.forks.stream().anyMatch(RunComparison::isNoisy))
+            .count();
+    if (noisy > 0) {
+      warnings.add(
+          "%d row(s) whose iterations differ by more than half: other load on the machine; run again"
+              .formatted(noisy));
+    }
+    return warnings;
+  }
+
+  private static boolean isNoisy(List<Double> fork) {
+    double least = fork.stream().mapToDouble(v -> v).min().orElse(1);
+    double most = fork.stream().mapToDouble(v -> v).max().orElse(1);
+    return most > 1.5 * least;
+  }
+}

@@ -1,0 +1,81 @@
+package anchorbench.report;
+
+import anchorbench.compare.RowChange;
+import anchorbench.compare.RunComparison;
+import anchorbench.output.TextTable;
+import java.util.Locale;
+
+/** A comparison for the terminal or as Markdown. */
+public final class ComparisonText {
+  private static final String[] HEAD = {
+    "row", "baseline us", "contender us", "ratio", "95 % interval", "p after Holm", "verdict"
+  };
+
+  private ComparisonText() {}
+
+  public static String of(RunComparison comparison) {
+    TextTable table = new TextTable(HEAD);
+    comparison.rows().forEach(row -> table.row(cells(row)));
+    StringBuilder text = new StringBuilder(head(comparison));
+    text.append(comparison.rows().isEmpty() ? "no benchmark rows\n" : table);
+    tail(comparison, text);
+    return text.toString();
+  }
+
+  public static String markdown(RunComparison comparison) {
+    StringBuilder text = new StringBuilder(head(comparison)).append('\n');
+    text.append("| ")
+        .append(String.join(" | ", HEAD))
+        .append(" |\n|---|--:|--:|--:|--:|--:|---|\n");
+    for (RowChange row : comparison.rows()) {
+      text.append("| ").append(String.join(" | ", cells(row)).replace("\n", " ")).append(" |\n");
+    }
+    text.append('\n');
+    tail(comparison, text);
+    return text.toString();
+  }
+
+  private static String head(RunComparison comparison) {
+    return "baseline  %s%ncontender %s%n".formatted(comparison.baseline(), comparison.contender());
+  }
+
+  private static void tail(RunComparison comparison, StringBuilder text) {
+    for (RunComparison.AccuracyChange change : comparison.accuracies()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%s: %s, k-NN accuracy %.2f %% to %.2f %% over %d paired seeds%n",
+              change.arm(),
+              change.change(),
+              100 * change.baseline(),
+              100 * change.contender(),
+              change.difference().pairs()));
+    }
+    comparison.warnings().forEach(w -> text.append("warning: ").append(w).append('\n'));
+  }
+
+  private static String[] cells(RowChange row) {
+    String verdict = row.change().toString();
+    if (row.change() == RowChange.Change.UNDECIDED) {
+      verdict +=
+          String.format(Locale.ROOT, " (%.0f %% could be seen)", 100 * row.ratio().detectable());
+    } else if (row.note() != null) {
+      verdict += ": " + row.note();
+    }
+    return new String[] {
+      row.row(),
+      number("%.1f", row.baselineMicros()),
+      number("%.1f", row.contenderMicros()),
+      row.ratio() == null ? "-" : number("%.3f", row.ratio().ratio()),
+      row.ratio() == null
+          ? "-"
+          : number("%.3f", row.ratio().low()) + " to " + number("%.3f", row.ratio().high()),
+      number("%.2g", row.adjustedP()),
+      verdict
+    };
+  }
+
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+  }
+}

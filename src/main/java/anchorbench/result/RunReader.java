@@ -1,0 +1,84 @@
+package anchorbench.result;
+
+import anchorbench.IncomparableException;
+import anchorbench.InputException;
+import anchorbench.output.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads {@code run.json}, of this version alone. */
+public final class RunReader {
+  private RunReader() {}
+
+  /** Read before everything else: what a file says that it is. */
+  private record Label(String schema, int version) {}
+
+  /**
+   * @param path a results folder or its {@code run.json}
+   * @throws InputException if there is none, or it is damaged
+   * @throws IncomparableException if it is of another version
+   */
+  public static RunRecord read(Path path) {
+    Path file = Files.isDirectory(path) ? path.resolve(RunRecord.FILE) : path;
+    if (!Files.exists(file)) {
+      throw new InputException(
+          path + ": no " + RunRecord.FILE + " there; expected the folder of a finished run");
+    }
+    Label label = Json.read(file, Label.class);
+    if (!RunRecord.SCHEMA.equals(label.schema())) {
+      throw new InputException(file + ": not one of our records (schema " + label.schema() + ")");
+    }
+    if (label.version() != RunRecord.VERSION) {
+      throw new IncomparableException(
+          "%s: version %d of %s; this build reads version %d%s"
+              .formatted(
+                  file,
+                  label.version(),
+                  RunRecord.SCHEMA,
+                  RunRecord.VERSION,
+                  label.version() > RunRecord.VERSION ? ", use a newer build" : ""));
+    }
+    return sound(file, Json.read(file, RunRecord.class));
+  }
+
+  /** What a hand may have taken out. */
+  private static RunRecord sound(Path file, RunRecord run) {
+    boolean whole =
+        run.machine() != null
+            && run.images() != null
+            && run.build() != null
+            && run.engines() != null
+            && run.benchmarks() != null
+            && run.benchmarks().stream().allMatch(RunReader::isWhole);
+    if (!whole) {
+      throw new InputException(file + ": parts of the record are missing");
+    }
+    return run;
+  }
+
+  private static boolean isWhole(BenchmarkRow row) {
+    return row != null
+        && row.kernel() != null
+        && row.engine() != null
+        && row.parameters() != null
+        && row.status() != null
+        && row.samples() != null
+        && row.samples().stream().allMatch(fork -> fork != null && !fork.contains(null))
+        && (row.status() != BenchmarkRow.Status.TIMED
+            || row.samples().stream()
+                .flatMap(java.util.List::stream)
+                .allMatch(micros -> micros > 0 && Double.isFinite(micros)));
+  }
+
+  /** The bytes of a file beside {@code run.json}, or null if there is none. */
+  public static byte[] beside(Path path, String name) {
+    Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+    Path file = folder.resolve(name);
+    try {
+      return Files.exists(file) ? Files.readAllBytes(file) : null;
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+}
