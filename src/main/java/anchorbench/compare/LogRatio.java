@@ -17,12 +17,14 @@ import org.apache.commons.statistics.inference.MannWhitneyUTest;
  * @param ratio contender over baseline, above 1 if slower
  * @param low end of the 95 % interval
  * @param high other end
- * @param p two-sided, that the ratio is 1; with four forks and more on both sides not below that of
- *     the U test on forks
+ * @param p two-sided, that the ratio is 1
+ * @param rankP the same by the U test on the means of forks, which no outlier sways; NaN with fewer
+ *     than four forks on a side
  * @param detectable the smallest change, as a share, that such samples show in four of five
  *     comparisons
  */
-public record LogRatio(double ratio, double low, double high, double p, double detectable) {
+public record LogRatio(
+    double ratio, double low, double high, double p, double rankP, double detectable) {
   /** Standard deviation of the logarithm of a fork's mean, where nothing is known of it. */
   static final double UNKNOWN_FORK_SPREAD = 0.15;
 
@@ -45,19 +47,19 @@ public record LogRatio(double ratio, double low, double high, double p, double d
     if (error == 0) {
       p = found == 0 ? 1 : 1e-12;
     }
-    if (Math.min(baseline.size(), contender.size()) >= FORKS_FOR_U) {
-      p =
-          Math.max(
-              p,
-              MannWhitneyUTest.withDefaults()
-                  .test(forkMeans(baseline), forkMeans(contender))
-                  .getPValue());
-    }
+    boolean ranks = Math.min(baseline.size(), contender.size()) >= FORKS_FOR_U;
+    double rankP =
+        ranks
+            ? MannWhitneyUTest.withDefaults()
+                .test(forkMeans(baseline), forkMeans(contender))
+                .getPValue()
+            : Double.NaN;
     return new LogRatio(
         Math.exp(found),
         Math.exp(logs[(int) (0.025 * RESAMPLES)]),
         Math.exp(logs[(int) (0.975 * RESAMPLES)]),
         p,
+        rankP,
         Math.expm1((1.96 + 0.84) * error));
   }
 

@@ -119,8 +119,8 @@ public record RunComparison(
         && contender.experiment() != null
         && !baseline.experiment().protocol().equals(contender.experiment().protocol())) {
       throw new IncomparableException(
-          "other protocols: %s and %s"
-              .formatted(baseline.experiment().protocol(), contender.experiment().protocol()));
+          "other protocols: "
+              + contender.experiment().protocol().differences(baseline.experiment().protocol()));
     }
   }
 
@@ -215,7 +215,8 @@ public record RunComparison(
 
   private static Change change(LogRatio ratio, double adjustedP, double minEffect) {
     boolean large = ratio.ratio() > 1 + minEffect || ratio.ratio() < 1 / (1 + minEffect);
-    if (adjustedP < PairedDifference.LEVEL && large) {
+    boolean ranksAgree = !(ratio.rankP() >= PairedDifference.LEVEL);
+    if (adjustedP < PairedDifference.LEVEL && ranksAgree && large) {
       return ratio.ratio() > 1 ? Change.SLOWER : Change.FASTER;
     }
     boolean within = ratio.high() < 1 + minEffect && ratio.low() > 1 / (1 + minEffect);

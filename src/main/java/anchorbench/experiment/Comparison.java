@@ -65,7 +65,8 @@ public record Comparison(
                 .toArray());
     List<Comparison> comparisons = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
-      comparisons.add(pairs.get(i).comparison(rows.get(i), adjusted[i]));
+      comparisons.add(
+          pairs.get(i).comparison(rows.get(i), adjusted[i], protocol.seedsForAVerdict()));
     }
     return comparisons;
   }
@@ -119,8 +120,8 @@ public record Comparison(
           PairedDifference.of(differences));
     }
 
-    Comparison comparison(List<Row> rows, double adjustedP) {
-      Finding finding = Verdict.finding(rows, adjustedP);
+    Comparison comparison(List<Row> rows, double adjustedP, int seedsNeeded) {
+      Finding finding = Verdict.finding(rows, adjustedP, seedsNeeded);
       return new Comparison(
           baseline,
           arm,
@@ -128,7 +129,7 @@ public record Comparison(
           rows,
           adjustedP,
           finding,
-          Verdict.sentence(baseline, arm, unusable, rows, adjustedP, finding));
+          Verdict.sentence(baseline, arm, unusable, rows, adjustedP, finding, seedsNeeded));
     }
   }
 }

@@ -8,8 +8,11 @@ import anchorbench.network.Adam;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
+import anchorbench.statistics.PairedDifference;
 import anchorbench.triplet.Anchors;
 import anchorbench.triplet.TripletSampler.Supply;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,9 +64,6 @@ public record Protocol(
     float pixelScale,
     int testTripletsPerClass,
     int neighbours) {
-
-  /** Fewer seeds than this cannot show a difference: the smallest two-sided p of 5 is 0.0625. */
-  public static final int SEEDS_FOR_A_VERDICT = 6;
 
   /** Which half mean and medoid anchors come from. */
   public enum MeansFrom {
@@ -180,6 +180,27 @@ public record Protocol(
         neighbours);
   }
 
+  /** What is another value in a baseline, e.g. {@code seeds 10 instead of 6}. */
+  public String differences(Protocol baseline) {
+    List<String> differences = new ArrayList<>();
+    for (RecordComponent setting : Protocol.class.getRecordComponents()) {
+      Object here = value(setting, this);
+      Object there = value(setting, baseline);
+      if (!here.equals(there)) {
+        differences.add("%s %s instead of %s".formatted(setting.getName(), here, there));
+      }
+    }
+    return String.join(", ", differences);
+  }
+
+  private static Object value(RecordComponent setting, Protocol protocol) {
+    try {
+      return setting.getAccessor().invoke(protocol);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static void require(boolean held, String message) {
     if (!held) {
       throw new InputException(message);
@@ -212,6 +233,18 @@ public record Protocol(
 
   public boolean tunes() {
     return margins.size() * learningRates.size() > 1;
+  }
+
+  /**
+   * The fewest seeds that can show a difference: the smallest two-sided p of n sign flips is 2^(1 -
+   * n), which Holm multiplies by the number of arms compared. 6 for one, 8 for four.
+   */
+  public int seedsForAVerdict() {
+    int seeds = 1;
+    while (Math.scalb(arms.size() - 1.0, 1 - seeds) >= PairedDifference.LEVEL) {
+      seeds++;
+    }
+    return seeds;
   }
 
   /** Training images of {@code count} that are kept for validation. */

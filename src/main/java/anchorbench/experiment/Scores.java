@@ -1,5 +1,6 @@
 package anchorbench.experiment;
 
+import anchorbench.InputException;
 import anchorbench.metric.Histogram;
 import anchorbench.metric.Spread;
 import java.util.List;
@@ -60,6 +61,6 @@ public record Scores(
     return triplets.stream()
         .filter(each -> each.anchors().equals(anchors))
         .findFirst()
-        .orElseThrow();
+        .orElseThrow(() -> new InputException("scores without a test on " + anchors + " anchors"));
   }
 }

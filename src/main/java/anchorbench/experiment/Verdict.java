@@ -9,8 +9,8 @@ import java.util.Locale;
 final class Verdict {
   private Verdict() {}
 
-  static Finding finding(List<Comparison.Row> rows, double adjustedP) {
-    if (rows.isEmpty() || rows.getFirst().difference().pairs() < Protocol.SEEDS_FOR_A_VERDICT) {
+  static Finding finding(List<Comparison.Row> rows, double adjustedP, int seedsNeeded) {
+    if (rows.isEmpty() || rows.getFirst().difference().pairs() < seedsNeeded) {
       return Finding.REFUSED;
     }
     PairedDifference difference = rows.getFirst().difference();
@@ -26,7 +26,8 @@ final class Verdict {
       int unusable,
       List<Comparison.Row> rows,
       double adjustedP,
-      Finding finding) {
+      Finding finding,
+      int seedsNeeded) {
     String broken =
         unusable == 0
             ? ""
@@ -40,11 +41,7 @@ final class Verdict {
     if (finding == Finding.REFUSED) {
       return "No verdict on %s from %d seed%s: at least %d are needed%s."
           .formatted(
-              arm,
-              difference.pairs(),
-              difference.pairs() == 1 ? "" : "s",
-              Protocol.SEEDS_FOR_A_VERDICT,
-              broken);
+              arm, difference.pairs(), difference.pairs() == 1 ? "" : "s", seedsNeeded, broken);
     }
     String found =
         switch (finding) {

@@ -10,9 +10,13 @@ import anchorbench.report.Chart.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** An experiment's pictures. */
 final class ExperimentCharts {
+  /** Share of triplets that a coin gets right, in %. */
+  private static final int CHANCE = 50;
+
   private ExperimentCharts() {}
 
   static List<Chart> of(Experiment.Outcome outcome) {
@@ -72,12 +76,15 @@ final class ExperimentCharts {
                             .average()
                             .orElse(0))
                 .toList()));
-    return Chart.byName(
-        "crossed",
-        "Triplet accuracy: what was trained with (colour) by what was tested with",
-        kinds.stream().map(kind -> kind + " test anchors").toList(),
-        "%",
-        rows);
+    Chart chart =
+        Chart.byName(
+            "crossed",
+            "Triplet accuracy from chance up: trained with (colour) by tested with",
+            kinds.stream().map(kind -> kind + " test anchors").toList(),
+            "%",
+            rows);
+    chart.option().put("yAxis", Map.of("type", "value", "name", "%", "min", CHANCE));
+    return chart;
   }
 
   private static Double mean(List<Trial> trials, String kind) {
@@ -90,12 +97,14 @@ final class ExperimentCharts {
   /** The mean over seeds, and a band of a standard deviation to each side. */
   private static Chart losses(Experiment.Outcome outcome) {
     List<Series> rows = new ArrayList<>();
+    int longest = 0;
     for (String arm : outcome.protocol().arms()) {
       List<Trial> trials = usable(outcome, arm);
       int epochs = trials.stream().mapToInt(trial -> trial.losses().size()).max().orElse(0);
-      List<List<Double>> middle = new ArrayList<>();
-      List<List<Double>> low = new ArrayList<>();
-      List<List<Double>> high = new ArrayList<>();
+      longest = Math.max(longest, epochs);
+      List<Double> middle = new ArrayList<>();
+      List<Double> low = new ArrayList<>();
+      List<Double> height = new ArrayList<>();
       for (int epoch = 0; epoch < epochs; epoch++) {
         int at = epoch;
         Spread spread =
@@ -104,19 +113,24 @@ final class ExperimentCharts {
                     .filter(trial -> trial.losses().size() > at)
                     .mapToDouble(trial -> trial.losses().get(at))
                     .toArray());
-        middle.add(new Point(epoch + 1, spread.mean()).pair());
-        low.add(new Point(epoch + 1, spread.mean() - spread.sd()).pair());
-        high.add(new Point(epoch + 1, 2 * spread.sd()).pair());
+        middle.add(spread.mean());
+        low.add(spread.mean() - spread.sd());
+        height.add(2 * spread.sd());
       }
-      rows.add(new Series(arm, "line", middle, Map.of("showSymbol", true)));
+      rows.add(new Series(arm, "line", middle));
+      // Two invisible lines, one upon the other; what lies between them is the band.
       rows.add(band(arm, low, 0));
-      rows.add(band(arm, high, 0.15));
+      rows.add(band(arm, height, 0.25));
     }
-    return Chart.byNumber(
-        "losses", "Training loss, each arm on its own anchors and margin", "epoch", "loss", rows);
+    return Chart.byName(
+        "losses",
+        "Training loss by epoch, each arm on its own anchors and margin; band: ± sd over seeds",
+        IntStream.rangeClosed(1, longest).mapToObj(String::valueOf).toList(),
+        "loss",
+        rows);
   }
 
-  private static Series band(String arm, List<List<Double>> edge, double opacity) {
+  private static Series band(String arm, List<Double> edge, double opacity) {
     return new Series(
         arm + " ± sd",
         "line",

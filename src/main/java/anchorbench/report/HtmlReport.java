@@ -17,8 +17,7 @@ import java.util.Map;
  * table that is readable without scripts.
  */
 public final class HtmlReport {
-  private static final String ECHARTS =
-      "/META-INF/resources/webjars/echarts/5.5.0/dist/echarts.min.js";
+  private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
   private HtmlReport() {}
 

@@ -6,6 +6,7 @@ import anchorbench.output.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Reads {@code run.json}, of this version alone. */
 public final class RunReader {
@@ -42,33 +43,23 @@ public final class RunReader {
     return sound(file, Json.read(file, RunRecord.class));
   }
 
-  /** What a hand may have taken out. */
   private static RunRecord sound(Path file, RunRecord run) {
-    boolean whole =
-        run.machine() != null
-            && run.images() != null
-            && run.build() != null
-            && run.engines() != null
-            && run.benchmarks() != null
-            && run.benchmarks().stream().allMatch(RunReader::isWhole);
-    if (!whole) {
-      throw new InputException(file + ": parts of the record are missing");
+    WholeRecord.require(file + ": run", run);
+    for (BenchmarkRow row : run.benchmarks()) {
+      boolean timed = row.status() == BenchmarkRow.Status.TIMED;
+      boolean positive =
+          row.samples().stream()
+              .flatMap(List::stream)
+              .allMatch(micros -> micros > 0 && Double.isFinite(micros));
+      if (timed && (row.samples().isEmpty() || !positive)) {
+        throw new InputException(file + ": " + row.kernel() + ": a time that is none");
+      }
+    }
+    if (run.experiment() != null
+        && run.experiment().trials().stream().anyMatch(t -> t.usable() && t.scores() == null)) {
+      throw new InputException(file + ": a usable trial without scores");
     }
     return run;
-  }
-
-  private static boolean isWhole(BenchmarkRow row) {
-    return row != null
-        && row.kernel() != null
-        && row.engine() != null
-        && row.parameters() != null
-        && row.status() != null
-        && row.samples() != null
-        && row.samples().stream().allMatch(fork -> fork != null && !fork.contains(null))
-        && (row.status() != BenchmarkRow.Status.TIMED
-            || row.samples().stream()
-                .flatMap(java.util.List::stream)
-                .allMatch(micros -> micros > 0 && Double.isFinite(micros)));
   }
 
   /** The bytes of a file beside {@code run.json}, or null if there is none. */

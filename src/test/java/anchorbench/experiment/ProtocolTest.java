@@ -9,6 +9,7 @@ import anchorbench.output.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,40 @@ class ProtocolTest {
     assertTrue(e.getMessage().contains(word), e.getMessage());
     assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
     assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+  }
+
+  @Test
+  void moreArmsNeedMoreSeeds() {
+    assertEquals(6, Protocols.CLEAN.seedsForAVerdict());
+    assertEquals(
+        8, protocol(List.of("random", "mean:1", "mean:2", "mean:3", "mean:4")).seedsForAVerdict());
+  }
+
+  private static Protocol protocol(List<String> arms) {
+    Protocol p = Protocols.CLEAN;
+    return new Protocol(
+        p.name(),
+        arms,
+        p.seeds(),
+        p.firstSeed(),
+        p.epochs(),
+        p.tripletsPerClass(),
+        p.supply(),
+        p.meansFrom(),
+        p.validation(),
+        p.validationShare(),
+        p.patience(),
+        p.keep(),
+        p.network(),
+        p.distance(),
+        p.margins(),
+        p.learningRates(),
+        p.tuningSeeds(),
+        p.tuningEpochs(),
+        p.batchSize(),
+        p.pixelScale(),
+        p.testTripletsPerClass(),
+        p.neighbours());
   }
 
   @Test

@@ -1,0 +1,107 @@
+package anchorbench.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anchorbench.IncomparableException;
+import anchorbench.compare.RowChange.Change;
+import anchorbench.compare.RunComparison.Axis;
+import anchorbench.data.DataSet;
+import anchorbench.data.SyntheticGarments;
+import anchorbench.result.BenchmarkRow;
+import anchorbench.result.RunRecord;
+import anchorbench.result.TestRuns;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunComparisonTest {
+  private static final double MIN_EFFECT = 0.03;
+
+  private static List<BenchmarkRow> rows(double factor, int forks, int shift) {
+    List<BenchmarkRow> rows = new ArrayList<>();
+    for (int kernel = 0; kernel < 20; kernel++) {
+      double mean = 100 * (kernel + 1) * (kernel == 3 ? factor : 1);
+      rows.add(TestRuns.row("kernel" + kernel, "cpu", TestRuns.samples(mean, forks, shift)));
+    }
+    return rows;
+  }
+
+  private static RunComparison compared(int forks, double factor) {
+    return RunComparison.of(
+        List.of(TestRuns.run(null, rows(1, forks, 0))),
+        TestRuns.run(null, rows(factor, forks, 1)),
+        Axis.COMMIT,
+        MIN_EFFECT);
+  }
+
+  private static Change third(RunComparison comparison) {
+    return comparison.rows().get(3).change();
+  }
+
+  @Test
+  void severalForksShowATenth() {
+    RunComparison slower = compared(5, 1.1);
+    assertEquals(Change.SLOWER, third(slower));
+    assertEquals(1.1, slower.rows().get(3).ratio().ratio(), 0.01);
+    assertEquals(19, slower.rows().stream().filter(r -> r.change() == Change.SAME).count());
+    assertEquals(Change.FASTER, third(compared(5, 0.9)));
+  }
+
+  /** One fork says nothing of how forks differ: only what is far beyond it is a change. */
+  @Test
+  void oneForkIsCarefulAndSaysSo() {
+    RunComparison tenth = compared(1, 1.1);
+    assertEquals(Change.UNDECIDED, third(tenth));
+    assertTrue(tenth.rows().get(3).ratio().detectable() > 0.3);
+    assertTrue(tenth.warnings().getFirst().contains("one fork"), tenth.warnings().toString());
+    assertEquals(Change.SLOWER, third(compared(1, 4)));
+  }
+
+  @Test
+  void rowsThatCameAndWentAreNamed() {
+    List<BenchmarkRow> before = rows(1, 3, 0);
+    List<BenchmarkRow> after = new ArrayList<>(rows(1, 3, 0));
+    after.removeFirst();
+    after.add(TestRuns.row("new", "cpu", TestRuns.samples(1, 3, 0)));
+    RunComparison comparison =
+        RunComparison.of(
+            List.of(TestRuns.run(null, before)), TestRuns.run(null, after), Axis.COMMIT, 0.03);
+    assertEquals(Change.MISSING, comparison.rows().getFirst().change());
+    assertEquals(Change.NEW, comparison.rows().getLast().change());
+  }
+
+  @Test
+  void enginesOfOneRunAreSetAgainstEachOther() {
+    List<BenchmarkRow> rows = new ArrayList<>(rows(1, 3, 0));
+    rows.add(TestRuns.row("kernel0", "nd4j", TestRuns.samples(700, 3, 0)));
+    RunComparison comparison =
+        RunComparison.ofEngines(TestRuns.run(null, rows), List.of("cpu", "nd4j"), 0.03);
+    RowChange first = comparison.rows().getFirst();
+    assertEquals(Change.SLOWER, first.change());
+    assertEquals(7, first.ratio().ratio(), 1e-9);
+  }
+
+  @Test
+  void syntheticAgainstRealIsRefused() {
+    RunRecord drawn = TestRuns.run(null, List.of());
+    DataSet set = new SyntheticGarments(3).dataSet(60, 20);
+    DataSet real = new DataSet("real", "x", "0", false, set.train(), set.test());
+    RunRecord other = RunRecord.now("test", real, List.of(), null, List.of());
+    Exception e =
+        assertThrows(
+            IncomparableException.class,
+            () -> RunComparison.of(List.of(drawn), other, Axis.COMMIT, 0.03));
+    assertTrue(e.getMessage().contains("synthetic"), e.getMessage());
+  }
+
+  /** Of 200 rows without any change, at most a few may be called one: Holm holds the family. */
+  @Test
+  void noiseIsNoChange() {
+    RunComparison comparison = compared(3, 1);
+    assertTrue(
+        comparison.rows().stream()
+            .noneMatch(r -> r.change() == Change.SLOWER || r.change() == Change.FASTER));
+  }
+}

@@ -1,0 +1,118 @@
+package anchorbench.result;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anchorbench.IncomparableException;
+import anchorbench.InputException;
+import anchorbench.output.Json;
+import anchorbench.report.ReportFiles;
+import anchorbench.triplet.Purpose;
+import anchorbench.triplet.RandomStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records on disk: read back, checked, and refused when a hand or a crash has been at them. */
+class RunFilesTest {
+  private static final long SEED = 77;
+
+  private static final RunRecord RUN =
+      TestRuns.run(
+          TestRuns.experiment(), List.of(TestRuns.row("step", "cpu", TestRuns.samples(50, 2, 0))));
+
+  @TempDir Path folder;
+
+  private Path write(String text) throws IOException {
+    Path file = folder.resolve(RunRecord.FILE);
+    Files.writeString(file, text);
+    return file;
+  }
+
+  @Test
+  void aRecordIsReadBackAndItsTablesAreThoseOfItsNumbers() throws IOException {
+    write(Json.text(RUN));
+    RunRecord read = RunReader.read(folder);
+    assertEquals(Json.text(RUN), Json.text(read));
+    RunCheck check = RunCheck.of(read, null);
+    assertEquals(List.of(), check.differences());
+    assertTrue(check.checked() > 100, "checked " + check.checked());
+  }
+
+  @Test
+  void aChangedNumberIsFound() throws IOException {
+    double headline =
+        RUN.experiment().comparisons().getFirst().rows().getFirst().difference().mean();
+    String text = Json.text(RUN);
+    write(text.replace("\"mean\" : " + headline, "\"mean\" : 0.123"));
+    RunCheck check = RunCheck.of(RunReader.read(folder), null);
+    assertTrue(
+        check.differences().getFirst().contains("stored 0.123"), check.differences().toString());
+    write(text.replace("\"meanMicros\" : ", "\"meanMicros\" : 1"));
+    assertEquals(1, RunCheck.of(RunReader.read(folder), null).differences().size());
+  }
+
+  @Test
+  void otherVersionsAndOtherFilesAreRefused() throws IOException {
+    String text = Json.text(RUN);
+    write(text.replace("\"version\" : 2", "\"version\" : 3"));
+    Exception newer = assertThrows(IncomparableException.class, () -> RunReader.read(folder));
+    assertTrue(newer.getMessage().contains("newer build"), newer.getMessage());
+    write("{\"schema\": \"else\", \"version\": 2}");
+    assertThrows(InputException.class, () -> RunReader.read(folder));
+    assertThrows(InputException.class, () -> RunReader.read(folder.resolve("nothing")));
+  }
+
+  /** Cut off, bytes changed, nested without end: refused in one line, or read as sound. */
+  @Test
+  void damagedRecordsNeverCrash() throws IOException {
+    byte[] sound = Json.text(RUN).getBytes(StandardCharsets.UTF_8);
+    RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK, 0);
+    Path file = folder.resolve(RunRecord.FILE);
+    for (int i = 0; i < 300; i++) {
+      byte[] damaged = sound.clone();
+      int at = random.below(damaged.length);
+      if (i % 3 == 0) {
+        damaged = java.util.Arrays.copyOf(damaged, at);
+      } else {
+        damaged[at] = (byte) "0123456789{}[]\",:-eNn".charAt(random.below(21));
+      }
+      Files.write(file, damaged);
+      String seed = "seed " + SEED + " round " + i;
+      try {
+        RunRecord read = RunReader.read(folder);
+        RunCheck.of(read, null);
+      } catch (InputException | IncomparableException e) {
+        assertEquals(1, e.getMessage().lines().count(), seed + ": " + e.getMessage());
+      }
+    }
+    write("[".repeat(100_000));
+    assertThrows(InputException.class, () -> RunReader.read(folder));
+    write("{\"version\": " + "9".repeat(5000) + "}");
+    assertThrows(InputException.class, () -> RunReader.read(folder));
+  }
+
+  @Test
+  void namesFromOutsideAreEscaped() throws IOException {
+    String evil = "</script><img src=x onerror=alert(1)>";
+    RunRecord run =
+        TestRuns.run(
+            RUN.experiment(), List.of(TestRuns.row(evil, evil, TestRuns.samples(50, 2, 0))));
+    ReportFiles.write(folder, List.of(run));
+    String html = Files.readString(folder.resolve("report.html"));
+    assertTrue(!html.contains("<img src=x"), "a name became an element");
+    assertTrue(html.contains("&lt;/script&gt;&lt;img"));
+    assertTrue(html.length() < 5 << 20, html.length() + " characters");
+    assertTrue(!html.contains("https://cdn"), "a link to elsewhere");
+    String csv = Files.readString(folder.resolve("report.csv"));
+    assertTrue(csv.startsWith("run,kind,name"));
+    assertTrue(
+        Files.readString(folder.resolve("report.md"))
+            .contains(RUN.experiment().comparisons().getFirst().verdict()));
+  }
+}
