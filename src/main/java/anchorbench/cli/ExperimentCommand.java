@@ -57,6 +57,7 @@ final class ExperimentCommand implements Runnable {
       return;
     }
     DataSet set = data.load();
+    Experiment.requirePossible(protocol, set);
     try (Engine engine = engines.open(1)) {
       Path folder = resume == null ? ResultsFolder.create(out).path() : resume;
       try (RunLock _ = RunLock.of(folder)) {

@@ -86,6 +86,15 @@ public final class Experiment {
   }
 
   /**
+   * Checks that the images give what the protocol asks for, before anything is begun.
+   *
+   * @throws InputException naming what is too much
+   */
+  public static void requirePossible(Protocol protocol, DataSet data) {
+    Laboratory.requirePossible(protocol, data);
+  }
+
+  /**
    * Runs all of it, but for what the notebook has.
    *
    * @param engine single-threaded if {@code concurrently} is above 1: many small networks side by

@@ -5,6 +5,7 @@ import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
 import anchorbench.data.LabelledImages;
 import anchorbench.engine.AnchorTables;
+import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
 import anchorbench.engine.ImageStore;
 import anchorbench.experiment.Protocol.MeansFrom;
@@ -37,6 +38,7 @@ final class Laboratory implements AutoCloseable {
    * @throws InputException if the protocol asks for more than the images give
    */
   Laboratory(Engine engine, Protocol protocol, DataSet data) {
+    requirePossible(protocol, data);
     this.engine = engine;
     this.protocol = protocol;
     int all = data.train().count();
@@ -45,21 +47,7 @@ final class Laboratory implements AutoCloseable {
     validation = data.train().slice(kept, all);
     test = data.test();
     trainIndex = new ClassIndex(train);
-    trainIndex.requireEveryClass("training images");
     testIndex = new ClassIndex(test);
-    testIndex.requireEveryClass("test images");
-    if (validation.count() > 0) {
-      new ClassIndex(validation).requireEveryClass("validation images");
-    }
-    if (protocol.neighbours() > train.count()) {
-      throw new InputException(
-          protocol.neighbours() + " neighbours of " + train.count() + " training images");
-    }
-    if ((long) protocol.tripletsPerClass() * train.classes() < protocol.batchSize()) {
-      throw new InputException(
-          "batch %d is larger than an epoch of %d triplets"
-              .formatted(protocol.batchSize(), protocol.tripletsPerClass() * train.classes()));
-    }
     LabelledImages meansFrom = protocol.meansFrom() == MeansFrom.TRAIN ? train : test;
     try {
       for (Anchors anchors : protocol.testAnchors()) {
@@ -71,6 +59,38 @@ final class Laboratory implements AutoCloseable {
     } catch (RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  /**
+   * Checks, without an engine, that the images give what the protocol asks for.
+   *
+   * @throws InputException naming what is too much
+   */
+  static void requirePossible(Protocol protocol, DataSet data) {
+    int all = data.train().count();
+    int kept = all - protocol.validationImages(all);
+    ClassIndex train = new ClassIndex(data.train().slice(0, kept));
+    train.requireEveryClass("training images");
+    ClassIndex test = new ClassIndex(data.test());
+    test.requireEveryClass("test images");
+    if (kept < all) {
+      new ClassIndex(data.train().slice(kept, all)).requireEveryClass("validation images");
+    }
+    for (Anchors anchors : protocol.testAnchors()) {
+      if (anchors instanceof Anchors.ClassMean mean) {
+        ClassIndex source = protocol.meansFrom() == MeansFrom.TRAIN ? train : test;
+        ClassMeans.requireEnough(source, mean.perClass());
+      }
+    }
+    if (protocol.neighbours() > kept) {
+      throw new InputException(
+          protocol.neighbours() + " neighbours of " + kept + " training images");
+    }
+    if ((long) protocol.tripletsPerClass() * train.classes() < protocol.batchSize()) {
+      throw new InputException(
+          "batch %d is larger than an epoch of %d triplets"
+              .formatted(protocol.batchSize(), protocol.tripletsPerClass() * train.classes()));
     }
   }
 

@@ -108,35 +108,96 @@ class MainTest {
     }
   }
 
+  private static final List<String> SMALL =
+      List.of(
+          "experiment",
+          "--data",
+          "synthetic",
+          "--seeds",
+          "1",
+          "--epochs",
+          "1",
+          "--per-class",
+          "200",
+          "--network",
+          "784-16",
+          "--margin",
+          "1",
+          "--learning-rate",
+          "0.001",
+          "--validation-share",
+          "0.9",
+          "--test-per-class",
+          "20");
+
+  private Outcome small(String... more) {
+    List<String> arguments = new ArrayList<>(SMALL);
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
   @Test
-  void anExperimentLeavesItsTrialsAndItsRecord() throws IOException {
-    Outcome outcome =
-        run(
-            "experiment",
-            "--data",
-            "synthetic",
-            "--seeds",
-            "1",
-            "--epochs",
-            "1",
-            "--per-class",
-            "200",
-            "--network",
-            "784-16",
-            "--validation",
-            "50000",
-            "--out",
-            "run");
+  void anExperimentLeavesItsTrialsItsRecordAndItsReport() throws IOException {
+    Outcome outcome = small("--out", "run");
     assertFine(outcome);
     assertTrue(outcome.out().contains("(raw pixels)"), outcome.out());
-    assertTrue(outcome.out().contains("No verdict from 1 seed"), outcome.out());
+    assertTrue(outcome.out().contains("No verdict on mean:30 from 1 seed"), outcome.out());
     String json = Files.readString(folder.resolve("run/run.json"));
     assertTrue(json.contains("\"synthetic\" : true"), json);
     assertTrue(Files.exists(folder.resolve("run/trials/random-seed1.json")));
     assertTrue(Files.exists(folder.resolve("run/trials/mean-30-seed1.json")));
+    assertTrue(Files.exists(folder.resolve("run/report.html")));
     Outcome again = run("experiment", "--data", "synthetic", "--out", "run");
     assertEquals(2, again.exit(), again.toString());
     assertTrue(again.err().contains("holds a finished run"), again.err());
+
+    // As if it had been killed before its last part.
+    Files.delete(folder.resolve("run/run.json"));
+    Files.delete(folder.resolve("run/trials/mean-30-seed1.json"));
+    Outcome resumed = run("experiment", "--data", "synthetic", "--resume", "run");
+    assertFine(resumed);
+    assertEquals(verdicts(outcome), verdicts(resumed));
+    Outcome other = run("experiment", "--data", "synthetic", "--resume", "run", "--seeds", "2");
+    assertEquals(2, other.exit(), other.toString());
+    assertTrue(other.err().contains("leave out --seeds"), other.err());
+
+    assertFine(run("check", "run"));
+    assertFine(run("compare", "run", "run"));
+    Path record = folder.resolve("run/run.json");
+    Files.writeString(record, Files.readString(record).replace("\"arm\" : 0.", "\"arm\" : 0.1"));
+    Outcome changed = run("check", "run");
+    assertEquals(1, changed.exit(), changed.toString());
+    assertTrue(changed.out().contains("DIFFERS"), changed.out());
+  }
+
+  /** The tables between the head and the seconds that a trial took. */
+  private static List<String> verdicts(Outcome outcome) {
+    String out = outcome.out();
+    return out.substring(out.indexOf("Without anchors"), out.indexOf("What a trial cost"))
+        .lines()
+        .toList();
+  }
+
+  @Test
+  void aModelIsTrainedSavedEmbeddedAndMeasured() throws IOException {
+    assertFine(
+        run(
+            "train",
+            "--data",
+            "synthetic",
+            "--steps",
+            "3",
+            "--out",
+            "m/weights.npz",
+            "--onnx",
+            "m/model.onnx"));
+    assertTrue(Files.size(folder.resolve("m/model.onnx")) > 100_000);
+    assertFine(run("embed", "--data", "synthetic", "--model", "m", "--out", "m/e.npy"));
+    assertTrue(header("m/e.npy").contains("'shape': (10000, 64)"), header("m/e.npy"));
+    assertTrue(header("m/labels.npy").contains("'shape': (10000,)"), header("m/labels.npy"));
+    Outcome distances = run("distances", "--data", "synthetic", "--model", "m", "--target", "3");
+    assertFine(distances);
+    assertTrue(distances.out().contains("one draw of class 3"), distances.out());
   }
 
   @Test
@@ -169,6 +230,17 @@ class MainTest {
         List.of("unknown", "train", "--anchors", "median"),
         List.of("give one of the two", "train", "--steps", "1", "--epochs", "1"),
         List.of("is twice", "experiment", "--arms", "random,random"),
+        List.of("median", "experiment", "--arms", "random,median"),
+        List.of("margin -1", "experiment", "--margin", "-1"),
+        List.of("'loud' unknown", "experiment", "--preset", "loud"),
+        List.of("expected e.g. n=1", "experiment", "--sweep", "n=a"),
+        List.of("no such file", "experiment", "--protocol", "/nowhere.json"),
+        List.of("has only", "experiment", "--data", "synthetic", "--arms", "random,mean:9000"),
+        List.of("larger than an epoch", "experiment", "--data", "synthetic", "--batch", "99999"),
+        List.of("no model there", "embed", "--data", "synthetic", "--model", "/nowhere"),
+        List.of("no run.json", "report", "/tmp"),
+        List.of("no run.json", "check", "/tmp"),
+        List.of("two folders or more", "compare", "/tmp"),
         List.of("seeds 0", "experiment", "--seeds", "0"),
         List.of("/proc/nowhere", "means", "--data", "synthetic", "--out", "/proc/nowhere/m.npy"));
   }
