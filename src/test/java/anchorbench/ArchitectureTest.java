@@ -22,7 +22,10 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "anchorbench.memory", "anchorbench.engine.cpu.blas", "anchorbench.engine.cuda.driver")
+            "anchorbench.memory",
+            "anchorbench.engine.cpu.blas",
+            "anchorbench.engine.cpu.machinecode",
+            "anchorbench.engine.cuda.driver")
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(Linker.class, SymbolLookup.class)

@@ -53,8 +53,7 @@ public final class CpuEngine implements Engine {
 
   /** With loops of the caller's choice, for the contract's sake. */
   static CpuEngine withKernels(Kernels kernels, int threads) {
-    KernelChoice choice = new KernelChoice(kernels, List.of(kernels.description()));
-    return new CpuEngine(Blas.LIBRARY, choice, threads);
+    return new CpuEngine(Blas.LIBRARY, KernelChoice.of(kernels), threads);
   }
 
   /** Loaded with the first engine, once. */

@@ -1,5 +1,6 @@
 package anchorbench.engine.cpu;
 
+import anchorbench.engine.cpu.machinecode.MachineCode;
 import java.util.List;
 
 /**
@@ -17,8 +18,17 @@ record KernelChoice(Kernels kernels, List<String> notes) {
     if (!VectorKernels.isSupported()) {
       return scalar("this processor's vectors are neither 256 nor 512 bits wide");
     }
-    Kernels vector = new VectorKernels();
-    return new KernelChoice(vector, List.of(vector.description()));
+    try {
+      return of(new MachineCodeKernels(MachineCode.load()));
+    } catch (UnsupportedOperationException e) {
+      Kernels vector = new VectorKernels();
+      return new KernelChoice(vector, List.of(vector.description() + "; " + e.getMessage()));
+    }
+  }
+
+  /** Loops of the caller's choice. */
+  static KernelChoice of(Kernels kernels) {
+    return new KernelChoice(kernels, List.of(kernels.description()));
   }
 
   private static KernelChoice scalar(String why) {

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import anchorbench.data.LabelledImages;
 import java.lang.foreign.MemorySegment;
 
 /** The loops in plain Java. */
@@ -14,31 +15,20 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public int addImages(
-      MemorySegment pixels,
-      int size,
-      int[] chosen,
-      byte[] classes,
-      int from,
-      int to,
-      MemorySegment partial,
-      int pitch,
-      int[] held) {
+  public void addImages(LabelledImages images, int[] chosen, int from, int to, PartialSums sums) {
+    MemorySegment pixels = images.pixels();
+    int size = images.pixelsPerImage();
     for (int place = from; place < to; place++) {
       int image = chosen == null ? place : chosen[place];
-      int c = classes[image] & 0xff;
-      long at = (long) image * size;
+      int c = images.label(image);
+      sums.makeRoom(c, 1);
       for (int i = 0; i < size; i++) {
-        long partialAt = (long) c * pitch + i;
-        int sum =
-            partial.getAtIndex(JAVA_SHORT, partialAt) + (pixels.get(JAVA_BYTE, at + i) & 0xff);
-        partial.setAtIndex(JAVA_SHORT, partialAt, (short) sum);
-      }
-      if (++held[c] == MAX_PARTIAL_IMAGES) {
-        return place + 1;
+        long at = (long) c * sums.pitch + i;
+        int pixel = pixels.get(JAVA_BYTE, (long) image * size + i) & 0xff;
+        sums.rows.setAtIndex(
+            JAVA_SHORT, at, (short) (sums.rows.getAtIndex(JAVA_SHORT, at) + pixel));
       }
     }
-    return to;
   }
 
   @Override

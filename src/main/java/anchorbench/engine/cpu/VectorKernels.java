@@ -3,6 +3,7 @@ package anchorbench.engine.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import anchorbench.data.LabelledImages;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
@@ -15,7 +16,7 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The loops with the Vector API, at the width the processor prefers. */
-final class VectorKernels implements Kernels {
+class VectorKernels implements Kernels {
   // Constants, every one: a species the compiler cannot see as such costs 40x.
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
@@ -54,25 +55,15 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public int addImages(
-      MemorySegment pixels,
-      int size,
-      int[] chosen,
-      byte[] classes,
-      int from,
-      int to,
-      MemorySegment partial,
-      int pitch,
-      int[] held) {
+  public void addImages(LabelledImages images, int[] chosen, int from, int to, PartialSums sums) {
+    MemorySegment pixels = images.pixels();
+    int size = images.pixelsPerImage();
     for (int place = from; place < to; place++) {
       int image = chosen == null ? place : chosen[place];
-      int c = classes[image] & 0xff;
-      addImage(pixels, (long) image * size, partial, (long) c * pitch, size);
-      if (++held[c] == MAX_PARTIAL_IMAGES) {
-        return place + 1;
-      }
+      int c = images.label(image);
+      sums.makeRoom(c, 1);
+      addImage(pixels, (long) image * size, sums.rows, (long) c * sums.pitch, size);
     }
-    return to;
   }
 
   private static void addImage(

@@ -5,7 +5,10 @@ import anchorbench.engine.EngineContract;
 import anchorbench.engine.Engines;
 import org.junit.jupiter.api.Nested;
 
-/** The contract on one, two and three threads, and with the scalar loops. */
+/**
+ * The contract on one, two and three threads, as the engine chooses its loops here (machine code on
+ * Linux and x86-64), and with the loops that other machines get.
+ */
 class CpuEngineTest {
   @Nested
   class OneThread extends EngineContract {
@@ -28,6 +31,14 @@ class CpuEngineTest {
     @Override
     protected Engine open() {
       return Engines.open(CpuEngine.NAME, 3);
+    }
+  }
+
+  @Nested
+  class VectorLoops extends EngineContract {
+    @Override
+    protected Engine open() {
+      return CpuEngine.withKernels(new VectorKernels(), 2);
     }
   }
 

@@ -1,0 +1,155 @@
+package anchorbench.engine.cpu.machinecode;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * The functions of {@code loops-x86_64.s}, which says what each does. They take the place of loops
+ * that memory bounds: Java has neither prefetches nor stores that go around the cache.
+ *
+ * <p>Calls are critical: they take heap arrays as they are, and the garbage collector waits for
+ * them, so a caller hands over no more than some hundred microseconds of work at a time.
+ */
+public final class MachineCode {
+  private static final String RESOURCE = "loops-x86_64.hex";
+
+  private final MethodHandle addImages;
+  private final MethodHandle gather;
+  private final MethodHandle gatherAroundCache;
+
+  private MachineCode(Map<String, MemorySegment> functions) {
+    ValueLayout.OfLong size = ValueLayout.JAVA_LONG;
+    var pointer = ValueLayout.ADDRESS;
+    addImages =
+        bind(
+            functions.get("add_images"),
+            FunctionDescriptor.ofVoid(pointer, size, pointer, pointer, pointer, size, pointer));
+    FunctionDescriptor gathers =
+        FunctionDescriptor.ofVoid(
+            pointer, size, pointer, size, size, pointer, ValueLayout.JAVA_FLOAT);
+    gather = bind(functions.get("gather"), gathers);
+    gatherAroundCache = bind(functions.get("gather_around_cache"), gathers);
+  }
+
+  private static MethodHandle bind(MemorySegment code, FunctionDescriptor type) {
+    return Linker.nativeLinker().downcallHandle(code, type, Linker.Option.critical(true));
+  }
+
+  /**
+   * Maps the code. The processor must have AVX2, which the caller knows from the width of the
+   * vectors that the JVM prefers.
+   *
+   * @throws UnsupportedOperationException with the reason if this is not Linux on x86-64, or the
+   *     system grants no executable memory
+   */
+  public static MachineCode load() {
+    String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    if (!platform.equals("Linux amd64")) {
+      throw new UnsupportedOperationException("machine code is for Linux amd64, not " + platform);
+    }
+    return Mapped.CODE;
+  }
+
+  /** Mapped once, for as long as the JVM lives. */
+  private static final class Mapped {
+    static final MachineCode CODE = new MachineCode(ExecutablePages.map(read()));
+  }
+
+  /** Name and bytes of each function. */
+  private static Map<String, byte[]> read() {
+    try (InputStream stream = MachineCode.class.getResourceAsStream(RESOURCE)) {
+      Map<String, StringBuilder> digits = new HashMap<>();
+      StringBuilder current = null;
+      String text = new String(stream.readAllBytes(), StandardCharsets.US_ASCII);
+      for (String line : (Iterable<String>) text.lines()::iterator) {
+        if (line.matches("[0-9a-f]+") && current != null) {
+          current.append(line);
+        } else if (!line.startsWith("#")) {
+          current = digits.computeIfAbsent(line, name -> new StringBuilder());
+        }
+      }
+      Map<String, byte[]> functions = new HashMap<>();
+      digits.forEach((name, hex) -> functions.put(name, HexFormat.of().parseHex(hex)));
+      return functions;
+    } catch (IOException e) {
+      throw new UncheckedIOException(RESOURCE, e);
+    }
+  }
+
+  /**
+   * Adds images to the partial sums of their classes and fetches what comes next into the
+   * second-level cache.
+   *
+   * @param pixels uint8 [*, size], 15 readable bytes behind
+   * @param order image numbers, those of one class in a row
+   * @param runs (class, count) pairs that say how {@code order} is divided, then a count of 0
+   * @param partial uint16, the row of class c at {@code c * pitch}; rows are written up to a
+   *     multiple of 16
+   * @param ahead image from which on as many are fetched as are added; may lie behind the last
+   */
+  public void addImages(
+      MemorySegment pixels,
+      int size,
+      int[] order,
+      int[] runs,
+      MemorySegment partial,
+      int pitch,
+      int ahead) {
+    MemorySegment next = MemorySegment.ofAddress(pixels.address() + Math.multiplyFull(ahead, size));
+    try {
+      addImages.invokeExact(
+          pixels,
+          (long) size,
+          MemorySegment.ofArray(order),
+          MemorySegment.ofArray(runs),
+          partial,
+          (long) pitch * Short.BYTES,
+          next);
+    } catch (Throwable e) {
+      throw new AssertionError("add_images", e);
+    }
+  }
+
+  /**
+   * {@code out[row, :] = float32(pixels[imageOfRow[row], :]) * scale} for rows {@code from} to
+   * {@code to}.
+   *
+   * @param size pixels of an image, a multiple of 16
+   * @param aroundCache whether written lines are neither read first nor kept: faster where the
+   *     output is larger than the cache, slower where somebody reads it at once
+   * @param out float32 [*, size], aligned to 32 bytes
+   */
+  public void gather(
+      MemorySegment pixels,
+      int size,
+      int[] imageOfRow,
+      int from,
+      int to,
+      float scale,
+      boolean aroundCache,
+      MemorySegment out) {
+    MethodHandle function = aroundCache ? gatherAroundCache : gather;
+    try {
+      function.invokeExact(
+          pixels,
+          (long) size,
+          MemorySegment.ofArray(imageOfRow),
+          (long) from,
+          (long) to,
+          out,
+          scale);
+    } catch (Throwable e) {
+      throw new AssertionError("gather", e);
+    }
+  }
+}

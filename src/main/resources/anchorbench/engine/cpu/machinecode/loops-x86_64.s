@@ -1,0 +1,155 @@
+# The two loops whose speed is memory's, with what Java has no word for: prefetches, and stores that
+# go around the cache. AVX2; System V calling convention; no memory of their own, no relocations.
+# scripts/assemble turns this into loops-x86_64.hex, which is what runs.
+
+	.text
+
+# void add_images(const uint8_t *pixels, int64_t size, const int32_t *order, const int32_t *runs,
+#                 uint16_t *partial, int64_t pitch, const uint8_t *ahead)
+#                 rdi, rsi, rdx, rcx, r8, r9, stack
+#
+# Adds images to the partial sums of their classes: runs is (class, count), (class, count), ... up to
+# a count of 0, order the image numbers of all runs one after the other, pitch the bytes from one
+# class's row of partial sums to the next. Meanwhile as many bytes from ahead on are fetched into the
+# second-level cache. Reads and writes whole vectors of 16 pixels.
+	.globl add_images
+	.type add_images, @function
+	.p2align 6
+add_images:
+	push %rbx
+	push %rbp
+	push %r12
+	push %r13
+	push %r14
+	push %r15
+	mov 56(%rsp), %r15
+.Lrun:
+	movslq 4(%rcx), %rbp
+	test %rbp, %rbp
+	jz .Ldone
+	movslq (%rcx), %rbx
+	add $8, %rcx
+	imul %r9, %rbx
+	add %r8, %rbx
+	sub $4, %rbp
+	jl .Lfewer
+# Four images at once: one load and one store of the partial sums for the four of them.
+.Lfour:
+	movslq (%rdx), %r10
+	movslq 4(%rdx), %r11
+	movslq 8(%rdx), %r12
+	movslq 12(%rdx), %r13
+	add $16, %rdx
+	imul %rsi, %r10
+	imul %rsi, %r11
+	imul %rsi, %r12
+	imul %rsi, %r13
+	add %rdi, %r10
+	add %rdi, %r11
+	add %rdi, %r12
+	add %rdi, %r13
+	xor %eax, %eax
+.Lfour_pixels:
+	vpmovzxbw (%r10,%rax), %ymm0
+	vpmovzxbw (%r11,%rax), %ymm1
+	vpmovzxbw (%r12,%rax), %ymm2
+	vpmovzxbw (%r13,%rax), %ymm3
+	prefetcht1 (%r15,%rax,4)
+	vpaddw %ymm1, %ymm0, %ymm0
+	vpaddw %ymm3, %ymm2, %ymm2
+	vpaddw %ymm2, %ymm0, %ymm0
+	vpaddw (%rbx,%rax,2), %ymm0, %ymm0
+	vmovdqu %ymm0, (%rbx,%rax,2)
+	add $16, %rax
+	cmp %rsi, %rax
+	jl .Lfour_pixels
+	lea (%r15,%rsi,4), %r15
+	sub $4, %rbp
+	jge .Lfour
+.Lfewer:
+	add $4, %rbp
+	jz .Lrun
+.Lone:
+	movslq (%rdx), %r10
+	add $4, %rdx
+	imul %rsi, %r10
+	add %rdi, %r10
+	xor %eax, %eax
+.Lone_pixels:
+	vpmovzxbw (%r10,%rax), %ymm0
+	vpaddw (%rbx,%rax,2), %ymm0, %ymm0
+	vmovdqu %ymm0, (%rbx,%rax,2)
+	prefetcht1 (%r15,%rax)
+	add $16, %rax
+	cmp %rsi, %rax
+	jl .Lone_pixels
+	add %rsi, %r15
+	dec %rbp
+	jnz .Lone
+	jmp .Lrun
+.Ldone:
+	pop %r15
+	pop %r14
+	pop %r13
+	pop %r12
+	pop %rbp
+	pop %rbx
+	vzeroupper
+	ret
+	.size add_images, . - add_images
+
+# void gather(const uint8_t *pixels, int64_t size, const int32_t *image_of_row, int64_t from,
+#             int64_t to, float *out, float scale)
+#             rdi, rsi, rdx, rcx, r8, r9, xmm0
+#
+# out[row, :] = float32(pixels[image_of_row[row], :]) * scale for rows from to to; size is a multiple
+# of 16. The row eight further on is fetched meanwhile, one line in every 64 pixels.
+# gather_around_cache stores without reading the written lines first; out is aligned to 32 bytes.
+	.macro GATHER name, store
+	.globl \name
+	.type \name, @function
+	.p2align 6
+\name:
+	vbroadcastss %xmm0, %ymm5
+	mov %rcx, %rax
+	imul %rsi, %rax
+	lea (%r9,%rax,4), %r9
+	lea (%rdx,%rcx,4), %rcx
+	lea (%rdx,%r8,4), %r8
+	jmp 4f
+1:	movslq (%rcx), %r10
+	imul %rsi, %r10
+	add %rdi, %r10
+	lea 32(%rcx), %rdx
+	cmp %r8, %rdx
+	cmovae %rcx, %rdx
+	movslq (%rdx), %r11
+	imul %rsi, %r11
+	add %rdi, %r11
+	add $4, %rcx
+	xor %eax, %eax
+2:	vpmovzxbd (%r10,%rax), %ymm0
+	vpmovzxbd 8(%r10,%rax), %ymm1
+	vcvtdq2ps %ymm0, %ymm0
+	vcvtdq2ps %ymm1, %ymm1
+	vmulps %ymm5, %ymm0, %ymm0
+	vmulps %ymm5, %ymm1, %ymm1
+	\store %ymm0, (%r9)
+	\store %ymm1, 32(%r9)
+	add $64, %r9
+	test $48, %al
+	jnz 3f
+	prefetcht0 (%r11,%rax)
+3:	add $16, %rax
+	cmp %rsi, %rax
+	jl 2b
+4:	cmp %r8, %rcx
+	jb 1b
+	sfence
+	vzeroupper
+	ret
+	.size \name, . - \name
+	.endm
+
+	GATHER gather, vmovups
+	GATHER gather_around_cache, vmovntps

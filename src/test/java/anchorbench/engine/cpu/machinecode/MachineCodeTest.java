@@ -1,0 +1,136 @@
+package anchorbench.engine.cpu.machinecode;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The machine code against loops in Java, with guards before and behind what it writes. */
+class MachineCodeTest {
+  private static final int SEED = 20_241_218;
+  private static final int IMAGES = 60;
+  private static final int GUARD = 64;
+  private static final float UNTOUCHED = -7;
+  private static final short UNTOUCHED_SUM = 4711;
+
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final Arena arena = Arena.ofAuto();
+  private MachineCode code;
+
+  @BeforeEach
+  void load() throws IOException {
+    boolean linux = System.getProperty("os.name").equals("Linux");
+    assumeTrue(
+        linux && System.getProperty("os.arch").equals("amd64"), "machine code is for Linux amd64");
+    assumeTrue(
+        Files.readString(Path.of("/proc/cpuinfo")).contains(" avx2 "),
+        "this processor has no AVX2");
+    code = MachineCode.load();
+  }
+
+  private MemorySegment images(int size) {
+    MemorySegment pixels = arena.allocate((long) IMAGES * size + GUARD, GUARD);
+    byte[] bytes = new byte[IMAGES * size];
+    random.nextBytes(bytes);
+    bytes[0] = (byte) 255;
+    MemorySegment.copy(bytes, 0, pixels, JAVA_BYTE, 0, bytes.length);
+    return pixels;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16,1", "784,1", "784,7", "784,8", "784,9", "784,50", "32,600"})
+  void gatheredRowsAreScaledImages(int size, int rows) {
+    MemorySegment pixels = images(size);
+    int[] imageOfRow = random.ints(rows, 0, IMAGES).toArray();
+    float scale = 1 / 255f;
+    for (boolean aroundCache : new boolean[] {false, true}) {
+      for (int from : new int[] {0, rows / 3}) {
+        int to = rows - from / 2;
+        MemorySegment out = arena.allocate((long) (rows * size + GUARD) * Float.BYTES, GUARD);
+        for (int i = 0; i < rows * size + GUARD; i++) {
+          out.setAtIndex(JAVA_FLOAT, i, UNTOUCHED);
+        }
+        code.gather(pixels, size, imageOfRow, from, to, scale, aroundCache, out);
+        for (int row = 0; row < rows; row++) {
+          for (int p = 0; p < size; p++) {
+            int pixel = pixels.get(JAVA_BYTE, (long) imageOfRow[row] * size + p) & 0xff;
+            assertEquals(
+                row < from || row >= to ? UNTOUCHED : pixel * scale,
+                out.getAtIndex(JAVA_FLOAT, (long) row * size + p),
+                "row " + row + ", pixel " + p + ", seed " + SEED);
+          }
+        }
+        assertEquals(UNTOUCHED, out.getAtIndex(JAVA_FLOAT, (long) rows * size));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 13, 16, 783, 784, 785})
+  void imagesAreAddedToTheirClass(int size) {
+    MemorySegment pixels = images(size);
+    int pitch = (size + 63) / 64 * 64;
+    // Runs of 4 k, 4 k + 1, ... images; class 2 has none and class 6 is not there.
+    int[] counts = {4, 1, 0, 7, 10, 8, 0};
+    int[] runs = {0, 4, 1, 1, 3, 7, 4, 10, 5, 8, 0, 0};
+    int[] order = random.ints(30, 0, IMAGES).toArray();
+    MemorySegment partial = arena.allocate((long) counts.length * pitch * Short.BYTES, GUARD);
+    for (int i = 0; i < counts.length * pitch; i++) {
+      partial.setAtIndex(JAVA_SHORT, i, UNTOUCHED_SUM);
+    }
+    // What is fetched ahead may lie behind the images: fetching never fails.
+    code.addImages(pixels, size, order, runs, partial, pitch, IMAGES + 1_000_000);
+    int next = 0;
+    for (int c = 0; c < counts.length; c++) {
+      int[] own = Arrays.copyOfRange(order, next, next + counts[c]);
+      next += counts[c];
+      for (int p = 0; p < size; p++) {
+        int pixel = p;
+        int sum =
+            Arrays.stream(own)
+                .map(image -> pixels.get(JAVA_BYTE, (long) image * size + pixel) & 0xff)
+                .sum();
+        assertEquals(
+            UNTOUCHED_SUM + sum,
+            partial.getAtIndex(JAVA_SHORT, (long) c * pitch + p),
+            "class " + c + ", pixel " + p + ", seed " + SEED);
+      }
+      int written = (size + 15) / 16 * 16;
+      if (written < pitch) {
+        assertEquals(
+            UNTOUCHED_SUM, partial.getAtIndex(JAVA_SHORT, (long) c * pitch + written), "behind");
+      }
+    }
+  }
+
+  @Test
+  void theBytesAreTheSourceAssembled() throws Exception {
+    Process version;
+    try {
+      version = new ProcessBuilder("as", "--version").redirectErrorStream(true).start();
+    } catch (IOException e) {
+      assumeTrue(false, "no assembler (as): " + e.getMessage());
+      return;
+    }
+    version.getInputStream().readAllBytes();
+    Process check =
+        new ProcessBuilder("scripts/assemble", "check").redirectErrorStream(true).start();
+    String printed = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, check.waitFor(), "run scripts/assemble:\n" + printed);
+  }
+}
