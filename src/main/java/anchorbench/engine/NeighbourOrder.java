@@ -27,16 +27,66 @@ public final class NeighbourOrder {
       int k,
       int[] nearest) {
     double[] squared = new double[candidates.length];
-    for (int c = 0; c < candidates.length; c++) {
+    sortByDistance(queries, query, index, width, candidates, 0, candidates.length, squared);
+    System.arraycopy(candidates, 0, nearest, query * k, k);
+  }
+
+  /** Insertion: they come nearly sorted. */
+  private static void sortByDistance(
+      float[] queries,
+      int query,
+      float[] index,
+      int width,
+      int[] candidates,
+      int from,
+      int to,
+      double[] squared) {
+    for (int c = from; c < to; c++) {
       int candidate = candidates[c];
       double distance = squared(queries, query * width, index, candidate * width, width);
       int at = c;
-      for (; at > 0 && isNearer(distance, candidate, squared[at - 1], candidates[at - 1]); at--) {
+      for (;
+          at > from && isNearer(distance, candidate, squared[at - 1], candidates[at - 1]);
+          at--) {
         squared[at] = squared[at - 1];
         candidates[at] = candidates[at - 1];
       }
       squared[at] = distance;
       candidates[at] = candidate;
+    }
+  }
+
+  /**
+   * The same for candidates that come sorted by a score which orders them but for rounding: only
+   * where two scores lie so close that rounding may have swapped them are distances computed.
+   *
+   * @param candidates positions in {@code index}, at least k, by score and, among equal scores, by
+   *     position; reordered by this
+   * @param scores float32, ascending, of the candidates
+   * @param rounding by how much a score may be off
+   */
+  public static void orderSorted(
+      float[] queries,
+      int query,
+      float[] index,
+      int width,
+      int[] candidates,
+      float[] scores,
+      double rounding,
+      int k,
+      int[] nearest) {
+    double[] squared = null;
+    for (int from = 0; from < k; ) {
+      int to = from + 1;
+      // Not "above": a score that is no number is close to everything.
+      while (to < candidates.length && !(scores[to] - scores[to - 1] > 2 * rounding)) {
+        to++;
+      }
+      if (to - from > 1) {
+        squared = squared == null ? new double[candidates.length] : squared;
+        sortByDistance(queries, query, index, width, candidates, from, to, squared);
+      }
+      from = to;
     }
     System.arraycopy(candidates, 0, nearest, query * k, k);
   }

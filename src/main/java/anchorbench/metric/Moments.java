@@ -5,6 +5,8 @@ import org.hipparchus.linear.RealMatrix;
 
 /** Sums of products of embeddings' columns, in double: what covariances and probes are made of. */
 final class Moments {
+  private static final int ROWS = 4;
+
   private Moments() {}
 
   /**
@@ -16,21 +18,17 @@ final class Moments {
    */
   static RealMatrix of(float[] rows, int width, int[] chosen, double[] shift) {
     double[][] sums = new double[width][width];
-    double[] x = new double[width];
     int count = chosen == null ? rows.length / width : chosen.length;
-    for (int i = 0; i < count; i++) {
-      int at = (chosen == null ? i : chosen[i]) * width;
-      for (int j = 0; j < width; j++) {
-        x[j] = rows[at + j] - shift[j];
-      }
-      for (int j = 0; j < width; j++) {
-        double value = x[j];
-        double[] row = sums[j];
-        // Images are half zeros.
-        for (int k = j; value != 0 && k < width; k++) {
-          row[k] += value * x[k];
+    double[][] x = new double[ROWS][width];
+    for (int from = 0; from < count; from += ROWS) {
+      for (int r = 0; r < ROWS; r++) {
+        // Rows behind the last are zeros.
+        int row = from + r < count ? (chosen == null ? from + r : chosen[from + r]) : -1;
+        for (int j = 0; j < width; j++) {
+          x[r][j] = row < 0 ? 0 : rows[row * width + j] - shift[j];
         }
       }
+      addProducts(x, sums);
     }
     for (int j = 0; j < width; j++) {
       for (int k = 0; k < j; k++) {
@@ -38,6 +36,26 @@ final class Moments {
       }
     }
     return new Array2DRowRealMatrix(sums, false);
+  }
+
+  /**
+   * The upper triangle; several rows at a time, so that a sum is loaded and stored once for all.
+   */
+  private static void addProducts(double[][] x, double[][] sums) {
+    double[] x0 = x[0];
+    double[] x1 = x[1];
+    double[] x2 = x[2];
+    double[] x3 = x[3];
+    for (int j = 0; j < x0.length; j++) {
+      double[] row = sums[j];
+      double y0 = x0[j];
+      double y1 = x1[j];
+      double y2 = x2[j];
+      double y3 = x3[j];
+      for (int k = j; k < row.length; k++) {
+        row[k] += (y0 * x0[k] + y1 * x1[k]) + (y2 * x2[k] + y3 * x3[k]);
+      }
+    }
   }
 
   /** Column means of chosen rows, or of all. */

@@ -17,11 +17,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The full matrix of distances never exists.
  */
 final class NearestNeighbours {
-  private static final int QUERY_BLOCK = 64;
-  private static final int INDEX_BLOCK = 2048;
+  /** Of 64 x 2048, 128 x 1024, 256 x 512 and 512 x 512 the last multiplied fastest, by a third. */
+  private static final int QUERY_BLOCK = 512;
+
+  private static final int INDEX_BLOCK = 512;
+
+  /** Queries whose distances to the whole index exist at once. */
+  private static final int WHOLE_ROWS = 64;
 
   /** Above this, a sorted list of the best costs more than selecting from whole rows. */
   private static final int FEW = 64;
+
+  /** Unit roundoff of float32. */
+  private static final double UNIT = 0x1p-24;
 
   /** Candidates kept beyond k, so that rounding in the products cannot lose a neighbour. */
   private static final int SPARE = 8;
@@ -77,13 +85,14 @@ final class NearestNeighbours {
       AtomicInteger next = new AtomicInteger();
       int count = queries.length / width;
       boolean few = k <= FEW;
-      long columns = few ? INDEX_BLOCK : work.norms.byteSize() / Float.BYTES;
+      int rows = few ? QUERY_BLOCK : WHOLE_ROWS;
+      long columns = few ? INDEX_BLOCK : index.length / width;
       crew.run(
           worker -> {
-            MemorySegment products = NativeMemory.allocateFloats(arena, QUERY_BLOCK * columns);
-            int from = next.getAndAdd(QUERY_BLOCK);
-            for (; from < count; from = next.getAndAdd(QUERY_BLOCK)) {
-              int to = Math.min(count, from + QUERY_BLOCK);
+            MemorySegment products = NativeMemory.allocateFloats(arena, rows * columns);
+            int from = next.getAndAdd(rows);
+            for (; from < count; from = next.getAndAdd(rows)) {
+              int to = Math.min(count, from + rows);
               if (few) {
                 work.fewOfBlock(from, to, products);
               } else {
@@ -105,17 +114,33 @@ final class NearestNeighbours {
   private void manyOfBlock(int from, int to, MemorySegment products) {
     int indexCount = index.length / width;
     multiply(from, to, 0, indexCount, products);
-    float[] row = new float[indexCount];
-    long[] scratch = new long[indexCount];
+    SmallestScores smallest = new SmallestScores(kernels, norms, indexCount, kept);
+    int[] candidates = new int[kept];
+    float[] scores = new float[kept];
     for (int q = 0; q < to - from; q++) {
-      MemorySegment.copy(
-          products, JAVA_FLOAT, (long) q * indexCount * Float.BYTES, row, 0, indexCount);
-      for (int j = 0; j < indexCount; j++) {
-        row[j] = norms.getAtIndex(JAVA_FLOAT, j) - 2 * row[j];
-      }
-      int[] candidates = NeighbourOrder.smallest(row, indexCount, scratch, kept);
-      NeighbourOrder.order(queries, from + q, index, width, candidates, k, nearest);
+      smallest.find(products, (long) q * indexCount, candidates, scores);
+      double rounding = rounding(from + q, candidates);
+      NeighbourOrder.orderSorted(
+          queries, from + q, index, width, candidates, scores, rounding, k, nearest);
     }
+  }
+
+  /**
+   * By how much a score {@code |i|^2 - 2 q.i} in float32 may be off: the product by {@code width}
+   * roundings of {@code |q||i|}, twice; the norm and the difference by one each (Higham 2002,
+   * section 3.1).
+   */
+  private double rounding(int query, int[] candidates) {
+    float largest = 0;
+    for (int candidate : candidates) {
+      largest = Math.max(largest, norms.getAtIndex(JAVA_FLOAT, candidate));
+    }
+    double own = 0;
+    for (int j = query * width; j < (query + 1) * width; j++) {
+      own += (double) queries[j] * queries[j];
+    }
+    double product = Math.sqrt(own) * Math.sqrt(largest);
+    return UNIT * (2 * (width + 2) * product + 3 * largest);
   }
 
   /** {@code products [to - from, columns] = queries index^T}. */
