@@ -6,6 +6,7 @@ import anchorbench.engine.NeighbourOrder;
 import anchorbench.engine.cpu.blas.OpenBlas;
 import anchorbench.engine.cpu.blas.OpenBlas.Read;
 import anchorbench.memory.NativeMemory;
+import anchorbench.metric.Centroids;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -61,15 +62,12 @@ final class NearestNeighbours {
     this.width = width;
     this.k = k;
     this.kept = Math.min(k + SPARE, index.length / width);
-    queryValues = copy(arena, queries);
-    indexValues = copy(arena, index);
+    float[] centre = Centroids.of(index, width, new byte[index.length / width], 1);
+    queryValues = centred(arena, queries, centre);
+    indexValues = centred(arena, index, centre);
     norms = NativeMemory.allocateFloats(arena, index.length / width);
     for (int i = 0; i < index.length / width; i++) {
-      double sum = 0;
-      for (int j = i * width; j < (i + 1) * width; j++) {
-        sum += (double) index[j] * index[j];
-      }
-      norms.setAtIndex(JAVA_FLOAT, i, (float) sum);
+      norms.setAtIndex(JAVA_FLOAT, i, (float) squaredNorm(indexValues, i));
     }
     nearest = new int[queries.length / width * k];
   }
@@ -104,10 +102,27 @@ final class NearestNeighbours {
     }
   }
 
-  private static MemorySegment copy(Arena arena, float[] values) {
-    MemorySegment copy = NativeMemory.allocateFloats(arena, values.length);
-    MemorySegment.copy(values, 0, copy, JAVA_FLOAT, 0, values.length);
-    return copy;
+  /**
+   * Distances do not change when everything is shifted, but rounding does: it grows with the norms,
+   * and the embeddings of a network may all lie far off to one side.
+   */
+  private static MemorySegment centred(Arena arena, float[] values, float[] centre) {
+    MemorySegment shifted = NativeMemory.allocateFloats(arena, values.length);
+    for (int at = 0; at < values.length; at += centre.length) {
+      for (int j = 0; j < centre.length; j++) {
+        shifted.setAtIndex(JAVA_FLOAT, at + j, values[at + j] - centre[j]);
+      }
+    }
+    return shifted;
+  }
+
+  private double squaredNorm(MemorySegment rows, int row) {
+    double sum = 0;
+    for (int j = row * width; j < (row + 1) * width; j++) {
+      double value = rows.getAtIndex(JAVA_FLOAT, j);
+      sum += value * value;
+    }
+    return sum;
   }
 
   /** The rows of distances exist whole, for a block of queries. */
@@ -128,19 +143,17 @@ final class NearestNeighbours {
   /**
    * By how much a score {@code |i|^2 - 2 q.i} in float32 may be off: the product by {@code width}
    * roundings of {@code |q||i|}, twice; the norm and the difference by one each (Higham 2002,
-   * section 3.1).
+   * section 3.1); and the distance itself by one of each shifted number.
    */
   private double rounding(int query, int[] candidates) {
     float largest = 0;
     for (int candidate : candidates) {
       largest = Math.max(largest, norms.getAtIndex(JAVA_FLOAT, candidate));
     }
-    double own = 0;
-    for (int j = query * width; j < (query + 1) * width; j++) {
-      own += (double) queries[j] * queries[j];
-    }
-    double product = Math.sqrt(own) * Math.sqrt(largest);
-    return UNIT * (2 * (width + 2) * product + 3 * largest);
+    double own = Math.sqrt(squaredNorm(queryValues, query));
+    double other = Math.sqrt(largest);
+    double shift = 2 * (own + other) * (own + other);
+    return UNIT * (2 * (width + 2) * own * other + 3 * largest + shift);
   }
 
   /** {@code products [to - from, columns] = queries index^T}. */
