@@ -1,6 +1,8 @@
 package anchorbench.bench;
 
 import anchorbench.InputException;
+import anchorbench.bench.FinishedForks.Head;
+import anchorbench.compare.RunComparison;
 import anchorbench.data.DataSet;
 import anchorbench.data.DataSource;
 import anchorbench.engine.Engine;
@@ -10,21 +12,25 @@ import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
 import anchorbench.output.Json;
 import anchorbench.report.BenchmarkText;
+import anchorbench.report.ComparisonText;
 import anchorbench.report.ExperimentText;
 import anchorbench.report.Progress;
 import anchorbench.report.ReportFiles;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.ExperimentFolder;
 import anchorbench.result.ResultsFolder;
+import anchorbench.result.RunLock;
+import anchorbench.result.RunReader;
 import anchorbench.result.RunRecord;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -60,6 +66,21 @@ public final class BenchmarkRun implements Callable<Integer> {
   @Option(names = "--out", description = "folder (default: results/<utc>-<commit>)")
   private Path out;
 
+  @Option(names = "--resume", description = "folder of a run that was cut off")
+  private Path resume;
+
+  @Option(
+      names = "--baseline",
+      split = ",",
+      description = "results folders; the exit code is 1 if a row is worse than there")
+  private List<String> baselines = List.of();
+
+  @Option(
+      names = "--min-effect",
+      defaultValue = "3%",
+      description = "smallest change of interest (default: ${DEFAULT-VALUE})")
+  private String minEffect;
+
   public static void main(String[] arguments) {
     CommandLine commandLine = new CommandLine(new BenchmarkRun());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
@@ -81,31 +102,78 @@ public final class BenchmarkRun implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, RunnerException {
+    List<RunRecord> before =
+        baselines.stream().filter(b -> !b.isBlank()).map(Path::of).map(RunReader::read).toList();
+    double effect = RunComparison.parseEffect(minEffect);
     Rows rows = new Rows();
+    if (resume != null) {
+      takeUp(FinishedForks.read(resume));
+    }
     List<String> chosen = chosenEngines(rows);
     DataSet set = DataSource.fromEnvironment().load(data, System.err::println);
     System.out.println(set.headline());
-    ResultsFolder folder = ResultsFolder.create(out);
-    List<BenchmarkRow> benchmarks = benchmark(rows, chosen, folder);
-    Experiment.Outcome outcome = experiment(set, folder);
-    RunRecord record =
-        RunRecord.now(
-            "bench --preset " + preset.name().toLowerCase(java.util.Locale.ROOT),
-            set,
-            rows.engines(),
-            outcome,
-            benchmarks);
-    Json.write(folder.file(RunRecord.FILE), record);
-    ReportFiles.write(folder.path(), List.of(record));
+    Head head =
+        new Head(
+            Head.SCHEMA,
+            Head.VERSION,
+            preset,
+            chosen,
+            chosen.stream().filter(rows::isReady).toList(),
+            data,
+            set.checksum());
+    Path folder = resume == null ? ResultsFolder.create(out).path() : resume;
+    RunRecord record;
+    try (RunLock _ = RunLock.of(folder)) {
+      FinishedForks forks = forks(folder, head);
+      List<BenchmarkRow> benchmarks = benchmark(rows, head, forks, folder);
+      Experiment.Outcome outcome = experiment(set, folder);
+      String command = "bench --preset " + preset.name().toLowerCase(java.util.Locale.ROOT);
+      record = RunRecord.now(command, set, rows.engines(), outcome, benchmarks);
+      Json.write(folder.resolve(RunRecord.FILE), record);
+      forks.clear();
+      ReportFiles.write(folder, List.of(record));
+    }
     System.out.println();
     System.out.println(set.headline());
-    System.out.print(BenchmarkText.of(benchmarks));
+    System.out.print(BenchmarkText.of(record.benchmarks()));
     System.out.println();
-    System.out.println("written to " + folder.path());
+    System.out.println("written to " + folder);
     System.out.println();
-    System.out.print(ExperimentText.of(outcome));
-    boolean failed = benchmarks.stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED);
-    return failed ? FAILED : 0;
+    System.out.print(ExperimentText.of(record.experiment()));
+    boolean failed =
+        record.benchmarks().stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED);
+    return failed || isWorse(before, record, effect) ? FAILED : 0;
+  }
+
+  /** Goes on as the folder was begun. */
+  private void takeUp(Head begun) {
+    if (out != null) {
+      throw new InputException("--resume goes on in its folder; leave out --out");
+    }
+    preset = begun.preset();
+    engines = begun.engines();
+    data = begun.data();
+  }
+
+  private FinishedForks forks(Path folder, Head head) {
+    if (resume == null) {
+      return FinishedForks.begin(folder, head);
+    }
+    Head begun = FinishedForks.read(folder);
+    if (!begun.equals(head)) {
+      throw new InputException("%s: begun as %s, resumed as %s".formatted(folder, begun, head));
+    }
+    return FinishedForks.resume(folder);
+  }
+
+  private static boolean isWorse(List<RunRecord> before, RunRecord record, double effect) {
+    if (before.isEmpty()) {
+      return false;
+    }
+    RunComparison comparison = RunComparison.of(before, record, RunComparison.Axis.COMMIT, effect);
+    System.out.println();
+    System.out.print(ComparisonText.of(comparison));
+    return comparison.isWorse(EnumSet.allOf(RunComparison.Worse.class));
   }
 
   private List<String> chosenEngines(Rows rows) {
@@ -123,57 +191,72 @@ public final class BenchmarkRun implements Callable<Integer> {
     return engines;
   }
 
-  private List<BenchmarkRow> benchmark(Rows rows, List<String> chosen, ResultsFolder folder)
+  private List<BenchmarkRow> benchmark(Rows rows, Head head, FinishedForks forks, Path folder)
       throws IOException, RunnerException {
-    int expected = 0;
-    List<String> ready = chosen.stream().filter(rows::isReady).toList();
-    for (OptionsBuilder part : preset.parts(chosen, ready)) {
-      expected += rows.expect(part.build());
+    for (OptionsBuilder part : preset.parts(head.engines(), head.ready())) {
+      rows.expect(part.build());
     }
-    Path forkFolder = Files.createTempDirectory("anchorbench-forks");
-    ForkFiles files = new ForkFiles(forkFolder);
-    List<RunResult> results = new ArrayList<>();
+    List<BenchmarkPlan.Item> plan = plan(head.ready());
     try (PrintStream log =
-            new PrintStream(folder.file("jmh.log").toFile(), StandardCharsets.UTF_8);
-        Progress progress = new Progress("kernels", (long) expected * preset.rounds())) {
-      // Round by round rather than fork by fork: a machine that drifts does so to every engine.
-      for (int round = 0; round < preset.rounds(); round++) {
-        for (OptionsBuilder part : preset.parts(ready, ready)) {
-          Options options = part.jvmArgsAppend(ForkOptions.arguments(forkFolder, data)).build();
-          if (hasEngines(options)) {
-            results.addAll(run(options, log, progress));
+            new PrintStream(
+                new FileOutputStream(folder.resolve("jmh.log").toFile(), true),
+                true,
+                StandardCharsets.UTF_8);
+        Progress progress = new Progress("kernels", plan.size())) {
+      for (int number = 0; number < plan.size(); number++) {
+        Optional<RunResult> done = forks.find(number);
+        if (done.isPresent()) {
+          progress.step();
+        } else {
+          done = measure(plan.get(number), forks.folderFor(number), log, progress);
+          if (done.isPresent()) {
+            forks.keep(number, done.get());
           }
         }
+        rows.add(done.stream().toList());
       }
     }
-    rows.add(results);
-    results = rows.timed();
-    ResultFormatFactory.getInstance(ResultFormatType.JSON, folder.file("jmh.json").toString())
-        .writeOut(results);
-    ForkFiles.writeLatencies(folder.file("latency.hlog"), files.latencies());
+    ForkFiles files = new ForkFiles(forks.path());
+    ResultFormatFactory.getInstance(ResultFormatType.JSON, folder.resolve("jmh.json").toString())
+        .writeOut(rows.timed());
+    ForkFiles.writeLatencies(folder.resolve("latency.hlog"), files.latencies());
     return rows.rows(files);
   }
 
-  private static boolean hasEngines(Options options) {
-    return !options.getParameter(RowKey.ENGINE).orElse(List.of()).isEmpty();
+  /**
+   * Every fork, one after the other. Round by round, and in a round engine beside engine: a machine
+   * that drifts does so to all of them.
+   */
+  private List<BenchmarkPlan.Item> plan(List<String> ready) {
+    List<BenchmarkPlan.Item> plan = new ArrayList<>();
+    for (int round = 0; round < preset.rounds(); round++) {
+      for (OptionsBuilder part : preset.parts(ready, ready)) {
+        Options options = part.build();
+        if (!options.getParameter(RowKey.ENGINE).orElse(List.of()).isEmpty()) {
+          plan.addAll(BenchmarkPlan.items(options));
+        }
+      }
+    }
+    return plan;
   }
 
-  private static Collection<RunResult> run(Options options, PrintStream log, Progress progress)
+  /** Empty if the fork gave no time; the log and its check say why. */
+  private Optional<RunResult> measure(
+      BenchmarkPlan.Item item, Path forkFolder, PrintStream log, Progress progress)
       throws RunnerException {
-    return new Runner(options, new ProgressFormat(log, progress)).run();
+    Options options = item.alone().jvmArgsAppend(ForkOptions.arguments(forkFolder, data)).build();
+    return new Runner(options, new ProgressFormat(log, progress)).run().stream().findFirst();
   }
 
-  private Experiment.Outcome experiment(DataSet set, ResultsFolder folder) {
+  private Experiment.Outcome experiment(DataSet set, Path folder) {
     Protocol protocol = preset.protocol();
+    ExperimentFolder parts =
+        ExperimentFolder.isBegun(folder)
+            ? ExperimentFolder.resume(folder, set, CpuEngine.NAME)
+            : ExperimentFolder.begin(folder, protocol, set, CpuEngine.NAME);
     try (Engine engine = Engines.open(CpuEngine.NAME, 1);
         Progress progress = new Progress("trials", Experiment.workItems(protocol))) {
-      return Experiment.run(
-          engine,
-          Engines.allProcessors(),
-          set,
-          protocol,
-          ExperimentFolder.begin(folder.path(), protocol, set, CpuEngine.NAME),
-          progress::done);
+      return Experiment.run(engine, Engines.allProcessors(), set, protocol, parts, progress::done);
     }
   }
 }

@@ -3,15 +3,16 @@ package anchorbench.bench;
 import anchorbench.output.Json;
 import anchorbench.output.OutputFile;
 import anchorbench.result.BenchmarkRow;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.HdrHistogram.HistogramLogWriter;
@@ -135,13 +136,16 @@ final class ForkFiles {
     OutputFile.write(target, out -> writeLog(new PrintStream(out), latencies.values()));
   }
 
+  /** In the folder and in those within it: a run that can be resumed has one for each fork. */
   private List<Path> files(String prefix, String suffix) {
-    List<Path> files = new ArrayList<>();
-    File[] found =
-        folder.toFile().listFiles((dir, name) -> name.startsWith(prefix) && name.endsWith(suffix));
-    for (File file : found == null ? new File[0] : found) {
-      files.add(file.toPath());
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(prefix))
+          .filter(file -> file.toString().endsWith(suffix))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return files;
   }
 }

@@ -20,11 +20,7 @@ import org.HdrHistogram.Histogram;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.BenchmarkList;
-import org.openjdk.jmh.runner.BenchmarkListEntry;
-import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * The rows a run was asked for, and what became of each: a time, a reason why it was skipped, or a
@@ -61,43 +57,15 @@ final class Rows {
   }
 
   /** Adds every row that these options stand for. */
-  int expect(Options options) {
-    int before = expected.size();
-    var entries =
-        BenchmarkList.defaultList()
-            .find(
-                OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT),
-                options.getIncludes(),
-                options.getExcludes());
-    for (BenchmarkListEntry entry : entries) {
-      List<Map<String, String>> combinations = new ArrayList<>(List.of(Map.of()));
-      for (var parameter : entry.getParams().orElse(Map.of()).entrySet()) {
-        Collection<String> values =
-            options.getParameter(parameter.getKey()).orElse(List.of(parameter.getValue()));
-        combinations = extended(combinations, parameter.getKey(), values);
-      }
-      for (Map<String, String> each : combinations) {
-        RowKey key = RowKey.of(entry.getUsername(), each);
-        // The ceiling of a device that is not there is no row of its own.
-        if (!key.isCeiling() || isReady(each.getOrDefault(RowKey.DEVICE, each.get(RowKey.CARD)))) {
-          expected.add(key);
-        }
+  void expect(Options options) {
+    for (BenchmarkPlan.Item item : BenchmarkPlan.items(options)) {
+      Map<String, String> parameters = item.key().parameters();
+      // The ceiling of a device that is not there is no row of its own.
+      if (!item.key().isCeiling()
+          || isReady(parameters.getOrDefault(RowKey.DEVICE, parameters.get(RowKey.CARD)))) {
+        expected.add(item.key());
       }
     }
-    return expected.size() - before;
-  }
-
-  private static List<Map<String, String>> extended(
-      List<Map<String, String>> combinations, String name, Collection<String> values) {
-    List<Map<String, String>> extended = new ArrayList<>();
-    for (Map<String, String> combination : combinations) {
-      for (String value : values) {
-        Map<String, String> next = new LinkedHashMap<>(combination);
-        next.put(name, value);
-        extended.add(next);
-      }
-    }
-    return extended;
   }
 
   /** Adds results; forks of a row that came in several rounds are put together. */

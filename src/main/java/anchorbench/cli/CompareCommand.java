@@ -1,9 +1,10 @@
 package anchorbench.cli;
 
 import anchorbench.InputException;
-import anchorbench.compare.RowChange;
 import anchorbench.compare.RunComparison;
 import anchorbench.compare.RunComparison.Axis;
+import anchorbench.compare.RunComparison.Field;
+import anchorbench.compare.RunComparison.Worse;
 import anchorbench.output.Json;
 import anchorbench.report.ComparisonText;
 import anchorbench.result.RunReader;
@@ -30,21 +31,25 @@ final class CompareCommand implements Callable<Integer> {
     JSON
   }
 
-  private enum Worse {
-    SLOWER,
-    MISSING,
-    FAILED
-  }
+  private static final String CALIBRATION = "anchorbench.bench.CalibrationRun";
 
-  @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "BASELINE... CONTENDER")
-  private List<Path> folders;
+  @Option(
+      names = "--calibrate",
+      description =
+          "compares a thing with itself on this machine: false-alarm rate and smallest difference"
+              + " that can be seen (needs benchmarks.jar, 2 minutes)")
+  private boolean calibrate;
+
+  @Parameters(arity = "0..*", paramLabel = "FOLDER", description = "BASELINE... CONTENDER")
+  private List<Path> folders = List.of();
 
   @Option(
       names = "--by",
       defaultValue = "commit",
-      paramLabel = "commit|machine|engine:A,B",
+      paramLabel = "commit|machine|FIELD[:A,B]",
       description =
-          "what may differ; engine:A,B sets two engines of one folder against each other"
+          "what may differ; engine:A,B or another parameter of the rows sets two values within one"
+              + " folder against each other, anchors is anchors:random,mean"
               + " (default: ${DEFAULT-VALUE})")
   private String by;
 
@@ -66,6 +71,9 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (calibrate) {
+      return BenchmarksJar.run(CALIBRATION, List.of(minEffect));
+    }
     RunComparison comparison = comparison();
     System.out.print(
         switch (format) {
@@ -73,25 +81,17 @@ final class CompareCommand implements Callable<Integer> {
           case MARKDOWN -> ComparisonText.markdown(comparison);
           case JSON -> Json.text(comparison) + System.lineSeparator();
         });
-    boolean rows = comparison.rows().stream().anyMatch(this::isWorse);
-    boolean accuracy = comparison.accuracies().stream().anyMatch(c -> c.change().equals("WORSE"));
-    return rows || accuracy ? Main.FAILED : 0;
+    return comparison.isWorse(failOn) ? Main.FAILED : 0;
   }
 
   private RunComparison comparison() {
-    double effect = effect();
-    if (by.startsWith("engine:")) {
-      List<String> engines = List.of(by.substring("engine:".length()).split(",", -1));
-      if (engines.size() != 2 || folders.size() != 1) {
-        throw new InputException("--by engine:A,B takes two engines and one folder");
+    double effect = RunComparison.parseEffect(minEffect);
+    Field field = field();
+    if (field != null) {
+      if (folders.size() != 1) {
+        throw new InputException("--by " + by + " compares within one folder");
       }
-      RunRecord run = RunReader.read(folders.getFirst());
-      for (String engine : engines) {
-        if (run.benchmarks().stream().noneMatch(row -> row.engine().equals(engine))) {
-          throw new InputException(folders.getFirst() + ": no row of engine " + engine);
-        }
-      }
-      return RunComparison.ofEngines(run, engines, effect);
+      return RunComparison.within(RunReader.read(folders.getFirst()), field, effect);
     }
     if (folders.size() < 2) {
       throw new InputException("compare takes two folders or more, the last is the contender");
@@ -100,32 +100,27 @@ final class CompareCommand implements Callable<Integer> {
     return RunComparison.of(runs.subList(0, runs.size() - 1), runs.getLast(), axis(), effect);
   }
 
+  /** Two values within one run, or null if runs are compared. */
+  private Field field() {
+    String wanted = by.equals("anchors") ? "anchors:random,mean" : by;
+    int colon = wanted.indexOf(':');
+    if (colon < 0) {
+      return null;
+    }
+    List<String> values = List.of(wanted.substring(colon + 1).split(",", -1));
+    if (values.size() != 2) {
+      throw new InputException("--by '" + by + "': expected two values, e.g. engine:cpu,nd4j");
+    }
+    return new Field(wanted.substring(0, colon), values.get(0), values.get(1));
+  }
+
   private Axis axis() {
     return switch (by) {
       case "commit" -> Axis.COMMIT;
       case "machine" -> Axis.MACHINE;
-      default -> throw new InputException("--by '" + by + "': commit, machine or engine:A,B");
-    };
-  }
-
-  private double effect() {
-    try {
-      double share = Double.parseDouble(minEffect.replace("%", "")) / 100;
-      if (share >= 0 && share < 10) {
-        return share;
-      }
-    } catch (NumberFormatException e) {
-      throw new InputException("--min-effect '" + minEffect + "': expected e.g. 3%", e);
-    }
-    throw new InputException("--min-effect '" + minEffect + "': expected e.g. 3%");
-  }
-
-  private boolean isWorse(RowChange row) {
-    return switch (row.change()) {
-      case SLOWER -> failOn.contains(Worse.SLOWER);
-      case MISSING -> failOn.contains(Worse.MISSING);
-      case FAILED -> failOn.contains(Worse.FAILED);
-      default -> false;
+      default ->
+          throw new InputException(
+              "--by '" + by + "': expected commit, machine, anchors or e.g. engine:cpu,nd4j");
     };
   }
 }

@@ -29,6 +29,8 @@ public record RowChange(
     NEW,
     MISSING,
     /** A time before, none now. */
-    FAILED
+    FAILED,
+    /** Both timed, but not with the same threads or precision. */
+    INCOMPARABLE
   }
 }

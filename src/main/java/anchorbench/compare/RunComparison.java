@@ -1,11 +1,11 @@
 package anchorbench.compare;
 
 import anchorbench.IncomparableException;
+import anchorbench.InputException;
 import anchorbench.compare.RowChange.Change;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Trial;
 import anchorbench.result.BenchmarkRow;
-import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.result.RunRecord;
 import anchorbench.statistics.Holm;
 import anchorbench.statistics.PairedDifference;
@@ -43,6 +43,49 @@ public record RunComparison(
     MACHINE
   }
 
+  /** Two values of one field within a run, e.g. the engines cpu and nd4j. */
+  public record Field(String name, String baseline, String contender) {}
+
+  /** What may make a contender worse, apart from accuracy, which always does. */
+  public enum Worse {
+    SLOWER,
+    MISSING,
+    FAILED
+  }
+
+  /** Whether something is worse that the caller cares about. */
+  public boolean isWorse(Set<Worse> failOn) {
+    return accuracies.stream().anyMatch(change -> change.change().equals("WORSE"))
+        || rows.stream().anyMatch(row -> isWorse(row, failOn));
+  }
+
+  private static boolean isWorse(RowChange row, Set<Worse> failOn) {
+    return switch (row.change()) {
+      case SLOWER -> failOn.contains(Worse.SLOWER);
+      case MISSING -> failOn.contains(Worse.MISSING);
+      case FAILED -> failOn.contains(Worse.FAILED);
+      default -> false;
+    };
+  }
+
+  /**
+   * A smallest change of interest as a person writes it.
+   *
+   * @throws InputException unless it is a percentage
+   */
+  public static double parseEffect(String percent) {
+    String wrong = "smallest effect '" + percent + "': expected e.g. 3%";
+    try {
+      double share = Double.parseDouble(percent.replace("%", "")) / 100;
+      if (share >= 0 && share < 10) {
+        return share;
+      }
+      throw new InputException(wrong);
+    } catch (NumberFormatException e) {
+      throw new InputException(wrong, e);
+    }
+  }
+
   /**
    * @param minEffect smallest change of interest, as a share
    * @throws IncomparableException naming what differs
@@ -56,36 +99,50 @@ public record RunComparison(
     baselines.forEach(run -> collect(run, before));
     Map<String, Side> after = new LinkedHashMap<>();
     collect(contender, after);
+    if (axis != Axis.MACHINE) {
+      baselines.forEach(run -> Differences.mark(run, contender, before, after));
+    }
     return new RunComparison(
         label(baselines.getFirst()),
         label(contender),
         rows(before, after, minEffect),
         accuracies(baselines.getFirst().experiment(), contender.experiment()),
-        warnings(baselines, contender, before, after));
+        Warnings.of(baselines, contender, before, after));
   }
 
   /**
-   * Two engines of one run, row by row.
+   * Two values of one field of one run, row by row: two engines, or random against mean anchors.
    *
-   * @param engines the baseline's name and the contender's
+   * @throws InputException if no row has one of the values
    */
-  public static RunComparison ofEngines(RunRecord run, List<String> engines, double minEffect) {
+  public static RunComparison within(RunRecord run, Field field, double minEffect) {
     Map<String, Side> before = new LinkedHashMap<>();
     Map<String, Side> after = new LinkedHashMap<>();
     for (BenchmarkRow row : run.benchmarks()) {
-      String key = row.kernel() + " " + withoutEngine(row);
-      if (row.engine().equals(engines.get(0))) {
+      Map<String, String> fields = new TreeMap<>(row.parameters());
+      fields.put("engine", row.engine());
+      String value = fields.remove(field.name());
+      String key = row.kernel() + " " + fields;
+      if (field.baseline().equals(value)) {
         before.computeIfAbsent(key, k -> new Side()).add(row);
-      } else if (row.engine().equals(engines.get(1))) {
+      } else if (field.contender().equals(value)) {
         after.computeIfAbsent(key, k -> new Side()).add(row);
       }
     }
+    requireRows(field, field.baseline(), before);
+    requireRows(field, field.contender(), after);
     return new RunComparison(
-        engines.get(0),
-        engines.get(1),
+        field.name() + " " + field.baseline(),
+        field.name() + " " + field.contender(),
         rows(before, after, minEffect),
         List.of(),
-        warnings(List.of(run), run, before, after));
+        Warnings.of(List.of(run), run, before, after));
+  }
+
+  private static void requireRows(Field field, String value, Map<String, Side> side) {
+    if (side.isEmpty()) {
+      throw new InputException("no row with " + field.name() + " " + value);
+    }
   }
 
   private static String label(RunRecord run) {
@@ -124,26 +181,6 @@ public record RunComparison(
     }
   }
 
-  /** The samples of a row, from every run that has it. */
-  private static final class Side {
-    final List<List<Double>> forks = new ArrayList<>();
-    String reason;
-    boolean failed;
-
-    void add(BenchmarkRow row) {
-      if (row.status() == Status.TIMED) {
-        forks.addAll(row.samples().stream().filter(fork -> !fork.isEmpty()).toList());
-      } else {
-        reason = row.note();
-        failed = row.status() == Status.FAILED;
-      }
-    }
-
-    double mean() {
-      return forks.stream().flatMap(List::stream).mapToDouble(v -> v).average().orElse(Double.NaN);
-    }
-  }
-
   private static void collect(RunRecord run, Map<String, Side> sides) {
     for (BenchmarkRow row : run.benchmarks()) {
       String key = row.kernel() + " " + withoutEngine(row) + " " + row.engine();
@@ -157,12 +194,15 @@ public record RunComparison(
     return parameters.toString();
   }
 
-  private static List<RowChange> rows(
-      Map<String, Side> before, Map<String, Side> after, double minEffect) {
+  /** One row for every key; p adjusted over all that have times on both sides. */
+  static List<RowChange> rows(Map<String, Side> before, Map<String, Side> after, double minEffect) {
     Set<String> keys = new LinkedHashSet<>(before.keySet());
     keys.addAll(after.keySet());
     List<String> paired =
-        keys.stream().filter(key -> hasTimes(before.get(key)) && hasTimes(after.get(key))).toList();
+        keys.stream()
+            .filter(key -> Side.hasTimes(before.get(key)) && Side.hasTimes(after.get(key)))
+            .filter(key -> after.get(key).differs == null)
+            .toList();
     Map<String, LogRatio> ratios = new LinkedHashMap<>();
     paired.forEach(
         key -> ratios.put(key, LogRatio.of(before.get(key).forks, after.get(key).forks)));
@@ -183,7 +223,11 @@ public record RunComparison(
                 ratio,
                 adjusted[at],
                 null));
-      } else if (hasTimes(from)) {
+      } else if (Side.hasTimes(from) && Side.hasTimes(to)) {
+        rows.add(
+            new RowChange(
+                key, Change.INCOMPARABLE, from.mean(), to.mean(), null, Double.NaN, to.differs));
+      } else if (Side.hasTimes(from)) {
         boolean failed = to != null && to.failed;
         rows.add(
             new RowChange(
@@ -194,7 +238,7 @@ public record RunComparison(
                 null,
                 Double.NaN,
                 to == null ? "not in the contender" : to.reason));
-      } else if (hasTimes(to)) {
+      } else if (Side.hasTimes(to)) {
         rows.add(
             new RowChange(
                 key,
@@ -207,10 +251,6 @@ public record RunComparison(
       }
     }
     return rows;
-  }
-
-  private static boolean hasTimes(Side side) {
-    return side != null && !side.forks.isEmpty();
   }
 
   private static Change change(LogRatio ratio, double adjustedP, double minEffect) {
@@ -263,45 +303,5 @@ public record RunComparison(
         .filter(Trial::usable)
         .forEach(trial -> bySeed.put(trial.seed(), trial.scores().nearestNeighbours()));
     return bySeed;
-  }
-
-  private static List<String> warnings(
-      List<RunRecord> baselines,
-      RunRecord contender,
-      Map<String, Side> before,
-      Map<String, Side> after) {
-    List<String> warnings = new ArrayList<>();
-    boolean single =
-        before.values().stream().anyMatch(side -> side.forks.size() == 1)
-            || after.values().stream().anyMatch(side -> side.forks.size() == 1);
-    if (single) {
-      warnings.add(
-          "rows of one fork: how much JVMs differ is unknown and taken as 15 %; run the preset full"
-              + " or give several baselines");
-    }
-    for (RunRecord run : baselines) {
-      if (run.build().commit().endsWith("-dirty")) {
-        warnings.add("the baseline is of no commit (" + run.build().commit() + "); commit first");
-      }
-    }
-    if (contender.build().commit().endsWith("-dirty")) {
-      warnings.add("the contender is of no commit (" + contender.build().commit() + ")");
-    }
-    long noisy =
-        after.values().stream()
-            .filter(side -> side.forks.stream().anyMatch(RunComparison::isNoisy))
-            .count();
-    if (noisy > 0) {
-      warnings.add(
-          "%d row(s) whose iterations differ by more than half: other load on the machine; run again"
-              .formatted(noisy));
-    }
-    return warnings;
-  }
-
-  private static boolean isNoisy(List<Double> fork) {
-    double least = fork.stream().mapToDouble(v -> v).min().orElse(1);
-    double most = fork.stream().mapToDouble(v -> v).max().orElse(1);
-    return most > 1.5 * least;
   }
 }

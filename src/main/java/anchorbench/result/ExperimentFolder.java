@@ -28,11 +28,15 @@ public record ExperimentFolder(Path path) implements Notebook {
     static final int VERSION = 1;
   }
 
+  public static boolean isBegun(Path folder) {
+    return Files.exists(folder.resolve(HEAD));
+  }
+
   /** Begins an experiment in a folder made by {@link ResultsFolder#create}. */
   public static ExperimentFolder begin(
       Path folder, Protocol protocol, DataSet data, String engine) {
     Path head = folder.resolve(HEAD);
-    if (Files.exists(head)) {
+    if (isBegun(folder)) {
       throw new InputException(
           folder + ": holds a begun experiment; go on with --resume or choose another --out");
     }
@@ -47,7 +51,7 @@ public record ExperimentFolder(Path path) implements Notebook {
    */
   public static Head read(Path folder) {
     Path file = folder.resolve(HEAD);
-    if (!Files.exists(file)) {
+    if (!isBegun(folder)) {
       throw new InputException(folder + ": no experiment was begun there (no " + HEAD + ")");
     }
     Head head = Json.read(file, Head.class);

@@ -1,19 +1,24 @@
 package anchorbench.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.IncomparableException;
+import anchorbench.InputException;
 import anchorbench.compare.RowChange.Change;
 import anchorbench.compare.RunComparison.Axis;
 import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
+import anchorbench.engine.EngineInfo;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.RunRecord;
 import anchorbench.result.TestRuns;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class RunComparisonTest {
@@ -77,10 +82,90 @@ class RunComparisonTest {
     List<BenchmarkRow> rows = new ArrayList<>(rows(1, 3, 0));
     rows.add(TestRuns.row("kernel0", "nd4j", TestRuns.samples(700, 3, 0)));
     RunComparison comparison =
-        RunComparison.ofEngines(TestRuns.run(null, rows), List.of("cpu", "nd4j"), 0.03);
+        RunComparison.within(
+            TestRuns.run(null, rows), new RunComparison.Field("engine", "cpu", "nd4j"), 0.03);
     RowChange first = comparison.rows().getFirst();
     assertEquals(Change.SLOWER, first.change());
     assertEquals(7, first.ratio().ratio(), 1e-9);
+  }
+
+  @Test
+  void anchorsOfOneRunAreSetAgainstEachOther() {
+    List<BenchmarkRow> rows =
+        List.of(anchors("random", 100), anchors("mean", 70), anchors("medoid", 10));
+    RunComparison comparison =
+        RunComparison.within(
+            TestRuns.run(null, rows), new RunComparison.Field("anchors", "random", "mean"), 0.03);
+    assertEquals(1, comparison.rows().size());
+    assertEquals(Change.FASTER, comparison.rows().getFirst().change());
+    Exception e =
+        assertThrows(
+            InputException.class,
+            () ->
+                RunComparison.within(
+                    TestRuns.run(null, rows),
+                    new RunComparison.Field("anchors", "random", "none"),
+                    0.03));
+    assertTrue(e.getMessage().contains("anchors none"), e.getMessage());
+  }
+
+  private static BenchmarkRow anchors(String anchors, double micros) {
+    BenchmarkRow row = TestRuns.row("step", "cpu", TestRuns.samples(micros, 3, 0));
+    row.parameters().put("anchors", anchors);
+    return row;
+  }
+
+  @Test
+  void otherThreadsAreIncomparable() {
+    RunComparison comparison =
+        RunComparison.of(List.of(onThreads(2)), onThreads(4), Axis.COMMIT, 0.03);
+    RowChange row = comparison.rows().getFirst();
+    assertEquals(Change.INCOMPARABLE, row.change());
+    assertTrue(row.note().contains("2 and 4 threads"), row.note());
+    assertFalse(comparison.isWorse(EnumSet.allOf(RunComparison.Worse.class)));
+  }
+
+  private static RunRecord onThreads(int threads) {
+    RunRecord run = TestRuns.run(null, rows(1, 3, 0));
+    EngineInfo info = new EngineInfo("cpu", "x", threads, "float32", List.of(), List.of());
+    return new RunRecord(
+        run.schema(),
+        run.version(),
+        run.build(),
+        run.createdUtc(),
+        run.command(),
+        run.machine(),
+        run.images(),
+        List.of(new RunRecord.EngineEntry("cpu", info, null)),
+        null,
+        run.benchmarks());
+  }
+
+  /** Eight forks that wander by a few percent, and one machine that is quiet. */
+  @Test
+  void calibrationTellsAQuietMachineFromALoudOne() {
+    Calibration quiet = calibrated(0.002);
+    Calibration loud = calibrated(0.1);
+    assertEquals(35, quiet.splits());
+    assertEquals(70, quiet.verdicts());
+    assertTrue(quiet.detectable() < 0.02, quiet.toString());
+    assertTrue(loud.detectable() > 5 * quiet.detectable(), loud.toString());
+    assertTrue(loud.largest() > 5 * quiet.largest(), loud.toString());
+    assertTrue(loud.falseAlarmRate() < 0.1, loud.toString());
+  }
+
+  private static Calibration calibrated(double noise) {
+    SplittableRandom random = new SplittableRandom(7);
+    List<BenchmarkRow> rows = new ArrayList<>();
+    for (String kernel : List.of("a", "b")) {
+      List<List<Double>> samples = new ArrayList<>();
+      for (int fork = 0; fork < 8; fork++) {
+        double mean = 100 * Math.exp(noise * random.nextDouble(-1, 1));
+        samples.add(TestRuns.samples(mean, 1, fork).getFirst());
+      }
+      rows.add(TestRuns.row(kernel, "cpu", samples));
+    }
+    return Calibration.of(rows, 0.03);
   }
 
   @Test

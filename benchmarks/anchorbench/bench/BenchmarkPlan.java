@@ -1,0 +1,71 @@
+package anchorbench.bench;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** JMH options taken apart: one benchmark with one value of each parameter at a time. */
+final class BenchmarkPlan {
+  private BenchmarkPlan() {}
+
+  /**
+   * One of the things that options stand for.
+   *
+   * @param benchmark JMH's name of it
+   */
+  record Item(RowKey key, String benchmark, Options all) {
+    /** What JMH is asked so that it measures this and nothing else. */
+    OptionsBuilder alone() {
+      OptionsBuilder options = new OptionsBuilder();
+      options.parent(all).include("^" + Pattern.quote(benchmark) + "$");
+      key.parameters().forEach(options::param);
+      return options;
+    }
+  }
+
+  /** In the order in which JMH would run them. */
+  static List<Item> items(Options options) {
+    List<Item> items = new ArrayList<>();
+    var entries =
+        BenchmarkList.defaultList()
+            .find(
+                OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT),
+                options.getIncludes(),
+                options.getExcludes());
+    for (BenchmarkListEntry entry : entries) {
+      List<Map<String, String>> combinations = new ArrayList<>(List.of(Map.of()));
+      for (var parameter : entry.getParams().orElse(Map.of()).entrySet()) {
+        Collection<String> values =
+            options.getParameter(parameter.getKey()).orElse(List.of(parameter.getValue()));
+        combinations = extended(combinations, parameter.getKey(), values);
+      }
+      for (Map<String, String> each : combinations) {
+        String name = entry.getUsername();
+        items.add(new Item(RowKey.of(name, each), name, options));
+      }
+    }
+    return items;
+  }
+
+  private static List<Map<String, String>> extended(
+      List<Map<String, String>> combinations, String name, Collection<String> values) {
+    List<Map<String, String>> extended = new ArrayList<>();
+    for (Map<String, String> combination : combinations) {
+      for (String value : values) {
+        Map<String, String> next = new LinkedHashMap<>(combination);
+        next.put(name, value);
+        extended.add(next);
+      }
+    }
+    return extended;
+  }
+}

@@ -1,0 +1,131 @@
+package anchorbench.bench;
+
+import anchorbench.InputException;
+import anchorbench.compare.Calibration;
+import anchorbench.compare.RunComparison;
+import anchorbench.engine.cpu.CpuEngine;
+import anchorbench.output.TextTable;
+import anchorbench.report.Progress;
+import anchorbench.result.BenchmarkRow;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * Measures one row of each kernel many times, fork by fork in turn, and prints how often {@code
+ * compare} would have called that a change, and how small a change it could have seen.
+ */
+public final class CalibrationRun {
+  private static final int FORKS = 8;
+  private static final int WARMUPS = 3;
+  private static final int ITERATIONS = 5;
+  private static final int ITERATION_MILLIS = 200;
+  private static final int USAGE = 2;
+
+  private CalibrationRun() {}
+
+  /**
+   * @param arguments the smallest effect of interest, e.g. {@code 3%}
+   */
+  public static void main(String[] arguments) throws IOException, RunnerException {
+    try {
+      run(RunComparison.parseEffect(arguments[0]));
+    } catch (InputException e) {
+      System.err.println("anchorbench compare --calibrate: " + e.getMessage());
+      System.exit(USAGE);
+    }
+  }
+
+  private static void run(double minEffect) throws IOException, RunnerException {
+    System.out.println(BenchmarkImages.get().headline());
+    Rows rows = new Rows();
+    Options options = options().build();
+    rows.expect(options);
+    Path folder = Files.createTempDirectory("anchorbench-calibration");
+    List<BenchmarkPlan.Item> items = BenchmarkPlan.items(options);
+    try (PrintStream log =
+            new PrintStream(folder.resolve("jmh.log").toFile(), StandardCharsets.UTF_8);
+        Progress progress = new Progress("forks", (long) FORKS * items.size())) {
+      for (int fork = 0; fork < FORKS; fork++) {
+        for (BenchmarkPlan.Item item : items) {
+          Options alone = item.alone().jvmArgsAppend(ForkOptions.arguments(folder, null)).build();
+          rows.add(new Runner(alone, new ProgressFormat(log, progress)).run());
+        }
+      }
+    }
+    List<BenchmarkRow> timed = rows.rows(new ForkFiles(folder));
+    for (BenchmarkRow row : timed) {
+      if (row.samples().size() != FORKS) {
+        throw new InputException(
+            "%s: %s; see %s".formatted(row.kernel(), row.note(), folder.resolve("jmh.log")));
+      }
+    }
+    print(timed, Calibration.of(timed, minEffect), minEffect);
+  }
+
+  private static OptionsBuilder options() {
+    OptionsBuilder options = new OptionsBuilder();
+    options
+        .include("(classMeans|tripletAssembly|trainingStep)$")
+        .forks(1)
+        .warmupIterations(WARMUPS)
+        .warmupTime(TimeValue.milliseconds(ITERATION_MILLIS))
+        .measurementIterations(ITERATIONS)
+        .measurementTime(TimeValue.milliseconds(ITERATION_MILLIS))
+        .param(RowKey.ENGINE, CpuEngine.NAME)
+        .param("perClass", "all")
+        .param("batch", "128")
+        .param("anchors", "random")
+        .param("active", "all")
+        .param("network", "784-128-128-64");
+    return options;
+  }
+
+  private static void print(List<BenchmarkRow> rows, Calibration found, double minEffect) {
+    TextTable table = new TextTable("kernel", "us", "least fork", "largest fork");
+    for (BenchmarkRow row : rows) {
+      double[] means =
+          row.samples().stream()
+              .mapToDouble(fork -> fork.stream().mapToDouble(v -> v).average().orElseThrow())
+              .sorted()
+              .toArray();
+      table.row(
+          row.kernel(),
+          "%.1f".formatted(row.meanMicros()),
+          "%.1f".formatted(means[0]),
+          "%.1f".formatted(means[means.length - 1]));
+    }
+    System.out.print(table);
+    System.out.printf(
+        Locale.ROOT,
+        "%d forks of each, halved in %d ways: %d of %d comparisons of a thing with itself said"
+            + " FASTER or SLOWER (false-alarm rate %.1f %%, at --min-effect %.1f%%)%n",
+        FORKS,
+        found.splits(),
+        found.alarms(),
+        found.verdicts(),
+        100 * found.falseAlarmRate(),
+        100 * minEffect);
+    System.out.printf(
+        Locale.ROOT,
+        "smallest difference that %d forks a side can show here: %.1f %% (in four of five"
+            + " comparisons)%n",
+        FORKS / 2,
+        100 * found.detectable());
+    System.out.printf(
+        Locale.ROOT,
+        "halves of one thing differed by up to %.1f %% (19 of 20): a gate on this machine should"
+            + " use --min-effect %.0f%%%n",
+        100 * found.largest(),
+        Math.ceil(100 * found.largest()));
+  }
+}

@@ -1,0 +1,141 @@
+package anchorbench.bench;
+
+import anchorbench.InputException;
+import anchorbench.output.Json;
+import anchorbench.output.OutputFile;
+import java.io.IOException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.openjdk.jmh.results.RunResult;
+
+/**
+ * The forks of a run on disk while it runs, a folder each: what JMH measured, as JMH's own objects
+ * so that its JSON is the same in the end, and what the fork itself wrote. A process killed at any
+ * moment leaves whole results only; {@code bench --resume} goes on behind them.
+ */
+record FinishedForks(Path path) {
+  private static final String FOLDER = "forks";
+  private static final String HEAD = "bench.json";
+  private static final String RESULT = "result.jmh";
+
+  /** What may be in a result: nothing that runs code of its own when it is read. */
+  private static final ObjectInputFilter JMH_ONLY =
+      ObjectInputFilter.Config.createFilter(
+          "maxdepth=60;org.openjdk.jmh.**;java.lang.*;java.util.**;!*");
+
+  /**
+   * What the forks belong to.
+   *
+   * @param engines chosen
+   * @param ready those of them that run here
+   */
+  record Head(
+      String schema,
+      int version,
+      Preset preset,
+      List<String> engines,
+      List<String> ready,
+      String data,
+      String sha256) {
+    static final String SCHEMA = "anchorbench/bench";
+    static final int VERSION = 1;
+  }
+
+  static FinishedForks begin(Path folder, Head head) {
+    Json.write(folder.resolve(HEAD), head);
+    return new FinishedForks(folder.resolve(FOLDER));
+  }
+
+  /**
+   * What a folder was begun with.
+   *
+   * @throws InputException if no benchmark was begun there, or by another version
+   */
+  static Head read(Path folder) {
+    Path file = folder.resolve(HEAD);
+    if (!Files.exists(file)) {
+      throw new InputException(folder + ": no benchmark was begun there (no " + HEAD + ")");
+    }
+    Head head = Json.readExactly(file, Head.class);
+    if (!Head.SCHEMA.equals(head.schema()) || head.version() != Head.VERSION) {
+      throw new InputException(
+          "%s: is %s version %d; this build goes on with %s version %d"
+              .formatted(file, head.schema(), head.version(), Head.SCHEMA, Head.VERSION));
+    }
+    return head;
+  }
+
+  static FinishedForks resume(Path folder) {
+    return new FinishedForks(folder.resolve(FOLDER));
+  }
+
+  /** An empty folder for what a fork writes: what a killed one left there is gone. */
+  Path folderFor(int number) {
+    Path folder = folder(number);
+    delete(folder);
+    OutputFile.createFolder(folder);
+    return folder;
+  }
+
+  private Path folder(int number) {
+    return path.resolve("%05d".formatted(number));
+  }
+
+  void keep(int number, RunResult result) {
+    OutputFile.write(
+        folder(number).resolve(RESULT),
+        out -> {
+          ObjectOutputStream objects = new ObjectOutputStream(out);
+          objects.writeObject(result);
+          objects.flush();
+        });
+  }
+
+  /**
+   * @throws InputException if there is something else
+   */
+  Optional<RunResult> find(int number) {
+    Path file = folder(number).resolve(RESULT);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (ObjectInputStream objects = new ObjectInputStream(Files.newInputStream(file))) {
+      objects.setObjectInputFilter(JMH_ONLY);
+      return Optional.of((RunResult) objects.readObject());
+    } catch (IOException | ClassNotFoundException | ClassCastException e) {
+      throw new InputException(
+          file + ": not a result of this build (" + e.getMessage() + "); delete it to go on", e);
+    }
+  }
+
+  /** Once everything is in {@code run.json}. */
+  void clear() {
+    delete(path);
+    try {
+      Files.deleteIfExists(path.resolveSibling(HEAD));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new InputException(folder + ": cannot be emptied: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package anchorbench.compare;
+
+import anchorbench.engine.DeviceClocks;
+import anchorbench.result.BenchmarkRow;
+import anchorbench.result.BenchmarkRow.Status;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The samples of a row, from every run that has it. */
+final class Side {
+  final List<List<Double>> forks = new ArrayList<>();
+  String reason;
+  boolean failed;
+
+  /** What makes it another measurement than the other side's, or null. */
+  String differs;
+
+  final List<DeviceClocks> clocks = new ArrayList<>();
+
+  void add(BenchmarkRow row) {
+    if (row.status() == Status.TIMED) {
+      forks.addAll(row.samples().stream().filter(fork -> !fork.isEmpty()).toList());
+      if (row.device() != null) {
+        clocks.addAll(row.device().clocks());
+      }
+    } else {
+      reason = row.note();
+      failed = row.status() == Status.FAILED;
+    }
+  }
+
+  double mean() {
+    return forks.stream().flatMap(List::stream).mapToDouble(v -> v).average().orElse(Double.NaN);
+  }
+
+  static boolean hasTimes(Side side) {
+    return side != null && !side.forks.isEmpty();
+  }
+}
