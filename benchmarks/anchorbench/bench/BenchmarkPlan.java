@@ -23,10 +23,19 @@ final class BenchmarkPlan {
    * @param benchmark JMH's name of it
    */
   record Item(RowKey key, String benchmark, Options all) {
-    /** What JMH is asked so that it measures this and nothing else. */
+    /**
+     * What JMH is asked so that it measures this and nothing else. Not a child of all the options:
+     * a child's includes are added to its parent's.
+     */
     OptionsBuilder alone() {
       OptionsBuilder options = new OptionsBuilder();
-      options.parent(all).include("^" + Pattern.quote(benchmark) + "$");
+      options
+          .include("^" + Pattern.quote(benchmark) + "$")
+          .forks(all.getForkCount().get())
+          .warmupIterations(all.getWarmupIterations().get())
+          .warmupTime(all.getWarmupTime().get())
+          .measurementIterations(all.getMeasurementIterations().get())
+          .measurementTime(all.getMeasurementTime().get());
       key.parameters().forEach(options::param);
       return options;
     }

@@ -245,7 +245,11 @@ public final class BenchmarkRun implements Callable<Integer> {
       BenchmarkPlan.Item item, Path forkFolder, PrintStream log, Progress progress)
       throws RunnerException {
     Options options = item.alone().jvmArgsAppend(ForkOptions.arguments(forkFolder, data)).build();
-    return new Runner(options, new ProgressFormat(log, progress)).run().stream().findFirst();
+    var results = new Runner(options, new ProgressFormat(log, progress)).run();
+    if (results.size() > 1) {
+      throw new IllegalStateException(item.key().tag() + ": JMH measured more than was asked");
+    }
+    return results.stream().findFirst();
   }
 
   private Experiment.Outcome experiment(DataSet set, Path folder) {
