@@ -10,11 +10,13 @@ import anchorbench.engine.Engines;
 import anchorbench.engine.cpu.CpuEngine;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
+import anchorbench.gallery.TripletPictures;
 import anchorbench.output.Json;
 import anchorbench.report.BenchmarkText;
 import anchorbench.report.ComparisonText;
 import anchorbench.report.ExperimentText;
 import anchorbench.report.Progress;
+import anchorbench.report.Report;
 import anchorbench.report.ReportFiles;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.ExperimentFolder;
@@ -131,7 +133,7 @@ public final class BenchmarkRun implements Callable<Integer> {
       record = RunRecord.now(command, set, rows.engines(), outcome, benchmarks);
       Json.write(folder.resolve(RunRecord.FILE), record);
       forks.clear();
-      ReportFiles.write(folder, List.of(record));
+      ReportFiles.write(folder, List.of(Report.of(record, folder)));
     }
     System.out.println();
     System.out.println(set.headline());
@@ -260,6 +262,7 @@ public final class BenchmarkRun implements Callable<Integer> {
             : ExperimentFolder.begin(folder, protocol, set, CpuEngine.NAME);
     try (Engine engine = Engines.open(CpuEngine.NAME, 1);
         Progress progress = new Progress("trials", Experiment.workItems(protocol))) {
+      TripletPictures.write(folder, engine, set, protocol.meanTest().perClass());
       return Experiment.run(engine, Engines.allProcessors(), set, protocol, parts, progress::done);
     }
   }

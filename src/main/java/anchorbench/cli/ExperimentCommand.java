@@ -6,10 +6,12 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
+import anchorbench.gallery.TripletPictures;
 import anchorbench.output.Json;
 import anchorbench.report.ExperimentText;
 import anchorbench.report.Progress;
 import anchorbench.report.ProtocolText;
+import anchorbench.report.Report;
 import anchorbench.report.ReportFiles;
 import anchorbench.result.ExperimentFolder;
 import anchorbench.result.ResultsFolder;
@@ -67,6 +69,7 @@ final class ExperimentCommand implements Runnable {
                 ? ExperimentFolder.begin(folder, protocol, set, name)
                 : ExperimentFolder.resume(folder, set, name);
         System.out.print(ProtocolText.of(protocol));
+        TripletPictures.write(folder, engine, set, protocol.meanTest().perClass());
         Experiment.Outcome outcome = experiment(engine, set, protocol, parts);
         finish(folder, set, engine.info(), outcome);
       }
@@ -108,7 +111,7 @@ final class ExperimentCommand implements Runnable {
             outcome,
             List.of());
     Json.write(folder.resolve(RunRecord.FILE), record);
-    ReportFiles.write(folder, List.of(record));
+    ReportFiles.write(folder, List.of(Report.of(record, folder)));
     System.out.println();
     System.out.println(set.headline());
     System.out.print(ExperimentText.of(outcome));

@@ -7,6 +7,7 @@ import anchorbench.data.LabelledImages;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
 import anchorbench.gallery.Gallery;
+import anchorbench.gallery.TripletPictures;
 import anchorbench.numpy.Npy;
 import anchorbench.triplet.Anchors;
 import anchorbench.triplet.Purpose;
@@ -89,10 +90,7 @@ final class MeansCommand implements Runnable {
   }
 
   private List<Gallery.Picture> pictures(LabelledImages images, ClassMeans means) {
-    List<Gallery.Picture> pictures = new ArrayList<>();
-    for (int c = 0; c < means.classes(); c++) {
-      pictures.add(new Gallery.Picture(images.classNames().get(c), means.asAnchors().row(c)));
-    }
+    List<Gallery.Picture> pictures = new ArrayList<>(TripletPictures.means(images, means));
     if (target != null) {
       ClassIndex index = new ClassIndex(images);
       RandomStream random = new RandomStream(seed, Purpose.GALLERY, target);
@@ -101,7 +99,7 @@ final class MeansCommand implements Runnable {
         pictures.add(
             new Gallery.Picture(
                 images.classNames().get(target) + " " + image,
-                TripletsCommand.floats(images, image)));
+                TripletPictures.floats(images, image)));
       }
     }
     return pictures;

@@ -1,8 +1,7 @@
 package anchorbench.cli;
 
+import anchorbench.report.Report;
 import anchorbench.report.ReportFiles;
-import anchorbench.result.RunReader;
-import anchorbench.result.RunRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,10 +22,10 @@ final class ReportCommand implements Runnable {
 
   @Override
   public void run() {
-    List<RunRecord> runs = folders.stream().map(RunReader::read).toList();
+    List<Report> reports = folders.stream().map(Report::read).toList();
     Path first = folders.getFirst();
     Path target =
         out != null ? out : Files.isDirectory(first) ? first : first.toAbsolutePath().getParent();
-    ReportFiles.write(target, runs).forEach(System.out::println);
+    ReportFiles.write(target, reports).forEach(System.out::println);
   }
 }

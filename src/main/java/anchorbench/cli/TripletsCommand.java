@@ -7,16 +7,13 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.ImageStore;
 import anchorbench.engine.TripletBatch;
 import anchorbench.gallery.Gallery;
+import anchorbench.gallery.TripletPictures;
 import anchorbench.numpy.Npy;
 import anchorbench.triplet.AnchorTable;
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
 import anchorbench.triplet.TripletIndices;
 import anchorbench.triplet.TripletSampler;
 import anchorbench.triplet.TripletSampler.Supply;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,7 +27,6 @@ import picocli.CommandLine.Option;
     })
 final class TripletsCommand implements Runnable {
   private static final int BLOCK = 1024;
-  private static final int GALLERY_ROWS = 5;
 
   @Mixin private DataOptions data;
   @Mixin private EngineOptions engines;
@@ -81,7 +77,7 @@ final class TripletsCommand implements Runnable {
           (System.nanoTime() - start) / 1e6);
       if (png != null) {
         new Gallery(images.rows(), images.columns())
-            .write(png, pictures(images, table, triplets), 3);
+            .write(png, TripletPictures.triplets(images, table, triplets, seed), 3);
         System.out.println(png);
       }
     }
@@ -126,36 +122,5 @@ final class TripletsCommand implements Runnable {
     }
     Npy.write(out.resolveSibling("triplet-indices.npy"), indices, triplets.count(), 3);
     Npy.write(out.resolveSibling("triplet-classes.npy"), classes, triplets.count(), 2);
-  }
-
-  private List<Gallery.Picture> pictures(
-      LabelledImages images, AnchorTable table, TripletIndices triplets) {
-    RandomStream random = new RandomStream(seed, Purpose.GALLERY, 0);
-    List<Gallery.Picture> pictures = new ArrayList<>();
-    for (int row = 0; row < GALLERY_ROWS; row++) {
-      int i = random.below(triplets.count());
-      int anchor = triplets.anchor()[i];
-      int positive = triplets.positive()[i];
-      int negative = triplets.negative()[i];
-      String name = images.classNames().get(images.label(positive));
-      float[] anchorPixels =
-          anchor >= 0 ? floats(images, anchor) : table.row(TripletIndices.tableRow(anchor));
-      pictures.add(new Gallery.Picture("ANCHOR " + name, anchorPixels));
-      pictures.add(new Gallery.Picture("POSITIVE " + name, floats(images, positive)));
-      pictures.add(
-          new Gallery.Picture(
-              "NEGATIVE " + images.classNames().get(images.label(negative)),
-              floats(images, negative)));
-    }
-    return pictures;
-  }
-
-  /** Pixels of an image as a gallery takes them. */
-  static float[] floats(LabelledImages images, int image) {
-    float[] pixels = new float[images.pixelsPerImage()];
-    for (int p = 0; p < pixels.length; p++) {
-      pixels[p] = images.pixel(image, p);
-    }
-    return pixels;
   }
 }

@@ -150,7 +150,8 @@ public final class Experiment {
 
   private Scores pixels() {
     float margin = protocol.margins().getFirst();
-    return new Scorer(laboratory).score(Space.ofPixels(laboratory), protocol.firstSeed(), margin);
+    return new Scorer(laboratory)
+        .score(Space.ofPixels(laboratory), protocol.firstSeed(), margin, false);
   }
 
   private List<Tuning> tune() {
@@ -217,7 +218,10 @@ public final class Experiment {
                       .network(),
                   seed);
           return new Untrained(
-              seed, new Scorer(laboratory).score(Space.of(laboratory, weights), seed, margin));
+              seed,
+              new Scorer(laboratory)
+                  .score(
+                      Space.of(laboratory, weights), seed, margin, seed == protocol.firstSeed()));
         });
   }
 

@@ -224,9 +224,10 @@ public record Protocol(
   }
 
   /** The mean anchors of the table that crosses training with test: the first arm's of the kind. */
-  public Anchors meanTest() {
+  public Anchors.ClassMean meanTest() {
     return testAnchors().stream()
         .filter(Anchors.ClassMean.class::isInstance)
+        .map(Anchors.ClassMean.class::cast)
         .findFirst()
         .orElseThrow();
   }

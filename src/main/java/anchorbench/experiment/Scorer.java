@@ -10,6 +10,7 @@ import anchorbench.metric.MapAtR;
 import anchorbench.metric.NeighbourVote;
 import anchorbench.metric.Neighbourhoods;
 import anchorbench.metric.Norms;
+import anchorbench.metric.PlaneMap;
 import anchorbench.metric.PrecisionAtOne;
 import anchorbench.metric.RPrecision;
 import anchorbench.metric.Spread;
@@ -29,6 +30,7 @@ final class Scorer {
   private static final long TEST_SEED_OFFSET = 0x7e57_0000_0000L;
 
   private static final int BINS = 40;
+  private static final int MAPPED_PER_CLASS = 40;
 
   private final Laboratory laboratory;
 
@@ -38,8 +40,9 @@ final class Scorer {
 
   /**
    * @param margin of the loss that is reported
+   * @param mapped whether a map is wanted
    */
-  Scores score(Space space, long seed, float margin) {
+  Scores score(Space space, long seed, float margin, boolean mapped) {
     float[] test = space.test();
     float[] train = space.train();
     int width = space.width();
@@ -58,7 +61,8 @@ final class Scorer {
         LinearProbe.fit(train, width, trainLabels, classes).accuracy(test, testLabels),
         underEachAnchor(space, test, centroids, seed, margin),
         new Scores.Geometry(
-            Norms.mean(test, width), EffectiveRank.of(test, width), meanGap(space, centroids)));
+            Norms.mean(test, width), EffectiveRank.of(test, width), meanGap(space, centroids)),
+        mapped ? PlaneMap.of(test, width, testLabels, MAPPED_PER_CLASS) : null);
   }
 
   /** Each validation image's nearest other one: what checkpoints are chosen by. */

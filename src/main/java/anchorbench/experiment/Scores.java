@@ -2,6 +2,7 @@ package anchorbench.experiment;
 
 import anchorbench.InputException;
 import anchorbench.metric.Histogram;
+import anchorbench.metric.PlaneMap;
 import anchorbench.metric.Spread;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param nearestMean share whose nearest class centroid, of training images, is their own
  * @param linearProbe share that a linear classifier, fitted on training images, classifies rightly
  * @param triplets anchor-based: one entry for each kind of test anchor
+ * @param map test embeddings on a plane; of the first seed alone, else null
  */
 public record Scores(
     double precisionAtOne,
@@ -22,7 +24,8 @@ public record Scores(
     double nearestMean,
     double linearProbe,
     List<Triplets> triplets,
-    Geometry geometry) {
+    Geometry geometry,
+    PlaneMap map) {
   public Scores {
     triplets = List.copyOf(triplets);
   }

@@ -39,7 +39,11 @@ final class TrialRun {
         training.diverged
             ? null
             : new Scorer(laboratory)
-                .score(Space.of(laboratory, training.chosen), seed, choice.margin());
+                .score(
+                    Space.of(laboratory, training.chosen),
+                    seed,
+                    choice.margin(),
+                    seed == laboratory.protocol.firstSeed());
     String diagnosis = diagnosis(training, scores);
     Health health =
         training.diverged ? Health.DIVERGED : diagnosis == null ? Health.TRAINED : Health.COLLAPSED;

@@ -1,51 +1,82 @@
 package anchorbench.report;
 
+import anchorbench.report.Chart.Point;
 import anchorbench.report.Chart.Series;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Status;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The benchmark's pictures: a kernel each, engines beside the machine's ceiling. */
+/**
+ * The benchmark's pictures: a kernel each, engines beside the machine's ceiling; the roofline;
+ * latencies; triplets per second over the batch.
+ */
 final class BenchmarkCharts {
+  private static final String STEP = "training-step";
+
   private BenchmarkCharts() {}
 
-  static List<Chart> of(List<BenchmarkRow> rows) {
+  /**
+   * @param trainImages how many "all" are
+   */
+  static List<Chart> of(List<BenchmarkRow> rows, int trainImages) {
     Map<String, List<BenchmarkRow>> kernels = new LinkedHashMap<>();
-    for (BenchmarkRow row : rows) {
-      if (row.status() == Status.TIMED) {
-        kernels.computeIfAbsent(row.kernel(), k -> new ArrayList<>()).add(row);
-      }
+    List<BenchmarkRow> timed = rows.stream().filter(row -> row.status() == Status.TIMED).toList();
+    for (BenchmarkRow row : timed) {
+      kernels
+          .computeIfAbsent(row.kernel().replace("-ceiling", ""), k -> new ArrayList<>())
+          .add(row);
     }
     List<Chart> charts = new ArrayList<>();
-    kernels.forEach((kernel, timed) -> charts.add(kernel(charts.size(), kernel, timed)));
+    kernels.forEach((kernel, each) -> charts.add(kernel(charts.size(), kernel, each)));
+    Chart roofline = Roofline.of(timed, trainImages);
+    if (roofline != null) {
+      charts.add(roofline);
+    }
+    List<BenchmarkRow> recorded = timed.stream().filter(row -> row.latency() != null).toList();
+    if (!recorded.isEmpty()) {
+      charts.add(latencies(recorded));
+    }
+    charts.addAll(throughput(timed));
     return charts;
   }
 
   private static Chart kernel(int number, String kernel, List<BenchmarkRow> rows) {
     List<String> works =
         new ArrayList<>(new LinkedHashSet<>(rows.stream().map(BenchmarkCharts::work).toList()));
-    Set<String> engines =
-        rows.stream()
-            .map(BenchmarkRow::engine)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+    List<String> engines =
+        rows.stream().map(BenchmarkRow::engine).distinct().collect(Collectors.toList());
     List<Series> series = new ArrayList<>();
-    for (String engine : engines) {
+    List<List<Double>> intervals = new ArrayList<>();
+    for (int e = 0; e < engines.size(); e++) {
       List<Object> values = new ArrayList<>();
-      for (String work : works) {
-        values.add(
-            rows.stream()
-                .filter(row -> row.engine().equals(engine) && work(row).equals(work))
-                .<Object>map(BenchmarkRow::meanMicros)
-                .findFirst()
-                .orElse("-"));
+      for (int w = 0; w < works.size(); w++) {
+        BenchmarkRow row = find(rows, engines.get(e), works.get(w));
+        values.add(row == null ? "-" : row.meanMicros());
+        if (row != null && row.errorMicros() > 0) {
+          // A mean less its interval may fall below 0, which a logarithm has no place for.
+          double low = Math.max(row.meanMicros() - row.errorMicros(), row.meanMicros() / 10);
+          intervals.add(
+              List.of(
+                  (double) w,
+                  low,
+                  row.meanMicros() + row.errorMicros(),
+                  (double) e,
+                  (double) engines.size()));
+        }
       }
-      series.add(new Series(engine, "bar", values));
+      series.add(new Series(engines.get(e), "bar", values, Map.of("barGap", "0%")));
+    }
+    if (!intervals.isEmpty()) {
+      series.add(
+          new Series("99.9 % interval", "custom", intervals, Map.of("renderItem", "interval")));
     }
     Chart chart =
         Chart.byName(
@@ -54,10 +85,105 @@ final class BenchmarkCharts {
     return chart;
   }
 
+  private static BenchmarkRow find(List<BenchmarkRow> rows, String engine, String work) {
+    return rows.stream()
+        .filter(row -> row.engine().equals(engine) && work(row).equals(work))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** What was done, whoever did it: a ceiling's work is its kernel's. */
   private static String work(BenchmarkRow row) {
     return row.parameters().entrySet().stream()
-        .filter(entry -> !entry.getKey().equals("engine"))
+        .filter(entry -> !Set.of("engine", "device", "active").contains(entry.getKey()))
         .map(Map.Entry::getValue)
         .collect(Collectors.joining(" "));
+  }
+
+  private static Chart latencies(List<BenchmarkRow> rows) {
+    List<Series> series = new ArrayList<>();
+    for (BenchmarkRow row : rows) {
+      BenchmarkRow.Latency latency = row.latency();
+      series.add(
+          new Series(
+              row.engine() + " " + work(row),
+              "line",
+              List.of(
+                  latency.p50Micros(),
+                  latency.p99Micros(),
+                  latency.p999Micros(),
+                  latency.maxMicros())));
+    }
+    Chart chart =
+        Chart.byName(
+            "latency",
+            "Latency of single steps: percentiles of latency.hlog, logarithmic",
+            List.of("p50", "p99", "p99.9", "max"),
+            "us",
+            series);
+    chart.option().put("yAxis", Map.of("type", "log", "name", "us"));
+    return chart;
+  }
+
+  /** A chart for each network and kind of anchors whose steps were timed at several batch sizes. */
+  private static List<Chart> throughput(List<BenchmarkRow> rows) {
+    Map<String, Map<String, Map<Integer, Double>>> shapes = new LinkedHashMap<>();
+    for (BenchmarkRow row : rows) {
+      if (row.kernel().equals(STEP) && "all".equals(row.parameters().get("active"))) {
+        int batch = Integer.parseInt(row.parameters().get("batch"));
+        String shape = row.parameters().get("network") + ", " + row.parameters().get("anchors");
+        shapes
+            .computeIfAbsent(shape, s -> new LinkedHashMap<>())
+            .computeIfAbsent(row.engine(), e -> new TreeMap<>())
+            .put(batch, batch / row.meanMicros() * 1e6);
+      }
+    }
+    List<Chart> charts = new ArrayList<>();
+    shapes.forEach(
+        (shape, engines) -> {
+          engines.values().removeIf(byBatch -> byBatch.size() < 2);
+          if (!engines.isEmpty()) {
+            charts.add(throughput(charts.size(), shape, engines));
+          }
+        });
+    return charts;
+  }
+
+  private static Chart throughput(
+      int number, String shape, Map<String, Map<Integer, Double>> engines) {
+    List<Series> series = new ArrayList<>();
+    engines.forEach(
+        (engine, byBatch) ->
+            series.add(
+                new Series(
+                    engine,
+                    "line",
+                    byBatch.entrySet().stream()
+                        .map(entry -> new Point(entry.getKey(), entry.getValue()).pair())
+                        .toList())));
+    Chart chart =
+        Chart.byNumber(
+            "throughput-" + number,
+            "Triplets a second over the batch, %s anchors%s".formatted(shape, crossover(engines)),
+            "batch",
+            "triplets/s",
+            series);
+    chart.option().put("xAxis", Map.of("type", "log", "name", "batch", "logBase", 2));
+    chart.option().put("yAxis", Map.of("type", "log", "name", "triplets/s"));
+    return chart;
+  }
+
+  /** From which timed batch on the card is ahead of the processor, if both were timed. */
+  private static String crossover(Map<String, Map<Integer, Double>> engines) {
+    Map<Integer, Double> cpu = engines.get("cpu");
+    Map<Integer, Double> card = engines.get("cuda");
+    if (cpu == null || card == null) {
+      return "";
+    }
+    return cpu.keySet().stream()
+        .filter(batch -> card.containsKey(batch) && card.get(batch) > cpu.get(batch))
+        .min(Comparator.naturalOrder())
+        .map(batch -> "; cuda is ahead of cpu from batch " + batch + " on")
+        .orElse("; cpu is ahead of cuda throughout");
   }
 }

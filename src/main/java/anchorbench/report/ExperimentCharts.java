@@ -17,6 +17,10 @@ final class ExperimentCharts {
   /** Share of triplets that a coin gets right, in %. */
   private static final int CHANCE = 50;
 
+  /** A band has its line's colour; ECharts would give every series one of its own. */
+  private static final List<String> COLOURS =
+      List.of("#5470c6", "#ee6666", "#91cc75", "#fac858", "#73c0de", "#9a60b4", "#ea7ccc");
+
   private ExperimentCharts() {}
 
   static List<Chart> of(Experiment.Outcome outcome) {
@@ -27,6 +31,7 @@ final class ExperimentCharts {
     for (String kind : List.of("random", outcome.protocol().meanTest().toString())) {
       charts.addAll(histograms(outcome, kind));
     }
+    charts.addAll(MapCharts.of(outcome));
     Chart curve = curveOfN(outcome);
     if (curve != null) {
       charts.add(curve);
@@ -117,10 +122,11 @@ final class ExperimentCharts {
         low.add(spread.mean() - spread.sd());
         height.add(2 * spread.sd());
       }
-      rows.add(new Series(arm, "line", middle));
+      String colour = COLOURS.get(outcome.protocol().arms().indexOf(arm) % COLOURS.size());
+      rows.add(new Series(arm, "line", middle, Map.of("itemStyle", Map.of("color", colour))));
       // Two invisible lines, one upon the other; what lies between them is the band.
-      rows.add(band(arm, low, 0));
-      rows.add(band(arm, height, 0.25));
+      rows.add(band(arm, low, colour, 0));
+      rows.add(band(arm, height, colour, 0.25));
     }
     return Chart.byName(
         "losses",
@@ -130,7 +136,7 @@ final class ExperimentCharts {
         rows);
   }
 
-  private static Series band(String arm, List<Double> edge, double opacity) {
+  private static Series band(String arm, List<Double> edge, String colour, double opacity) {
     return new Series(
         arm + " ± sd",
         "line",
@@ -144,8 +150,10 @@ final class ExperimentCharts {
             true,
             "lineStyle",
             Map.of("opacity", 0),
+            "itemStyle",
+            Map.of("color", colour),
             "areaStyle",
-            Map.of("opacity", opacity)));
+            Map.of("color", colour, "opacity", opacity)));
   }
 
   /** Of the first usable trial of each arm. */

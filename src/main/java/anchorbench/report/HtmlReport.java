@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -21,11 +22,11 @@ public final class HtmlReport {
 
   private HtmlReport() {}
 
-  public static String of(List<RunRecord> runs) {
+  public static String of(List<Report> reports) {
     StringBuilder body = new StringBuilder();
     List<Chart> charts = new ArrayList<>();
-    for (int i = 0; i < runs.size(); i++) {
-      run(runs.get(i), i, body, charts);
+    for (int i = 0; i < reports.size(); i++) {
+      run(reports.get(i), i, body, charts);
     }
     return resource("/anchorbench/report/page.html")
         .replace("@BODY@", body)
@@ -38,7 +39,8 @@ public final class HtmlReport {
     return Map.of("id", chart.id(), "option", chart.option());
   }
 
-  private static void run(RunRecord run, int number, StringBuilder body, List<Chart> charts) {
+  private static void run(Report report, int number, StringBuilder body, List<Chart> charts) {
+    RunRecord run = report.run();
     body.append("<article>\n<h1>Random or mean anchors?</h1>\n");
     if (run.images().synthetic()) {
       body.append("<p class=\"warning\">Synthetic images: never comparable with real ones.</p>\n");
@@ -64,11 +66,12 @@ public final class HtmlReport {
     if (run.experiment() != null) {
       body.append("<h2>Is it worth it?</h2>\n");
       figures(ExperimentCharts.of(run.experiment()), number, body, charts);
+      pictures(report.pictures(), body);
       ExperimentText.sections(run.experiment()).forEach(s -> body.append(s.html()));
     }
     if (!run.benchmarks().isEmpty()) {
       body.append("<h2>On what?</h2>\n");
-      figures(BenchmarkCharts.of(run.benchmarks()), number, body, charts);
+      figures(BenchmarkCharts.of(run.benchmarks(), run.images().train()), number, body, charts);
       body.append(BenchmarkText.section(run.benchmarks()).html());
     }
     settings(run, body);
@@ -85,6 +88,31 @@ public final class HtmlReport {
               .formatted(Html.escape(chart.title()), Html.escape(id), chart.points()));
     }
     body.append("</div>\n");
+  }
+
+  private static void pictures(Map<String, byte[]> pictures, StringBuilder body) {
+    if (pictures.isEmpty()) {
+      return;
+    }
+    body.append("<div class=\"figures\">\n");
+    pictures.forEach(
+        (name, png) ->
+            body.append(
+                "<figure><figcaption>%s</figcaption><img alt=\"%s\" src=\"data:image/png;base64,%s\"></figure>%n"
+                    .formatted(
+                        Html.escape(caption(name)),
+                        Html.escape(caption(name)),
+                        Base64.getEncoder().encodeToString(png))));
+    body.append("</div>\n");
+  }
+
+  private static String caption(String name) {
+    return switch (name) {
+      case "means.png" -> "The mean image of each class";
+      case "triplets-random.png" -> "Triplets with random anchors";
+      case "triplets-mean.png" -> "The same positives and negatives with mean anchors";
+      default -> name;
+    };
   }
 
   private static void settings(RunRecord run, StringBuilder body) {

@@ -11,9 +11,10 @@ public final class ReportFiles {
   private ReportFiles() {}
 
   /** Writes {@code report.html}, {@code report.md} and {@code report.csv}. */
-  public static List<Path> write(Path folder, List<RunRecord> runs) {
+  public static List<Path> write(Path folder, List<Report> reports) {
+    List<RunRecord> runs = reports.stream().map(Report::run).toList();
     return List.of(
-        write(folder.resolve("report.html"), HtmlReport.of(runs)),
+        write(folder.resolve("report.html"), HtmlReport.of(reports)),
         write(folder.resolve("report.md"), MarkdownReport.of(runs)),
         write(folder.resolve("report.csv"), CsvReport.of(runs)));
   }

@@ -21,7 +21,8 @@ final class WholeRecord {
           "diagnosis",
           "heldOut",
           "scores",
-          "histograms");
+          "histograms",
+          "map");
 
   private WholeRecord() {}
 

@@ -9,6 +9,7 @@ import anchorbench.network.TripletLoss;
 import anchorbench.triplet.Purpose;
 import anchorbench.triplet.RandomStream;
 import anchorbench.triplet.TripletIndices;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,37 @@ class SpaceMetricsTest {
     float[] unequal = {2, 0, -2, 0, 0, 1, 0, -1};
     double entropy = -(2 / 3.0 * Math.log(2 / 3.0) + 1 / 3.0 * Math.log(1 / 3.0));
     assertEquals(Math.exp(entropy), EffectiveRank.of(unequal, 2), 1e-9);
+  }
+
+  @Test
+  void aPlaneMapShowsTheLargestDirectionsAndCanBeTurnedTowardsAnother() {
+    // Spread 3 along the third axis, 1 along the first, none along the second; centre (1, 5, 2).
+    float[] points = {1, 5, 5, 1, 5, -1, 2, 5, 2, 0, 5, 2};
+    PlaneMap map = PlaneMap.of(points, 3, new byte[] {0, 0, 1, 1}, 2);
+    assertEquals(List.of(0, 0, 1, 1), map.classes());
+    assertEquals(1, map.share(), 1e-9);
+    assertEquals(3, Math.abs(map.x().get(0)), 1e-4);
+    assertEquals(-map.x().get(0), map.x().get(1), 1e-4);
+    assertEquals(1, Math.abs(map.y().get(2)), 1e-4);
+    assertEquals(0, map.y().get(0), 1e-4);
+    assertEquals(2, PlaneMap.of(points, 3, new byte[] {0, 0, 1, 1}, 1).x().size());
+
+    for (int side : new int[] {1, -1}) {
+      // Turned by 50 degrees, and mirrored the second time: the way back is found.
+      double cos = Math.cos(Math.toRadians(50));
+      double sin = Math.sin(Math.toRadians(50));
+      List<Double> x = new ArrayList<>();
+      List<Double> y = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        x.add(cos * map.x().get(i) - sin * map.y().get(i));
+        y.add(side * (sin * map.x().get(i) + cos * map.y().get(i)));
+      }
+      PlaneMap back = new PlaneMap(map.classes(), x, y, 1).towards(map);
+      for (int i = 0; i < 4; i++) {
+        assertEquals(map.x().get(i), back.x().get(i), 1e-9);
+        assertEquals(map.y().get(i), back.y().get(i), 1e-9);
+      }
+    }
   }
 
   @Test

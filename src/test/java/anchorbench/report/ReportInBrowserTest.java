@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import anchorbench.engine.Engine;
+import anchorbench.engine.Engines;
+import anchorbench.gallery.TripletPictures;
+import anchorbench.result.RunRecord;
 import anchorbench.result.TestRuns;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,14 +42,11 @@ class ReportInBrowserTest {
   void everyChartIsDrawnAndNothingIsFetched() throws IOException, InterruptedException {
     Path browser = chromium();
     assumeTrue(browser != null, "no Chromium on this machine");
-    ReportFiles.write(
-        folder,
-        List.of(
-            TestRuns.run(
-                TestRuns.experiment(),
-                List.of(
-                    TestRuns.row("step", "cpu", TestRuns.samples(50, 2, 0)),
-                    TestRuns.row("step", "nd4j", TestRuns.samples(200, 2, 0))))));
+    RunRecord run = TestRuns.run(TestRuns.experiment(), TestRuns.benchmark());
+    try (Engine engine = Engines.open("cpu", 1)) {
+      TripletPictures.write(folder, engine, TestRuns.DATA, 5);
+    }
+    ReportFiles.write(folder, List.of(Report.of(run, folder)));
     Path page = folder.resolve("report.html");
     String dom = run(browser, page, "--dump-dom");
     Matcher charts = CHART.matcher(dom);
@@ -57,7 +58,10 @@ class ReportInBrowserTest {
       assertTrue(drawn > 4, charts.group());
       count++;
     }
-    assertEquals(11, count, "charts of three arms, a curve of n and a kernel");
+    // Seeds, 2x2, losses; two distances and a map of each arm, a map of the untrained network, the
+    // curve of n; two kernels, roofline, latencies, throughput.
+    assertEquals(3 + 3 * 3 + 1 + 1 + 5, count, "charts of three arms and two kernels");
+    assertEquals(3, dom.split("data:image/png;base64,", -1).length - 1, "pictures");
     String log = Files.readString(folder.resolve("stderr"));
     assertFalse(log.contains("CONSOLE"), log);
     Path picture = Path.of("target", "report.png").toAbsolutePath();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import anchorbench.IncomparableException;
 import anchorbench.InputException;
 import anchorbench.output.Json;
+import anchorbench.report.Report;
 import anchorbench.report.ReportFiles;
 import anchorbench.triplet.Purpose;
 import anchorbench.triplet.RandomStream;
@@ -103,7 +104,7 @@ class RunFilesTest {
     RunRecord run =
         TestRuns.run(
             RUN.experiment(), List.of(TestRuns.row(evil, evil, TestRuns.samples(50, 2, 0))));
-    ReportFiles.write(folder, List.of(run));
+    ReportFiles.write(folder, List.of(Report.of(run, folder)));
     String html = Files.readString(folder.resolve("report.html"));
     assertTrue(!html.contains("<img src=x"), "a name became an element");
     assertTrue(html.contains("&lt;/script&gt;&lt;img"));

@@ -13,10 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Records to report and compare: a real small experiment and made-up times. */
 public final class TestRuns {
-  private static final DataSet DATA = new SyntheticGarments(3).dataSet(600, 200);
+  public static final DataSet DATA = new SyntheticGarments(3).dataSet(600, 200);
 
   private TestRuns() {}
 
@@ -79,6 +80,58 @@ public final class TestRuns {
         Double.NaN,
         null,
         null,
+        null);
+  }
+
+  /** Steps at two batch sizes on two engines, with latencies, beside the machine's ceilings. */
+  public static List<BenchmarkRow> benchmark() {
+    List<BenchmarkRow> rows = new ArrayList<>();
+    for (int batch : new int[] {128, 1024}) {
+      rows.add(step("training-step", "cpu", batch, 10 * batch));
+      rows.add(step("training-step", "nd4j", batch, 60 * batch));
+      rows.add(step("training-step-ceiling", "ceiling", batch, 8 * batch));
+    }
+    rows.add(shaped("class-means", "cpu", 1200, Map.of("perClass", "all")));
+    rows.add(shaped("class-means-ceiling", "ceiling", 1000, Map.of("perClass", "all")));
+    return rows;
+  }
+
+  private static BenchmarkRow step(String kernel, String engine, int batch, double micros) {
+    return shaped(
+        kernel,
+        engine,
+        micros,
+        Map.of(
+            "active",
+            "all",
+            "anchors",
+            "mean",
+            "batch",
+            String.valueOf(batch),
+            "network",
+            "784-128-128-64"));
+  }
+
+  private static BenchmarkRow shaped(
+      String kernel, String engine, double micros, Map<String, String> shape) {
+    BenchmarkRow row = row(kernel, engine, samples(micros, 2, 0));
+    Map<String, String> parameters = new LinkedHashMap<>(new TreeMap<>(shape));
+    parameters.put(engine.equals("ceiling") ? "device" : "engine", engine);
+    boolean timedSingly = kernel.equals("training-step");
+    return new BenchmarkRow(
+        kernel,
+        engine,
+        parameters,
+        Status.TIMED,
+        null,
+        row.meanMicros(),
+        row.samples(),
+        micros / 20,
+        Double.NaN,
+        null,
+        timedSingly
+            ? new BenchmarkRow.Latency(1000, micros, 2 * micros, 3 * micros, 9 * micros)
+            : null,
         null);
   }
 

@@ -1,0 +1,96 @@
+package anchorbench.gallery;
+
+import anchorbench.InputException;
+import anchorbench.data.ClassIndex;
+import anchorbench.data.DataSet;
+import anchorbench.data.LabelledImages;
+import anchorbench.engine.AnchorTables;
+import anchorbench.engine.ClassMeans;
+import anchorbench.engine.Engine;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.Anchors;
+import anchorbench.triplet.Purpose;
+import anchorbench.triplet.RandomStream;
+import anchorbench.triplet.TripletIndices;
+import anchorbench.triplet.TripletSampler;
+import anchorbench.triplet.TripletSampler.Supply;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Mean images and triplets as pictures with class names. */
+public final class TripletPictures {
+  /** Files beside {@code run.json} that a report shows, in this order. */
+  public static final List<String> FILES =
+      List.of("means.png", "triplets-random.png", "triplets-mean.png");
+
+  private static final int ROWS = 5;
+  private static final int PER_CLASS = 100;
+  private static final int CLASSES_A_ROW = 5;
+
+  private TripletPictures() {}
+
+  /**
+   * Writes {@link #FILES}: before and after side by side, positives and negatives being the same.
+   *
+   * @param perClass images in a mean
+   * @throws InputException if there are no fonts, or the folder cannot be written to
+   */
+  public static void write(Path folder, Engine engine, DataSet set, int perClass) {
+    LabelledImages images = set.train();
+    Gallery gallery = new Gallery(images.rows(), images.columns());
+    gallery.write(
+        folder.resolve(FILES.get(0)),
+        means(images, engine.classMeans(images, perClass)),
+        CLASSES_A_ROW);
+    List<Anchors> arms = List.of(Anchors.RANDOM, new Anchors.ClassMean(perClass));
+    for (int a = 0; a < arms.size(); a++) {
+      TripletIndices drawn =
+          new TripletSampler(new ClassIndex(images), arms.get(a), Supply.POOL, PER_CLASS, 1)
+              .classByClass();
+      AnchorTable table = AnchorTables.of(engine, images, arms.get(a));
+      gallery.write(folder.resolve(FILES.get(1 + a)), triplets(images, table, drawn, 1), 3);
+    }
+  }
+
+  /** The mean image of each class. */
+  public static List<Gallery.Picture> means(LabelledImages images, ClassMeans means) {
+    List<Gallery.Picture> pictures = new ArrayList<>();
+    for (int c = 0; c < means.classes(); c++) {
+      pictures.add(new Gallery.Picture(images.classNames().get(c), means.asAnchors().row(c)));
+    }
+    return pictures;
+  }
+
+  /** Some random triplets: three pictures each. */
+  public static List<Gallery.Picture> triplets(
+      LabelledImages images, AnchorTable table, TripletIndices triplets, long seed) {
+    RandomStream random = new RandomStream(seed, Purpose.GALLERY, 0);
+    List<Gallery.Picture> pictures = new ArrayList<>();
+    for (int row = 0; row < ROWS; row++) {
+      int i = random.below(triplets.count());
+      int anchor = triplets.anchor()[i];
+      int positive = triplets.positive()[i];
+      int negative = triplets.negative()[i];
+      String name = images.classNames().get(images.label(positive));
+      float[] anchorPixels =
+          anchor >= 0 ? floats(images, anchor) : table.row(TripletIndices.tableRow(anchor));
+      pictures.add(new Gallery.Picture("ANCHOR " + name, anchorPixels));
+      pictures.add(new Gallery.Picture("POSITIVE " + name, floats(images, positive)));
+      pictures.add(
+          new Gallery.Picture(
+              "NEGATIVE " + images.classNames().get(images.label(negative)),
+              floats(images, negative)));
+    }
+    return pictures;
+  }
+
+  /** Pixels of an image as a gallery takes them. */
+  public static float[] floats(LabelledImages images, int image) {
+    float[] pixels = new float[images.pixelsPerImage()];
+    for (int p = 0; p < pixels.length; p++) {
+      pixels[p] = images.pixel(image, p);
+    }
+    return pixels;
+  }
+}

@@ -1,0 +1,94 @@
+package anchorbench.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.hipparchus.linear.RealMatrix;
+
+/**
+ * Embeddings on a plane: their first two principal components (Pearson 1901), around the mean.
+ * Distances in it are never larger than in the space.
+ *
+ * @param classes of each point
+ * @param x along the direction of most variance; likewise y along the next
+ * @param share of the variance that the plane shows
+ */
+public record PlaneMap(List<Integer> classes, List<Double> x, List<Double> y, double share) {
+  private static final double DIGITS = 1e4;
+
+  public PlaneMap {
+    classes = List.copyOf(classes);
+    x = List.copyOf(x);
+    y = List.copyOf(y);
+  }
+
+  /**
+   * The plane of all embeddings, and on it the first members of each class.
+   *
+   * @param embeddings float32 [n, width], width at least 2
+   * @param labels uint8 [n]
+   * @param perClass points of a class at the most
+   */
+  public static PlaneMap of(float[] embeddings, int width, byte[] labels, int perClass) {
+    double[] means = Moments.means(embeddings, width, null);
+    RealMatrix gram = Moments.of(embeddings, width, null, means);
+    // Largest eigenvalue first.
+    EigenDecompositionSymmetric axes = new EigenDecompositionSymmetric(gram);
+    double[] first = axes.getEigenvector(0).toArray();
+    double[] second = axes.getEigenvector(1).toArray();
+    List<Integer> classes = new ArrayList<>();
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    int[] drawn = new int[256];
+    for (int i = 0; i < labels.length; i++) {
+      int c = labels[i] & 0xff;
+      if (drawn[c]++ < perClass) {
+        classes.add(c);
+        x.add(along(first, embeddings, i * width, means));
+        y.add(along(second, embeddings, i * width, means));
+      }
+    }
+    double shown = axes.getEigenvalues()[0] + axes.getEigenvalues()[1];
+    return new PlaneMap(classes, x, y, gram.getTrace() == 0 ? 1 : shown / gram.getTrace());
+  }
+
+  private static double along(double[] axis, float[] embeddings, int at, double[] means) {
+    double sum = 0;
+    for (int j = 0; j < axis.length; j++) {
+      sum += axis[j] * (embeddings[at + j] - means[j]);
+    }
+    return Math.round(sum * DIGITS) / DIGITS;
+  }
+
+  /**
+   * This map turned, and mirrored if need be, so that its points lie as near as they can to those
+   * of another map of the same images (orthogonal Procrustes, Schoenemann 1966): principal
+   * components have no sign, so two maps could not be compared otherwise.
+   */
+  public PlaneMap towards(PlaneMap other) {
+    double xx = 0;
+    double xy = 0;
+    double yx = 0;
+    double yy = 0;
+    for (int i = 0; i < x.size(); i++) {
+      xx += x.get(i) * other.x.get(i);
+      xy += x.get(i) * other.y.get(i);
+      yx += y.get(i) * other.x.get(i);
+      yy += y.get(i) * other.y.get(i);
+    }
+    double turned = Math.hypot(xx + yy, xy - yx);
+    double mirrored = Math.hypot(xx - yy, xy + yx);
+    double side = turned >= mirrored ? 1 : -1;
+    double angle = Math.atan2(xy - side * yx, xx + side * yy);
+    double cos = Math.cos(angle);
+    double sin = Math.sin(angle);
+    List<Double> newX = new ArrayList<>();
+    List<Double> newY = new ArrayList<>();
+    for (int i = 0; i < x.size(); i++) {
+      double v = side * y.get(i);
+      newX.add(cos * x.get(i) - sin * v);
+      newY.add(sin * x.get(i) + cos * v);
+    }
+    return new PlaneMap(classes, newX, newY, share);
+  }
+}

@@ -1,0 +1,39 @@
+package anchorbench.report;
+
+import anchorbench.gallery.TripletPictures;
+import anchorbench.result.RunReader;
+import anchorbench.result.RunRecord;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a report shows of one run.
+ *
+ * @param pictures PNG by file name, of those beside {@code run.json}
+ */
+public record Report(RunRecord run, Map<String, byte[]> pictures) {
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
+
+  /** A run whose folder is at hand. */
+  public static Report of(RunRecord run, Path folder) {
+    Map<String, byte[]> pictures = new LinkedHashMap<>();
+    for (String name : TripletPictures.FILES) {
+      byte[] bytes = RunReader.beside(folder, name);
+      if (bytes != null && startsAsPng(bytes)) {
+        pictures.put(name, bytes);
+      }
+    }
+    return new Report(run, pictures);
+  }
+
+  private static boolean startsAsPng(byte[] bytes) {
+    return bytes.length > PNG.length
+        && java.util.Arrays.equals(bytes, 0, PNG.length, PNG, 0, PNG.length);
+  }
+
+  /** Reads a finished run. */
+  public static Report read(Path path) {
+    return of(RunReader.read(path), path);
+  }
+}
