@@ -36,7 +36,7 @@ final class WholeRecord {
       case Record whole -> {
         for (RecordComponent part : whole.getClass().getRecordComponents()) {
           Object found = read(part, whole);
-          if (found != null || !MAY_BE_NULL.contains(part.getName())) {
+          if (found != null || !mayBeNull(part.getName())) {
             require(where + "." + part.getName(), found);
           }
         }
@@ -45,6 +45,10 @@ final class WholeRecord {
       case Map<?, ?> all -> all.values().forEach(each -> require(where + "{}", each));
       default -> {}
     }
+  }
+
+  static boolean mayBeNull(String component) {
+    return MAY_BE_NULL.contains(component);
   }
 
   private static Object read(RecordComponent part, Record whole) {
