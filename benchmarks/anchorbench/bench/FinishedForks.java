@@ -51,7 +51,7 @@ record FinishedForks(Path path) {
 
   static FinishedForks begin(Path folder, Head head) {
     Json.write(folder.resolve(HEAD), head);
-    return new FinishedForks(folder.resolve(FOLDER));
+    return resume(folder);
   }
 
   /**
@@ -74,6 +74,8 @@ record FinishedForks(Path path) {
   }
 
   static FinishedForks resume(Path folder) {
+    // There even if no fork is: where every engine is absent.
+    OutputFile.createFolder(folder.resolve(FOLDER));
     return new FinishedForks(folder.resolve(FOLDER));
   }
 

@@ -18,6 +18,13 @@ public record RowChange(
     double adjustedP,
     String note) {
 
+  private static final String CEILING = " ceiling";
+
+  /** Whether the machine itself was timed: a change is not the contender's doing. */
+  public boolean isCeiling() {
+    return row.endsWith(CEILING);
+  }
+
   /** What can be said of a row. */
   public enum Change {
     FASTER,

@@ -60,6 +60,9 @@ public record RunComparison(
   }
 
   private static boolean isWorse(RowChange row, Set<Worse> failOn) {
+    if (row.isCeiling()) {
+      return false;
+    }
     return switch (row.change()) {
       case SLOWER -> failOn.contains(Worse.SLOWER);
       case MISSING -> failOn.contains(Worse.MISSING);

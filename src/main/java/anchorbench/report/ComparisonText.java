@@ -1,6 +1,7 @@
 package anchorbench.report;
 
 import anchorbench.compare.RowChange;
+import anchorbench.compare.RowChange.Change;
 import anchorbench.compare.RunComparison;
 import anchorbench.output.TextTable;
 import java.util.Locale;
@@ -50,6 +51,16 @@ public final class ComparisonText {
               100 * change.baseline(),
               100 * change.contender(),
               change.difference().pairs()));
+    }
+    long ceilings =
+        comparison.rows().stream()
+            .filter(RowChange::isCeiling)
+            .filter(row -> row.change() == Change.FASTER || row.change() == Change.SLOWER)
+            .count();
+    if (ceilings > 0) {
+      text.append(
+          "warning: %d ceiling(s) changed: the machine itself was not the same; compare x ceiling, or run both again side by side%n"
+              .formatted(ceilings));
     }
     comparison.warnings().forEach(w -> text.append("warning: ").append(w).append('\n'));
   }

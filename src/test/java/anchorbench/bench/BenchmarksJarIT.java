@@ -3,6 +3,10 @@ package anchorbench.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anchorbench.result.BenchmarkRow.Status;
+import anchorbench.result.RunCheck;
+import anchorbench.result.RunReader;
+import anchorbench.result.RunRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,5 +101,46 @@ class BenchmarksJarIT {
             "-p",
             "perClass=30");
     assertTrue(text.contains("skipped, abacus: there is no such engine"), text);
+  }
+
+  @Test
+  void aKilledBenchmarkGoesOnBehindWhatItHad() throws IOException, InterruptedException {
+    Path results = folder.resolve("results");
+    List<String> runner =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-modules=jdk.incubator.vector",
+            "-cp",
+            System.getProperty("benchmarks.jar"),
+            "anchorbench.bench.BenchmarkRun");
+    List<String> begin = new ArrayList<>(runner);
+    begin.addAll(
+        List.of("--preset=smoke", "--engines=cpu", "--data=synthetic", "--out=" + results));
+    Process killed = new ProcessBuilder(begin).redirectErrorStream(true).start();
+    Path first = results.resolve("forks").resolve("00000").resolve("result.jmh");
+    while (!Files.exists(first) && killed.isAlive()) {
+      Thread.sleep(20);
+    }
+    killed.destroyForcibly().waitFor();
+    assertTrue(Files.exists(first), "nothing was on disk when it was killed");
+    var kept = Files.getLastModifiedTime(first);
+
+    // A refusal touches nothing.
+    List<String> wrong = new ArrayList<>(runner);
+    wrong.addAll(List.of("--resume=" + results, "--out=" + folder.resolve("elsewhere")));
+    assertEquals(2, new ProcessBuilder(wrong).redirectErrorStream(true).start().waitFor());
+    assertEquals(kept, Files.getLastModifiedTime(first));
+
+    List<String> resume = new ArrayList<>(runner);
+    resume.add("--resume=" + results);
+    Path out = folder.resolve("resumed");
+    Process resumed =
+        new ProcessBuilder(resume).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    assertEquals(0, resumed.waitFor(), Files.readString(out));
+    RunRecord run = RunReader.read(results);
+    assertEquals(12, run.benchmarks().size());
+    assertTrue(run.benchmarks().stream().allMatch(row -> row.status() == Status.TIMED));
+    assertEquals(List.of(), RunCheck.of(run, RunReader.beside(results, "jmh.json")).differences());
+    assertTrue(Files.notExists(results.resolve("forks")), "what is in run.json is kept twice");
   }
 }

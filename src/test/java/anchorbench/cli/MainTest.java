@@ -209,6 +209,14 @@ class MainTest {
   }
 
   @Test
+  void onNarrowVectorsItWorksAndSaysWhyItIsSlower() {
+    List<String> narrow = List.of("--add-modules=jdk.incubator.vector", "-XX:MaxVectorSize=16");
+    Outcome outcome = run(narrow, "train", "--data", "synthetic", "--steps", "2");
+    assertFine(outcome);
+    assertTrue(outcome.out().contains("128 bits wide"), outcome.out());
+  }
+
+  @Test
   void doctorNamesEveryEngine() {
     Outcome outcome = run("doctor");
     assertFine(outcome);

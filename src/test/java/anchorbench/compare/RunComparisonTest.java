@@ -12,6 +12,7 @@ import anchorbench.compare.RunComparison.Axis;
 import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
 import anchorbench.engine.EngineInfo;
+import anchorbench.report.ComparisonText;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.RunRecord;
 import anchorbench.result.TestRuns;
@@ -113,6 +114,23 @@ class RunComparisonTest {
     BenchmarkRow row = TestRuns.row("step", "cpu", TestRuns.samples(micros, 3, 0));
     row.parameters().put("anchors", anchors);
     return row;
+  }
+
+  @Test
+  void aSlowerCeilingIsTheMachinesAndFailsNothing() {
+    RunComparison comparison =
+        RunComparison.of(
+            List.of(TestRuns.run(null, List.of(ceiling(100)))),
+            TestRuns.run(null, List.of(ceiling(300))),
+            Axis.COMMIT,
+            0.03);
+    assertEquals(Change.SLOWER, comparison.rows().getFirst().change());
+    assertFalse(comparison.isWorse(EnumSet.allOf(RunComparison.Worse.class)));
+    assertTrue(ComparisonText.of(comparison).contains("1 ceiling(s) changed"));
+  }
+
+  private static BenchmarkRow ceiling(double micros) {
+    return TestRuns.row("step-ceiling", "ceiling", TestRuns.samples(micros, 3, 0));
   }
 
   @Test

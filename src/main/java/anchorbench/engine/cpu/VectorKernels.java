@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The loops with the Vector API, at the width the processor prefers. */
+/** The loops with the Vector API, at the width the processor prefers: 256 or 512 bits. */
 class VectorKernels implements Kernels {
   // Constants, every one: a species the compiler cannot see as such costs 40x.
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -31,11 +31,6 @@ class VectorKernels implements Kernels {
   private static final VectorShuffle<Float> QUARTER = rotation(LANES / 4);
   private static final VectorShuffle<Float> EIGHTH = rotation(LANES / 8);
   private static final VectorShuffle<Float> SIXTEENTH = rotation(LANES / 16);
-
-  /** Eight or sixteen floats a vector: what {@link #sumOfLanes} adds up. */
-  static boolean isSupported() {
-    return LANES == 8 || LANES == 16;
-  }
 
   private static VectorShuffle<Float> rotation(int by) {
     return VectorShuffle.fromOp(FLOATS, lane -> (lane + by) % LANES);
