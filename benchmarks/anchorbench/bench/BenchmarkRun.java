@@ -262,7 +262,7 @@ public final class BenchmarkRun implements Callable<Integer> {
             : ExperimentFolder.begin(folder, protocol, set, CpuEngine.NAME);
     try (Engine engine = Engines.open(CpuEngine.NAME, 1);
         Progress progress = new Progress("trials", Experiment.workItems(protocol))) {
-      TripletPictures.write(folder, engine, set, protocol.meanTest().perClass());
+      TripletPictures.writeOrSayWhyNot(folder, engine, set, protocol.meanTest().perClass());
       return Experiment.run(engine, Engines.allProcessors(), set, protocol, parts, progress::done);
     }
   }

@@ -69,7 +69,7 @@ final class ExperimentCommand implements Runnable {
                 ? ExperimentFolder.begin(folder, protocol, set, name)
                 : ExperimentFolder.resume(folder, set, name);
         System.out.print(ProtocolText.of(protocol));
-        TripletPictures.write(folder, engine, set, protocol.meanTest().perClass());
+        TripletPictures.writeOrSayWhyNot(folder, engine, set, protocol.meanTest().perClass());
         Experiment.Outcome outcome = experiment(engine, set, protocol, parts);
         finish(folder, set, engine.info(), outcome);
       }

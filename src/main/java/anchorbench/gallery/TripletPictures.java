@@ -31,6 +31,18 @@ public final class TripletPictures {
   private TripletPictures() {}
 
   /**
+   * As {@link #write}, but a run is worth more than its pictures: where they cannot be drawn (a GPU
+   * box without fonts, a runtime without java.desktop) one line on standard error says so.
+   */
+  public static void writeOrSayWhyNot(Path folder, Engine engine, DataSet set, int perClass) {
+    try {
+      write(folder, engine, set, perClass);
+    } catch (InputException | LinkageError e) {
+      System.err.println("the report will have no pictures of images: " + e.getMessage());
+    }
+  }
+
+  /**
    * Writes {@link #FILES}: before and after side by side, positives and negatives being the same.
    *
    * @param perClass images in a mean

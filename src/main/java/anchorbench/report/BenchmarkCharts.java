@@ -92,11 +92,12 @@ final class BenchmarkCharts {
         .orElse(null);
   }
 
-  /** What was done, whoever did it: a ceiling's work is its kernel's. */
+  /** What was done, whoever did it: a ceiling's work is its kernel's with every triplet active. */
   private static String work(BenchmarkRow row) {
     return row.parameters().entrySet().stream()
-        .filter(entry -> !Set.of("engine", "device", "active").contains(entry.getKey()))
+        .filter(entry -> !Set.of("engine", "device").contains(entry.getKey()))
         .map(Map.Entry::getValue)
+        .filter(value -> !value.equals("all") || !row.parameters().containsKey("active"))
         .collect(Collectors.joining(" "));
   }
 

@@ -93,8 +93,9 @@ final class Roofline {
 
   private static Work work(BenchmarkRow row, int trainImages) {
     Map<String, String> parameters = row.parameters();
-    // Larger sets and cards' own limits have other roofs.
-    if (!parameters.getOrDefault("images", "x1").equals("x1")
+    // Larger sets and cards' own limits have other roofs; a trained network leaves work out.
+    if (parameters.getOrDefault("active", "all").equals("trained")
+        || !parameters.getOrDefault("images", "x1").equals("x1")
         || row.engine().startsWith("cuda")
         || "cuda".equals(parameters.get("device"))) {
       return null;
