@@ -1,5 +1,6 @@
 package anchorbench.bench;
 
+import anchorbench.IncomparableException;
 import anchorbench.InputException;
 import anchorbench.bench.FinishedForks.Head;
 import anchorbench.compare.RunComparison;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Option;
 public final class BenchmarkRun implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
+  private static final int INCOMPARABLE = 3;
 
   @Option(
       names = "--preset",
@@ -93,9 +95,9 @@ public final class BenchmarkRun implements Callable<Integer> {
         });
     commandLine.setExecutionExceptionHandler(
         (e, command, parsed) -> {
-          if (e instanceof InputException) {
+          if (e instanceof InputException || e instanceof IncomparableException) {
             System.err.println("anchorbench bench: " + e.getMessage());
-            return USAGE;
+            return e instanceof IncomparableException ? INCOMPARABLE : USAGE;
           }
           throw e;
         });
