@@ -1,6 +1,7 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.memory.NativeMemory;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -29,11 +30,14 @@ final class PartialSums {
   /** int32 [classes, pixels], complete after {@link #finish}. */
   final int[] sums;
 
-  PartialSums(Kernels kernels, int classes, int pixels) {
+  /**
+   * @param arena holds the partial sums; may close after {@link #finish}
+   */
+  PartialSums(Arena arena, Kernels kernels, int classes, int pixels) {
     this.kernels = kernels;
     this.pixels = pixels;
     pitch = Math.ceilDiv(pixels, ROW_MULTIPLE) * ROW_MULTIPLE;
-    rows = NativeMemory.allocate((long) classes * pitch * Short.BYTES);
+    rows = NativeMemory.allocate(arena, (long) classes * pitch * Short.BYTES);
     held = new int[classes];
     counts = new int[classes];
     sums = new int[classes * pixels];
