@@ -9,6 +9,7 @@ import anchorbench.engine.Engines;
 import anchorbench.engine.Probe;
 import anchorbench.machine.Build;
 import anchorbench.machine.Machine;
+import anchorbench.output.LogFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -39,6 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     System.out.println("images       cache: " + state(source.cache()));
     System.out.println("images       origin: " + source.origin());
+    System.out.println("log          " + LogFile.path() + " (what libraries say)");
     int exit = 0;
     for (String name : Engines.baseNames()) {
       Probe probe = Engines.probe(name, Engines.allProcessors());

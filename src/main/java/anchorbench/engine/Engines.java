@@ -6,6 +6,7 @@ import anchorbench.engine.cuda.CudaEngine;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.engine.nd4j.Nd4jEngine;
 import anchorbench.engine.reference.ReferenceEngine;
+import anchorbench.output.LogFile;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ public final class Engines {
   private Engines() {}
 
   private static Map<String, Prober> probers() {
+    LogFile.catchMessages();
     Map<String, Prober> probers = new LinkedHashMap<>();
     probers.put(ReferenceEngine.NAME, threads -> ReferenceEngine.probe());
     probers.put(CpuEngine.NAME, CpuEngine::probe);

@@ -18,7 +18,8 @@ final class ClassSums {
         worker -> {
           int from = (int) ((long) count * worker / crew.size());
           int to = (int) ((long) count * (worker + 1) / crew.size());
-          // Given back here: to leave 30 kB per call to the garbage collector costs its book-keeping.
+          // Given back here: to leave 30 kB per call to the garbage collector costs its
+          // book-keeping.
           try (Arena arena = Arena.ofConfined()) {
             PartialSums share =
                 new PartialSums(arena, kernels, images.classes(), images.pixelsPerImage());
