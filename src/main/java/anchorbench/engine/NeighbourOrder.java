@@ -129,12 +129,11 @@ public final class NeighbourOrder {
    */
   public static int[] smallest(float[] row, int count, long[] scratch, int wanted) {
     for (int i = 0; i < count; i++) {
-      int bits = Float.floatToRawIntBits(row[i]);
-      // The bits of negative numbers run the other way; this puts all in order as integers.
-      int ordered = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
-      scratch[i] = (long) ordered << 32 | i;
+      scratch[i] = (long) ordered(row[i]) << 32 | i;
     }
-    select(scratch, count, wanted);
+    if (wanted > 0) {
+      select(scratch, 0, count - 1, wanted - 1);
+    }
     Arrays.sort(scratch, 0, wanted);
     int[] positions = new int[wanted];
     for (int i = 0; i < wanted; i++) {
@@ -143,10 +142,22 @@ public final class NeighbourOrder {
     return positions;
   }
 
-  /** Hoare's selection: afterwards the {@code wanted} smallest stand first, in any order. */
-  private static void select(long[] values, int count, int wanted) {
-    int low = 0;
-    int high = count - 1;
+  /**
+   * Bits of a number, changed so that they are in order as integers: negative ones run backward.
+   */
+  public static int ordered(float number) {
+    int bits = Float.floatToRawIntBits(number);
+    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+  }
+
+  /**
+   * Hoare's selection (1961): afterwards what {@code place} holds stands where a sort would put it,
+   * with nothing larger before and nothing smaller behind.
+   *
+   * @param low first of the values that are moved
+   * @param high last of them
+   */
+  public static void select(long[] values, int low, int high, int place) {
     while (low < high) {
       long pivot = middle(values[low], values[(low + high) >>> 1], values[high]);
       int left = low;
@@ -164,9 +175,9 @@ public final class NeighbourOrder {
           values[right--] = swapped;
         }
       }
-      if (wanted - 1 <= right) {
+      if (place <= right) {
         high = right;
-      } else if (wanted - 1 >= left) {
+      } else if (place >= left) {
         low = left;
       } else {
         return;

@@ -3,7 +3,13 @@ package anchorbench.memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Zeroed memory outside the heap, aligned for vector loads. */
+/**
+ * Zeroed memory outside the heap, aligned for vector loads.
+ *
+ * <p>Never from a confined arena: once loops have met one, JDK 25's compiler moves the check of its
+ * owner out of the branch it stands in, fails on every shared segment and compiles the loop anew,
+ * some hundred times: training took three times as long for its first half minute.
+ */
 public final class NativeMemory {
   /** Bytes that may be read past the end of what was asked for, so that kernels need no tail. */
   public static final int PADDING = 64;

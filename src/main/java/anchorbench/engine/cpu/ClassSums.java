@@ -3,7 +3,6 @@ package anchorbench.engine.cpu;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.LabelledImages;
 import anchorbench.engine.ClassMeans;
-import java.lang.foreign.Arena;
 import java.util.Arrays;
 
 /** Sums of pixels by class: one pass over the images, each worker over its share. */
@@ -18,15 +17,10 @@ final class ClassSums {
         worker -> {
           int from = (int) ((long) count * worker / crew.size());
           int to = (int) ((long) count * (worker + 1) / crew.size());
-          // Given back here: to leave 30 kB per call to the garbage collector costs its
-          // book-keeping.
-          try (Arena arena = Arena.ofConfined()) {
-            PartialSums share =
-                new PartialSums(arena, kernels, images.classes(), images.pixelsPerImage());
-            kernels.addImages(images, chosen, from, to, share);
-            share.finish();
-            shares[worker] = share;
-          }
+          PartialSums share = new PartialSums(kernels, images.classes(), images.pixelsPerImage());
+          kernels.addImages(images, chosen, from, to, share);
+          share.finish();
+          shares[worker] = share;
         });
     return total(shares, images.pixelsPerImage());
   }

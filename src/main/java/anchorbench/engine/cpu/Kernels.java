@@ -107,17 +107,47 @@ interface Kernels {
       AdamConstants constants);
 
   /**
-   * First {@code j} from {@code start} on with {@code norms[j] - 2 products[j] < threshold}, or
-   * {@code count}.
+   * Finds every {@code j} below {@code count} with {@code norms[j] - 2 products[j] < threshold}.
+   *
+   * @param products float32, from {@code productsAt} on
+   * @param positions int32 [count], their positions, ascending
+   * @return how many they are
    */
-  int nextBelow(
+  int below(
       MemorySegment products,
       long productsAt,
       MemorySegment norms,
-      long normsAt,
-      int start,
       int count,
-      float threshold);
+      float threshold,
+      int[] positions);
+
+  /** Queries that {@link #panelScores} takes at once. */
+  int PANEL_QUERIES = 4;
+
+  /** Columns of a panel of {@link IndexPanels}. */
+  int panelColumns();
+
+  /**
+   * Scores {@code offsets[c] + queries[i, :] . panel[:, c]} of four queries against a panel.
+   *
+   * @param queries float32, query i from {@code queryAt + i * width} on
+   * @param panel float32 [width, panelColumns] from {@code panelAt} on
+   * @param offsets float32 [panelColumns] from {@code offsetsAt} on
+   * @param thresholds query i's at {@code thresholdsAt + i}
+   * @param scores float32 [4, panelColumns], written for queries whose bit is set
+   * @return bit i set where a score of query i does not lie above its threshold
+   */
+  int panelScores(
+      float[] queries,
+      int queryAt,
+      int width,
+      MemorySegment panel,
+      long panelAt,
+      MemorySegment offsets,
+      long offsetsAt,
+      float[] thresholds,
+      int thresholdsAt,
+      float[] scores);
 
   /** One step's constants, rounded to float32. */
   final class AdamConstants {

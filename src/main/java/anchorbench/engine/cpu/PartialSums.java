@@ -1,7 +1,6 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.memory.NativeMemory;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -30,14 +29,11 @@ final class PartialSums {
   /** int32 [classes, pixels], complete after {@link #finish}. */
   final int[] sums;
 
-  /**
-   * @param arena holds the partial sums; may close after {@link #finish}
-   */
-  PartialSums(Arena arena, Kernels kernels, int classes, int pixels) {
+  PartialSums(Kernels kernels, int classes, int pixels) {
     this.kernels = kernels;
     this.pixels = pixels;
     pitch = Math.ceilDiv(pixels, ROW_MULTIPLE) * ROW_MULTIPLE;
-    rows = NativeMemory.allocate(arena, (long) classes * pitch * Short.BYTES);
+    rows = NativeMemory.allocate((long) classes * pitch * Short.BYTES);
     held = new int[classes];
     counts = new int[classes];
     sums = new int[classes * pixels];

@@ -6,9 +6,12 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import anchorbench.data.LabelledImages;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** The loops in plain Java. */
 final class ScalarKernels implements Kernels {
+  private static final int PANEL = 16;
+
   @Override
   public String description() {
     return "scalar loops";
@@ -154,23 +157,59 @@ final class ScalarKernels implements Kernels {
         JAVA_FLOAT, i, parameters.getAtIndex(JAVA_FLOAT, i) - m * c.stepSize / root);
   }
 
+  static float score(MemorySegment products, long productsAt, MemorySegment norms, int j) {
+    return norms.getAtIndex(JAVA_FLOAT, j) - 2 * products.getAtIndex(JAVA_FLOAT, productsAt + j);
+  }
+
   @Override
-  public int nextBelow(
+  public int below(
       MemorySegment products,
       long productsAt,
       MemorySegment norms,
-      long normsAt,
-      int start,
       int count,
-      float threshold) {
-    for (int j = start; j < count; j++) {
-      float distance =
-          norms.getAtIndex(JAVA_FLOAT, normsAt + j)
-              - 2 * products.getAtIndex(JAVA_FLOAT, productsAt + j);
-      if (distance < threshold) {
-        return j;
+      float threshold,
+      int[] positions) {
+    int found = 0;
+    for (int j = 0; j < count; j++) {
+      if (score(products, productsAt, norms, j) < threshold) {
+        positions[found++] = j;
       }
     }
-    return count;
+    return found;
+  }
+
+  @Override
+  public int panelColumns() {
+    return PANEL;
+  }
+
+  @Override
+  public int panelScores(
+      float[] queries,
+      int queryAt,
+      int width,
+      MemorySegment panel,
+      long panelAt,
+      MemorySegment offsets,
+      long offsetsAt,
+      float[] thresholds,
+      int thresholdsAt,
+      float[] scores) {
+    int below = 0;
+    for (int i = 0; i < PANEL_QUERIES; i++) {
+      Arrays.fill(scores, i * PANEL, (i + 1) * PANEL, 0);
+      for (int k = 0; k < width; k++) {
+        float query = queries[queryAt + i * width + k];
+        for (int c = 0; c < PANEL; c++) {
+          scores[i * PANEL + c] +=
+              query * panel.getAtIndex(JAVA_FLOAT, panelAt + (long) k * PANEL + c);
+        }
+      }
+      for (int c = 0; c < PANEL; c++) {
+        scores[i * PANEL + c] += offsets.getAtIndex(JAVA_FLOAT, offsetsAt + c);
+        below |= scores[i * PANEL + c] <= thresholds[thresholdsAt + i] ? 1 << i : 0;
+      }
+    }
+    return below;
   }
 }

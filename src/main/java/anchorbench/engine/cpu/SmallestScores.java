@@ -1,7 +1,6 @@
 package anchorbench.engine.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
+import anchorbench.engine.NeighbourOrder;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -24,7 +23,8 @@ final class SmallestScores {
   private final MemorySegment norms;
   private final int count;
   private final int wanted;
-  private final float[] sample;
+  private final long[] sample;
+  private final int[] below;
   private final int[] starts = new int[DIGITS];
 
   /** Score, as an integer of the same order, above its position. */
@@ -40,7 +40,8 @@ final class SmallestScores {
     this.norms = norms;
     this.count = count;
     this.wanted = wanted;
-    sample = new float[Math.min(SAMPLE, count)];
+    sample = new long[Math.min(SAMPLE, count)];
+    below = new int[count];
     kept = new long[count];
     spare = new long[count];
   }
@@ -63,18 +64,26 @@ final class SmallestScores {
   }
 
   private float score(MemorySegment products, long productsAt, int j) {
-    return norms.getAtIndex(JAVA_FLOAT, j) - 2 * products.getAtIndex(JAVA_FLOAT, productsAt + j);
+    return ScalarKernels.score(products, productsAt, norms, j);
+  }
+
+  /** Score above its position: in order of score as signed numbers. */
+  private long key(MemorySegment products, long productsAt, int j) {
+    return (long) NeighbourOrder.ordered(score(products, productsAt, j)) << SCORE_SHIFT | j;
   }
 
   private float guess(MemorySegment products, long productsAt) {
-    for (int i = 0; i < sample.length; i++) {
-      sample[i] = score(products, productsAt, (int) ((long) i * count / sample.length));
-    }
-    Arrays.sort(sample);
     double share = (double) wanted / count;
     double spread = Math.sqrt(sample.length * share * (1 - share));
     int rank = (int) Math.ceil(sample.length * share + CAUTION * spread);
-    return rank < sample.length ? sample[rank] : Float.NaN;
+    if (rank >= sample.length) {
+      return Float.NaN;
+    }
+    for (int i = 0; i < sample.length; i++) {
+      sample[i] = key(products, productsAt, (int) ((long) i * count / sample.length));
+    }
+    NeighbourOrder.select(sample, 0, sample.length - 1, rank);
+    return score(products, productsAt, (int) sample[rank]);
   }
 
   /**
@@ -83,23 +92,12 @@ final class SmallestScores {
    */
   private int keepBelow(MemorySegment products, long productsAt, float threshold) {
     boolean all = Float.isNaN(threshold);
-    int found = 0;
-    for (int j = 0; j < count; j++) {
-      if (!all) {
-        j = kernels.nextBelow(products, productsAt, norms, 0, j, count, threshold);
-        if (j == count) {
-          break;
-        }
-      }
-      kept[found++] = (long) ordered(score(products, productsAt, j)) << SCORE_SHIFT | j;
+    int found = all ? count : kernels.below(products, productsAt, norms, count, threshold, below);
+    for (int i = 0; i < found; i++) {
+      // As unsigned numbers, which the sort's digits are.
+      kept[i] = key(products, productsAt, all ? i : below[i]) ^ Long.MIN_VALUE;
     }
     return found;
-  }
-
-  /** The bits of a float, changed so that they are in order as integers. */
-  private static int ordered(float score) {
-    int bits = Float.floatToRawIntBits(score);
-    return bits ^ ((bits >> 31) & Integer.MAX_VALUE) ^ Integer.MIN_VALUE;
   }
 
   /** By score alone, digit by digit from the lowest: it keeps the order of equals, by position. */

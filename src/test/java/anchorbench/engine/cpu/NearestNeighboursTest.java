@@ -1,0 +1,128 @@
+package anchorbench.engine.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anchorbench.engine.reference.ReferenceEngine;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Spaces in which panels are passed over, and those in which that could go wrong. */
+class NearestNeighboursTest {
+  private static final int SEED = 20_241_218;
+  private static final int WIDTH = 8;
+
+  private final Random random = new Random(SEED);
+
+  private static int[] found(Kernels kernels, float[] queries, float[] index, int k) {
+    try (CpuEngine engine = CpuEngine.withKernels(kernels, 2)) {
+      return engine.nearest(queries, index, WIDTH, k);
+    }
+  }
+
+  private static void assertExact(float[] queries, float[] index, int k) {
+    int[] expected = new ReferenceEngine().nearest(queries, index, WIDTH, k);
+    for (Kernels kernels : new Kernels[] {new VectorKernels(), new ScalarKernels()}) {
+      assertArrayEquals(
+          expected,
+          found(kernels, queries, index, k),
+          kernels.description() + ", k " + k + ", seed " + SEED);
+    }
+  }
+
+  /** Clusters far apart: all but a cluster's own panels lie beyond its worst candidate. */
+  private float[] clusters(int count, float spread) {
+    float[] rows = new float[count * WIDTH];
+    for (int i = 0; i < count; i++) {
+      int cluster = random.nextInt(6);
+      for (int j = 0; j < WIDTH; j++) {
+        float centre = (cluster * 7 + j * 5) % 11;
+        rows[i * WIDTH + j] = 100 + centre + spread * (float) random.nextGaussian();
+      }
+    }
+    return rows;
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0, 0.03f, 0.1f, 3})
+  void clustersAreSearchedExactly(float spread) {
+    float[] index = clusters(1501, spread);
+    float[] queries = clusters(203, spread);
+    for (int k : new int[] {1, 2, 5, 64, 65, 300}) {
+      assertExact(queries, index, k);
+    }
+    assertExact(index, index, 2);
+  }
+
+  @Test
+  void ofEqualRowsTheFirstAreNearest() {
+    float[] index = new float[700 * WIDTH];
+    Arrays.fill(index, 3.25f);
+    int[] nearest = found(new VectorKernels(), index, index, 5);
+    for (int q = 0; q < 700; q++) {
+      assertArrayEquals(
+          IntStream.range(0, 5).toArray(), Arrays.copyOfRange(nearest, q * 5, q * 5 + 5));
+    }
+    assertExact(index, index, 70);
+  }
+
+  @Test
+  void aQueryFarFromEverythingFindsItsNearest() {
+    float[] index = clusters(500, 0.1f);
+    float[] queries = new float[WIDTH];
+    Arrays.fill(queries, -1e4f);
+    assertExact(queries, index, 3);
+  }
+
+  @Test
+  void rowsWithoutNumbersAreNobodysNearest() {
+    float[] index = clusters(300, 0.5f);
+    index[40 * WIDTH + 2] = Float.NaN;
+    for (int neighbour : found(new VectorKernels(), clusters(20, 0.5f), index, 4)) {
+      assertTrue(neighbour >= 0 && neighbour < 300, "row " + neighbour);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 32, 33, 1000})
+  void aSpatialOrderHasEveryRowOnce(int count) {
+    float[] rows = clusters(count, 0.2f);
+    int[] order = SpatialOrder.of(rows, WIDTH, 32);
+    assertEquals(count, order.length);
+    assertArrayEquals(IntStream.range(0, count).toArray(), Arrays.stream(order).sorted().toArray());
+  }
+
+  @Test
+  void aSpatialOrderKeepsClustersTogether() {
+    float[] rows = new float[64 * WIDTH];
+    for (int i = 0; i < 64; i++) {
+      rows[i * WIDTH + 5] = i % 2 == 0 ? 1 : 9;
+    }
+    int[] order = SpatialOrder.of(rows, WIDTH, 32);
+    for (int i = 0; i < 64; i++) {
+      assertEquals(i / 32, order[i] % 2, "place " + i);
+    }
+  }
+
+  @Test
+  void ballsHoldTheirRows() {
+    float[] rows = clusters(101, 0.7f);
+    int[] order = SpatialOrder.of(rows, WIDTH, 4);
+    Balls balls = new Balls(order, 4, WIDTH, (row, j) -> rows[row * WIDTH + j]);
+    assertEquals(26, balls.count);
+    for (int place = 0; place < order.length; place++) {
+      int ball = place / 4;
+      double squared = 0;
+      for (int j = 0; j < WIDTH; j++) {
+        double d = (double) rows[order[place] * WIDTH + j] - balls.centres[ball * WIDTH + j];
+        squared += d * d;
+      }
+      assertTrue(Math.sqrt(squared) <= balls.radii[ball], "place " + place);
+    }
+  }
+}
