@@ -9,6 +9,11 @@ import java.util.Arrays;
 public final class NeighbourOrder {
   private NeighbourOrder() {}
 
+  /** Squared distance of two rows in double, summed in whatever order. */
+  public interface Distance {
+    double squared(float[] x, int xAt, float[] y, int yAt, int width);
+  }
+
   /**
    * Writes one query's k nearest.
    *
@@ -26,13 +31,28 @@ public final class NeighbourOrder {
       int[] candidates,
       int k,
       int[] nearest) {
+    order(NeighbourOrder::squared, queries, query, index, width, candidates, k, nearest);
+  }
+
+  /** The same with a distance of the engine's own. */
+  public static void order(
+      Distance distance,
+      float[] queries,
+      int query,
+      float[] index,
+      int width,
+      int[] candidates,
+      int k,
+      int[] nearest) {
     double[] squared = new double[candidates.length];
-    sortByDistance(queries, query, index, width, candidates, 0, candidates.length, squared);
+    sortByDistance(
+        distance, queries, query, index, width, candidates, 0, candidates.length, squared);
     System.arraycopy(candidates, 0, nearest, query * k, k);
   }
 
   /** Insertion: they come nearly sorted. */
   private static void sortByDistance(
+      Distance metric,
       float[] queries,
       int query,
       float[] index,
@@ -43,7 +63,7 @@ public final class NeighbourOrder {
       double[] squared) {
     for (int c = from; c < to; c++) {
       int candidate = candidates[c];
-      double distance = squared(queries, query * width, index, candidate * width, width);
+      double distance = metric.squared(queries, query * width, index, candidate * width, width);
       int at = c;
       for (;
           at > from && isNearer(distance, candidate, squared[at - 1], candidates[at - 1]);
@@ -66,6 +86,7 @@ public final class NeighbourOrder {
    * @param rounding by how much a score may be off
    */
   public static void orderSorted(
+      Distance distance,
       float[] queries,
       int query,
       float[] index,
@@ -84,7 +105,7 @@ public final class NeighbourOrder {
       }
       if (to - from > 1) {
         squared = squared == null ? new double[candidates.length] : squared;
-        sortByDistance(queries, query, index, width, candidates, from, to, squared);
+        sortByDistance(distance, queries, query, index, width, candidates, from, to, squared);
       }
       from = to;
     }
@@ -96,7 +117,7 @@ public final class NeighbourOrder {
   }
 
   /** Four sums side by side: one alone waits for each addition. */
-  private static double squared(float[] x, int xAt, float[] y, int yAt, int width) {
+  public static double squared(float[] x, int xAt, float[] y, int yAt, int width) {
     double a = 0;
     double b = 0;
     double c = 0;
@@ -148,6 +169,11 @@ public final class NeighbourOrder {
   public static int ordered(float number) {
     int bits = Float.floatToRawIntBits(number);
     return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+  }
+
+  /** The number whose {@link #ordered} bits these are. */
+  public static float number(int ordered) {
+    return Float.intBitsToFloat(ordered ^ ((ordered >> 31) & Integer.MAX_VALUE));
   }
 
   /**

@@ -5,22 +5,18 @@ final class Balls {
   final int count;
   final int width;
 
-  /** float32 [count, width], in the search's shifted numbers. */
+  /** float32 [count, width]. */
   final float[] centres;
 
   /** float32 [count]; no row of the group lies further from its centre. */
   final float[] radii;
 
-  /** Which number of which row. */
-  interface Rows {
-    float get(int row, int j);
-  }
-
   /**
    * @param order row numbers
    * @param size rows of a group; the last may have fewer
+   * @param rows float32 [*, width]
    */
-  Balls(int[] order, int size, int width, Rows rows) {
+  Balls(int[] order, int size, int width, float[] rows) {
     this.width = width;
     count = Math.ceilDiv(order.length, size);
     centres = new float[count * width];
@@ -30,12 +26,12 @@ final class Balls {
     }
   }
 
-  private void fill(int group, int[] order, int from, int to, Rows rows) {
+  private void fill(int group, int[] order, int from, int to, float[] rows) {
     int at = group * width;
     for (int j = 0; j < width; j++) {
       double sum = 0;
       for (int i = from; i < to; i++) {
-        sum += rows.get(order[i], j);
+        sum += rows[order[i] * width + j];
       }
       centres[at + j] = (float) (sum / (to - from));
     }
@@ -43,7 +39,7 @@ final class Balls {
     for (int i = from; i < to; i++) {
       double squared = 0;
       for (int j = 0; j < width; j++) {
-        double difference = (double) rows.get(order[i], j) - centres[at + j];
+        double difference = (double) rows[order[i] * width + j] - centres[at + j];
         squared += difference * difference;
       }
       // Not the maximum's other way round: a distance that is no number makes the ball endless.

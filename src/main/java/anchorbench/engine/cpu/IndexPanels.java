@@ -21,8 +21,9 @@ final class IndexPanels {
 
   /**
    * @param order row numbers as they follow in the panels
+   * @param rows float32 [*, width]
    */
-  IndexPanels(Arena arena, Kernels kernels, int[] order, int width, Balls.Rows rows) {
+  IndexPanels(Arena arena, Kernels kernels, int[] order, int width, float[] rows) {
     this.order = order;
     this.width = width;
     columns = kernels.panelColumns();
@@ -35,11 +36,11 @@ final class IndexPanels {
   }
 
   /** Writes one column and returns its squared norm. */
-  private float fill(int place, Balls.Rows rows) {
+  private float fill(int place, float[] rows) {
     long at = (long) (place / columns) * width * columns + place % columns;
     double norm = 0;
     for (int j = 0; j < width; j++) {
-      float value = rows.get(order[place], j);
+      float value = rows[order[place] * width + j];
       values.setAtIndex(JAVA_FLOAT, at + (long) j * columns, value);
       norm += (double) value * value;
     }

@@ -106,20 +106,8 @@ interface Kernels {
       int to,
       AdamConstants constants);
 
-  /**
-   * Finds every {@code j} below {@code count} with {@code norms[j] - 2 products[j] < threshold}.
-   *
-   * @param products float32, from {@code productsAt} on
-   * @param positions int32 [count], their positions, ascending
-   * @return how many they are
-   */
-  int below(
-      MemorySegment products,
-      long productsAt,
-      MemorySegment norms,
-      int count,
-      float threshold,
-      int[] positions);
+  /** Squared distance of two rows of arrays, in double. */
+  double squaredDistance(float[] x, int xAt, float[] y, int yAt, int width);
 
   /** Queries that {@link #panelScores} takes at once. */
   int PANEL_QUERIES = 4;

@@ -1,115 +1,179 @@
 package anchorbench.engine.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import anchorbench.engine.NeighbourOrder;
-import anchorbench.engine.cpu.blas.OpenBlas;
-import anchorbench.engine.cpu.blas.OpenBlas.Read;
-import anchorbench.memory.NativeMemory;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A search for many neighbours, as R-precision wants them: the scores of a few queries against the
- * whole index exist at once, and the smallest of each row are selected.
+ * One thread's search for many neighbours, as R-precision wants them. A sample of the index guesses
+ * for each query a score that a little more than those wanted lie below; panels that may hold such
+ * scores are searched, and only what lies below is sorted.
  */
 final class ManyNeighbours {
-  /** Queries whose scores against the whole index exist at once. */
-  private static final int ROWS = 64;
+  private static final int GROUP = SearchSpace.GROUP;
+  private static final int SAMPLE = 512;
+
+  /** Standard deviations of the sample's count that the guess is put too high. */
+  private static final double CAUTION = 4;
 
   /** Unit roundoff of float32. */
   private static final double UNIT = 0x1p-24;
 
   private final Kernels kernels;
-  private final OpenBlas blas;
   private final NearestNeighbours search;
+  private final IndexPanels panels;
+  private final IndexPanels samplePanels;
+  private final SearchSpace.Block block;
 
-  /** float32, shifted: [queries, width], [index, width], [index]. */
-  private final MemorySegment queries;
+  /** In the sample, of the guess; none where the sample is too small for one. */
+  private final int rank;
 
-  private final MemorySegment index;
-  private final MemorySegment norms;
+  private final int sampled;
 
-  private ManyNeighbours(Kernels kernels, OpenBlas blas, Arena arena, NearestNeighbours search) {
+  /** [GROUP, sampled]. */
+  private final long[] sample;
+
+  private final SortedScores[] found = new SortedScores[GROUP];
+  private final int[] candidates;
+  private final float[] scores;
+
+  private ManyNeighbours(Kernels kernels, SearchSpace space, IndexPanels samplePanels) {
     this.kernels = kernels;
-    this.blas = blas;
-    this.search = search;
-    queries = NativeMemory.allocateFloats(arena, search.queries.length);
-    index = NativeMemory.allocateFloats(arena, search.index.length);
-    norms = NativeMemory.allocateFloats(arena, search.indexCount);
-    for (int row = 0; row < search.queryCount; row++) {
-      for (int j = 0; j < search.width; j++) {
-        queries.setAtIndex(JAVA_FLOAT, row * search.width + j, search.ofQueries(row, j));
-      }
-    }
-    for (int row = 0; row < search.indexCount; row++) {
-      norms.setAtIndex(JAVA_FLOAT, row, search.squaredNormOfIndex(row));
-      for (int j = 0; j < search.width; j++) {
-        index.setAtIndex(JAVA_FLOAT, row * search.width + j, search.ofIndex(row, j));
-      }
-    }
+    search = space.search;
+    panels = space.panels;
+    this.samplePanels = samplePanels;
+    block = space.new Block();
+    sampled = sampled(search);
+    sample = new long[GROUP * sampled];
+    double share = (double) search.kept / search.indexCount;
+    double spread = Math.sqrt(sampled * share * (1 - share));
+    rank = (int) Math.ceil(sampled * share + CAUTION * spread);
+    candidates = new int[search.kept];
+    scores = new float[search.kept];
+    Arrays.setAll(found, _ -> new SortedScores(search.indexCount));
   }
 
-  static void find(Kernels kernels, OpenBlas blas, Crew crew, NearestNeighbours search) {
+  private static int sampled(NearestNeighbours search) {
+    return Math.min(SAMPLE, search.indexCount);
+  }
+
+  static void find(Kernels kernels, Crew crew, NearestNeighbours search) {
     try (Arena arena = Arena.ofShared()) {
-      ManyNeighbours many = new ManyNeighbours(kernels, blas, arena, search);
+      SearchSpace space = new SearchSpace(kernels, arena, search);
+      int sampled = sampled(search);
+      int[] chosen = new int[sampled];
+      Arrays.setAll(chosen, i -> (int) ((long) i * search.indexCount / sampled));
+      IndexPanels samplePanels =
+          new IndexPanels(arena, kernels, chosen, search.width, search.shiftedIndex);
+      int groups = space.groups.count;
       AtomicInteger next = new AtomicInteger();
       crew.run(
           _ -> {
-            Worker worker = many.new Worker(arena);
-            int from = next.getAndAdd(ROWS);
-            for (; from < search.queryCount; from = next.getAndAdd(ROWS)) {
-              worker.find(from, Math.min(search.queryCount, from + ROWS));
+            ManyNeighbours worker = new ManyNeighbours(kernels, space, samplePanels);
+            int from = next.getAndAdd(SearchSpace.GROUPS);
+            for (; from < groups; from = next.getAndAdd(SearchSpace.GROUPS)) {
+              worker.find(from, Math.min(groups, from + SearchSpace.GROUPS));
             }
           });
     }
   }
 
-  /** A thread's own memory. */
-  private final class Worker {
-    private final MemorySegment products;
-    private final SmallestScores smallest;
-    private final int[] candidates = new int[search.kept];
-    private final float[] scores = new float[search.kept];
-
-    Worker(Arena arena) {
-      products = NativeMemory.allocateFloats(arena, (long) ROWS * search.indexCount);
-      smallest = new SmallestScores(kernels, norms, search.indexCount, search.kept);
-    }
-
-    void find(int from, int to) {
-      int width = search.width;
-      int columns = search.indexCount;
-      MemorySegment block = queries.asSlice((long) from * width * Float.BYTES);
-      blas.sgemm(
-          Read.AS_IS,
-          Read.TRANSPOSED,
-          to - from,
-          columns,
-          width,
-          block,
-          width,
-          index,
-          width,
-          0,
-          products,
-          columns);
-      for (int q = from; q < to; q++) {
-        smallest.find(products, (long) (q - from) * columns, candidates, scores);
-        double rounding = rounding(q, candidates);
-        NeighbourOrder.orderSorted(
-            search.queries,
-            q,
-            search.index,
-            width,
-            candidates,
-            scores,
-            rounding,
-            search.k,
-            search.nearest);
+  private void find(int from, int to) {
+    block.begin(from, to);
+    for (int g = 0; g < block.count; g++) {
+      if (rank < sampled) {
+        guess(g);
+      }
+      collect(g);
+      for (int i = 0; i < GROUP; i++) {
+        int row = block.row(g * GROUP + i);
+        if (row >= 0) {
+          order(row, found[i]);
+        }
       }
     }
+  }
+
+  private void guess(int g) {
+    for (int p = 0; p < samplePanels.count; p++) {
+      block.allScores(g, samplePanels, p);
+      for (int i = 0; i < GROUP; i++) {
+        for (int c = 0; c < samplePanels.columns; c++) {
+          int at = p * samplePanels.columns + c;
+          if (at < sampled) {
+            float score = block.scores[i * samplePanels.columns + c];
+            sample[i * sampled + at] = SortedScores.key(score, at);
+          }
+        }
+      }
+    }
+    for (int i = 0; i < GROUP; i++) {
+      if (block.row(g * GROUP + i) >= 0) {
+        int first = i * sampled;
+        NeighbourOrder.select(sample, first, first + sampled - 1, first + rank);
+        block.worst[g * GROUP + i] = SortedScores.score(sample[first + rank]);
+      }
+    }
+    block.limit(g);
+  }
+
+  /** Finds what is not above the guesses, and everything where that is too little. */
+  private void collect(int g) {
+    boolean enough = collectOnce(g);
+    if (!enough) {
+      for (int i = g * GROUP; i < (g + 1) * GROUP; i++) {
+        block.worst[i] = block.row(i) >= 0 ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
+      }
+      block.limit(g);
+      collectOnce(g);
+    }
+  }
+
+  private boolean collectOnce(int g) {
+    for (SortedScores each : found) {
+      each.clear();
+    }
+    for (int panel = 0; panel < panels.count; panel++) {
+      if (!block.isFar(g, panel)) {
+        for (int hits = block.scores(g, panel); hits != 0; hits &= hits - 1) {
+          int i = Integer.numberOfTrailingZeros(hits);
+          float worst = block.worst[g * GROUP + i];
+          for (int c = 0; c < panels.columns; c++) {
+            float score = block.scores[i * panels.columns + c];
+            if (score <= worst && panels.row(panel, c) >= 0) {
+              found[i].add(score, panels.row(panel, c));
+            }
+          }
+        }
+      }
+    }
+    boolean enough = true;
+    for (int i = 0; i < GROUP; i++) {
+      enough &= block.row(g * GROUP + i) < 0 || found[i].count() >= search.kept;
+    }
+    return enough;
+  }
+
+  private void order(int row, SortedScores scored) {
+    scored.sort();
+    // Fewer only where scores are no numbers; then row 0 stands in.
+    for (int i = 0; i < search.kept; i++) {
+      boolean there = i < scored.count();
+      candidates[i] = there ? scored.row(i) : 0;
+      scores[i] = there ? scored.score(i) : Float.NaN;
+    }
+    NeighbourOrder.orderSorted(
+        kernels::squaredDistance,
+        search.queries,
+        row,
+        search.index,
+        search.width,
+        candidates,
+        scores,
+        rounding(row),
+        search.k,
+        search.nearest);
   }
 
   /**
@@ -117,17 +181,13 @@ final class ManyNeighbours {
    * roundings of {@code |q||i|}, twice; the norm and the difference by one each (Higham 2002,
    * section 3.1); and the distance itself by one of each shifted number.
    */
-  private double rounding(int query, int[] candidates) {
-    float largest = 0;
+  private double rounding(int query) {
+    double largest = 0;
     for (int candidate : candidates) {
-      largest = Math.max(largest, norms.getAtIndex(JAVA_FLOAT, candidate));
+      largest = Math.max(largest, search.norms[candidate]);
     }
-    double own = 0;
-    for (int j = 0; j < search.width; j++) {
-      double value = search.ofQueries(query, j);
-      own += value * value;
-    }
-    own = Math.sqrt(own);
+    double own =
+        Math.sqrt(NearestNeighbours.squaredNorm(search.shiftedQueries, query, search.width));
     double other = Math.sqrt(largest);
     double shift = 2 * (own + other) * (own + other);
     return UNIT * (2 * (search.width + 2) * own * other + 3 * largest + shift);

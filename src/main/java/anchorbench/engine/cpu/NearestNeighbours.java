@@ -1,7 +1,7 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.engine.cpu.blas.OpenBlas;
 import anchorbench.metric.Centroids;
+import java.util.Arrays;
 
 /**
  * Exact nearest neighbours. Scores {@code |i|^2 - 2 q.i} in float32 order the candidates up to
@@ -33,8 +33,17 @@ final class NearestNeighbours {
   /** int32 [queries, k]. */
   final int[] nearest;
 
-  /** float32 [width], the mean of the index. */
-  private final float[] centre;
+  /**
+   * float32 [queries, width] and [index, width], less the mean of the index. Distances do not
+   * change when everything is shifted, but rounding does: it grows with the norms, and the
+   * embeddings of a network may all lie far off to one side.
+   */
+  final float[] shiftedQueries;
+
+  final float[] shiftedIndex;
+
+  /** float32 [index]: {@code |i|^2}, shifted. */
+  final float[] norms;
 
   private NearestNeighbours(float[] queries, float[] index, int width, int k) {
     this.queries = queries;
@@ -48,41 +57,40 @@ final class NearestNeighbours {
     }
     kept = Math.min(k + SPARE, indexCount);
     nearest = new int[Math.multiplyExact(queryCount, k)];
-    centre = Centroids.of(index, width, new byte[indexCount], 1);
+    float[] centre = Centroids.of(index, width, new byte[indexCount], 1);
+    shiftedIndex = shifted(index, centre);
+    shiftedQueries = Arrays.equals(queries, index) ? shiftedIndex : shifted(queries, centre);
+    norms = new float[indexCount];
+    for (int row = 0; row < indexCount; row++) {
+      norms[row] = (float) squaredNorm(shiftedIndex, row, width);
+    }
   }
 
-  static int[] find(
-      Kernels kernels, OpenBlas blas, Crew crew, float[] queries, float[] index, int width, int k) {
+  private static float[] shifted(float[] rows, float[] centre) {
+    float[] shifted = new float[rows.length];
+    for (int at = 0; at < rows.length; at += centre.length) {
+      for (int j = 0; j < centre.length; j++) {
+        shifted[at + j] = rows[at + j] - centre[j];
+      }
+    }
+    return shifted;
+  }
+
+  static double squaredNorm(float[] rows, int row, int width) {
+    double sum = 0;
+    for (int at = row * width; at < (row + 1) * width; at++) {
+      sum += (double) rows[at] * rows[at];
+    }
+    return sum;
+  }
+
+  static int[] find(Kernels kernels, Crew crew, float[] queries, float[] index, int width, int k) {
     NearestNeighbours search = new NearestNeighbours(queries, index, width, k);
     if (k <= FEW) {
       FewNeighbours.find(kernels, crew, search);
     } else {
-      ManyNeighbours.find(kernels, blas, crew, search);
+      ManyNeighbours.find(kernels, crew, search);
     }
     return search.nearest;
-  }
-
-  /**
-   * One number of the index, shifted. Distances do not change when everything is shifted, but
-   * rounding does: it grows with the norms, and the embeddings of a network may all lie far off to
-   * one side.
-   */
-  float ofIndex(int row, int j) {
-    return index[row * width + j] - centre[j];
-  }
-
-  /** One number of the queries, shifted likewise. */
-  float ofQueries(int row, int j) {
-    return queries[row * width + j] - centre[j];
-  }
-
-  /** {@code |i|^2} of a row of the index, shifted. */
-  float squaredNormOfIndex(int row) {
-    double sum = 0;
-    for (int j = 0; j < width; j++) {
-      double value = ofIndex(row, j);
-      sum += value * value;
-    }
-    return (float) sum;
   }
 }

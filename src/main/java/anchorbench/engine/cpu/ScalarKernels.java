@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import anchorbench.data.LabelledImages;
+import anchorbench.engine.NeighbourOrder;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -157,25 +158,9 @@ final class ScalarKernels implements Kernels {
         JAVA_FLOAT, i, parameters.getAtIndex(JAVA_FLOAT, i) - m * c.stepSize / root);
   }
 
-  static float score(MemorySegment products, long productsAt, MemorySegment norms, int j) {
-    return norms.getAtIndex(JAVA_FLOAT, j) - 2 * products.getAtIndex(JAVA_FLOAT, productsAt + j);
-  }
-
   @Override
-  public int below(
-      MemorySegment products,
-      long productsAt,
-      MemorySegment norms,
-      int count,
-      float threshold,
-      int[] positions) {
-    int found = 0;
-    for (int j = 0; j < count; j++) {
-      if (score(products, productsAt, norms, j) < threshold) {
-        positions[found++] = j;
-      }
-    }
-    return found;
+  public double squaredDistance(float[] x, int xAt, float[] y, int yAt, int width) {
+    return NeighbourOrder.squared(x, xAt, y, yAt, width);
   }
 
   @Override

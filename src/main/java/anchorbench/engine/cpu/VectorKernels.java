@@ -7,6 +7,7 @@ import anchorbench.data.LabelledImages;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -25,6 +26,9 @@ class VectorKernels implements Kernels {
       VectorSpecies.of(byte.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 4));
   private static final VectorSpecies<Byte> BYTES_FOR_SHORTS =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(SHORTS.vectorBitSize() / 2));
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> FLOATS_FOR_DOUBLES =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
   private static final int LANES = FLOATS.length();
   private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
   private static final VectorShuffle<Float> HALF = rotation(LANES / 2);
@@ -279,28 +283,25 @@ class VectorKernels implements Kernels {
   }
 
   @Override
-  public int below(
-      MemorySegment products,
-      long productsAt,
-      MemorySegment norms,
-      int count,
-      float threshold,
-      int[] positions) {
-    int found = 0;
+  public double squaredDistance(float[] x, int xAt, float[] y, int yAt, int width) {
+    DoubleVector sums = DoubleVector.zero(DOUBLES);
     int j = 0;
-    for (int bound = FLOATS.loopBound(count); j < bound; j += LANES) {
-      FloatVector scores = load(norms, j).sub(load(products, productsAt + j).mul(2));
-      long below = scores.compare(VectorOperators.LT, threshold).toLong();
-      for (; below != 0; below &= below - 1) {
-        positions[found++] = j + Long.numberOfTrailingZeros(below);
-      }
+    for (int bound = DOUBLES.loopBound(width); j < bound; j += DOUBLES.length()) {
+      DoubleVector difference = doubles(x, xAt + j).sub(doubles(y, yAt + j));
+      sums = difference.fma(difference, sums);
     }
-    for (; j < count; j++) {
-      if (ScalarKernels.score(products, productsAt, norms, j) < threshold) {
-        positions[found++] = j;
-      }
+    double sum = sums.reduceLanes(VectorOperators.ADD);
+    for (; j < width; j++) {
+      double difference = (double) x[xAt + j] - y[yAt + j];
+      sum += difference * difference;
     }
-    return found;
+    return sum;
+  }
+
+  private static DoubleVector doubles(float[] values, int at) {
+    return (DoubleVector)
+        FloatVector.fromArray(FLOATS_FOR_DOUBLES, values, at)
+            .convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
 
   @Override

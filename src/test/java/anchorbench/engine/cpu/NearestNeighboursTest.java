@@ -113,7 +113,7 @@ class NearestNeighboursTest {
   void ballsHoldTheirRows() {
     float[] rows = clusters(101, 0.7f);
     int[] order = SpatialOrder.of(rows, WIDTH, 4);
-    Balls balls = new Balls(order, 4, WIDTH, (row, j) -> rows[row * WIDTH + j]);
+    Balls balls = new Balls(order, 4, WIDTH, rows);
     assertEquals(26, balls.count);
     for (int place = 0; place < order.length; place++) {
       int ball = place / 4;
