@@ -40,12 +40,19 @@ final class Crew implements AutoCloseable {
     return others.length + 1;
   }
 
-  /** Runs the task on every worker and returns when all are done. Nothing is allocated. */
-  synchronized void run(Task work) {
+  /**
+   * Runs the task on every worker and returns when all are done. Nothing is allocated. Callers take
+   * turns, but for a crew of one: its callers are the workers and need not wait for each other.
+   */
+  void run(Task work) {
     if (others.length == 0) {
       work.run(0);
-      return;
+    } else {
+      runTogether(work);
     }
+  }
+
+  private synchronized void runTogether(Task work) {
     task = work;
     unfinished.set(others.length);
     generation++;

@@ -40,7 +40,7 @@ final class FewNeighbours {
 
   static void find(Kernels kernels, Crew crew, NearestNeighbours search) {
     try (Arena arena = Arena.ofShared()) {
-      SearchSpace space = new SearchSpace(kernels, arena, search);
+      SearchSpace space = new SearchSpace(kernels, arena, search, 0);
       int groups = space.groups.count;
       AtomicInteger next = new AtomicInteger();
       crew.run(

@@ -17,10 +17,8 @@ final class ManyNeighbours {
   /** Standard deviations of the sample's count that the guess is put too high. */
   private static final double CAUTION = 4;
 
-  /** Unit roundoff of float32. */
-  private static final double UNIT = 0x1p-24;
-
   private final Kernels kernels;
+  private final SearchSpace space;
   private final NearestNeighbours search;
   private final IndexPanels panels;
   private final IndexPanels samplePanels;
@@ -38,13 +36,14 @@ final class ManyNeighbours {
   private final int[] candidates;
   private final float[] scores;
 
-  private ManyNeighbours(Kernels kernels, SearchSpace space, IndexPanels samplePanels) {
+  private ManyNeighbours(Kernels kernels, SearchSpace space) {
     this.kernels = kernels;
     search = space.search;
     panels = space.panels;
-    this.samplePanels = samplePanels;
+    this.space = space;
+    samplePanels = space.sample;
     block = space.new Block();
-    sampled = sampled(search);
+    sampled = Math.min(SAMPLE, search.indexCount);
     sample = new long[GROUP * sampled];
     double share = (double) search.kept / search.indexCount;
     double spread = Math.sqrt(sampled * share * (1 - share));
@@ -54,23 +53,14 @@ final class ManyNeighbours {
     Arrays.setAll(found, _ -> new SortedScores(search.indexCount));
   }
 
-  private static int sampled(NearestNeighbours search) {
-    return Math.min(SAMPLE, search.indexCount);
-  }
-
   static void find(Kernels kernels, Crew crew, NearestNeighbours search) {
     try (Arena arena = Arena.ofShared()) {
-      SearchSpace space = new SearchSpace(kernels, arena, search);
-      int sampled = sampled(search);
-      int[] chosen = new int[sampled];
-      Arrays.setAll(chosen, i -> (int) ((long) i * search.indexCount / sampled));
-      IndexPanels samplePanels =
-          new IndexPanels(arena, kernels, chosen, search.width, search.shiftedIndex);
+      SearchSpace space = new SearchSpace(kernels, arena, search, SAMPLE);
       int groups = space.groups.count;
       AtomicInteger next = new AtomicInteger();
       crew.run(
           _ -> {
-            ManyNeighbours worker = new ManyNeighbours(kernels, space, samplePanels);
+            ManyNeighbours worker = new ManyNeighbours(kernels, space);
             int from = next.getAndAdd(SearchSpace.GROUPS);
             for (; from < groups; from = next.getAndAdd(SearchSpace.GROUPS)) {
               worker.find(from, Math.min(groups, from + SearchSpace.GROUPS));
@@ -171,25 +161,8 @@ final class ManyNeighbours {
         search.width,
         candidates,
         scores,
-        rounding(row),
+        space.rounding(row),
         search.k,
         search.nearest);
-  }
-
-  /**
-   * By how much a score {@code |i|^2 - 2 q.i} in float32 may be off: the product by {@code width}
-   * roundings of {@code |q||i|}, twice; the norm and the difference by one each (Higham 2002,
-   * section 3.1); and the distance itself by one of each shifted number.
-   */
-  private double rounding(int query) {
-    double largest = 0;
-    for (int candidate : candidates) {
-      largest = Math.max(largest, search.norms[candidate]);
-    }
-    double own =
-        Math.sqrt(NearestNeighbours.squaredNorm(search.shiftedQueries, query, search.width));
-    double other = Math.sqrt(largest);
-    double shift = 2 * (own + other) * (own + other);
-    return UNIT * (2 * (search.width + 2) * own * other + 3 * largest + shift);
   }
 }

@@ -1,5 +1,6 @@
 package anchorbench.engine.cpu;
 
+import anchorbench.metric.Centroids;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 
@@ -26,41 +27,96 @@ final class SearchSpace {
   /** The panels' centres, as panels themselves. */
   private final IndexPanels centres;
 
+  final IndexPanels sample;
+
+  /**
+   * float32 [queries, width], less the mean of the index. Distances do not change when everything
+   * is shifted, but rounding does: it grows with the norms, and the embeddings of a network may all
+   * lie far off to one side.
+   */
+  private final float[] queries;
+
+  private final int width;
+  private final double largestIndexNorm;
+
   /** By how much a squared distance that float32 scores give may be off. */
   private final double slack;
 
-  SearchSpace(Kernels kernels, Arena arena, NearestNeighbours search) {
+  /**
+   * @param sampleSize rows of the index, at even steps, that are to be panels of their own
+   */
+  SearchSpace(Kernels kernels, Arena arena, NearestNeighbours search, int sampleSize) {
     this.kernels = kernels;
     this.search = search;
-    int width = search.width;
+    width = search.width;
+    float[] centre = Centroids.of(search.index, width, new byte[search.indexCount], 1);
+    float[] index = shifted(search.index, centre);
+    queries = Arrays.equals(search.queries, search.index) ? index : shifted(search.queries, centre);
     int columns = kernels.panelColumns();
-    queryOrder = SpatialOrder.of(search.queries, width, GROUP);
-    int[] order = SpatialOrder.of(search.index, width, columns);
-    groups = new Balls(queryOrder, GROUP, width, search.shiftedQueries);
-    balls = new Balls(order, columns, width, search.shiftedIndex);
-    panels = new IndexPanels(arena, kernels, order, width, search.shiftedIndex);
-    int[] counting = new int[balls.count];
-    Arrays.setAll(counting, p -> p);
-    centres = new IndexPanels(arena, kernels, counting, width, balls.centres);
-    double furthest = largestNorm(search.queryCount, search.shiftedQueries, width);
-    furthest += largestNorm(search.indexCount, search.shiftedIndex, width);
+    queryOrder = SpatialOrder.of(queries, width, GROUP);
+    int[] order = SpatialOrder.of(index, width, columns);
+    groups = new Balls(queryOrder, GROUP, width, queries);
+    balls = new Balls(order, columns, width, index);
+    panels = new IndexPanels(arena, kernels, order, width, index);
+    centres = new IndexPanels(arena, kernels, firstNumbers(balls.count), width, balls.centres);
+    int[] sampled = firstNumbers(Math.min(sampleSize, search.indexCount));
+    for (int i = 0; i < sampled.length; i++) {
+      sampled[i] = (int) ((long) i * search.indexCount / sampled.length);
+    }
+    sample = new IndexPanels(arena, kernels, sampled, width, index);
+    largestIndexNorm = largestNorm(index);
+    double furthest = Math.sqrt(largestIndexNorm) + Math.sqrt(largestNorm(queries));
     // A product of width numbers, twice, and a few roundings more (Higham 2002, section 3.1).
     slack = 4 * UNIT * (width + 4) * furthest * furthest;
   }
 
-  private static double largestNorm(int count, float[] rows, int width) {
-    double largest = 0;
-    for (int row = 0; row < count; row++) {
-      largest = Math.max(largest, NearestNeighbours.squaredNorm(rows, row, width));
+  private static int[] firstNumbers(int count) {
+    int[] numbers = new int[count];
+    Arrays.setAll(numbers, i -> i);
+    return numbers;
+  }
+
+  private static float[] shifted(float[] rows, float[] centre) {
+    float[] shifted = new float[rows.length];
+    for (int at = 0; at < rows.length; at += centre.length) {
+      for (int j = 0; j < centre.length; j++) {
+        shifted[at + j] = rows[at + j] - centre[j];
+      }
     }
-    return Math.sqrt(largest);
+    return shifted;
+  }
+
+  private double largestNorm(float[] rows) {
+    double largest = 0;
+    for (int at = 0; at < rows.length; at += width) {
+      largest = Math.max(largest, squaredNorm(rows, at));
+    }
+    return largest;
+  }
+
+  private double squaredNorm(float[] rows, int from) {
+    double sum = 0;
+    for (int at = from; at < from + width; at++) {
+      sum += (double) rows[at] * rows[at];
+    }
+    return sum;
+  }
+
+  /**
+   * By how much a query's score {@code |i|^2 - 2 q.i} in float32 may be off: the product by {@code
+   * width} roundings of {@code |q||i|}, twice; the norm and the difference by one each (Higham
+   * 2002, section 3.1); and the distance itself by one of each shifted number.
+   */
+  double rounding(int query) {
+    double own = Math.sqrt(squaredNorm(queries, query * width));
+    double other = Math.sqrt(largestIndexNorm);
+    double shift = 2 * (own + other) * (own + other);
+    return UNIT * (2 * (width + 2) * own * other + 3 * largestIndexNorm + shift);
   }
 
   /** A block of groups, in one thread's memory: its queries and how far the panels are. */
   final class Block {
     static final int QUERIES = GROUPS * GROUP;
-
-    private final int width = search.width;
 
     /** Numbers of a row of {@link #apart}. */
     private final int all = centres.count * centres.columns;
@@ -77,7 +133,7 @@ final class SearchSpace {
     private final double[] limits = new double[GROUPS];
 
     /** float32 [QUERIES, width], times -2. */
-    private final float[] queries = new float[QUERIES * width];
+    private final float[] doubled = new float[QUERIES * width];
 
     private final double[] norms = new double[QUERIES];
     private final float[] endless = new float[GROUP];
@@ -102,8 +158,8 @@ final class SearchSpace {
         worst[i] = row >= 0 ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
         norms[i] = 0;
         for (int j = 0; j < width; j++) {
-          float value = row >= 0 ? search.shiftedQueries[row * width + j] : 0;
-          queries[i * width + j] = -2 * value;
+          float value = row >= 0 ? queries[row * width + j] : 0;
+          doubled[i * width + j] = -2 * value;
           norms[i] += (double) value * value;
         }
       }
@@ -167,12 +223,12 @@ final class SearchSpace {
      */
     int scores(int g, int panel) {
       int query = g * GROUP;
-      return panels.scores(kernels, panel, queries, query * width, worst, query, scores);
+      return panels.scores(kernels, panel, doubled, query * width, worst, query, scores);
     }
 
     /** Scores of a group against a panel of other rows, all of them. */
     void allScores(int g, IndexPanels others, int panel) {
-      others.scores(kernels, panel, queries, g * GROUP * width, endless, 0, scores);
+      others.scores(kernels, panel, doubled, g * GROUP * width, endless, 0, scores);
     }
   }
 }
