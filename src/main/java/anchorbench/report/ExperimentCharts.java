@@ -10,6 +10,7 @@ import anchorbench.report.Chart.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** An experiment's pictures. */
@@ -23,7 +24,10 @@ final class ExperimentCharts {
 
   private ExperimentCharts() {}
 
-  static List<Chart> of(Experiment.Outcome outcome) {
+  /**
+   * @param className of a class's number
+   */
+  static List<Chart> of(Experiment.Outcome outcome, IntFunction<String> className) {
     List<Chart> charts = new ArrayList<>();
     charts.add(seeds(outcome));
     charts.add(crossed(outcome));
@@ -31,7 +35,7 @@ final class ExperimentCharts {
     for (String kind : List.of("random", outcome.protocol().meanTest().toString())) {
       charts.addAll(histograms(outcome, kind));
     }
-    charts.addAll(MapCharts.of(outcome));
+    charts.addAll(MapCharts.of(outcome, className));
     Chart curve = curveOfN(outcome);
     if (curve != null) {
       charts.add(curve);

@@ -65,7 +65,7 @@ public final class HtmlReport {
                 Html.escape(run.createdUtc())));
     if (run.experiment() != null) {
       body.append("<h2>Is it worth it?</h2>\n");
-      figures(ExperimentCharts.of(run.experiment()), number, body, charts);
+      figures(ExperimentCharts.of(run.experiment(), run.images()::className), number, body, charts);
       pictures(report.pictures(), body);
       ExperimentText.sections(run.experiment()).forEach(s -> body.append(s.html()));
     }

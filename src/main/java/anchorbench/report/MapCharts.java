@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -21,7 +22,7 @@ final class MapCharts {
 
   private MapCharts() {}
 
-  static List<Chart> of(Experiment.Outcome outcome) {
+  static List<Chart> of(Experiment.Outcome outcome, IntFunction<String> className) {
     Map<String, PlaneMap> maps = new LinkedHashMap<>();
     outcome.untrained().stream()
         .map(Experiment.Untrained::scores)
@@ -47,7 +48,8 @@ final class MapCharts {
             .max()
             .orElse(1);
     List<Chart> charts = new ArrayList<>();
-    maps.forEach((name, map) -> charts.add(chart(charts.size(), name, map, Math.ceil(reach))));
+    maps.forEach(
+        (name, map) -> charts.add(chart(charts.size(), name, map, Math.ceil(reach), className)));
     return charts;
   }
 
@@ -55,7 +57,8 @@ final class MapCharts {
     return scores.map() != null;
   }
 
-  private static Chart chart(int number, String name, PlaneMap map, double reach) {
+  private static Chart chart(
+      int number, String name, PlaneMap map, double reach, IntFunction<String> className) {
     Map<Integer, List<List<Double>>> byClass = new TreeMap<>();
     for (int i = 0; i < map.x().size(); i++) {
       byClass
@@ -65,7 +68,8 @@ final class MapCharts {
     List<Series> rows = new ArrayList<>();
     byClass.forEach(
         (c, points) ->
-            rows.add(new Series("class " + c, "scatter", points, Map.of("symbolSize", MARK))));
+            rows.add(
+                new Series(className.apply(c), "scatter", points, Map.of("symbolSize", MARK))));
     Chart chart =
         Chart.byNumber(
             "map-" + number,

@@ -1,6 +1,7 @@
 package anchorbench.result;
 
 import anchorbench.data.DataSet;
+import anchorbench.data.FashionMnist;
 import anchorbench.engine.EngineInfo;
 import anchorbench.experiment.Experiment;
 import anchorbench.machine.Build;
@@ -49,6 +50,14 @@ public record RunRecord(
           data.checksum(),
           data.train().count(),
           data.test().count());
+    }
+
+    /** Garments have names; of other sets a record knows numbers alone. */
+    public String className(int number) {
+      boolean garments = synthetic || name.equals(FashionMnist.NAME);
+      return garments && number < FashionMnist.CLASS_NAMES.size()
+          ? FashionMnist.CLASS_NAMES.get(number)
+          : "class " + number;
     }
 
     private static String withoutFolders(String source) {
