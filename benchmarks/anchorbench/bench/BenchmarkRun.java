@@ -21,6 +21,7 @@ import anchorbench.report.Report;
 import anchorbench.report.ReportFiles;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.ExperimentFolder;
+import anchorbench.result.LatencyLog;
 import anchorbench.result.ResultsFolder;
 import anchorbench.result.RunLock;
 import anchorbench.result.RunReader;
@@ -223,7 +224,7 @@ public final class BenchmarkRun implements Callable<Integer> {
     ForkFiles files = new ForkFiles(forks.path());
     ResultFormatFactory.getInstance(ResultFormatType.JSON, folder.resolve("jmh.json").toString())
         .writeOut(rows.timed());
-    ForkFiles.writeLatencies(folder.resolve("latency.hlog"), files.latencies());
+    ForkFiles.writeLatencies(folder.resolve(LatencyLog.FILE), files.latencies());
     return rows.rows(files);
   }
 

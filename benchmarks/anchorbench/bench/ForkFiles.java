@@ -81,6 +81,8 @@ final class ForkFiles {
 
   void writeLatency(RowKey row, Histogram latency) {
     latency.setTag(row.tag());
+    latency.setStartTimeStamp(Math.min(latency.getStartTimeStamp(), System.currentTimeMillis()));
+    latency.setEndTimeStamp(System.currentTimeMillis());
     Path file = folder.resolve("latency-" + ProcessHandle.current().pid() + ".hlog");
     OutputFile.write(file, out -> writeLog(new PrintStream(out), List.of(latency)));
   }

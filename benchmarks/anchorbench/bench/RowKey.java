@@ -2,6 +2,7 @@ package anchorbench.bench;
 
 import anchorbench.engine.cpu.CpuEngine;
 import anchorbench.engine.cuda.CudaEngine;
+import anchorbench.result.BenchmarkRow;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,8 +85,6 @@ record RowKey(String kernel, Map<String, String> parameters) {
 
   /** Without blanks and commas: a tag of an HdrHistogram log. */
   String tag() {
-    StringBuilder tag = new StringBuilder(kernel);
-    parameters.forEach((name, value) -> tag.append('/').append(name).append('=').append(value));
-    return tag.toString();
+    return BenchmarkRow.tag(kernel, parameters);
   }
 }

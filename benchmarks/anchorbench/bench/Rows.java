@@ -6,8 +6,8 @@ import anchorbench.engine.Engines;
 import anchorbench.engine.Probe;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Device;
-import anchorbench.result.BenchmarkRow.Latency;
 import anchorbench.result.BenchmarkRow.Status;
+import anchorbench.result.LatencyLog;
 import anchorbench.result.RunRecord.EngineEntry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -124,7 +124,7 @@ final class Rows {
         time.getScoreError(),
         ceilingMicros(key),
         check == null ? null : check.check(),
-        latency == null ? null : percentiles(latency),
+        latency == null ? null : LatencyLog.percentiles(latency),
         device);
   }
 
@@ -162,14 +162,5 @@ final class Rows {
         .mapToDouble(entry -> entry.getValue().getPrimaryResult().getScore())
         .findFirst()
         .orElse(Double.NaN);
-  }
-
-  private static Latency percentiles(Histogram nanos) {
-    return new Latency(
-        nanos.getTotalCount(),
-        nanos.getValueAtPercentile(50) / 1e3,
-        nanos.getValueAtPercentile(99) / 1e3,
-        nanos.getValueAtPercentile(99.9) / 1e3,
-        nanos.getMaxValue() / 1e3);
   }
 }

@@ -1,5 +1,6 @@
 package anchorbench.cli;
 
+import anchorbench.result.LatencyLog;
 import anchorbench.result.RunCheck;
 import anchorbench.result.RunReader;
 import java.nio.file.Path;
@@ -21,7 +22,12 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunCheck check = RunCheck.of(RunReader.read(folder), RunReader.beside(folder, "jmh.json"));
+    RunCheck check =
+        RunCheck.of(
+            RunReader.read(folder),
+            RunReader.beside(folder, "jmh.json"),
+            LatencyLog.read(
+                folder + ": " + LatencyLog.FILE, RunReader.beside(folder, LatencyLog.FILE)));
     List<String> differences = check.differences();
     differences.forEach(each -> System.out.println("DIFFERS " + each));
     System.out.printf(

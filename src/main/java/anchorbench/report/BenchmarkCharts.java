@@ -4,21 +4,31 @@ import anchorbench.report.Chart.Point;
 import anchorbench.report.Chart.Series;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Status;
+import anchorbench.result.LatencyLog;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
 
 /**
  * The benchmark's pictures: a kernel each, engines beside the machine's ceiling; the roofline;
  * latencies; triplets per second over the batch.
  */
 final class BenchmarkCharts {
+  private static final List<Double> PERCENTILES =
+      List.of(1.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9, 99.99, 100.0);
+  private static final DecimalFormat FORMAT =
+      new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT));
+
   private static final String STEP = "training-step";
 
   private BenchmarkCharts() {}
@@ -26,7 +36,8 @@ final class BenchmarkCharts {
   /**
    * @param trainImages how many "all" are
    */
-  static List<Chart> of(List<BenchmarkRow> rows, int trainImages) {
+  static List<Chart> of(
+      List<BenchmarkRow> rows, int trainImages, Map<String, Histogram> latencies) {
     Map<String, List<BenchmarkRow>> kernels = new LinkedHashMap<>();
     List<BenchmarkRow> timed = rows.stream().filter(row -> row.status() == Status.TIMED).toList();
     for (BenchmarkRow row : timed) {
@@ -40,9 +51,10 @@ final class BenchmarkCharts {
     if (roofline != null) {
       charts.add(roofline);
     }
-    List<BenchmarkRow> recorded = timed.stream().filter(row -> row.latency() != null).toList();
+    List<BenchmarkRow> recorded =
+        timed.stream().filter(row -> latencies.containsKey(row.tag())).toList();
     if (!recorded.isEmpty()) {
-      charts.add(latencies(recorded));
+      charts.add(latencies(recorded, latencies));
     }
     charts.addAll(throughput(timed));
     return charts;
@@ -101,25 +113,19 @@ final class BenchmarkCharts {
         .collect(Collectors.joining(" "));
   }
 
-  private static Chart latencies(List<BenchmarkRow> rows) {
+  private static Chart latencies(List<BenchmarkRow> rows, Map<String, Histogram> histograms) {
     List<Series> series = new ArrayList<>();
     for (BenchmarkRow row : rows) {
-      BenchmarkRow.Latency latency = row.latency();
-      series.add(
-          new Series(
-              row.engine() + " " + work(row),
-              "line",
-              List.of(
-                  latency.p50Micros(),
-                  latency.p99Micros(),
-                  latency.p999Micros(),
-                  latency.maxMicros())));
+      Histogram nanos = histograms.get(row.tag());
+      List<Double> micros =
+          PERCENTILES.stream().map(percent -> LatencyLog.micros(nanos, percent)).toList();
+      series.add(new Series(row.engine() + " " + work(row), "line", micros));
     }
     Chart chart =
         Chart.byName(
             "latency",
             "Latency of single steps: percentiles of latency.hlog, logarithmic",
-            List.of("p50", "p99", "p99.9", "max"),
+            PERCENTILES.stream().map(p -> p == 100 ? "max" : "p" + FORMAT.format(p)).toList(),
             "us",
             series);
     chart.option().put("yAxis", Map.of("type", "log", "name", "us"));

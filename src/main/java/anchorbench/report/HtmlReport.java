@@ -71,7 +71,11 @@ public final class HtmlReport {
     }
     if (!run.benchmarks().isEmpty()) {
       body.append("<h2>On what?</h2>\n");
-      figures(BenchmarkCharts.of(run.benchmarks(), run.images().train()), number, body, charts);
+      figures(
+          BenchmarkCharts.of(run.benchmarks(), run.images().train(), report.latencies()),
+          number,
+          body,
+          charts);
       body.append(BenchmarkText.section(run.benchmarks()).html());
     }
     settings(run, body);

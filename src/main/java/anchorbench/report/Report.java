@@ -1,18 +1,22 @@
 package anchorbench.report;
 
 import anchorbench.gallery.TripletPictures;
+import anchorbench.result.LatencyLog;
 import anchorbench.result.RunReader;
 import anchorbench.result.RunRecord;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /**
  * What a report shows of one run.
  *
  * @param pictures PNG by file name, of those beside {@code run.json}
+ * @param latencies of {@code latency.hlog} by row, empty where there is none
  */
-public record Report(RunRecord run, Map<String, byte[]> pictures) {
+public record Report(
+    RunRecord run, Map<String, byte[]> pictures, Map<String, Histogram> latencies) {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
 
   /** A run whose folder is at hand. */
@@ -24,7 +28,9 @@ public record Report(RunRecord run, Map<String, byte[]> pictures) {
         pictures.put(name, bytes);
       }
     }
-    return new Report(run, pictures);
+    Map<String, Histogram> latencies =
+        LatencyLog.read(folder + ": " + LatencyLog.FILE, RunReader.beside(folder, LatencyLog.FILE));
+    return new Report(run, pictures, latencies);
   }
 
   private static boolean startsAsPng(byte[] bytes) {

@@ -56,6 +56,20 @@ public record BenchmarkRow(
     }
   }
 
+  /** Names the row in {@code latency.hlog}. */
+  public String tag() {
+    return tag(kernel, parameters);
+  }
+
+  /**
+   * @param parameters in the order of their names
+   */
+  public static String tag(String kernel, Map<String, String> parameters) {
+    StringBuilder tag = new StringBuilder(kernel);
+    parameters.forEach((name, value) -> tag.append('/').append(name).append('=').append(value));
+    return tag.toString();
+  }
+
   /** Of single operations, in microseconds. */
   public record Latency(
       long count, double p50Micros, double p99Micros, double p999Micros, double maxMicros) {}

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
 
 /**
  * A record's derived numbers computed again: means of samples, comparisons of trials, and the
@@ -23,14 +24,18 @@ public record RunCheck(int checked, List<String> differences) {
 
   /**
    * @param jmh contents of {@code jmh.json}, or null
+   * @param latencies of {@code latency.hlog}, by row; empty where there is none
    */
-  public static RunCheck of(RunRecord run, byte[] jmh) {
+  public static RunCheck of(RunRecord run, byte[] jmh, Map<String, Histogram> latencies) {
     Checker checker = new Checker();
     run.benchmarks().stream()
         .filter(row -> row.status() == Status.TIMED)
         .forEach(checker::benchmark);
     if (jmh != null) {
       checker.samples(run, jmh);
+    }
+    if (!latencies.isEmpty()) {
+      checker.latencies(run, latencies);
     }
     if (run.experiment() != null) {
       checker.experiment(run.experiment());
@@ -85,6 +90,19 @@ public record RunCheck(int checked, List<String> differences) {
           if (!known.containsKey(row.samples())) {
             differences.add(
                 row.kernel() + " " + row.parameters() + ": its samples are not in jmh.json");
+          }
+        }
+      }
+    }
+
+    private void latencies(RunRecord run, Map<String, Histogram> histograms) {
+      for (BenchmarkRow row : run.benchmarks()) {
+        if (row.latency() != null) {
+          Histogram histogram = histograms.get(row.tag());
+          if (histogram == null) {
+            differences.add(row.tag() + ": its latencies are not in " + LatencyLog.FILE);
+          } else {
+            same(row.tag() + " latency", row.latency(), LatencyLog.percentiles(histogram));
           }
         }
       }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.result.BenchmarkRow.Status;
+import anchorbench.result.LatencyLog;
 import anchorbench.result.RunCheck;
 import anchorbench.result.RunReader;
 import anchorbench.result.RunRecord;
@@ -140,7 +141,14 @@ class BenchmarksJarIT {
     RunRecord run = RunReader.read(results);
     assertEquals(12, run.benchmarks().size());
     assertTrue(run.benchmarks().stream().allMatch(row -> row.status() == Status.TIMED));
-    assertEquals(List.of(), RunCheck.of(run, RunReader.beside(results, "jmh.json")).differences());
+    var latencies = LatencyLog.read("log", RunReader.beside(results, LatencyLog.FILE));
+    assertEquals(
+        List.of(),
+        RunCheck.of(run, RunReader.beside(results, "jmh.json"), latencies).differences());
+    assertTrue(
+        run.benchmarks().stream()
+            .filter(row -> row.latency() != null)
+            .allMatch(row -> latencies.containsKey(row.tag())));
     assertTrue(Files.notExists(results.resolve("forks")), "what is in run.json is kept twice");
   }
 }

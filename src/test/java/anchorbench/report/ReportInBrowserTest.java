@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Engines;
 import anchorbench.gallery.TripletPictures;
+import anchorbench.result.BenchmarkRow;
+import anchorbench.result.LatencyLog;
 import anchorbench.result.RunRecord;
 import anchorbench.result.TestRuns;
 import java.io.IOException;
@@ -46,6 +48,8 @@ class ReportInBrowserTest {
     try (Engine engine = Engines.open("cpu", 1)) {
       TripletPictures.write(folder, engine, TestRuns.DATA, 5);
     }
+    String[] tags = run.benchmarks().stream().map(BenchmarkRow::tag).toArray(String[]::new);
+    Files.write(folder.resolve(LatencyLog.FILE), TestRuns.latencyLog(tags));
     ReportFiles.write(folder, List.of(Report.of(run, folder)));
     Path page = folder.resolve("report.html");
     String dom = run(browser, page, "--dump-dom");

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,7 @@ class RunFilesTest {
     write(Json.text(RUN));
     RunRecord read = RunReader.read(folder);
     assertEquals(Json.text(RUN), Json.text(read));
-    RunCheck check = RunCheck.of(read, null);
+    RunCheck check = RunCheck.of(read, null, Map.of());
     assertEquals(List.of(), check.differences());
     assertTrue(check.checked() > 100, "checked " + check.checked());
   }
@@ -51,11 +52,11 @@ class RunFilesTest {
         RUN.experiment().comparisons().getFirst().rows().getFirst().difference().mean();
     String text = Json.text(RUN);
     write(text.replace("\"mean\" : " + headline, "\"mean\" : 0.123"));
-    RunCheck check = RunCheck.of(RunReader.read(folder), null);
+    RunCheck check = RunCheck.of(RunReader.read(folder), null, Map.of());
     assertTrue(
         check.differences().getFirst().contains("stored 0.123"), check.differences().toString());
     write(text.replace("\"meanMicros\" : ", "\"meanMicros\" : 1"));
-    assertEquals(1, RunCheck.of(RunReader.read(folder), null).differences().size());
+    assertEquals(1, RunCheck.of(RunReader.read(folder), null, Map.of()).differences().size());
   }
 
   @Test
@@ -87,7 +88,7 @@ class RunFilesTest {
       String seed = "seed " + SEED + " round " + i;
       try {
         RunRecord read = RunReader.read(folder);
-        RunCheck.of(read, null);
+        RunCheck.of(read, null, Map.of());
       } catch (InputException | IncomparableException e) {
         assertEquals(1, e.getMessage().lines().count(), seed + ": " + e.getMessage());
       }

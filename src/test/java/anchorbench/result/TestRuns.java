@@ -9,11 +9,14 @@ import anchorbench.experiment.Notebook;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Protocols;
 import anchorbench.result.BenchmarkRow.Status;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
 
 /** Records to report and compare: a real small experiment and made-up times. */
 public final class TestRuns {
@@ -146,5 +149,25 @@ public final class TestRuns {
       samples.add(fork);
     }
     return samples;
+  }
+
+  /** A latency.hlog with 1 to 1,000 us for each tag. */
+  public static byte[] latencyLog(String... tags) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    HistogramLogWriter writer = new HistogramLogWriter(bytes);
+    writer.outputLogFormatVersion();
+    writer.outputLegend();
+    for (String tag : tags) {
+      Histogram histogram = new Histogram(3);
+      for (int micros = 1; micros <= 1000; micros++) {
+        histogram.recordValue(micros * 1000L);
+      }
+      histogram.setTag(tag);
+      histogram.setStartTimeStamp(0);
+      histogram.setEndTimeStamp(1000);
+      writer.outputIntervalHistogram(histogram);
+    }
+    writer.close();
+    return bytes.toByteArray();
   }
 }

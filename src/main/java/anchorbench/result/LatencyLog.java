@@ -1,0 +1,71 @@
+package anchorbench.result;
+
+import anchorbench.InputException;
+import anchorbench.result.BenchmarkRow.Latency;
+import java.io.ByteArrayInputStream;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.EncodableHistogram;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+
+/** {@code latency.hlog}: for each row's tag a histogram of single operations, in nanoseconds. */
+public final class LatencyLog {
+  public static final String FILE = "latency.hlog";
+
+  /** A histogram takes some hundred bytes: no run of ours comes near. */
+  private static final int MAX_BYTES = 16 << 20;
+
+  private static final double NANOS = 1e3;
+
+  private LatencyLog() {}
+
+  /**
+   * @param name what a complaint names
+   * @param log the file's bytes, or null where there is none
+   * @return by tag, see {@link BenchmarkRow#tag}
+   * @throws InputException if it is damaged, in one line
+   */
+  public static Map<String, Histogram> read(String name, byte[] log) {
+    Map<String, Histogram> found = new TreeMap<>();
+    if (log == null) {
+      return found;
+    }
+    if (log.length > MAX_BYTES) {
+      throw new InputException(
+          "%s: %d bytes; expected at most %d".formatted(name, log.length, MAX_BYTES));
+    }
+    try (HistogramLogReader reader = new HistogramLogReader(new ByteArrayInputStream(log))) {
+      while (reader.hasNext()) {
+        EncodableHistogram next = reader.nextIntervalHistogram();
+        if (!(next instanceof Histogram histogram) || histogram.getTag() == null) {
+          throw new InputException(name + ": an interval that is no tagged histogram");
+        }
+        if (found.put(histogram.getTag(), histogram) != null) {
+          throw new InputException(name + ": two histograms of one row");
+        }
+      }
+    } catch (InputException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // The reader's own: whatever its scanner, its decoder or its inflater came upon.
+      throw new InputException(name + ": damaged, no histogram log of ours", e);
+    }
+    return found;
+  }
+
+  /** The percentiles that a record keeps. */
+  public static Latency percentiles(Histogram nanos) {
+    return new Latency(
+        nanos.getTotalCount(),
+        micros(nanos, 50),
+        micros(nanos, 99),
+        micros(nanos, 99.9),
+        nanos.getMaxValue() / NANOS);
+  }
+
+  /** A percentile in microseconds. */
+  public static double micros(Histogram nanos, double percentile) {
+    return nanos.getValueAtPercentile(percentile) / NANOS;
+  }
+}
