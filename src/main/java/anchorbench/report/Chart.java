@@ -13,6 +13,9 @@ import java.util.Map;
  * @param option the chart
  */
 record Chart(String id, String title, Map<String, Object> option) {
+  private static final int FEW_NAMES = 4;
+  private static final int NAME_PIXELS = 85;
+
   /** A point of a line or cloud. */
   record Point(double x, double y) {
     List<Double> pair() {
@@ -39,7 +42,14 @@ record Chart(String id, String title, Map<String, Object> option) {
 
   /** Named things along x. */
   static Chart byName(String id, String title, List<String> names, String unit, List<Series> rows) {
-    return of(id, title, Map.of("type", "category", "data", names), unit, rows);
+    Map<String, Object> x = new LinkedHashMap<>(Map.of("type", "category", "data", names));
+    if (names.size() <= FEW_NAMES) {
+      // ECharts leaves out names that it finds too long; few names are to be read, all of them.
+      x.put(
+          "axisLabel",
+          Map.of("interval", 0, "width", NAME_PIXELS, "overflow", "break", "lineHeight", 14));
+    }
+    return of(id, title, x, unit, rows);
   }
 
   /** Numbers along x. */
@@ -57,7 +67,7 @@ record Chart(String id, String title, Map<String, Object> option) {
     Map<String, Object> option = new LinkedHashMap<>();
     option.put("tooltip", Map.of("trigger", "item"));
     option.put("legend", Map.of("type", "scroll", "top", 0));
-    option.put("grid", Map.of("left", 60, "right", 20, "top", 40, "bottom", 50));
+    option.put("grid", Map.of("left", 60, "right", 20, "top", 56, "bottom", 50));
     option.put("xAxis", x);
     option.put("yAxis", Map.of("type", "value", "name", unit, "scale", true));
     List<Map<String, Object>> series = new ArrayList<>();
