@@ -12,6 +12,7 @@ import anchorbench.engine.cpu.CpuEngine;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
 import anchorbench.gallery.TripletPictures;
+import anchorbench.machine.Machine;
 import anchorbench.output.Json;
 import anchorbench.report.BenchmarkText;
 import anchorbench.report.ComparisonText;
@@ -116,6 +117,10 @@ public final class BenchmarkRun implements Callable<Integer> {
     }
     List<String> chosen = chosenEngines(rows);
     DataSet set = DataSource.fromEnvironment().load(data, System.err::println);
+    for (RunRecord baseline : before) {
+      RunComparison.requireSameGround(
+          baseline, RunRecord.Images.of(set), Machine.current(), RunComparison.Axis.COMMIT);
+    }
     System.out.println(set.headline());
     Head head =
         new Head(

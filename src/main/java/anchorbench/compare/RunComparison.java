@@ -5,6 +5,7 @@ import anchorbench.InputException;
 import anchorbench.compare.RowChange.Change;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Trial;
+import anchorbench.machine.Machine;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.RunRecord;
 import anchorbench.statistics.Holm;
@@ -153,34 +154,44 @@ public record RunComparison(
   }
 
   private static void requireComparable(RunRecord baseline, RunRecord contender, Axis axis) {
-    if (baseline.images().synthetic() != contender.images().synthetic()) {
-      throw new IncomparableException(
-          "synthetic images against real ones: %s and %s"
-              .formatted(baseline.images().name(), contender.images().name()));
-    }
-    if (!baseline.images().sha256().equals(contender.images().sha256())) {
-      throw new IncomparableException(
-          "other images: %s (%s) and %s (%s)"
-              .formatted(
-                  baseline.images().name(),
-                  baseline.images().sha256(),
-                  contender.images().name(),
-                  contender.images().sha256()));
-    }
-    boolean sameMachine =
-        baseline.machine().processor().equals(contender.machine().processor())
-            && baseline.machine().processors() == contender.machine().processors();
-    if (!sameMachine && axis != Axis.MACHINE) {
-      throw new IncomparableException(
-          "other machines: %s and %s; compare them with --by machine"
-              .formatted(baseline.machine().headline(), contender.machine().headline()));
-    }
+    requireSameGround(baseline, contender.images(), contender.machine(), axis);
     if (baseline.experiment() != null
         && contender.experiment() != null
         && !baseline.experiment().protocol().equals(contender.experiment().protocol())) {
       throw new IncomparableException(
           "other protocols: "
               + contender.experiment().protocol().differences(baseline.experiment().protocol()));
+    }
+  }
+
+  /**
+   * What is known of a run before it starts.
+   *
+   * @throws IncomparableException naming what differs
+   */
+  public static void requireSameGround(
+      RunRecord baseline, RunRecord.Images images, Machine machine, Axis axis) {
+    if (baseline.images().synthetic() != images.synthetic()) {
+      throw new IncomparableException(
+          "synthetic images against real ones: %s and %s"
+              .formatted(baseline.images().name(), images.name()));
+    }
+    if (!baseline.images().sha256().equals(images.sha256())) {
+      throw new IncomparableException(
+          "other images: %s (%s) and %s (%s)"
+              .formatted(
+                  baseline.images().name(),
+                  baseline.images().sha256(),
+                  images.name(),
+                  images.sha256()));
+    }
+    boolean sameMachine =
+        baseline.machine().processor().equals(machine.processor())
+            && baseline.machine().processors() == machine.processors();
+    if (!sameMachine && axis != Axis.MACHINE) {
+      throw new IncomparableException(
+          "other machines: %s and %s; compare them with --by machine"
+              .formatted(baseline.machine().headline(), machine.headline()));
     }
   }
 

@@ -84,7 +84,8 @@ final class BenchmarkCharts {
                   (double) engines.size()));
         }
       }
-      series.add(new Series(engines.get(e), "bar", values, Map.of("barGap", "0%")));
+      Map<String, Object> settings = EngineColours.with(engines.get(e), Map.of("barGap", "0%"));
+      series.add(new Series(engines.get(e), "bar", values, settings));
     }
     if (!intervals.isEmpty()) {
       series.add(
@@ -167,7 +168,8 @@ final class BenchmarkCharts {
                     "line",
                     byBatch.entrySet().stream()
                         .map(entry -> new Point(entry.getKey(), entry.getValue()).pair())
-                        .toList())));
+                        .toList(),
+                    EngineColours.with(engine, Map.of()))));
     Chart chart =
         Chart.byNumber(
             "throughput-" + number,

@@ -66,7 +66,10 @@ final class Roofline {
       return null;
     }
     List<Series> series = new ArrayList<>();
-    byEngine.forEach((engine, points) -> series.add(new Series(engine, "scatter", points)));
+    byEngine.forEach(
+        (engine, points) ->
+            series.add(
+                new Series(engine, "scatter", points, EngineColours.with(engine, Map.of()))));
     double ridge = peak / bandwidth;
     double from = Math.min(least, ridge) / 2;
     double to = Math.max(most, ridge) * 2;
