@@ -4,6 +4,7 @@ import anchorbench.compare.RowChange.Change;
 import anchorbench.result.BenchmarkRow;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.Map;
  *
  * @param splits ways to halve the forks
  * @param verdicts rows times splits
- * @param alarms of them that said FASTER or SLOWER, wrongly
+ * @param alarms of them that said FASTER, SLOWER or MACHINE, wrongly
  * @param detectable smallest change, as a share, that half the splits would show in four of five
  *     comparisons
  * @param largest change between two halves that nineteen of twenty splits stay below
@@ -45,7 +46,8 @@ public record Calibration(int splits, int verdicts, int alarms, double detectabl
       }
       splits++;
       for (RowChange change : RunComparison.rows(side(rows, half), side(rows, ~half), minEffect)) {
-        boolean alarm = change.change() == Change.FASTER || change.change() == Change.SLOWER;
+        boolean alarm =
+            EnumSet.of(Change.FASTER, Change.SLOWER, Change.MACHINE).contains(change.change());
         alarms += alarm ? 1 : 0;
         detectable.add(change.ratio().detectable());
         changes.add(Math.expm1(Math.abs(Math.log(change.ratio().ratio()))));

@@ -22,6 +22,10 @@ public record RowChange(
 
   /** Whether the machine itself was timed: a change is not the contender's doing. */
   public boolean isCeiling() {
+    return isCeiling(row);
+  }
+
+  static boolean isCeiling(String row) {
     return row.endsWith(CEILING);
   }
 
@@ -31,6 +35,8 @@ public record RowChange(
     SLOWER,
     /** The interval lies within the smallest effect of interest. */
     SAME,
+    /** A ceiling is another: the machine was not the same, whatever the contender did. */
+    MACHINE,
     /** Neither a change nor its absence is shown. */
     UNDECIDED,
     NEW,

@@ -231,7 +231,7 @@ public record RunComparison(
         rows.add(
             new RowChange(
                 key,
-                change(ratio, adjusted[at], minEffect),
+                change(key, ratio, adjusted[at], minEffect),
                 from.mean(),
                 to.mean(),
                 ratio,
@@ -267,10 +267,13 @@ public record RunComparison(
     return rows;
   }
 
-  private static Change change(LogRatio ratio, double adjustedP, double minEffect) {
+  private static Change change(String key, LogRatio ratio, double adjustedP, double minEffect) {
     boolean large = ratio.ratio() > 1 + minEffect || ratio.ratio() < 1 / (1 + minEffect);
     boolean ranksAgree = !(ratio.rankP() >= PairedDifference.LEVEL);
     if (adjustedP < PairedDifference.LEVEL && ranksAgree && large) {
+      if (RowChange.isCeiling(key)) {
+        return Change.MACHINE;
+      }
       return ratio.ratio() > 1 ? Change.SLOWER : Change.FASTER;
     }
     boolean within = ratio.high() < 1 + minEffect && ratio.low() > 1 / (1 + minEffect);

@@ -53,10 +53,7 @@ public final class ComparisonText {
               change.difference().pairs()));
     }
     long ceilings =
-        comparison.rows().stream()
-            .filter(RowChange::isCeiling)
-            .filter(row -> row.change() == Change.FASTER || row.change() == Change.SLOWER)
-            .count();
+        comparison.rows().stream().filter(row -> row.change() == Change.MACHINE).count();
     if (ceilings > 0) {
       text.append(
           "warning: %d ceiling(s) changed: the machine itself was not the same; compare x ceiling, or run both again side by side%n"

@@ -124,7 +124,7 @@ class RunComparisonTest {
             TestRuns.run(null, List.of(ceiling(300))),
             Axis.COMMIT,
             0.03);
-    assertEquals(Change.SLOWER, comparison.rows().getFirst().change());
+    assertEquals(Change.MACHINE, comparison.rows().getFirst().change());
     assertFalse(comparison.isWorse(EnumSet.allOf(RunComparison.Worse.class)));
     assertTrue(ComparisonText.of(comparison).contains("1 ceiling(s) changed"));
   }
