@@ -11,12 +11,14 @@ import anchorbench.result.RunRecord;
 import anchorbench.statistics.Holm;
 import anchorbench.statistics.PairedDifference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A contender against one or more baselines, whose forks are put together.
@@ -27,16 +29,39 @@ public record RunComparison(
     String baseline,
     String contender,
     List<RowChange> rows,
-    List<AccuracyChange> accuracies,
+    List<TrialChange> trials,
     List<String> warnings) {
 
   /**
-   * One arm's headline accuracy in both experiments, seed by seed.
+   * One measure of one arm in both experiments, seed by seed.
    *
    * @param change BETTER, WORSE or UNDECIDED; SAME if every seed has the same number
    */
-  public record AccuracyChange(
-      String arm, String change, double baseline, double contender, PairedDifference difference) {}
+  public record TrialChange(
+      String arm,
+      String measure,
+      String change,
+      double baseline,
+      double contender,
+      PairedDifference difference) {}
+
+  /**
+   * What is compared of a trial.
+   *
+   * @param better 1 if more is better, -1 if less is
+   */
+  private record Measure(String name, int better, ToDoubleFunction<Trial> of) {}
+
+  private static final List<Measure> MEASURES =
+      List.of(
+          new Measure("k-NN accuracy", 1, trial -> trial.scores().nearestNeighbours()),
+          new Measure("training loss", -1, RunComparison::loss));
+
+  /** Of the epoch whose network was tested; NaN where that was the untrained one. */
+  private static double loss(Trial trial) {
+    int epoch = trial.testedEpoch() - 1;
+    return epoch >= 0 && epoch < trial.losses().size() ? trial.losses().get(epoch) : Double.NaN;
+  }
 
   /** What may differ between the two sides; anything else makes them incomparable. */
   public enum Axis {
@@ -47,7 +72,7 @@ public record RunComparison(
   /** Two values of one field within a run, e.g. the engines cpu and nd4j. */
   public record Field(String name, String baseline, String contender) {}
 
-  /** What may make a contender worse, apart from accuracy, which always does. */
+  /** What may make a contender worse, apart from its trials, which always do. */
   public enum Worse {
     SLOWER,
     MISSING,
@@ -56,7 +81,7 @@ public record RunComparison(
 
   /** Whether something is worse that the caller cares about. */
   public boolean isWorse(Set<Worse> failOn) {
-    return accuracies.stream().anyMatch(change -> change.change().equals("WORSE"))
+    return trials.stream().anyMatch(change -> change.change().equals("WORSE"))
         || rows.stream().anyMatch(row -> isWorse(row, failOn));
   }
 
@@ -110,7 +135,7 @@ public record RunComparison(
         label(baselines.getFirst()),
         label(contender),
         rows(before, after, minEffect),
-        accuracies(baselines.getFirst().experiment(), contender.experiment()),
+        trials(baselines.getFirst().experiment(), contender.experiment()),
         Warnings.of(baselines, contender, before, after));
   }
 
@@ -280,45 +305,54 @@ public record RunComparison(
     return within ? Change.SAME : Change.UNDECIDED;
   }
 
-  private static List<AccuracyChange> accuracies(
-      Experiment.Outcome before, Experiment.Outcome after) {
-    List<AccuracyChange> changes = new ArrayList<>();
+  private static List<TrialChange> trials(Experiment.Outcome before, Experiment.Outcome after) {
+    List<TrialChange> changes = new ArrayList<>();
     if (before == null || after == null) {
       return changes;
     }
     for (String arm : before.protocol().arms()) {
-      Map<Long, Double> first = accuracies(before.ofArm(arm));
-      Map<Long, Double> second = accuracies(after.ofArm(arm));
-      first.keySet().retainAll(second.keySet());
-      if (first.isEmpty()) {
-        continue;
+      for (Measure measure : MEASURES) {
+        Map<Long, Double> first = bySeed(before.ofArm(arm), measure);
+        Map<Long, Double> second = bySeed(after.ofArm(arm), measure);
+        first.keySet().retainAll(second.keySet());
+        if (!first.isEmpty()) {
+          changes.add(change(arm, measure, first, second));
+        }
       }
-      double[] x = first.values().stream().mapToDouble(v -> v).toArray();
-      double[] y = first.keySet().stream().mapToDouble(second::get).toArray();
-      double[] differences = new double[x.length];
-      double sumX = 0;
-      double sumY = 0;
-      boolean same = true;
-      for (int i = 0; i < x.length; i++) {
-        differences[i] = y[i] - x[i];
-        same &= differences[i] == 0;
-        sumX += x[i];
-        sumY += y[i];
-      }
-      PairedDifference difference = PairedDifference.of(differences);
-      boolean shown = difference.shown(difference.p());
-      String change =
-          same ? "SAME" : !shown ? "UNDECIDED" : difference.mean() > 0 ? "BETTER" : "WORSE";
-      changes.add(new AccuracyChange(arm, change, sumX / x.length, sumY / x.length, difference));
     }
     return changes;
   }
 
-  private static Map<Long, Double> accuracies(List<Trial> trials) {
+  private static TrialChange change(
+      String arm, Measure measure, Map<Long, Double> first, Map<Long, Double> second) {
+    double[] x = first.values().stream().mapToDouble(v -> v).toArray();
+    double[] y = first.keySet().stream().mapToDouble(second::get).toArray();
+    double[] differences = new double[x.length];
+    Arrays.setAll(differences, i -> y[i] - x[i]);
+    PairedDifference difference = PairedDifference.of(differences);
+    String change;
+    if (Arrays.equals(x, y)) {
+      change = "SAME";
+    } else if (!difference.shown(difference.p())) {
+      change = "UNDECIDED";
+    } else {
+      change = difference.mean() * measure.better() > 0 ? "BETTER" : "WORSE";
+    }
+    return new TrialChange(
+        arm,
+        measure.name(),
+        change,
+        Arrays.stream(x).average().orElseThrow(),
+        Arrays.stream(y).average().orElseThrow(),
+        difference);
+  }
+
+  private static Map<Long, Double> bySeed(List<Trial> trials, Measure measure) {
     Map<Long, Double> bySeed = new TreeMap<>();
     trials.stream()
         .filter(Trial::usable)
-        .forEach(trial -> bySeed.put(trial.seed(), trial.scores().nearestNeighbours()));
+        .forEach(trial -> bySeed.put(trial.seed(), measure.of().applyAsDouble(trial)));
+    bySeed.values().removeIf(value -> value.isNaN());
     return bySeed;
   }
 }

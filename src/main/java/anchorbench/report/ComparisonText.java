@@ -41,15 +41,16 @@ public final class ComparisonText {
   }
 
   private static void tail(RunComparison comparison, StringBuilder text) {
-    for (RunComparison.AccuracyChange change : comparison.accuracies()) {
+    for (RunComparison.TrialChange change : comparison.trials()) {
       text.append(
           String.format(
               Locale.ROOT,
-              "%s: %s, k-NN accuracy %.2f %% to %.2f %% over %d paired seeds%n",
+              "%s: %s, %s %.4f to %.4f over %d paired seeds%n",
               change.arm(),
               change.change(),
-              100 * change.baseline(),
-              100 * change.contender(),
+              change.measure(),
+              change.baseline(),
+              change.contender(),
               change.difference().pairs()));
     }
     long ceilings =

@@ -207,4 +207,14 @@ class RunComparisonTest {
         comparison.rows().stream()
             .noneMatch(r -> r.change() == Change.SLOWER || r.change() == Change.FASTER));
   }
+
+  @Test
+  void accuracyAndLossAreComparedSeedBySeed() {
+    RunRecord run = TestRuns.run(TestRuns.experiment(), List.of());
+    RunComparison same = RunComparison.of(List.of(run), run, Axis.COMMIT, 0.03);
+    int arms = run.experiment().protocol().arms().size();
+    assertEquals(2 * arms, same.trials().size());
+    assertTrue(same.trials().stream().allMatch(change -> change.change().equals("SAME")));
+    assertTrue(ComparisonText.of(same).contains("SAME, training loss"), ComparisonText.of(same));
+  }
 }
