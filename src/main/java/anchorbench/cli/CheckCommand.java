@@ -26,8 +26,7 @@ final class CheckCommand implements Callable<Integer> {
         RunCheck.of(
             RunReader.read(folder),
             RunReader.beside(folder, "jmh.json"),
-            LatencyLog.read(
-                folder + ": " + LatencyLog.FILE, RunReader.beside(folder, LatencyLog.FILE)));
+            LatencyLog.beside(folder));
     List<String> differences = check.differences();
     differences.forEach(each -> System.out.println("DIFFERS " + each));
     System.out.printf(

@@ -28,9 +28,7 @@ public record Report(
         pictures.put(name, bytes);
       }
     }
-    Map<String, Histogram> latencies =
-        LatencyLog.read(folder + ": " + LatencyLog.FILE, RunReader.beside(folder, LatencyLog.FILE));
-    return new Report(run, pictures, latencies);
+    return new Report(run, pictures, LatencyLog.beside(folder));
   }
 
   private static boolean startsAsPng(byte[] bytes) {

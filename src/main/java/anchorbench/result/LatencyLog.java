@@ -3,6 +3,7 @@ package anchorbench.result;
 import anchorbench.InputException;
 import anchorbench.result.BenchmarkRow.Latency;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.EncodableHistogram;
@@ -19,6 +20,15 @@ public final class LatencyLog {
   private static final double NANOS = 1e3;
 
   private LatencyLog() {}
+
+  /**
+   * The log beside a record, empty where there is none.
+   *
+   * @throws InputException as {@link #read}
+   */
+  public static Map<String, Histogram> beside(Path run) {
+    return read(run + ": " + FILE, RunReader.beside(run, FILE));
+  }
 
   /**
    * @param name what a complaint names

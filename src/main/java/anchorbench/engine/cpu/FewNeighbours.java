@@ -3,7 +3,6 @@ package anchorbench.engine.cpu;
 import anchorbench.engine.NeighbourOrder;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One thread's search for a few neighbours: sorted lists of the best. Scores are compared where
@@ -41,16 +40,7 @@ final class FewNeighbours {
   static void find(Kernels kernels, Crew crew, NearestNeighbours search) {
     try (Arena arena = Arena.ofShared()) {
       SearchSpace space = new SearchSpace(kernels, arena, search, 0);
-      int groups = space.groups.count;
-      AtomicInteger next = new AtomicInteger();
-      crew.run(
-          _ -> {
-            FewNeighbours worker = new FewNeighbours(kernels, space);
-            int from = next.getAndAdd(SearchSpace.GROUPS);
-            for (; from < groups; from = next.getAndAdd(SearchSpace.GROUPS)) {
-              worker.find(from, Math.min(groups, from + SearchSpace.GROUPS));
-            }
-          });
+      space.searchAll(crew, () -> new FewNeighbours(kernels, space)::find);
     }
   }
 

@@ -3,7 +3,6 @@ package anchorbench.engine.cpu;
 import anchorbench.engine.NeighbourOrder;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One thread's search for many neighbours, as R-precision wants them. A sample of the index guesses
@@ -56,16 +55,7 @@ final class ManyNeighbours {
   static void find(Kernels kernels, Crew crew, NearestNeighbours search) {
     try (Arena arena = Arena.ofShared()) {
       SearchSpace space = new SearchSpace(kernels, arena, search, SAMPLE);
-      int groups = space.groups.count;
-      AtomicInteger next = new AtomicInteger();
-      crew.run(
-          _ -> {
-            ManyNeighbours worker = new ManyNeighbours(kernels, space);
-            int from = next.getAndAdd(SearchSpace.GROUPS);
-            for (; from < groups; from = next.getAndAdd(SearchSpace.GROUPS)) {
-              worker.find(from, Math.min(groups, from + SearchSpace.GROUPS));
-            }
-          });
+      space.searchAll(crew, () -> new ManyNeighbours(kernels, space)::find);
     }
   }
 

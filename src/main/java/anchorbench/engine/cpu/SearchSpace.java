@@ -3,6 +3,8 @@ package anchorbench.engine.cpu;
 import anchorbench.metric.Centroids;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Queries in groups of four and the index in panels, both in spatial order, so that each lies in a
@@ -19,8 +21,8 @@ final class SearchSpace {
 
   private final Kernels kernels;
   final NearestNeighbours search;
-  final int[] queryOrder;
-  final Balls groups;
+  private final int[] queryOrder;
+  private final Balls groups;
   private final Balls balls;
   final IndexPanels panels;
 
@@ -58,11 +60,11 @@ final class SearchSpace {
     groups = new Balls(queryOrder, GROUP, width, queries);
     balls = new Balls(order, columns, width, index);
     panels = new IndexPanels(arena, kernels, order, width, index);
-    centres = new IndexPanels(arena, kernels, firstNumbers(balls.count), width, balls.centres);
-    int[] sampled = firstNumbers(Math.min(sampleSize, search.indexCount));
-    for (int i = 0; i < sampled.length; i++) {
-      sampled[i] = (int) ((long) i * search.indexCount / sampled.length);
-    }
+    int[] everyBall = new int[balls.count];
+    Arrays.setAll(everyBall, ball -> ball);
+    centres = new IndexPanels(arena, kernels, everyBall, width, balls.centres);
+    int[] sampled = new int[Math.min(sampleSize, search.indexCount)];
+    Arrays.setAll(sampled, i -> (int) ((long) i * search.indexCount / sampled.length));
     sample = new IndexPanels(arena, kernels, sampled, width, index);
     largestIndexNorm = largestNorm(index);
     double furthest = Math.sqrt(largestIndexNorm) + Math.sqrt(largestNorm(queries));
@@ -70,10 +72,22 @@ final class SearchSpace {
     slack = 4 * UNIT * (width + 4) * furthest * furthest;
   }
 
-  private static int[] firstNumbers(int count) {
-    int[] numbers = new int[count];
-    Arrays.setAll(numbers, i -> i);
-    return numbers;
+  /** One thread's search of the groups {@code from} to {@code to}. */
+  interface Search {
+    void find(int from, int to);
+  }
+
+  /** Has every group searched, a block at a time, each worker with a search of its own. */
+  void searchAll(Crew crew, Supplier<Search> newSearch) {
+    AtomicInteger next = new AtomicInteger();
+    crew.run(
+        _ -> {
+          Search own = newSearch.get();
+          int from = next.getAndAdd(GROUPS);
+          for (; from < groups.count; from = next.getAndAdd(GROUPS)) {
+            own.find(from, Math.min(groups.count, from + GROUPS));
+          }
+        });
   }
 
   private static float[] shifted(float[] rows, float[] centre) {
