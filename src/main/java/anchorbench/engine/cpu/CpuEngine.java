@@ -144,7 +144,7 @@ public final class CpuEngine implements Engine {
 
   @Override
   public int[] nearest(float[] queries, float[] index, int width, int k) {
-    return NearestNeighbours.find(kernels, crew, queries, index, width, k);
+    return NearestNeighbours.find(kernels, blas, crew, queries, index, width, k);
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.Arrays;
  * written.
  */
 final class FewNeighbours {
-  private static final int GROUP = SearchSpace.GROUP;
 
   /** Panels nearest to a group that are searched before the others, so that few others are left. */
   private static final int FIRST = 4;
@@ -19,6 +18,7 @@ final class FewNeighbours {
   private final NearestNeighbours search;
   private final IndexPanels panels;
   private final SearchSpace.Block block;
+  private final int group;
   private final int kept;
   private final int[] firstPanels = new int[FIRST];
 
@@ -32,14 +32,15 @@ final class FewNeighbours {
     search = space.search;
     panels = space.panels;
     block = space.new Block();
+    group = space.group;
     kept = search.kept;
-    best = new float[SearchSpace.Block.QUERIES * kept];
-    candidates = new int[SearchSpace.Block.QUERIES * kept];
+    best = new float[SearchSpace.BLOCK * kept];
+    candidates = new int[SearchSpace.BLOCK * kept];
   }
 
-  static void find(Kernels kernels, Crew crew, NearestNeighbours search) {
+  static void find(Kernels kernels, PanelScores products, Crew crew, NearestNeighbours search) {
     try (Arena arena = Arena.ofShared()) {
-      SearchSpace space = new SearchSpace(kernels, arena, search, 0);
+      SearchSpace space = new SearchSpace(products, arena, search, 0);
       space.searchAll(crew, () -> new FewNeighbours(kernels, space)::find);
     }
   }
@@ -59,7 +60,7 @@ final class FewNeighbours {
         }
       }
     }
-    for (int query = 0; query < block.count * GROUP; query++) {
+    for (int query = 0; query < block.count * group; query++) {
       if (block.row(query) >= 0) {
         int[] own = Arrays.copyOfRange(candidates, query * kept, (query + 1) * kept);
         NeighbourOrder.order(
@@ -100,7 +101,7 @@ final class FewNeighbours {
     if (better != 0) {
       for (; better != 0; better &= better - 1) {
         int i = Integer.numberOfTrailingZeros(better);
-        keepBest(g * GROUP + i, i * panels.columns, panel);
+        keepBest(g * group + i, i * panels.columns, panel);
       }
       block.limit(g);
     }

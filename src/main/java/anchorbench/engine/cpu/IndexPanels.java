@@ -6,9 +6,10 @@ import anchorbench.memory.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Rows as {@link Kernels#panelScores} reads them: a few side by side, number by number. */
+/** Rows as {@link PanelScores} reads them: a few side by side, number by number. */
 final class IndexPanels {
   final int columns;
+  private final PanelScores products;
   final int count;
   private final int width;
   private final int[] order;
@@ -23,10 +24,11 @@ final class IndexPanels {
    * @param order row numbers as they follow in the panels
    * @param rows float32 [*, width]
    */
-  IndexPanels(Arena arena, Kernels kernels, int[] order, int width, float[] rows) {
+  IndexPanels(Arena arena, PanelScores products, int[] order, int width, float[] rows) {
     this.order = order;
     this.width = width;
-    columns = kernels.panelColumns();
+    this.products = products;
+    columns = products.columns();
     count = Math.ceilDiv(order.length, columns);
     values = NativeMemory.allocateFloats(arena, (long) count * width * columns);
     norms = NativeMemory.allocateFloats(arena, (long) count * columns);
@@ -53,16 +55,15 @@ final class IndexPanels {
     return place < order.length ? order[place] : -1;
   }
 
-  /** {@code |i|^2 - 2 q.i} of four queries, which come times -2, against a panel's rows. */
+  /** {@code |i|^2 - 2 q.i} of queries, which come times -2, against a panel's rows. */
   int scores(
-      Kernels kernels,
       int panel,
       float[] queries,
       int queryAt,
       float[] thresholds,
       int thresholdsAt,
       float[] scores) {
-    return kernels.panelScores(
+    return products.scores(
         queries,
         queryAt,
         width,

@@ -1,6 +1,7 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.data.LabelledImages;
+import anchorbench.engine.cpu.blas.OpenBlas;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -109,33 +110,8 @@ interface Kernels {
   /** Squared distance of two rows of arrays, in double. */
   double squaredDistance(float[] x, int xAt, float[] y, int yAt, int width);
 
-  /** Queries that {@link #panelScores} takes at once. */
-  int PANEL_QUERIES = 4;
-
-  /** Columns of a panel of {@link IndexPanels}. */
-  int panelColumns();
-
-  /**
-   * Scores {@code offsets[c] + queries[i, :] . panel[:, c]} of four queries against a panel.
-   *
-   * @param queries float32, query i from {@code queryAt + i * width} on
-   * @param panel float32 [width, panelColumns] from {@code panelAt} on
-   * @param offsets float32 [panelColumns] from {@code offsetsAt} on
-   * @param thresholds query i's at {@code thresholdsAt + i}
-   * @param scores float32 [4, panelColumns], written for queries whose bit is set
-   * @return bit i set where a score of query i does not lie above its threshold
-   */
-  int panelScores(
-      float[] queries,
-      int queryAt,
-      int width,
-      MemorySegment panel,
-      long panelAt,
-      MemorySegment offsets,
-      long offsetsAt,
-      float[] thresholds,
-      int thresholdsAt,
-      float[] scores);
+  /** How a search for neighbours multiplies: with vectors, or else by the library. */
+  PanelScores panelScores(OpenBlas blas);
 
   /** One step's constants, rounded to float32. */
   final class AdamConstants {

@@ -10,7 +10,6 @@ import java.util.Arrays;
  * scores are searched, and only what lies below is sorted.
  */
 final class ManyNeighbours {
-  private static final int GROUP = SearchSpace.GROUP;
   private static final int SAMPLE = 512;
 
   /** Standard deviations of the sample's count that the guess is put too high. */
@@ -22,16 +21,17 @@ final class ManyNeighbours {
   private final IndexPanels panels;
   private final IndexPanels samplePanels;
   private final SearchSpace.Block block;
+  private final int group;
 
   /** In the sample, of the guess; none where the sample is too small for one. */
   private final int rank;
 
   private final int sampled;
 
-  /** [GROUP, sampled]. */
+  /** [group, sampled]. */
   private final long[] sample;
 
-  private final SortedScores[] found = new SortedScores[GROUP];
+  private final SortedScores[] found;
   private final int[] candidates;
   private final float[] scores;
 
@@ -42,19 +42,21 @@ final class ManyNeighbours {
     this.space = space;
     samplePanels = space.sample;
     block = space.new Block();
+    group = space.group;
     sampled = Math.min(SAMPLE, search.indexCount);
-    sample = new long[GROUP * sampled];
+    sample = new long[group * sampled];
     double share = (double) search.kept / search.indexCount;
     double spread = Math.sqrt(sampled * share * (1 - share));
     rank = (int) Math.ceil(sampled * share + CAUTION * spread);
     candidates = new int[search.kept];
     scores = new float[search.kept];
+    found = new SortedScores[group];
     Arrays.setAll(found, _ -> new SortedScores(search.indexCount));
   }
 
-  static void find(Kernels kernels, Crew crew, NearestNeighbours search) {
+  static void find(Kernels kernels, PanelScores products, Crew crew, NearestNeighbours search) {
     try (Arena arena = Arena.ofShared()) {
-      SearchSpace space = new SearchSpace(kernels, arena, search, SAMPLE);
+      SearchSpace space = new SearchSpace(products, arena, search, SAMPLE);
       space.searchAll(crew, () -> new ManyNeighbours(kernels, space)::find);
     }
   }
@@ -66,8 +68,8 @@ final class ManyNeighbours {
         guess(g);
       }
       collect(g);
-      for (int i = 0; i < GROUP; i++) {
-        int row = block.row(g * GROUP + i);
+      for (int i = 0; i < group; i++) {
+        int row = block.row(g * group + i);
         if (row >= 0) {
           order(row, found[i]);
         }
@@ -78,7 +80,7 @@ final class ManyNeighbours {
   private void guess(int g) {
     for (int p = 0; p < samplePanels.count; p++) {
       block.allScores(g, samplePanels, p);
-      for (int i = 0; i < GROUP; i++) {
+      for (int i = 0; i < group; i++) {
         for (int c = 0; c < samplePanels.columns; c++) {
           int at = p * samplePanels.columns + c;
           if (at < sampled) {
@@ -88,11 +90,11 @@ final class ManyNeighbours {
         }
       }
     }
-    for (int i = 0; i < GROUP; i++) {
-      if (block.row(g * GROUP + i) >= 0) {
+    for (int i = 0; i < group; i++) {
+      if (block.row(g * group + i) >= 0) {
         int first = i * sampled;
         NeighbourOrder.select(sample, first, first + sampled - 1, first + rank);
-        block.worst[g * GROUP + i] = SortedScores.score(sample[first + rank]);
+        block.worst[g * group + i] = SortedScores.score(sample[first + rank]);
       }
     }
     block.limit(g);
@@ -102,7 +104,7 @@ final class ManyNeighbours {
   private void collect(int g) {
     boolean enough = collectOnce(g);
     if (!enough) {
-      for (int i = g * GROUP; i < (g + 1) * GROUP; i++) {
+      for (int i = g * group; i < (g + 1) * group; i++) {
         block.worst[i] = block.row(i) >= 0 ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
       }
       block.limit(g);
@@ -118,7 +120,7 @@ final class ManyNeighbours {
       if (!block.isFar(g, panel)) {
         for (int hits = block.scores(g, panel); hits != 0; hits &= hits - 1) {
           int i = Integer.numberOfTrailingZeros(hits);
-          float worst = block.worst[g * GROUP + i];
+          float worst = block.worst[g * group + i];
           for (int c = 0; c < panels.columns; c++) {
             float score = block.scores[i * panels.columns + c];
             if (score <= worst && panels.row(panel, c) >= 0) {
@@ -129,8 +131,8 @@ final class ManyNeighbours {
       }
     }
     boolean enough = true;
-    for (int i = 0; i < GROUP; i++) {
-      enough &= block.row(g * GROUP + i) < 0 || found[i].count() >= search.kept;
+    for (int i = 0; i < group; i++) {
+      enough &= block.row(g * group + i) < 0 || found[i].count() >= search.kept;
     }
     return enough;
   }

@@ -1,5 +1,7 @@
 package anchorbench.engine.cpu;
 
+import anchorbench.engine.cpu.blas.OpenBlas;
+
 /**
  * Exact nearest neighbours. Scores {@code |i|^2 - 2 q.i} in float32 order the candidates up to
  * rounding; the best are ordered anew by distances in double. The full matrix never exists.
@@ -44,12 +46,14 @@ final class NearestNeighbours {
     nearest = new int[Math.multiplyExact(queryCount, k)];
   }
 
-  static int[] find(Kernels kernels, Crew crew, float[] queries, float[] index, int width, int k) {
+  static int[] find(
+      Kernels kernels, OpenBlas blas, Crew crew, float[] queries, float[] index, int width, int k) {
     NearestNeighbours search = new NearestNeighbours(queries, index, width, k);
+    PanelScores products = kernels.panelScores(blas);
     if (k <= FEW) {
-      FewNeighbours.find(kernels, crew, search);
+      FewNeighbours.find(kernels, products, crew, search);
     } else {
-      ManyNeighbours.find(kernels, crew, search);
+      ManyNeighbours.find(kernels, products, crew, search);
     }
     return search.nearest;
   }

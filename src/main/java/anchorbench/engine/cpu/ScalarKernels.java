@@ -6,13 +6,11 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import anchorbench.data.LabelledImages;
 import anchorbench.engine.NeighbourOrder;
+import anchorbench.engine.cpu.blas.OpenBlas;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /** The loops in plain Java. */
 final class ScalarKernels implements Kernels {
-  private static final int PANEL = 16;
-
   @Override
   public String description() {
     return "scalar loops";
@@ -164,37 +162,7 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public int panelColumns() {
-    return PANEL;
-  }
-
-  @Override
-  public int panelScores(
-      float[] queries,
-      int queryAt,
-      int width,
-      MemorySegment panel,
-      long panelAt,
-      MemorySegment offsets,
-      long offsetsAt,
-      float[] thresholds,
-      int thresholdsAt,
-      float[] scores) {
-    int below = 0;
-    for (int i = 0; i < PANEL_QUERIES; i++) {
-      Arrays.fill(scores, i * PANEL, (i + 1) * PANEL, 0);
-      for (int k = 0; k < width; k++) {
-        float query = queries[queryAt + i * width + k];
-        for (int c = 0; c < PANEL; c++) {
-          scores[i * PANEL + c] +=
-              query * panel.getAtIndex(JAVA_FLOAT, panelAt + (long) k * PANEL + c);
-        }
-      }
-      for (int c = 0; c < PANEL; c++) {
-        scores[i * PANEL + c] += offsets.getAtIndex(JAVA_FLOAT, offsetsAt + c);
-        below |= scores[i * PANEL + c] <= thresholds[thresholdsAt + i] ? 1 << i : 0;
-      }
-    }
-    return below;
+  public PanelScores panelScores(OpenBlas blas) {
+    return new BlasPanelScores(blas);
   }
 }

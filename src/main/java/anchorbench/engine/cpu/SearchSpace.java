@@ -7,19 +7,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Queries in groups of four and the index in panels, both in spatial order, so that each lies in a
+ * Queries in groups of a few and the index in panels, both in spatial order, so that each lies in a
  * ball: a panel whose ball is further from a group's than its worst candidate is passed over.
  */
 final class SearchSpace {
-  static final int GROUP = Kernels.PANEL_QUERIES;
-
-  /** Groups of a block, which meet a panel while it is in the cache. */
-  static final int GROUPS = 64;
+  /** Queries of a block, whose groups meet a panel while it is in the cache. */
+  static final int BLOCK = 256;
 
   /** Unit roundoff of float32. */
   private static final double UNIT = 0x1p-24;
 
-  private final Kernels kernels;
+  /** Queries of a group. */
+  final int group;
+
+  private final int groupsOfBlock;
   final NearestNeighbours search;
   private final int[] queryOrder;
   private final Balls groups;
@@ -47,25 +48,26 @@ final class SearchSpace {
   /**
    * @param sampleSize rows of the index, at even steps, that are to be panels of their own
    */
-  SearchSpace(Kernels kernels, Arena arena, NearestNeighbours search, int sampleSize) {
-    this.kernels = kernels;
+  SearchSpace(PanelScores products, Arena arena, NearestNeighbours search, int sampleSize) {
+    group = products.queries();
+    groupsOfBlock = BLOCK / group;
     this.search = search;
     width = search.width;
     float[] centre = Centroids.of(search.index, width, new byte[search.indexCount], 1);
     float[] index = shifted(search.index, centre);
     queries = Arrays.equals(search.queries, search.index) ? index : shifted(search.queries, centre);
-    int columns = kernels.panelColumns();
-    queryOrder = SpatialOrder.of(queries, width, GROUP);
+    int columns = products.columns();
+    queryOrder = SpatialOrder.of(queries, width, group);
     int[] order = SpatialOrder.of(index, width, columns);
-    groups = new Balls(queryOrder, GROUP, width, queries);
+    groups = new Balls(queryOrder, group, width, queries);
     balls = new Balls(order, columns, width, index);
-    panels = new IndexPanels(arena, kernels, order, width, index);
+    panels = new IndexPanels(arena, products, order, width, index);
     int[] everyBall = new int[balls.count];
     Arrays.setAll(everyBall, ball -> ball);
-    centres = new IndexPanels(arena, kernels, everyBall, width, balls.centres);
+    centres = new IndexPanels(arena, products, everyBall, width, balls.centres);
     int[] sampled = new int[Math.min(sampleSize, search.indexCount)];
     Arrays.setAll(sampled, i -> (int) ((long) i * search.indexCount / sampled.length));
-    sample = new IndexPanels(arena, kernels, sampled, width, index);
+    sample = new IndexPanels(arena, products, sampled, width, index);
     largestIndexNorm = largestNorm(index);
     double furthest = Math.sqrt(largestIndexNorm) + Math.sqrt(largestNorm(queries));
     // A product of width numbers, twice, and a few roundings more (Higham 2002, section 3.1).
@@ -83,9 +85,9 @@ final class SearchSpace {
     crew.run(
         _ -> {
           Search own = newSearch.get();
-          int from = next.getAndAdd(GROUPS);
-          for (; from < groups.count; from = next.getAndAdd(GROUPS)) {
-            own.find(from, Math.min(groups.count, from + GROUPS));
+          int from = next.getAndAdd(groupsOfBlock);
+          for (; from < groups.count; from = next.getAndAdd(groupsOfBlock)) {
+            own.find(from, Math.min(groups.count, from + groupsOfBlock));
           }
         });
   }
@@ -130,33 +132,34 @@ final class SearchSpace {
 
   /** A block of groups, in one thread's memory: its queries and how far the panels are. */
   final class Block {
-    static final int QUERIES = GROUPS * GROUP;
-
     /** Numbers of a row of {@link #apart}. */
     private final int all = centres.count * centres.columns;
 
-    /** float32 [GROUPS, width], times -2. */
-    private final float[] groupCentres = new float[GROUPS * width];
+    /** Centres are multiplied as queries are, so many at a time. */
+    private final int centreRows = Math.ceilDiv(groupsOfBlock, group) * group;
 
-    private final double[] groupNorms = new double[GROUPS];
+    /** float32 [centreRows, width], times -2. */
+    private final float[] groupCentres = new float[centreRows * width];
 
-    /** float32 [GROUPS, all]: squared distances between centres, less the group's own norm. */
-    private final float[] apart = new float[GROUPS * all];
+    private final double[] groupNorms = new double[groupsOfBlock];
+
+    /** float32 [centreRows, all]: squared distances between centres, less the group's own norm. */
+    private final float[] apart = new float[centreRows * all];
 
     /** Squared distance beyond which nothing is a candidate of the group's. */
-    private final double[] limits = new double[GROUPS];
+    private final double[] limits = new double[groupsOfBlock];
 
-    /** float32 [QUERIES, width], times -2. */
-    private final float[] doubled = new float[QUERIES * width];
+    /** float32 [BLOCK, width], times -2. */
+    private final float[] doubled = new float[BLOCK * width];
 
-    private final double[] norms = new double[QUERIES];
-    private final float[] endless = new float[GROUP];
+    private final double[] norms = new double[BLOCK];
+    private final float[] endless = new float[group];
 
-    /** float32 [GROUP, columns], what {@link #scores} wrote. */
-    final float[] scores = new float[GROUP * panels.columns];
+    /** float32 [group, columns], what {@link #scores} wrote. */
+    final float[] scores = new float[group * panels.columns];
 
     /** Score up to which each query's candidates are wanted. */
-    final float[] worst = new float[QUERIES];
+    final float[] worst = new float[BLOCK];
 
     private int first;
     int count;
@@ -166,7 +169,7 @@ final class SearchSpace {
       first = from;
       count = to - from;
       Arrays.fill(endless, Float.POSITIVE_INFINITY);
-      for (int i = 0; i < QUERIES; i++) {
+      for (int i = 0; i < BLOCK; i++) {
         int row = row(i);
         // Nothing is wanted for a query that is not there.
         worst[i] = row >= 0 ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
@@ -192,9 +195,9 @@ final class SearchSpace {
         }
       }
       for (int p = 0; p < centres.count; p++) {
-        for (int g = 0; g < count; g += GROUP) {
-          centres.scores(kernels, p, groupCentres, g * width, endless, 0, scores);
-          for (int i = 0; i < GROUP; i++) {
+        for (int g = 0; g < count; g += group) {
+          centres.scores(p, groupCentres, g * width, endless, 0, scores);
+          for (int i = 0; i < group; i++) {
             int to = (g + i) * all + p * centres.columns;
             System.arraycopy(scores, i * centres.columns, apart, to, centres.columns);
           }
@@ -204,8 +207,8 @@ final class SearchSpace {
 
     /** Row of the queries, or -1. */
     int row(int query) {
-      int place = first * GROUP + query;
-      return query < count * GROUP && place < queryOrder.length ? queryOrder[place] : -1;
+      int place = first * group + query;
+      return query < count * group && place < queryOrder.length ? queryOrder[place] : -1;
     }
 
     /** Whether the panel's centre is nearer to the group's than another's. */
@@ -224,7 +227,7 @@ final class SearchSpace {
     /** To be called when {@link #worst} has changed. */
     void limit(int g) {
       double limit = Double.NEGATIVE_INFINITY;
-      for (int i = g * GROUP; i < (g + 1) * GROUP; i++) {
+      for (int i = g * group; i < (g + 1) * group; i++) {
         limit = Math.max(limit, worst[i] + norms[i] + slack);
       }
       limits[g] = limit;
@@ -236,13 +239,13 @@ final class SearchSpace {
      * @return bit i set, and row i of {@link #scores} written, where a score is not above worst
      */
     int scores(int g, int panel) {
-      int query = g * GROUP;
-      return panels.scores(kernels, panel, doubled, query * width, worst, query, scores);
+      int query = g * group;
+      return panels.scores(panel, doubled, query * width, worst, query, scores);
     }
 
     /** Scores of a group against a panel of other rows, all of them. */
     void allScores(int g, IndexPanels others, int panel) {
-      others.scores(kernels, panel, doubled, g * GROUP * width, endless, 0, scores);
+      others.scores(panel, doubled, g * group * width, endless, 0, scores);
     }
   }
 }

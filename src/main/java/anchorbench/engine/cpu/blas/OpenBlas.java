@@ -36,6 +36,7 @@ public final class OpenBlas {
   private final Path path;
   private final String config;
   private final MethodHandle sgemm;
+  private final MethodHandle sgemmOfArrays;
   private final MethodHandle setThreads;
 
   /** Whether an operand is read as its transpose. */
@@ -59,12 +60,13 @@ public final class OpenBlas {
     var pointer = ValueLayout.ADDRESS;
     // void cblas_sgemm(order, transA, transB, int m, int n, int k, float alpha, const float *a,
     //     int lda, const float *b, int ldb, float beta, float *c, int ldc)
-    sgemm =
-        linker.downcallHandle(
-            library.findOrThrow("cblas_sgemm"),
-            FunctionDescriptor.ofVoid(
-                integer, integer, integer, integer, integer, integer, real, pointer, integer,
-                pointer, integer, real, pointer, integer));
+    FunctionDescriptor product =
+        FunctionDescriptor.ofVoid(
+            integer, integer, integer, integer, integer, integer, real, pointer, integer, pointer,
+            integer, real, pointer, integer);
+    MemorySegment cblasSgemm = library.findOrThrow("cblas_sgemm");
+    sgemm = linker.downcallHandle(cblasSgemm, product);
+    sgemmOfArrays = linker.downcallHandle(cblasSgemm, product, Linker.Option.critical(true));
     // void openblas_set_num_threads(int num_threads)
     setThreads =
         linker.downcallHandle(
@@ -144,6 +146,24 @@ public final class OpenBlas {
     try {
       sgemm.invokeExact(
           ROW_MAJOR, readA.code, readB.code, m, n, k, 1f, a, lda, b, ldb, beta, c, ldc);
+    } catch (Throwable e) {
+      throw new AssertionError("cblas_sgemm", e);
+    }
+  }
+
+  /**
+   * {@code c += a b}, row-major float32, of dense matrices that may be arrays. Small ones: the
+   * garbage collector waits for it.
+   *
+   * @param a [m, k]
+   * @param b [k, n]
+   * @param c [m, n]
+   */
+  public void addSmallProduct(
+      int m, int n, int k, MemorySegment a, MemorySegment b, MemorySegment c) {
+    try {
+      sgemmOfArrays.invokeExact(
+          ROW_MAJOR, NO_TRANSPOSE, NO_TRANSPOSE, m, n, k, 1f, a, k, b, n, 1f, c, n);
     } catch (Throwable e) {
       throw new AssertionError("cblas_sgemm", e);
     }

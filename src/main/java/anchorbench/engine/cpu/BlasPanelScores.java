@@ -1,0 +1,66 @@
+package anchorbench.engine.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import anchorbench.engine.cpu.blas.OpenBlas;
+import java.lang.foreign.MemorySegment;
+
+/** By library products, in pieces large enough for one. */
+final class BlasPanelScores implements PanelScores {
+  private static final int QUERIES = 32;
+  private static final int COLUMNS = 256;
+
+  private final OpenBlas blas;
+
+  BlasPanelScores(OpenBlas blas) {
+    this.blas = blas;
+  }
+
+  @Override
+  public int queries() {
+    return QUERIES;
+  }
+
+  @Override
+  public int columns() {
+    return COLUMNS;
+  }
+
+  @Override
+  public int scores(
+      float[] queries,
+      int queryAt,
+      int width,
+      MemorySegment panel,
+      long panelAt,
+      MemorySegment offsets,
+      long offsetsAt,
+      float[] thresholds,
+      int thresholdsAt,
+      float[] scores) {
+    for (int i = 0; i < QUERIES; i++) {
+      MemorySegment.copy(
+          offsets, JAVA_FLOAT, offsetsAt * Float.BYTES, scores, i * COLUMNS, COLUMNS);
+    }
+    blas.addSmallProduct(
+        QUERIES,
+        COLUMNS,
+        width,
+        MemorySegment.ofArray(queries).asSlice((long) queryAt * Float.BYTES),
+        panel.asSlice(panelAt * Float.BYTES),
+        MemorySegment.ofArray(scores));
+    int within = 0;
+    for (int i = 0; i < QUERIES; i++) {
+      within |= isWithin(scores, i * COLUMNS, thresholds[thresholdsAt + i]) ? 1 << i : 0;
+    }
+    return within;
+  }
+
+  private static boolean isWithin(float[] scores, int from, float threshold) {
+    boolean within = false;
+    for (int c = from; c < from + COLUMNS; c++) {
+      within |= scores[c] <= threshold;
+    }
+    return within;
+  }
+}
