@@ -15,9 +15,11 @@ final class FewNeighbours {
   private static final int FIRST = 4;
 
   private final Kernels kernels;
+  private final SearchSpace space;
   private final NearestNeighbours search;
   private final IndexPanels panels;
   private final SearchSpace.Block block;
+  private final ExhaustiveSearch exhaustive;
   private final int group;
   private final int kept;
   private final int[] firstPanels = new int[FIRST];
@@ -29,9 +31,11 @@ final class FewNeighbours {
 
   private FewNeighbours(Kernels kernels, SearchSpace space) {
     this.kernels = kernels;
+    this.space = space;
     search = space.search;
     panels = space.panels;
     block = space.new Block();
+    exhaustive = new ExhaustiveSearch(kernels::squaredDistance, search);
     group = space.group;
     kept = search.kept;
     best = new float[SearchSpace.BLOCK * kept];
@@ -62,18 +66,34 @@ final class FewNeighbours {
     }
     for (int query = 0; query < block.count * group; query++) {
       if (block.row(query) >= 0) {
-        int[] own = Arrays.copyOfRange(candidates, query * kept, (query + 1) * kept);
-        NeighbourOrder.order(
-            kernels::squaredDistance,
-            search.queries,
-            block.row(query),
-            search.index,
-            search.width,
-            own,
-            search.k,
-            search.nearest);
+        order(query);
       }
     }
+  }
+
+  private void order(int query) {
+    int row = block.row(query);
+    if (isDecided(query)) {
+      int[] own = Arrays.copyOfRange(candidates, query * kept, (query + 1) * kept);
+      NeighbourOrder.order(
+          kernels::squaredDistance,
+          search.queries,
+          row,
+          search.index,
+          search.width,
+          own,
+          search.k,
+          search.nearest);
+    } else {
+      exhaustive.find(row);
+    }
+  }
+
+  /** Whether rounding cannot have kept one of the nearest out of the candidates. */
+  private boolean isDecided(int query) {
+    int first = query * kept;
+    double gap = (double) best[first + kept - 1] - best[first + search.k - 1];
+    return kept == search.indexCount || gap > 2 * space.rounding(block.row(query));
   }
 
   private void searchNearest(int g, boolean[] searched) {

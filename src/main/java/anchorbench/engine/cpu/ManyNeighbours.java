@@ -15,12 +15,16 @@ final class ManyNeighbours {
   /** Standard deviations of the sample's count that the guess is put too high. */
   private static final double CAUTION = 4;
 
+  /** Times k: more candidates are not worth sorting by insertion. */
+  private static final int TOO_MANY = 2;
+
   private final Kernels kernels;
   private final SearchSpace space;
   private final NearestNeighbours search;
   private final IndexPanels panels;
   private final IndexPanels samplePanels;
   private final SearchSpace.Block block;
+  private final ExhaustiveSearch exhaustive;
   private final int group;
 
   /** In the sample, of the guess; none where the sample is too small for one. */
@@ -32,8 +36,6 @@ final class ManyNeighbours {
   private final long[] sample;
 
   private final SortedScores[] found;
-  private final int[] candidates;
-  private final float[] scores;
 
   private ManyNeighbours(Kernels kernels, SearchSpace space) {
     this.kernels = kernels;
@@ -42,14 +44,13 @@ final class ManyNeighbours {
     this.space = space;
     samplePanels = space.sample;
     block = space.new Block();
+    exhaustive = new ExhaustiveSearch(kernels::squaredDistance, search);
     group = space.group;
     sampled = Math.min(SAMPLE, search.indexCount);
     sample = new long[group * sampled];
     double share = (double) search.kept / search.indexCount;
     double spread = Math.sqrt(sampled * share * (1 - share));
     rank = (int) Math.ceil(sampled * share + CAUTION * spread);
-    candidates = new int[search.kept];
-    scores = new float[search.kept];
     found = new SortedScores[group];
     Arrays.setAll(found, _ -> new SortedScores(search.indexCount));
   }
@@ -69,9 +70,8 @@ final class ManyNeighbours {
       }
       collect(g);
       for (int i = 0; i < group; i++) {
-        int row = block.row(g * group + i);
-        if (row >= 0) {
-          order(row, found[i]);
+        if (block.row(g * group + i) >= 0) {
+          order(g * group + i, found[i]);
         }
       }
     }
@@ -137,13 +137,20 @@ final class ManyNeighbours {
     return enough;
   }
 
-  private void order(int row, SortedScores scored) {
+  private void order(int query, SortedScores scored) {
+    int row = block.row(query);
+    double rounding = space.rounding(row);
     scored.sort();
-    // Fewer only where scores are no numbers; then row 0 stands in.
-    for (int i = 0; i < search.kept; i++) {
-      boolean there = i < scored.count();
-      candidates[i] = there ? scored.row(i) : 0;
-      scores[i] = there ? scored.score(i) : Float.NaN;
+    int count = candidates(scored, rounding, block.worst[query]);
+    if (count == 0) {
+      exhaustive.find(row);
+      return;
+    }
+    int[] candidates = new int[count];
+    float[] scores = new float[count];
+    for (int i = 0; i < count; i++) {
+      candidates[i] = scored.row(i);
+      scores[i] = scored.score(i);
     }
     NeighbourOrder.orderSorted(
         kernels::squaredDistance,
@@ -153,8 +160,27 @@ final class ManyNeighbours {
         search.width,
         candidates,
         scores,
-        space.rounding(row),
+        rounding,
         search.k,
         search.nearest);
+  }
+
+  /**
+   * How many of the scored may be among the nearest, as far as rounding lets us tell.
+   *
+   * @param threshold what lies above was not scored
+   * @return 0 if one of those not scored may be among them, or too many to be put in order
+   */
+  private int candidates(SortedScores scored, double rounding, float threshold) {
+    if (scored.count() < search.k) {
+      return 0;
+    }
+    double last = scored.score(search.k - 1) + 2 * rounding;
+    int count = search.k;
+    while (count < scored.count() && scored.score(count) <= last) {
+      count++;
+    }
+    boolean complete = scored.count() == search.indexCount || threshold > last;
+    return complete && count <= TOO_MANY * search.k ? count : 0;
   }
 }

@@ -11,9 +11,8 @@ final class NearestNeighbours {
   private static final int FEW = 64;
 
   /**
-   * Candidates kept beyond k, so that rounding in the scores loses no neighbour: not unless more
-   * than this many lie closer together than float32 tells apart at their distance from the mean, as
-   * in a collapsed space; there one of them may stand for another.
+   * Candidates kept beyond k, so that rounding in the scores loses no neighbour. Where more than
+   * this many lie closer together than float32 tells apart, {@link ExhaustiveSearch} decides.
    */
   private static final int SPARE = 8;
 

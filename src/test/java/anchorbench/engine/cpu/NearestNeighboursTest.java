@@ -49,7 +49,7 @@ class NearestNeighboursTest {
   }
 
   @ParameterizedTest
-  @ValueSource(floats = {0, 0.03f, 0.1f, 3})
+  @ValueSource(floats = {0, 1e-5f, 0.001f, 0.03f, 0.1f, 3})
   void clustersAreSearchedExactly(float spread) {
     float[] index = clusters(1501, spread);
     float[] queries = clusters(203, spread);
