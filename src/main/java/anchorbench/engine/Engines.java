@@ -32,6 +32,7 @@ public final class Engines {
     Map<String, Prober> probers = new LinkedHashMap<>();
     probers.put(ReferenceEngine.NAME, threads -> ReferenceEngine.probe());
     probers.put(CpuEngine.NAME, CpuEngine::probe);
+    probers.put(CpuEngine.BFLOAT16_NAME, CpuEngine::probeBfloat16);
     probers.put(Nd4jEngine.NAME, threads -> Nd4jEngine.probe(threads, CudaEngine::firstCard));
     for (Arithmetic arithmetic : Arithmetic.values()) {
       String name = CudaEngine.name(arithmetic);

@@ -7,7 +7,16 @@ import java.util.Map;
 /** An engine has one colour in all charts, whichever others are there. */
 final class EngineColours {
   private static final List<String> ENGINES =
-      List.of("reference", "cpu", "nd4j", "cuda", "pytorch", "ceiling", "cuda:tf32", "cuda:bf16");
+      List.of(
+          "reference",
+          "cpu",
+          "nd4j",
+          "cuda",
+          "pytorch",
+          "ceiling",
+          "cuda:tf32",
+          "cuda:bf16",
+          "cpu:bf16");
   private static final List<String> COLOURS =
       List.of(
           "#5470c6", "#91cc75", "#fac858", "#9a60b4", "#ee6666", "#73c0de", "#3ba272", "#fc8452");

@@ -11,26 +11,36 @@ import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.TripletBatch;
 import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.cpu.onednn.OneDnn;
 import anchorbench.machine.JavaCpp;
 import anchorbench.machine.Processor;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Every core: the Vector API for the loops, OpenBLAS for the matrix products. */
 public final class CpuEngine implements Engine {
   public static final String NAME = "cpu";
 
+  private static final String BFLOAT16 = "bf16";
+  public static final String BFLOAT16_NAME = NAME + ":" + BFLOAT16;
+
   private final OpenBlas blas;
   private final KernelChoice choice;
   private final Kernels kernels;
   private final Crew crew;
 
-  private CpuEngine(OpenBlas blas, KernelChoice choice, int threads) {
+  /** Of the products of training; null where they are in float32. */
+  private final OneDnn bfloat16;
+
+  private CpuEngine(OpenBlas blas, KernelChoice choice, int threads, OneDnn bfloat16) {
+    this.bfloat16 = bfloat16;
     this.blas = blas;
     this.choice = choice;
     this.kernels = choice.kernels();
@@ -39,21 +49,38 @@ public final class CpuEngine implements Engine {
 
   /** Absent only where there is no OpenBLAS; without the vector module it is slower and says so. */
   public static Probe probe(int threads) {
+    return probe(NAME, threads, () -> null);
+  }
+
+  /**
+   * With the products of training in bfloat16, and all else in float32. Absent where the processor
+   * has no instruction for them.
+   */
+  public static Probe probeBfloat16(int threads) {
+    try {
+      return probe(BFLOAT16_NAME, threads, OneDnn::load);
+    } catch (UnsupportedOperationException e) {
+      return new Probe.Absent(BFLOAT16_NAME, e.getMessage());
+    }
+  }
+
+  private static Probe probe(String name, int threads, Supplier<OneDnn> bfloat16) {
     try {
       JavaCpp.requireOneVersion();
-      return new Probe.Ready(NAME, new CpuEngine(Blas.LIBRARY, KernelChoice.make(), threads));
+      return new Probe.Ready(
+          name, new CpuEngine(Blas.LIBRARY, KernelChoice.make(), threads, bfloat16.get()));
     } catch (LinkageError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       return new Probe.Absent(
-          NAME,
-          "no OpenBLAS for this platform (%s)."
+          name,
+          "its native libraries do not load here (%s)."
               .formatted(String.valueOf(cause.getMessage()).lines().findFirst().orElse("")));
     }
   }
 
   /** With loops of the caller's choice, for the contract's sake. */
   static CpuEngine withKernels(Kernels kernels, int threads) {
-    return new CpuEngine(Blas.LIBRARY, KernelChoice.of(kernels), threads);
+    return new CpuEngine(Blas.LIBRARY, KernelChoice.of(kernels), threads, null);
   }
 
   /** Loaded with the first engine, once. */
@@ -72,12 +99,22 @@ public final class CpuEngine implements Engine {
   @Override
   public EngineInfo info() {
     return new EngineInfo(
-        NAME,
+        bfloat16 == null ? NAME : BFLOAT16_NAME,
         Processor.name(),
         crew.size(),
-        "float32",
-        List.of(new EngineInfo.Library("OpenBLAS", blas.config(), blas.path().toString())),
+        bfloat16 == null ? "float32" : BFLOAT16,
+        libraries(),
         choice.notes());
+  }
+
+  private List<EngineInfo.Library> libraries() {
+    List<EngineInfo.Library> libraries = new ArrayList<>();
+    libraries.add(new EngineInfo.Library("OpenBLAS", blas.config(), blas.path().toString()));
+    if (bfloat16 != null) {
+      String path = bfloat16.path().toString();
+      libraries.add(new EngineInfo.Library("oneDNN", bfloat16.version(), path));
+    }
+    return libraries;
   }
 
   @Override
@@ -110,7 +147,9 @@ public final class CpuEngine implements Engine {
   @Override
   public Trainer newTrainer(
       ImageStore images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
-    return new CpuTrainer(kernels, blas, crew, (CpuImages) images, anchors, spec, initial);
+    LayerProducts.Maker products =
+        bfloat16 == null ? FloatProducts.maker(blas) : Bfloat16Products.maker(bfloat16, kernels);
+    return new CpuTrainer(kernels, products, crew, (CpuImages) images, anchors, spec, initial);
   }
 
   @Override

@@ -2,7 +2,6 @@ package anchorbench.engine.cpu;
 
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
-import anchorbench.engine.cpu.blas.OpenBlas;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -45,7 +44,7 @@ final class CpuTrainer implements Trainer {
 
   CpuTrainer(
       Kernels kernels,
-      OpenBlas blas,
+      LayerProducts.Maker products,
       Crew crew,
       CpuImages images,
       AnchorTable anchors,
@@ -64,7 +63,7 @@ final class CpuTrainer implements Trainer {
     gradients = new MemorySegment[shards.length];
     int capacity = Math.ceilDiv(spec.batchSize(), shards.length);
     for (int i = 0; i < shards.length; i++) {
-      shards[i] = new Shard(kernels, blas, arena, spec, anchors.rows(), capacity);
+      shards[i] = new Shard(kernels, products, arena, spec, anchors.rows(), capacity);
       gradients[i] = shards[i].gradient.all;
     }
     adam.beta1 = (float) spec.adam().beta1();

@@ -31,7 +31,8 @@ final class Embedder {
       parameters.set(weights);
       crew.run(
           worker -> {
-            ForwardPass forward = new ForwardPass(kernels, blas, arena, spec, BLOCK);
+            ForwardPass forward =
+                new ForwardPass(kernels, new FloatProducts(blas, spec), arena, spec, BLOCK);
             RowGather gather = new RowGather(kernels, arena, spec.inputs());
             int from = next.getAndAdd(BLOCK);
             for (; from < count; from = next.getAndAdd(BLOCK)) {

@@ -1,6 +1,5 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.engine.cpu.blas.OpenBlas;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.NetworkSpec;
 import java.lang.foreign.Arena;
@@ -15,9 +14,10 @@ final class ForwardPass {
   /** float32 [capacity, width] by layer; entry 0 is the input, the last the embeddings. */
   final MemorySegment[] activations;
 
-  ForwardPass(Kernels kernels, OpenBlas blas, Arena arena, NetworkSpec spec, int capacity) {
+  ForwardPass(
+      Kernels kernels, LayerProducts products, Arena arena, NetworkSpec spec, int capacity) {
     this.kernels = kernels;
-    this.products = new LayerProducts(blas, spec);
+    this.products = products;
     this.spec = spec;
     activations = new MemorySegment[spec.layers() + 1];
     for (int i = 0; i < activations.length; i++) {

@@ -110,6 +110,13 @@ interface Kernels {
   /** Squared distance of two rows of arrays, in double. */
   double squaredDistance(float[] x, int xAt, float[] y, int yAt, int width);
 
+  /**
+   * Rounds float32 to bfloat16, to nearest and ties to even.
+   *
+   * @param to int16, the upper halves
+   */
+  void roundToBfloat16(MemorySegment from, MemorySegment to, int count);
+
   /** How a search for neighbours multiplies: with vectors, or else by the library. */
   PanelScores panelScores(OpenBlas blas);
 

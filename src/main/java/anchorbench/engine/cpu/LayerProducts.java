@@ -1,36 +1,27 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.engine.cpu.blas.OpenBlas;
-import anchorbench.engine.cpu.blas.OpenBlas.Read;
 import anchorbench.network.NetworkSpec;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/**
- * The three matrix products of a layer: what a step computes and what its ceiling measures are
- * these same calls.
- */
-record LayerProducts(OpenBlas blas, NetworkSpec spec) {
+/** The three matrix products of a layer, of float32 to float32. */
+interface LayerProducts {
+  /** Makes them for one worker. */
+  interface Maker {
+    /**
+     * @param arena of any memory they need
+     * @param rows at most so many are multiplied
+     */
+    LayerProducts make(Arena arena, NetworkSpec spec, int rows);
+  }
+
   /** {@code output = input weight}: [rows, out] of [rows, in] and [in, out]. */
   void forward(
-      int layer,
-      int rows,
-      MemorySegment input,
-      ParameterSegments parameters,
-      MemorySegment output) {
-    int in = spec.in(layer);
-    int out = spec.out(layer);
-    MemorySegment weight = parameters.weight[layer];
-    blas.sgemm(Read.AS_IS, Read.AS_IS, rows, out, in, input, in, weight, out, 0, output, out);
-  }
+      int layer, int rows, MemorySegment input, ParameterSegments parameters, MemorySegment output);
 
   /** Loss by weight, {@code input^T delta}: [in, out] of [rows, in] and [rows, out]. */
   void weightGradient(
-      int layer, int rows, MemorySegment input, MemorySegment delta, ParameterSegments gradient) {
-    int in = spec.in(layer);
-    int out = spec.out(layer);
-    MemorySegment weight = gradient.weight[layer];
-    blas.sgemm(Read.TRANSPOSED, Read.AS_IS, in, out, rows, input, in, delta, out, 0, weight, out);
-  }
+      int layer, int rows, MemorySegment input, MemorySegment delta, ParameterSegments gradient);
 
   /** Loss by input, {@code delta weight^T}: [rows, in] of [rows, out] and [in, out]. */
   void inputGradient(
@@ -38,11 +29,5 @@ record LayerProducts(OpenBlas blas, NetworkSpec spec) {
       int rows,
       MemorySegment delta,
       ParameterSegments parameters,
-      MemorySegment inputDelta) {
-    int in = spec.in(layer);
-    int out = spec.out(layer);
-    MemorySegment weight = parameters.weight[layer];
-    blas.sgemm(
-        Read.AS_IS, Read.TRANSPOSED, rows, in, out, delta, out, weight, out, 0, inputDelta, in);
-  }
+      MemorySegment inputDelta);
 }

@@ -2,6 +2,7 @@ package anchorbench.engine.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import anchorbench.data.LabelledImages;
@@ -159,6 +160,21 @@ final class ScalarKernels implements Kernels {
   @Override
   public double squaredDistance(float[] x, int xAt, float[] y, int yAt, int width) {
     return NeighbourOrder.squared(x, xAt, y, yAt, width);
+  }
+
+  @Override
+  public void roundToBfloat16(MemorySegment from, MemorySegment to, int count) {
+    for (int i = 0; i < count; i++) {
+      roundToBfloat16At(i, from, to);
+    }
+  }
+
+  /** One number; also the tail of the vector form. */
+  static void roundToBfloat16At(int i, MemorySegment from, MemorySegment to) {
+    int bits = from.get(JAVA_INT, 4L * i);
+    // Half of what is cut off, less one where the last bit that stays is even. The NaN that
+    // arithmetic makes stays one: its lower half is 0.
+    to.setAtIndex(JAVA_SHORT, i, (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16));
   }
 
   @Override

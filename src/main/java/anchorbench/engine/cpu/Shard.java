@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import anchorbench.engine.RowPlan;
 import anchorbench.engine.TrainingSpec;
-import anchorbench.engine.cpu.blas.OpenBlas;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
@@ -44,15 +43,20 @@ final class Shard {
   double violationSum;
 
   Shard(
-      Kernels kernels, OpenBlas blas, Arena arena, TrainingSpec spec, int tableSize, int capacity) {
+      Kernels kernels,
+      LayerProducts.Maker maker,
+      Arena arena,
+      TrainingSpec spec,
+      int tableSize,
+      int capacity) {
     this.kernels = kernels;
     this.spec = spec;
     this.network = spec.network();
-    this.products = new LayerProducts(blas, network);
     int rows = RowPlan.maxRows(tableSize, capacity);
+    products = maker.make(arena, network, rows);
     plan = new RowPlan(tableSize, capacity);
     gather = new RowGather(kernels, arena, network.inputs());
-    forward = new ForwardPass(kernels, blas, arena, network, rows);
+    forward = new ForwardPass(kernels, products, arena, network, rows);
     deltas = new MemorySegment[network.layers()];
     for (int layer = 0; layer < deltas.length; layer++) {
       deltas[layer] = NativeMemory.allocateFloats(arena, (long) rows * network.out(layer));

@@ -27,6 +27,8 @@ class VectorKernels implements Kernels {
       VectorSpecies.of(byte.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 4));
   private static final VectorSpecies<Byte> BYTES_FOR_SHORTS =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(SHORTS.vectorBitSize() / 2));
+  private static final VectorSpecies<Short> SHORTS_FOR_INTS =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Float> FLOATS_FOR_DOUBLES =
       VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
@@ -303,6 +305,25 @@ class VectorKernels implements Kernels {
     return (DoubleVector)
         FloatVector.fromArray(FLOATS_FOR_DOUBLES, values, at)
             .convertShape(VectorOperators.F2D, DOUBLES, 0);
+  }
+
+  @Override
+  public void roundToBfloat16(MemorySegment from, MemorySegment to, int count) {
+    int i = 0;
+    for (int bound = INTS.loopBound(count); i < bound; i += LANES) {
+      IntVector bits = IntVector.fromMemorySegment(INTS, from, 4L * i, NATIVE);
+      IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+      ShortVector upper =
+          (ShortVector)
+              bits.add(odd)
+                  .add(0x7fff)
+                  .lanewise(VectorOperators.LSHR, 16)
+                  .convertShape(VectorOperators.I2S, SHORTS_FOR_INTS, 0);
+      upper.intoMemorySegment(to, 2L * i, NATIVE);
+    }
+    for (; i < count; i++) {
+      ScalarKernels.roundToBfloat16At(i, from, to);
+    }
   }
 
   @Override

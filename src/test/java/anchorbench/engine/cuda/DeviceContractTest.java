@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineContract;
+import anchorbench.engine.GradientError;
 import anchorbench.engine.Probe;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import org.junit.jupiter.api.Assumptions;
@@ -37,7 +38,7 @@ class DeviceContractTest {
   @CsvSource({"FLOAT32,1e-5", "TF32,5e-3", "BFLOAT16,5e-2"})
   void gradientErrors(Arithmetic arithmetic, double most) {
     try (Engine engine = open(arithmetic)) {
-      double error = PrecisionTest.gradientError(engine);
+      double error = GradientError.of(engine);
       System.out.printf("%s: relative error of the gradient %.2e%n", arithmetic, error);
       assertTrue(error <= most, arithmetic + ": " + error);
     }

@@ -1,0 +1,177 @@
+package anchorbench.engine.cpu.onednn;
+
+import anchorbench.engine.cpu.blas.OpenBlas.Read;
+import java.io.File;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * oneDNN's product of bfloat16 matrices through java.lang.foreign. Single-threaded, as {@link
+ * anchorbench.engine.cpu.blas.OpenBlas} is.
+ */
+public final class OneDnn {
+  private static final Path CPUINFO = Path.of("/proc/cpuinfo");
+  private static final int SUCCESS = 0;
+
+  private final String version;
+  private final Path path;
+  private final MethodHandle gemm;
+  private final MethodHandle setThreads;
+
+  private OneDnn(Path path) {
+    this.path = path;
+    SymbolLookup library = SymbolLookup.libraryLookup(path, Arena.global());
+    Linker linker = Linker.nativeLinker();
+    ValueLayout.OfInt integer = ValueLayout.JAVA_INT;
+    ValueLayout.OfByte letter = ValueLayout.JAVA_BYTE;
+    ValueLayout.OfLong size = ValueLayout.JAVA_LONG;
+    ValueLayout.OfFloat real = ValueLayout.JAVA_FLOAT;
+    var pointer = ValueLayout.ADDRESS;
+    // dnnl_status_t dnnl_gemm_bf16bf16f32(char transA, char transB, int64_t m, int64_t n,
+    //     int64_t k, float alpha, const bfloat16_t *a, int64_t lda, const bfloat16_t *b,
+    //     int64_t ldb, float beta, float *c, int64_t ldc)
+    gemm =
+        linker.downcallHandle(
+            library.findOrThrow("dnnl_gemm_bf16bf16f32"),
+            FunctionDescriptor.of(
+                integer, letter, letter, size, size, size, real, pointer, size, pointer, size, real,
+                pointer, size));
+    // Of the OpenMP that oneDNN is linked to; it holds for the calling thread.
+    setThreads =
+        linker.downcallHandle(
+            library.findOrThrow("omp_set_num_threads"), FunctionDescriptor.ofVoid(integer));
+    // const dnnl_version_t *dnnl_version(void), which begins with three ints
+    MethodHandle getVersion =
+        linker.downcallHandle(library.findOrThrow("dnnl_version"), FunctionDescriptor.of(pointer));
+    try {
+      MemorySegment numbers =
+          ((MemorySegment) getVersion.invokeExact()).reinterpret(3 * integer.byteSize());
+      version =
+          "%d.%d.%d"
+              .formatted(
+                  numbers.getAtIndex(integer, 0),
+                  numbers.getAtIndex(integer, 1),
+                  numbers.getAtIndex(integer, 2));
+    } catch (Throwable e) {
+      throw new AssertionError("dnnl_version", e);
+    }
+  }
+
+  /**
+   * Unpacks and loads the library, once.
+   *
+   * @throws UnsupportedOperationException with the reason if this processor multiplies no bfloat16,
+   *     or the library is not there
+   */
+  public static OneDnn load() {
+    requireInstructions();
+    return Loaded.LIBRARY;
+  }
+
+  private static final class Loaded {
+    static final OneDnn LIBRARY = new OneDnn(unpack());
+  }
+
+  private static void requireInstructions() {
+    String flags = "";
+    try (var lines = Files.lines(CPUINFO)) {
+      flags = lines.filter(line -> line.startsWith("flags")).findFirst().orElse("");
+    } catch (IOException e) {
+      throw new UnsupportedOperationException(
+          "needs Linux on x86-64: " + CPUINFO + " cannot be read", e);
+    }
+    if (!Arrays.asList(flags.split(" ", -1)).contains("avx512_bf16")) {
+      throw new UnsupportedOperationException(
+          "this processor multiplies no bfloat16 (no avx512_bf16 in " + CPUINFO + ").");
+    }
+  }
+
+  private static Path unpack() {
+    // The loader of OpenCL, which no product calls, must be there before; OpenMP lies beside.
+    System.load(unpack("opencl", "libOpenCL.so.1").toString());
+    unpack("dnnl", "libgomp.so.1");
+    return unpack("dnnl", "libdnnl.so.3");
+  }
+
+  private static Path unpack(String module, String name) {
+    String resource = "/org/bytedeco/%s/linux-x86_64/%s".formatted(module, name);
+    try {
+      File file = Loader.cacheResource(OneDnn.class, resource);
+      if (file == null) {
+        throw new UnsupportedOperationException(
+            "oneDNN is not in this build (-Pslim leaves it out).");
+      }
+      return file.toPath().toRealPath();
+    } catch (IOException e) {
+      throw new UnsupportedOperationException(resource + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where it was loaded from. */
+  public Path path() {
+    return path;
+  }
+
+  public String version() {
+    return version;
+  }
+
+  /**
+   * {@code c = a b}, row-major and dense, summed in float32.
+   *
+   * @param a bfloat16 [m, k], or [k, m] read transposed
+   * @param b bfloat16 [k, n], or [n, k] read transposed
+   * @param c float32 [m, n]
+   */
+  public void multiply(
+      Read readA,
+      Read readB,
+      int m,
+      int n,
+      int k,
+      MemorySegment a,
+      MemorySegment b,
+      MemorySegment c) {
+    long lda = readA == Read.AS_IS ? k : m;
+    long ldb = readB == Read.AS_IS ? n : k;
+    int status;
+    try {
+      setThreads.invokeExact(1);
+      status =
+          (int)
+              gemm.invokeExact(
+                  letter(readA),
+                  letter(readB),
+                  (long) m,
+                  (long) n,
+                  (long) k,
+                  1f,
+                  a,
+                  lda,
+                  b,
+                  ldb,
+                  0f,
+                  c,
+                  (long) n);
+    } catch (Throwable e) {
+      throw new AssertionError("dnnl_gemm_bf16bf16f32", e);
+    }
+    if (status != SUCCESS) {
+      throw new IllegalStateException("dnnl_gemm_bf16bf16f32: status " + status);
+    }
+  }
+
+  private static byte letter(Read read) {
+    return (byte) (read == Read.AS_IS ? 'N' : 'T');
+  }
+}

@@ -1,0 +1,54 @@
+package anchorbench.engine;
+
+import anchorbench.data.ClassIndex;
+import anchorbench.data.LabelledImages;
+import anchorbench.engine.reference.ReferenceEngine;
+import anchorbench.network.Adam;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.TripletLoss;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.Anchors;
+import anchorbench.triplet.TripletIndices;
+import anchorbench.triplet.TripletSampler;
+import anchorbench.triplet.TripletSampler.Supply;
+
+/** How far an engine's gradient is from the reference's. */
+public final class GradientError {
+  private static final LabelledImages IMAGES = TestImages.random(200, 100, 5, 3);
+  private static final TrainingSpec SPEC =
+      new TrainingSpec(
+          NetworkSpec.parse("100-40-16"),
+          TripletLoss.DEFAULT,
+          Adam.DEFAULT,
+          32,
+          TrainingSpec.UNIT_PIXELS);
+
+  private GradientError() {}
+
+  /** The share by which the gradient is off, in the Euclidean norm. */
+  public static double of(Engine engine) {
+    Weights exact = gradient(new ReferenceEngine());
+    Weights found = gradient(engine);
+    double off = 0;
+    double all = 0;
+    for (int i = 0; i < exact.values().length; i++) {
+      double difference = (double) exact.values()[i] - found.values()[i];
+      off += difference * difference;
+      all += (double) exact.values()[i] * exact.values()[i];
+    }
+    return Math.sqrt(off / all);
+  }
+
+  private static Weights gradient(Engine engine) {
+    TripletIndices triplets =
+        new TripletSampler(new ClassIndex(IMAGES), Anchors.RANDOM, Supply.FRESH, 20, 1).epoch(0);
+    try (ImageStore store = engine.load(IMAGES);
+        Trainer trainer =
+            engine.newTrainer(
+                store, AnchorTable.none(100), SPEC, Weights.glorotUniform(SPEC.network(), 2))) {
+      trainer.step(triplets, 0, 32);
+      return trainer.gradient();
+    }
+  }
+}
