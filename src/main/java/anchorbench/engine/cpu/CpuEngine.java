@@ -104,7 +104,19 @@ public final class CpuEngine implements Engine {
         crew.size(),
         bfloat16 == null ? "float32" : BFLOAT16,
         libraries(),
-        choice.notes());
+        notes());
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>(choice.notes());
+    if (bfloat16 != null) {
+      notes.add("products of training in bfloat16, everything else in float32");
+    }
+    String core = System.getenv("OPENBLAS_CORETYPE");
+    if (core != null) {
+      notes.add("OPENBLAS_CORETYPE=" + core + " is set; OpenBLAS's own choice may be faster");
+    }
+    return notes;
   }
 
   private List<EngineInfo.Library> libraries() {
