@@ -25,6 +25,7 @@ class ArchitectureTest {
             "anchorbench.memory",
             "anchorbench.engine.cpu.blas",
             "anchorbench.engine.cpu.machinecode",
+            "anchorbench.engine.cpu.onednn",
             "anchorbench.engine.cuda.driver")
         .should()
         .dependOnClassesThat()
