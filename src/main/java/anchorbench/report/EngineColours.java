@@ -1,34 +1,30 @@
 package anchorbench.report;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** An engine has one colour in all charts, whichever others are there. */
 final class EngineColours {
-  private static final List<String> ENGINES =
-      List.of(
-          "reference",
-          "cpu",
-          "nd4j",
-          "cuda",
-          "pytorch",
-          "ceiling",
-          "cuda:tf32",
-          "cuda:bf16",
-          "cpu:bf16");
-  private static final List<String> COLOURS =
-      List.of(
-          "#5470c6", "#91cc75", "#fac858", "#9a60b4", "#ee6666", "#73c0de", "#3ba272", "#fc8452");
+  private static final Map<String, String> COLOURS =
+      Map.of(
+          "reference", "#5470c6",
+          "cpu", "#91cc75",
+          "nd4j", "#fac858",
+          "cuda", "#9a60b4",
+          "pytorch", "#ee6666",
+          "ceiling", "#73c0de",
+          "cuda:tf32", "#3ba272",
+          "cuda:bf16", "#fc8452",
+          "cpu:bf16", "#ea7ccc");
 
   private EngineColours() {}
 
   /** With a series' other settings; an engine that nobody knows takes what the chart gives it. */
   static Map<String, Object> with(String engine, Map<String, Object> settings) {
     Map<String, Object> all = new HashMap<>(settings);
-    int known = ENGINES.indexOf(engine);
-    if (known >= 0) {
-      Map<String, Object> colour = Map.of("color", COLOURS.get(known));
+    String known = COLOURS.get(engine);
+    if (known != null) {
+      Map<String, Object> colour = Map.of("color", known);
       all.put("itemStyle", colour);
       all.put("lineStyle", colour);
     }
