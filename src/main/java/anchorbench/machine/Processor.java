@@ -3,8 +3,10 @@ package anchorbench.machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 
-/** The processor's name. */
+/** What Linux says of the processor; elsewhere nothing is known but the architecture. */
 public final class Processor {
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
@@ -12,17 +14,27 @@ public final class Processor {
 
   /** As the system gives it; the architecture where it gives none. */
   public static String name() {
-    if (Files.isReadable(CPUINFO)) {
-      try (var lines = Files.lines(CPUINFO)) {
-        return lines
-            .filter(line -> line.startsWith("model name"))
-            .map(line -> line.substring(line.indexOf(':') + 1).strip())
-            .findFirst()
-            .orElse(System.getProperty("os.arch"));
-      } catch (IOException e) {
-        return System.getProperty("os.arch");
-      }
+    return value("model name").orElse(System.getProperty("os.arch"));
+  }
+
+  /** Whether it has instructions by the kernel's name for them, e.g. {@code avx512_bf16}. */
+  public static boolean has(String flag) {
+    return value("flags").stream()
+        .anyMatch(flags -> Arrays.asList(flags.split(" ", -1)).contains(flag));
+  }
+
+  /** The first line of that name. */
+  private static Optional<String> value(String name) {
+    if (!Files.isReadable(CPUINFO)) {
+      return Optional.empty();
     }
-    return System.getProperty("os.arch");
+    try (var lines = Files.lines(CPUINFO)) {
+      return lines
+          .filter(line -> line.startsWith(name))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package anchorbench.engine.cpu.onednn;
 
 import anchorbench.engine.cpu.blas.OpenBlas.Read;
+import anchorbench.machine.Processor;
 import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -10,9 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.bytedeco.javacpp.Loader;
 
 /**
@@ -20,7 +19,6 @@ import org.bytedeco.javacpp.Loader;
  * anchorbench.engine.cpu.blas.OpenBlas} is.
  */
 public final class OneDnn {
-  private static final Path CPUINFO = Path.of("/proc/cpuinfo");
   private static final int SUCCESS = 0;
 
   private final String version;
@@ -74,26 +72,15 @@ public final class OneDnn {
    *     or the library is not there
    */
   public static OneDnn load() {
-    requireInstructions();
+    if (!Processor.has("avx512_bf16")) {
+      throw new UnsupportedOperationException(
+          "this processor multiplies no bfloat16 (no avx512_bf16 in /proc/cpuinfo).");
+    }
     return Loaded.LIBRARY;
   }
 
   private static final class Loaded {
     static final OneDnn LIBRARY = new OneDnn(unpack());
-  }
-
-  private static void requireInstructions() {
-    String flags = "";
-    try (var lines = Files.lines(CPUINFO)) {
-      flags = lines.filter(line -> line.startsWith("flags")).findFirst().orElse("");
-    } catch (IOException e) {
-      throw new UnsupportedOperationException(
-          "needs Linux on x86-64: " + CPUINFO + " cannot be read", e);
-    }
-    if (!Arrays.asList(flags.split(" ", -1)).contains("avx512_bf16")) {
-      throw new UnsupportedOperationException(
-          "this processor multiplies no bfloat16 (no avx512_bf16 in " + CPUINFO + ").");
-    }
   }
 
   private static Path unpack() {
