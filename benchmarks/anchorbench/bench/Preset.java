@@ -26,7 +26,7 @@ enum Preset {
   private static final String DEFAULT_NETWORK = "network=784-128-128-64";
 
   /** Timed beside ours where it matters most; {@code full} has them everywhere. */
-  private static final List<String> PEERS = List.of("nd4j", "pytorch");
+  private static final List<String> PEERS = List.of("nd4j", "pytorch", "tensorflow");
 
   /** 282 MB of Fashion-MNIST: several times the cache of a large card. */
   private static final String BEYOND_CACHES = "images=x6";
@@ -67,40 +67,42 @@ enum Preset {
    */
   List<OptionsBuilder> parts(List<String> engines, List<String> ready) {
     List<String> fast = engines.stream().filter(name -> !name.equals("reference")).toList();
+    // A precision is of products, which the other two kernels have none of.
+    List<String> float32 = engines.stream().filter(name -> !name.contains(":")).toList();
+    List<String> fastFloat32 = fast.stream().filter(float32::contains).toList();
     List<String> cards = ready.stream().filter(name -> name.startsWith("cuda")).toList();
     List<OptionsBuilder> parts = new ArrayList<>();
     switch (this) {
       case SMOKE -> {
-        parts.add(part("ClassMeans", engines, "perClass=1000,all"));
-        parts.add(part("TripletAssembly", engines, "batch=1024", "anchors=random,mean"));
+        parts.add(part("ClassMeans", float32, "perClass=1000,all"));
+        parts.add(part("TripletAssembly", float32, "batch=1024", "anchors=random,mean"));
         parts.add(part(STEP, engines, DEFAULT_NETWORK, "batch=128"));
       }
       case QUICK -> {
         List<String> own = fast.stream().filter(name -> !PEERS.contains(name)).toList();
-        parts.add(part("ClassMeans", engines));
-        parts.add(part("TripletAssembly", engines, "batch=1024,8192"));
+        parts.add(part("ClassMeans", float32));
+        parts.add(part("TripletAssembly", float32, "batch=1024,8192"));
         parts.add(part(STEP, fast, "batch=128"));
         parts.add(part(STEP_ALONE, List.of("reference"), DEFAULT_NETWORK, "batch=128"));
         parts.add(part(STEP_ALONE, own, "active=trained", DEFAULT_NETWORK, "batch=128"));
         parts.add(part(STEP, own, DEFAULT_NETWORK, "batch=64,1024"));
       }
       case CARD -> {
-        List<String> float32 = fast.stream().filter(name -> !name.contains(":")).toList();
-        parts.add(part("ClassMeans", float32));
-        parts.add(part("TripletAssembly", float32, "batch=1024,8192"));
-        parts.add(part(STEP, float32, DEFAULT_NETWORK, "batch=128,1024"));
-        parts.add(part(STEP, float32, "network=784-512-256-64", "batch=128"));
+        parts.add(part("ClassMeans", fastFloat32));
+        parts.add(part("TripletAssembly", fastFloat32, "batch=1024,8192"));
+        parts.add(part(STEP, fastFloat32, DEFAULT_NETWORK, "batch=128,1024"));
+        parts.add(part(STEP, fastFloat32, "network=784-512-256-64", "batch=128"));
       }
       case FULL -> {
-        String everything = "ClassMeans|TripletAssembly|" + STEP;
-        parts.add(part(everything, engines, "active=all,trained"));
+        parts.add(part("ClassMeans|TripletAssembly", float32));
+        parts.add(part(STEP, engines, "active=all,trained"));
       }
     }
     if (!cards.isEmpty()) {
-      List<String> float32 = List.of("cuda");
-      parts.add(part("DeviceLimit", float32));
-      parts.add(part("ClassMeans", float32, "perClass=all", BEYOND_CACHES));
-      parts.add(part("TripletAssembly", float32, "batch=8192", BEYOND_CACHES));
+      List<String> card = List.of("cuda");
+      parts.add(part("DeviceLimit", card));
+      parts.add(part("ClassMeans", card, "perClass=all", BEYOND_CACHES));
+      parts.add(part("TripletAssembly", card, "batch=8192", BEYOND_CACHES));
       parts.add(part("trainingStepInEpoch", cards, DEFAULT_NETWORK));
     }
     return parts;

@@ -56,7 +56,7 @@ public class TripletAssemblyBenchmark {
   /** An engine, checked. */
   @State(Scope.Benchmark)
   public static class Ready extends Metered {
-    @Param({"reference", "cpu", "nd4j", "cuda", "pytorch"})
+    @Param({"reference", "cpu", "nd4j", "cuda", "pytorch", "tensorflow"})
     public String engine;
 
     ImageStore store;

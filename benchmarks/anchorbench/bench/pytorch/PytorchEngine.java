@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import anchorbench.bench.peer.Peer;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.LabelledImages;
 import anchorbench.engine.ClassMeans;
-import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
 import anchorbench.engine.ImageStore;
 import anchorbench.engine.Trainer;
@@ -22,9 +22,9 @@ import java.util.stream.IntStream;
 
 /**
  * libtorch through DJL, on the processor: what a user of PyTorch would write, eager, in place where
- * it can be. It takes part in the three benchmarks and in nothing else.
+ * it can be.
  */
-final class PytorchEngine implements Engine {
+final class PytorchEngine extends Peer {
   private final NDManager manager;
   private final int threads;
 
@@ -131,21 +131,6 @@ final class PytorchEngine implements Engine {
   public Trainer newTrainer(
       ImageStore images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
     return new PytorchTrainer(manager.newSubManager(), (Images) images, anchors, spec, initial);
-  }
-
-  @Override
-  public float[] embed(ImageStore images, int[] chosen, Weights weights, float pixelScale) {
-    throw new UnsupportedOperationException("the peer only takes part in the benchmarks");
-  }
-
-  @Override
-  public float[] embed(AnchorTable table, Weights weights, float pixelScale) {
-    throw new UnsupportedOperationException("the peer only takes part in the benchmarks");
-  }
-
-  @Override
-  public int[] nearest(float[] queries, float[] index, int width, int k) {
-    throw new UnsupportedOperationException("the peer only takes part in the benchmarks");
   }
 
   @Override

@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.GradientCollector;
-import anchorbench.engine.Trainer;
+import anchorbench.bench.peer.PeerTrainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
@@ -18,7 +18,7 @@ import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 
 /** Autograd over one forward pass of all rows, then Adam as tensor operations. */
-final class PytorchTrainer implements Trainer {
+final class PytorchTrainer extends PeerTrainer {
   private final NDManager manager;
   private final PytorchEngine.Images images;
   private final AnchorTable anchors;
@@ -129,18 +129,8 @@ final class PytorchTrainer implements Trainer {
   }
 
   @Override
-  public void fixAnchors(float[] embeddings) {
-    throw new UnsupportedOperationException("the peer only takes part in the benchmarks");
-  }
-
-  @Override
   public int activeTriplets() {
     return active;
-  }
-
-  @Override
-  public Weights gradient() {
-    throw new UnsupportedOperationException("the peer only takes part in the benchmarks");
   }
 
   @Override

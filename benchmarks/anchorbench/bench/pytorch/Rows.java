@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
+import anchorbench.bench.peer.GatheredRows;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 
@@ -32,26 +33,14 @@ final class Rows {
       int first,
       int count,
       float pixelScale) {
-    boolean fromTable = !anchors.isEmpty();
-    long[] imageRows = new long[(fromTable ? 2 : 3) * count];
-    long[] tableRows = new long[fromTable ? count : 0];
-    for (int i = 0; i < count; i++) {
-      int at = fromTable ? 0 : count;
-      if (fromTable) {
-        tableRows[i] = TripletIndices.tableRow(triplets.anchor()[first + i]);
-      } else {
-        imageRows[i] = triplets.anchor()[first + i];
-      }
-      imageRows[at + i] = triplets.positive()[first + i];
-      imageRows[at + count + i] = triplets.negative()[first + i];
-    }
-    NDArray index = manager.create(imageRows);
+    GatheredRows wanted = GatheredRows.of(triplets, first, count, !anchors.isEmpty());
+    NDArray index = manager.create(wanted.images());
     NDArray rows = of(images.pixels(), index).toType(DataType.FLOAT32, false);
     rows.attach(manager);
-    if (!fromTable) {
+    if (anchors.isEmpty()) {
       return rows.muli(pixelScale);
     }
-    NDArray own = of(table, manager.create(tableRows));
+    NDArray own = of(table, manager.create(wanted.table()));
     own.attach(manager);
     return NDArrays.concat(new NDList(own, rows)).muli(pixelScale);
   }

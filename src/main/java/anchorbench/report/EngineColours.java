@@ -12,6 +12,7 @@ final class EngineColours {
           "nd4j", "#fac858",
           "cuda", "#9a60b4",
           "pytorch", "#ee6666",
+          "tensorflow", "#b37d4e",
           "ceiling", "#73c0de",
           "cuda:tf32", "#3ba272",
           "cuda:bf16", "#fc8452",

@@ -1,0 +1,69 @@
+package anchorbench.bench.tensorflow;
+
+import anchorbench.engine.TripletBatch;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+import org.tensorflow.Result;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+
+/** A batch as a fresh tensor, as a session returns it. */
+final class TensorflowBatch implements TripletBatch {
+  private final GraphRunner graphs;
+  private final GatherGraph gather;
+  private final int pixels;
+  private Result result;
+  private int count;
+
+  TensorflowBatch(int threads, AnchorTable anchors, int pixels) {
+    this.pixels = pixels;
+    graphs = new GraphRunner(threads);
+    gather = new GatherGraph(graphs.ops, anchors);
+  }
+
+  void assemble(
+      TensorflowEngine.Images images,
+      TripletIndices triplets,
+      int first,
+      int count,
+      float pixelScale) {
+    closeResult();
+    var runner = graphs.runner();
+    try (var _ = gather.new Feed(runner, images, triplets, first, count, pixelScale)) {
+      result = runner.fetch(gather.rows).run();
+    }
+    this.count = count;
+  }
+
+  private void closeResult() {
+    if (result != null) {
+      result.close();
+    }
+  }
+
+  @Override
+  public int count() {
+    return count;
+  }
+
+  @Override
+  public int rows() {
+    return 3 * count;
+  }
+
+  @Override
+  public void read(int triplet, float[] into) {
+    TFloat32 rows = (TFloat32) result.get(0);
+    for (int role = 0; role < 3; role++) {
+      rows.get((long) role * count + triplet)
+          .copyTo(DataBuffers.of(into).slice((long) role * pixels, pixels));
+    }
+  }
+
+  @Override
+  public void close() {
+    closeResult();
+    gather.close();
+    graphs.close();
+  }
+}
