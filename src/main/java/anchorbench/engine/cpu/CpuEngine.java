@@ -159,9 +159,12 @@ public final class CpuEngine implements Engine {
   @Override
   public Trainer newTrainer(
       ImageStore images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
-    LayerProducts.Maker products =
-        bfloat16 == null ? FloatProducts.maker(blas) : Bfloat16Products.maker(bfloat16, kernels);
-    return new CpuTrainer(kernels, products, crew, (CpuImages) images, anchors, spec, initial);
+    Product.Maker product =
+        bfloat16 == null
+            ? (_, _, _) -> blas::multiply
+            : (arena, network, rows) ->
+                new Bfloat16Product(bfloat16, kernels, arena, network, rows);
+    return new CpuTrainer(kernels, product, crew, (CpuImages) images, anchors, spec, initial);
   }
 
   @Override

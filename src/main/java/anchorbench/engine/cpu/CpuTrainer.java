@@ -44,7 +44,7 @@ final class CpuTrainer implements Trainer {
 
   CpuTrainer(
       Kernels kernels,
-      LayerProducts.Maker products,
+      Product.Maker product,
       Crew crew,
       CpuImages images,
       AnchorTable anchors,
@@ -63,7 +63,7 @@ final class CpuTrainer implements Trainer {
     gradients = new MemorySegment[shards.length];
     int capacity = Math.ceilDiv(spec.batchSize(), shards.length);
     for (int i = 0; i < shards.length; i++) {
-      shards[i] = new Shard(kernels, products, arena, spec, anchors.rows(), capacity);
+      shards[i] = new Shard(kernels, product, arena, spec, anchors.rows(), capacity);
       gradients[i] = shards[i].gradient.all;
     }
     adam.beta1 = (float) spec.adam().beta1();

@@ -32,7 +32,7 @@ final class Embedder {
       crew.run(
           worker -> {
             ForwardPass forward =
-                new ForwardPass(kernels, new FloatProducts(blas, spec), arena, spec, BLOCK);
+                new ForwardPass(kernels, new LayerProducts(blas::multiply, spec), arena, BLOCK);
             RowGather gather = new RowGather(kernels, arena, spec.inputs());
             int from = next.getAndAdd(BLOCK);
             for (; from < count; from = next.getAndAdd(BLOCK)) {

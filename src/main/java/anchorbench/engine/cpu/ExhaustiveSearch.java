@@ -12,20 +12,22 @@ final class ExhaustiveSearch {
   private final NeighbourOrder.Distance distance;
   private final NearestNeighbours search;
 
-  /** float64 [index], squared. */
-  private final double[] squared;
+  /** float64 [index], squared; made when first needed, which is hardly ever. */
+  private double[] squared;
 
-  private final long[] bits;
+  private long[] bits;
 
   ExhaustiveSearch(NeighbourOrder.Distance distance, NearestNeighbours search) {
     this.distance = distance;
     this.search = search;
-    squared = new double[search.indexCount];
-    bits = new long[search.indexCount];
   }
 
   /** Writes the query's row of {@link NearestNeighbours#nearest}. */
   void find(int query) {
+    if (squared == null) {
+      squared = new double[search.indexCount];
+      bits = new long[search.indexCount];
+    }
     int width = search.width;
     for (int i = 0; i < squared.length; i++) {
       squared[i] = distance.squared(search.queries, query * width, search.index, i * width, width);

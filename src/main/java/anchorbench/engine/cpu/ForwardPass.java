@@ -14,11 +14,10 @@ final class ForwardPass {
   /** float32 [capacity, width] by layer; entry 0 is the input, the last the embeddings. */
   final MemorySegment[] activations;
 
-  ForwardPass(
-      Kernels kernels, LayerProducts products, Arena arena, NetworkSpec spec, int capacity) {
+  ForwardPass(Kernels kernels, LayerProducts products, Arena arena, int capacity) {
     this.kernels = kernels;
     this.products = products;
-    this.spec = spec;
+    spec = products.spec();
     activations = new MemorySegment[spec.layers() + 1];
     for (int i = 0; i < activations.length; i++) {
       activations[i] = NativeMemory.allocateFloats(arena, (long) capacity * spec.widths().get(i));

@@ -1,27 +1,36 @@
 package anchorbench.engine.cpu;
 
+import anchorbench.engine.cpu.blas.OpenBlas.Read;
 import anchorbench.network.NetworkSpec;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** The three matrix products of a layer, of float32 to float32. */
-interface LayerProducts {
-  /** Makes them for one worker. */
-  interface Maker {
-    /**
-     * @param arena of any memory they need
-     * @param rows at most so many are multiplied
-     */
-    LayerProducts make(Arena arena, NetworkSpec spec, int rows);
-  }
+/**
+ * The three matrix products of a layer: what a step computes and what its ceiling measures are
+ * these same calls.
+ */
+record LayerProducts(Product product, NetworkSpec spec) {
 
   /** {@code output = input weight}: [rows, out] of [rows, in] and [in, out]. */
   void forward(
-      int layer, int rows, MemorySegment input, ParameterSegments parameters, MemorySegment output);
+      int layer,
+      int rows,
+      MemorySegment input,
+      ParameterSegments parameters,
+      MemorySegment output) {
+    int in = spec.in(layer);
+    int out = spec.out(layer);
+    MemorySegment weight = parameters.weight[layer];
+    product.multiply(Read.AS_IS, Read.AS_IS, rows, out, in, input, weight, output);
+  }
 
   /** Loss by weight, {@code input^T delta}: [in, out] of [rows, in] and [rows, out]. */
   void weightGradient(
-      int layer, int rows, MemorySegment input, MemorySegment delta, ParameterSegments gradient);
+      int layer, int rows, MemorySegment input, MemorySegment delta, ParameterSegments gradient) {
+    int in = spec.in(layer);
+    int out = spec.out(layer);
+    MemorySegment weight = gradient.weight[layer];
+    product.multiply(Read.TRANSPOSED, Read.AS_IS, in, out, rows, input, delta, weight);
+  }
 
   /** Loss by input, {@code delta weight^T}: [rows, in] of [rows, out] and [in, out]. */
   void inputGradient(
@@ -29,5 +38,10 @@ interface LayerProducts {
       int rows,
       MemorySegment delta,
       ParameterSegments parameters,
-      MemorySegment inputDelta);
+      MemorySegment inputDelta) {
+    int in = spec.in(layer);
+    int out = spec.out(layer);
+    MemorySegment weight = parameters.weight[layer];
+    product.multiply(Read.AS_IS, Read.TRANSPOSED, rows, in, out, delta, weight, inputDelta);
+  }
 }

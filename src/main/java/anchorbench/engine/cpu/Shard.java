@@ -44,7 +44,7 @@ final class Shard {
 
   Shard(
       Kernels kernels,
-      LayerProducts.Maker maker,
+      Product.Maker maker,
       Arena arena,
       TrainingSpec spec,
       int tableSize,
@@ -53,10 +53,10 @@ final class Shard {
     this.spec = spec;
     this.network = spec.network();
     int rows = RowPlan.maxRows(tableSize, capacity);
-    products = maker.make(arena, network, rows);
+    products = new LayerProducts(maker.make(arena, network, rows), network);
     plan = new RowPlan(tableSize, capacity);
     gather = new RowGather(kernels, arena, network.inputs());
-    forward = new ForwardPass(kernels, products, arena, network, rows);
+    forward = new ForwardPass(kernels, products, arena, rows);
     deltas = new MemorySegment[network.layers()];
     for (int layer = 0; layer < deltas.length; layer++) {
       deltas[layer] = NativeMemory.allocateFloats(arena, (long) rows * network.out(layer));

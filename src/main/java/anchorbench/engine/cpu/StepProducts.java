@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 
 /** The matrix products of a step and nothing else: no gather, no loss, no update. */
 final class StepProducts {
-  private final FloatProducts products;
+  private final LayerProducts products;
   private final NetworkSpec spec;
   private final int rows;
   private final ParameterSegments parameters;
@@ -20,7 +20,7 @@ final class StepProducts {
   private final MemorySegment[] deltas;
 
   StepProducts(OpenBlas blas, Arena arena, NetworkSpec spec, int rows) {
-    this.products = new FloatProducts(blas, spec);
+    this.products = new LayerProducts(blas::multiply, spec);
     this.spec = spec;
     this.rows = rows;
     parameters = new ParameterSegments(arena, spec);

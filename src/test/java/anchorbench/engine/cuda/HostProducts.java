@@ -79,7 +79,6 @@ final class HostProducts implements MatrixProducts {
           p.ldb(),
           a,
           p.lda(),
-          0,
           d,
           p.ldd());
       finish(p, a, d, bias, mask);

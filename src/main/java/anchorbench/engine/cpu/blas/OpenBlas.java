@@ -123,7 +123,28 @@ public final class OpenBlas {
   }
 
   /**
-   * {@code c = a b + beta c}, row-major float32.
+   * {@code c = a b}, row-major and dense float32.
+   *
+   * @param a [m, k], or [k, m] read transposed
+   * @param b [k, n], or [n, k] read transposed
+   * @param c [m, n]
+   */
+  public void multiply(
+      Read readA,
+      Read readB,
+      int m,
+      int n,
+      int k,
+      MemorySegment a,
+      MemorySegment b,
+      MemorySegment c) {
+    int lda = readA == Read.AS_IS ? k : m;
+    int ldb = readB == Read.AS_IS ? n : k;
+    sgemm(readA, readB, m, n, k, a, lda, b, ldb, c, n);
+  }
+
+  /**
+   * {@code c = a b}, row-major float32.
    *
    * @param a [m, k], or [k, m] read transposed
    * @param lda numbers from one row of a to the next
@@ -140,12 +161,10 @@ public final class OpenBlas {
       int lda,
       MemorySegment b,
       int ldb,
-      float beta,
       MemorySegment c,
       int ldc) {
     try {
-      sgemm.invokeExact(
-          ROW_MAJOR, readA.code, readB.code, m, n, k, 1f, a, lda, b, ldb, beta, c, ldc);
+      sgemm.invokeExact(ROW_MAJOR, readA.code, readB.code, m, n, k, 1f, a, lda, b, ldb, 0f, c, ldc);
     } catch (Throwable e) {
       throw new AssertionError("cblas_sgemm", e);
     }

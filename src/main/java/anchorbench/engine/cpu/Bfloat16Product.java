@@ -1,0 +1,51 @@
+package anchorbench.engine.cpu;
+
+import anchorbench.engine.cpu.blas.OpenBlas.Read;
+import anchorbench.engine.cpu.onednn.OneDnn;
+import anchorbench.memory.NativeMemory;
+import anchorbench.network.NetworkSpec;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Operands rounded to bfloat16, sums in float32; weights, gradients and Adam stay float32 (Kalamkar
+ * et al. 2019, "A study of bfloat16 for deep learning training"). Each operand is rounded where it
+ * is used: that is a few percent of the time of the products.
+ */
+final class Bfloat16Product implements Product {
+  private final OneDnn library;
+  private final Kernels kernels;
+
+  /** bfloat16, each with room for the network's largest operand. */
+  private final MemorySegment left;
+
+  private final MemorySegment right;
+
+  Bfloat16Product(OneDnn library, Kernels kernels, Arena arena, NetworkSpec spec, int rows) {
+    this.library = library;
+    this.kernels = kernels;
+    long largest = 0;
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      long in = spec.in(layer);
+      long out = spec.out(layer);
+      largest = Math.max(largest, Math.max(in * out, rows * Math.max(in, out)));
+    }
+    left = NativeMemory.allocate(arena, largest * Short.BYTES);
+    right = NativeMemory.allocate(arena, largest * Short.BYTES);
+  }
+
+  @Override
+  public void multiply(
+      Read readA,
+      Read readB,
+      int m,
+      int n,
+      int k,
+      MemorySegment a,
+      MemorySegment b,
+      MemorySegment c) {
+    kernels.roundToBfloat16(a, left, m * k);
+    kernels.roundToBfloat16(b, right, k * n);
+    library.multiply(readA, readB, m, n, k, left, right, c);
+  }
+}
