@@ -46,6 +46,6 @@ final class Bfloat16Product implements Product {
       MemorySegment c) {
     kernels.roundToBfloat16(a, left, m * k);
     kernels.roundToBfloat16(b, right, k * n);
-    library.multiply(readA, readB, m, n, k, left, right, c);
+    library.multiplyBfloat16(readA, readB, m, n, k, left, right, c);
   }
 }

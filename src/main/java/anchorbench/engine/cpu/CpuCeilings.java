@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import anchorbench.data.LabelledImages;
 import anchorbench.engine.Ceilings;
 import anchorbench.engine.ImageStore;
-import anchorbench.engine.cpu.blas.OpenBlas;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.NetworkSpec;
 import java.lang.foreign.Arena;
@@ -21,7 +20,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class CpuCeilings implements Ceilings {
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
   private static final int UNROLLED = 4;
-  private static final long TRIAL_NANOS = 300_000_000;
 
   private final Arena arena = Arena.ofShared();
   private final CpuEngine engine;
@@ -44,25 +42,9 @@ final class CpuCeilings implements Ceilings {
     return new Copy(bytes)::run;
   }
 
-  /** Of two ways to spread the products over the cores, the faster. */
   @Override
   public Work products(NetworkSpec spec, int rows) {
-    Products split = new Products(spec, rows, true);
-    Products whole = new Products(spec, rows, false);
-    Products faster = runs(split) >= runs(whole) ? split : whole;
-    return () -> {
-      faster.run();
-      return 0;
-    };
-  }
-
-  private static int runs(Products products) {
-    products.run();
-    int runs = 0;
-    for (long start = System.nanoTime(); System.nanoTime() - start < TRIAL_NANOS; runs++) {
-      products.run();
-    }
-    return runs;
+    return ProductCeiling.fastest(engine.products(), engine.crew(), arena, spec, rows);
   }
 
   private long read(LabelledImages images, int count) {
@@ -128,46 +110,6 @@ final class CpuCeilings implements Ceilings {
       int workers = engine.crew().size();
       long first = bytes * worker / workers;
       MemorySegment.copy(from, first, to, first, bytes * (worker + 1) / workers - first);
-    }
-  }
-
-  /** The products of one step, forward and backward, over {@code rows} rows of random numbers. */
-  private final class Products {
-    private final StepProducts[] shards;
-    private final int threadsOfOpenBlas;
-    private final Crew.Task share = this::runShard;
-
-    /**
-     * @param split true: each worker multiplies its share of the rows, as the trainer does; false:
-     *     OpenBLAS spreads each product over its own threads
-     */
-    Products(NetworkSpec spec, int rows, boolean split) {
-      int workers = engine.crew().size();
-      shards = new StepProducts[split ? workers : 1];
-      threadsOfOpenBlas = split ? 1 : workers;
-      for (int i = 0; i < shards.length; i++) {
-        int from = (int) ((long) rows * i / shards.length);
-        int to = (int) ((long) rows * (i + 1) / shards.length);
-        shards[i] = new StepProducts(blas(), arena, spec, to - from);
-      }
-    }
-
-    private OpenBlas blas() {
-      return engine.blas();
-    }
-
-    void run() {
-      blas().setThreads(threadsOfOpenBlas);
-      if (shards.length == 1) {
-        shards[0].run();
-      } else {
-        engine.crew().run(share);
-      }
-      blas().setThreads(1);
-    }
-
-    private void runShard(int worker) {
-      shards[worker].run();
     }
   }
 

@@ -10,7 +10,6 @@ import anchorbench.engine.Probe;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.TripletBatch;
-import anchorbench.engine.cpu.blas.OpenBlas;
 import anchorbench.engine.cpu.onednn.OneDnn;
 import anchorbench.machine.JavaCpp;
 import anchorbench.machine.Processor;
@@ -21,35 +20,37 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Every core: the Vector API for the loops, OpenBLAS for the matrix products. */
+/** Every core: the Vector API for the loops, oneDNN or OpenBLAS for the matrix products. */
 public final class CpuEngine implements Engine {
   public static final String NAME = "cpu";
 
   private static final String BFLOAT16 = "bf16";
   public static final String BFLOAT16_NAME = NAME + ":" + BFLOAT16;
 
-  private final OpenBlas blas;
+  private final ProductChoice products;
   private final KernelChoice choice;
   private final Kernels kernels;
   private final Crew crew;
 
-  /** Of the products of training; null where they are in float32. */
-  private final OneDnn bfloat16;
+  /** Of the products of training. */
+  private final boolean bfloat16;
 
-  private CpuEngine(OpenBlas blas, KernelChoice choice, int threads, OneDnn bfloat16) {
-    this.bfloat16 = bfloat16;
-    this.blas = blas;
+  private CpuEngine(ProductChoice products, KernelChoice choice, int threads, boolean bfloat16) {
+    this.products = products;
     this.choice = choice;
     this.kernels = choice.kernels();
     this.crew = new Crew(threads);
+    this.bfloat16 = bfloat16;
   }
 
-  /** Absent only where there is no OpenBLAS; without the vector module it is slower and says so. */
+  /**
+   * Absent only where there is no OpenBLAS; without oneDNN or the vector module it is slower and
+   * says so.
+   */
   public static Probe probe(int threads) {
-    return probe(NAME, threads, () -> null);
+    return probe(NAME, threads, false);
   }
 
   /**
@@ -58,17 +59,18 @@ public final class CpuEngine implements Engine {
    */
   public static Probe probeBfloat16(int threads) {
     try {
-      return probe(BFLOAT16_NAME, threads, OneDnn::load);
+      OneDnn.load().requireBfloat16();
+      return probe(BFLOAT16_NAME, threads, true);
     } catch (UnsupportedOperationException e) {
       return new Probe.Absent(BFLOAT16_NAME, e.getMessage());
     }
   }
 
-  private static Probe probe(String name, int threads, Supplier<OneDnn> bfloat16) {
+  private static Probe probe(String name, int threads, boolean bfloat16) {
     try {
       JavaCpp.requireOneVersion();
       return new Probe.Ready(
-          name, new CpuEngine(Blas.LIBRARY, KernelChoice.make(), threads, bfloat16.get()));
+          name, new CpuEngine(ProductChoice.make(), KernelChoice.make(), threads, bfloat16));
     } catch (LinkageError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       return new Probe.Absent(
@@ -78,18 +80,13 @@ public final class CpuEngine implements Engine {
     }
   }
 
-  /** With loops of the caller's choice, for the contract's sake. */
-  static CpuEngine withKernels(Kernels kernels, int threads) {
-    return new CpuEngine(Blas.LIBRARY, KernelChoice.of(kernels), threads, null);
+  /** With loops and products of the caller's choice, for the contract's sake. */
+  static CpuEngine with(Kernels kernels, ProductChoice products, int threads) {
+    return new CpuEngine(products, KernelChoice.of(kernels), threads, false);
   }
 
-  /** Loaded with the first engine, once. */
-  private static final class Blas {
-    static final OpenBlas LIBRARY = OpenBlas.load();
-  }
-
-  OpenBlas blas() {
-    return blas;
+  ProductChoice products() {
+    return products;
   }
 
   Crew crew() {
@@ -99,34 +96,21 @@ public final class CpuEngine implements Engine {
   @Override
   public EngineInfo info() {
     return new EngineInfo(
-        bfloat16 == null ? NAME : BFLOAT16_NAME,
+        bfloat16 ? BFLOAT16_NAME : NAME,
         Processor.name(),
         crew.size(),
-        bfloat16 == null ? "float32" : BFLOAT16,
-        libraries(),
+        bfloat16 ? BFLOAT16 : "float32",
+        products.libraries(),
         notes());
   }
 
   private List<String> notes() {
     List<String> notes = new ArrayList<>(choice.notes());
-    if (bfloat16 != null) {
+    notes.addAll(products.notes());
+    if (bfloat16) {
       notes.add("products of training in bfloat16, everything else in float32");
     }
-    String core = System.getenv("OPENBLAS_CORETYPE");
-    if (core != null) {
-      notes.add("OPENBLAS_CORETYPE=" + core + " is set; OpenBLAS's own choice may be faster");
-    }
     return notes;
-  }
-
-  private List<EngineInfo.Library> libraries() {
-    List<EngineInfo.Library> libraries = new ArrayList<>();
-    libraries.add(new EngineInfo.Library("OpenBLAS", blas.config(), blas.path().toString()));
-    if (bfloat16 != null) {
-      String path = bfloat16.path().toString();
-      libraries.add(new EngineInfo.Library("oneDNN", bfloat16.version(), path));
-    }
-    return libraries;
   }
 
   @Override
@@ -160,10 +144,10 @@ public final class CpuEngine implements Engine {
   public Trainer newTrainer(
       ImageStore images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
     Product.Maker product =
-        bfloat16 == null
-            ? (_, _, _) -> blas::multiply
-            : (arena, network, rows) ->
-                new Bfloat16Product(bfloat16, kernels, arena, network, rows);
+        bfloat16
+            ? (arena, network, rows) ->
+                new Bfloat16Product(products.oneDnn(), kernels, arena, network, rows)
+            : (_, _, _) -> products.float32();
     return new CpuTrainer(kernels, product, crew, (CpuImages) images, anchors, spec, initial);
   }
 
@@ -172,7 +156,7 @@ public final class CpuEngine implements Engine {
     LabelledImages source = ((CpuImages) images).images();
     return Embedder.embed(
         kernels,
-        blas,
+        products.float32(),
         crew,
         weights,
         chosen.length,
@@ -186,7 +170,7 @@ public final class CpuEngine implements Engine {
   public float[] embed(AnchorTable table, Weights weights, float pixelScale) {
     return Embedder.embed(
         kernels,
-        blas,
+        products.float32(),
         crew,
         weights,
         table.rows(),
@@ -198,7 +182,7 @@ public final class CpuEngine implements Engine {
 
   @Override
   public int[] nearest(float[] queries, float[] index, int width, int k) {
-    return NearestNeighbours.find(kernels, blas, crew, queries, index, width, k);
+    return NearestNeighbours.find(kernels, products.blas(), crew, queries, index, width, k);
   }
 
   @Override

@@ -2,7 +2,6 @@ package anchorbench.engine.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import anchorbench.engine.cpu.blas.OpenBlas;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import java.lang.foreign.Arena;
@@ -21,7 +20,7 @@ final class Embedder {
   private Embedder() {}
 
   static float[] embed(
-      Kernels kernels, OpenBlas blas, Crew crew, Weights weights, int count, Input input) {
+      Kernels kernels, Product product, Crew crew, Weights weights, int count, Input input) {
     NetworkSpec spec = weights.spec();
     int width = spec.outputs();
     float[] embeddings = new float[Math.multiplyExact(count, width)];
@@ -32,7 +31,7 @@ final class Embedder {
       crew.run(
           worker -> {
             ForwardPass forward =
-                new ForwardPass(kernels, new LayerProducts(blas::multiply, spec), arena, BLOCK);
+                new ForwardPass(kernels, new LayerProducts(product, spec), arena, BLOCK);
             RowGather gather = new RowGather(kernels, arena, spec.inputs());
             int from = next.getAndAdd(BLOCK);
             for (; from < count; from = next.getAndAdd(BLOCK)) {

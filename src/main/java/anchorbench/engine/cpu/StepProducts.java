@@ -2,7 +2,6 @@ package anchorbench.engine.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import anchorbench.engine.cpu.blas.OpenBlas;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
@@ -19,8 +18,8 @@ final class StepProducts {
   private final MemorySegment[] activations;
   private final MemorySegment[] deltas;
 
-  StepProducts(OpenBlas blas, Arena arena, NetworkSpec spec, int rows) {
-    this.products = new LayerProducts(blas::multiply, spec);
+  StepProducts(Product product, Arena arena, NetworkSpec spec, int rows) {
+    this.products = new LayerProducts(product, spec);
     this.spec = spec;
     this.rows = rows;
     parameters = new ParameterSegments(arena, spec);

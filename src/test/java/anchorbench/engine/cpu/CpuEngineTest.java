@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * The contract on one, two and three threads, as the engine chooses its loops here (machine code on
- * Linux and x86-64), and with the loops that other machines get.
+ * Linux and x86-64), and with the loops and products that other machines get.
  */
 class CpuEngineTest {
   @Nested
@@ -38,7 +38,7 @@ class CpuEngineTest {
   class VectorLoops extends EngineContract {
     @Override
     protected Engine open() {
-      return CpuEngine.withKernels(new VectorKernels(), 2);
+      return CpuEngine.with(new VectorKernels(), ProductChoice.make(), 2);
     }
   }
 
@@ -46,7 +46,7 @@ class CpuEngineTest {
   class ScalarLoops extends EngineContract {
     @Override
     protected Engine open() {
-      return CpuEngine.withKernels(new ScalarKernels(), 2);
+      return CpuEngine.with(new ScalarKernels(), ProductChoice.openBlas("a test"), 2);
     }
   }
 }

@@ -15,15 +15,16 @@ import java.nio.file.Path;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * oneDNN's product of bfloat16 matrices through java.lang.foreign. Single-threaded, as {@link
- * anchorbench.engine.cpu.blas.OpenBlas} is.
+ * oneDNN's products of float32 and of bfloat16 matrices through java.lang.foreign. Single-threaded,
+ * as {@link anchorbench.engine.cpu.blas.OpenBlas} is.
  */
 public final class OneDnn {
   private static final int SUCCESS = 0;
 
   private final String version;
   private final Path path;
-  private final MethodHandle gemm;
+  private final MethodHandle sgemm;
+  private final MethodHandle bfloat16Gemm;
   private final MethodHandle setThreads;
 
   private OneDnn(Path path) {
@@ -35,15 +36,15 @@ public final class OneDnn {
     ValueLayout.OfLong size = ValueLayout.JAVA_LONG;
     ValueLayout.OfFloat real = ValueLayout.JAVA_FLOAT;
     var pointer = ValueLayout.ADDRESS;
-    // dnnl_status_t dnnl_gemm_bf16bf16f32(char transA, char transB, int64_t m, int64_t n,
-    //     int64_t k, float alpha, const bfloat16_t *a, int64_t lda, const bfloat16_t *b,
-    //     int64_t ldb, float beta, float *c, int64_t ldc)
-    gemm =
-        linker.downcallHandle(
-            library.findOrThrow("dnnl_gemm_bf16bf16f32"),
-            FunctionDescriptor.of(
-                integer, letter, letter, size, size, size, real, pointer, size, pointer, size, real,
-                pointer, size));
+    // dnnl_status_t dnnl_sgemm(char transA, char transB, int64_t m, int64_t n, int64_t k,
+    //     float alpha, const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
+    //     float *c, int64_t ldc), and the same of bfloat16_t a and b
+    FunctionDescriptor product =
+        FunctionDescriptor.of(
+            integer, letter, letter, size, size, size, real, pointer, size, pointer, size, real,
+            pointer, size);
+    sgemm = linker.downcallHandle(library.findOrThrow("dnnl_sgemm"), product);
+    bfloat16Gemm = linker.downcallHandle(library.findOrThrow("dnnl_gemm_bf16bf16f32"), product);
     // Of the OpenMP that oneDNN is linked to; it holds for the calling thread.
     setThreads =
         linker.downcallHandle(
@@ -68,19 +69,48 @@ public final class OneDnn {
   /**
    * Unpacks and loads the library, once.
    *
-   * @throws UnsupportedOperationException with the reason if this processor multiplies no bfloat16,
-   *     or the library is not there
+   * @throws UnsupportedOperationException with the reason if it is not there or does not load
    */
   public static OneDnn load() {
+    if (Outcome.LIBRARY == null) {
+      throw new UnsupportedOperationException(Outcome.REASON);
+    }
+    return Outcome.LIBRARY;
+  }
+
+  /** Of the one attempt to load it. */
+  private static final class Outcome {
+    static final OneDnn LIBRARY;
+    static final String REASON;
+
+    static {
+      OneDnn library = null;
+      String reason = null;
+      String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+      if (!platform.equals("Linux amd64")) {
+        reason = "oneDNN is in this build for Linux amd64 alone.";
+      } else {
+        try {
+          library = new OneDnn(unpack());
+        } catch (UnsupportedOperationException e) {
+          reason = e.getMessage();
+        } catch (LinkageError | IllegalArgumentException e) {
+          reason = "oneDNN does not load here (" + e.getMessage() + ").";
+        }
+      }
+      LIBRARY = library;
+      REASON = reason;
+    }
+  }
+
+  /**
+   * @throws UnsupportedOperationException with the reason if this processor multiplies no bfloat16
+   */
+  public void requireBfloat16() {
     if (!Processor.has("avx512_bf16")) {
       throw new UnsupportedOperationException(
           "this processor multiplies no bfloat16 (no avx512_bf16 in /proc/cpuinfo).");
     }
-    return Loaded.LIBRARY;
-  }
-
-  private static final class Loaded {
-    static final OneDnn LIBRARY = new OneDnn(unpack());
   }
 
   private static Path unpack() {
@@ -114,13 +144,43 @@ public final class OneDnn {
   }
 
   /**
-   * {@code c = a b}, row-major and dense, summed in float32.
+   * {@code c = a b}, row-major and dense float32.
    *
-   * @param a bfloat16 [m, k], or [k, m] read transposed
-   * @param b bfloat16 [k, n], or [n, k] read transposed
-   * @param c float32 [m, n]
+   * @param a [m, k], or [k, m] read transposed
+   * @param b [k, n], or [n, k] read transposed
+   * @param c [m, n]
    */
   public void multiply(
+      Read readA,
+      Read readB,
+      int m,
+      int n,
+      int k,
+      MemorySegment a,
+      MemorySegment b,
+      MemorySegment c) {
+    multiply(sgemm, readA, readB, m, n, k, a, b, c);
+  }
+
+  /**
+   * The same of bfloat16 {@code a} and {@code b}, summed in float32.
+   *
+   * @param c float32 [m, n]
+   */
+  public void multiplyBfloat16(
+      Read readA,
+      Read readB,
+      int m,
+      int n,
+      int k,
+      MemorySegment a,
+      MemorySegment b,
+      MemorySegment c) {
+    multiply(bfloat16Gemm, readA, readB, m, n, k, a, b, c);
+  }
+
+  private void multiply(
+      MethodHandle gemm,
       Read readA,
       Read readB,
       int m,
@@ -151,10 +211,10 @@ public final class OneDnn {
                   c,
                   (long) n);
     } catch (Throwable e) {
-      throw new AssertionError("dnnl_gemm_bf16bf16f32", e);
+      throw new AssertionError("oneDNN's product", e);
     }
     if (status != SUCCESS) {
-      throw new IllegalStateException("dnnl_gemm_bf16bf16f32: status " + status);
+      throw new IllegalStateException("oneDNN's product: status " + status);
     }
   }
 

@@ -1,0 +1,76 @@
+package anchorbench.engine.cpu;
+
+import anchorbench.engine.Ceilings;
+import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.network.NetworkSpec;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The matrix products of one step, forward and backward, and nothing in between: in whichever way
+ * is the fastest here, by a short trial of each.
+ */
+final class ProductCeiling {
+  private static final long TRIAL_NANOS = 300_000_000;
+
+  private ProductCeiling() {}
+
+  static Ceilings.Work fastest(
+      ProductChoice choice, Crew crew, Arena arena, NetworkSpec spec, int rows) {
+    OpenBlas blas = choice.blas();
+    List<Runnable> ways = new ArrayList<>();
+    ways.add(shards(choice.float32(), crew, arena, spec, rows));
+    if (choice.oneDnn() != null) {
+      ways.add(shards(blas::multiply, crew, arena, spec, rows));
+    }
+    ways.add(whole(blas, crew.size(), arena, spec, rows));
+    Runnable fastest = null;
+    int most = -1;
+    for (Runnable way : ways) {
+      int runs = runs(way);
+      if (runs > most) {
+        most = runs;
+        fastest = way;
+      }
+    }
+    Runnable chosen = fastest;
+    return () -> {
+      chosen.run();
+      return 0;
+    };
+  }
+
+  /** Each worker multiplies its share of the rows, as the trainer does. */
+  private static Runnable shards(
+      Product product, Crew crew, Arena arena, NetworkSpec spec, int rows) {
+    StepProducts[] shards = new StepProducts[crew.size()];
+    for (int i = 0; i < shards.length; i++) {
+      int from = (int) ((long) rows * i / shards.length);
+      int to = (int) ((long) rows * (i + 1) / shards.length);
+      shards[i] = new StepProducts(product, arena, spec, to - from);
+    }
+    Crew.Task share = worker -> shards[worker].run();
+    return () -> crew.run(share);
+  }
+
+  /** OpenBLAS spreads each product over threads of its own. */
+  private static Runnable whole(
+      OpenBlas blas, int threads, Arena arena, NetworkSpec spec, int rows) {
+    StepProducts products = new StepProducts(blas::multiply, arena, spec, rows);
+    return () -> {
+      blas.setThreads(threads);
+      products.run();
+      blas.setThreads(1);
+    };
+  }
+
+  private static int runs(Runnable way) {
+    way.run();
+    int runs = 0;
+    for (long start = System.nanoTime(); System.nanoTime() - start < TRIAL_NANOS; runs++) {
+      way.run();
+    }
+    return runs;
+  }
+}
