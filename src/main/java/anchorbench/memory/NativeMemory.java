@@ -32,9 +32,9 @@ public final class NativeMemory {
   /** As {@link #allocate(long)}, given back when {@code arena} closes. */
   public static MemorySegment allocate(Arena arena, long bytes) {
     long padded = Math.addExact(bytes, PADDING);
-    return padded < 2 * HugePages.PAGE || HugePages.INSTANCE == null
-        ? arena.allocate(padded, CACHE_LINE)
-        : HugePages.INSTANCE.map(arena, padded);
+    return padded >= 2 * HugePages.PAGE && HugePages.areOffered()
+        ? HugePages.map(arena, padded)
+        : arena.allocate(padded, CACHE_LINE);
   }
 
   /** float32 elements, zeroed. */
