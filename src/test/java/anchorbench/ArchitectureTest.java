@@ -26,7 +26,8 @@ class ArchitectureTest {
             "anchorbench.engine.cpu.blas",
             "anchorbench.engine.cpu.machinecode",
             "anchorbench.engine.cpu.onednn",
-            "anchorbench.engine.cuda.driver")
+            "anchorbench.engine.cuda.driver",
+            "anchorbench.bench.tensorflow")
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(Linker.class, SymbolLookup.class)
