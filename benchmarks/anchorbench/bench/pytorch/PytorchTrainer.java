@@ -134,16 +134,18 @@ final class PytorchTrainer extends PeerTrainer {
   }
 
   @Override
-  public Weights weights() {
-    NetworkSpec network = spec.network();
-    float[] values = new float[network.parameters()];
-    for (int layer = 0; layer < network.layers(); layer++) {
-      float[] weight = parameters[2 * layer].transpose().toFloatArray();
-      float[] bias = parameters[2 * layer + 1].toFloatArray();
-      System.arraycopy(weight, 0, values, network.weightOffset(layer), weight.length);
-      System.arraycopy(bias, 0, values, network.biasOffset(layer), bias.length);
-    }
-    return new Weights(network, values);
+  protected NetworkSpec network() {
+    return spec.network();
+  }
+
+  @Override
+  protected float[] weight(int layer) {
+    return parameters[2 * layer].transpose().toFloatArray();
+  }
+
+  @Override
+  protected float[] bias(int layer) {
+    return parameters[2 * layer + 1].toFloatArray();
   }
 
   @Override

@@ -70,16 +70,18 @@ final class TensorflowTrainer extends PeerTrainer {
   }
 
   @Override
-  public Weights weights() {
-    NetworkSpec network = spec.network();
-    float[] values = new float[network.parameters()];
-    for (int layer = 0; layer < network.layers(); layer++) {
-      float[] weight = read(2 * layer);
-      float[] bias = read(2 * layer + 1);
-      System.arraycopy(weight, 0, values, network.weightOffset(layer), weight.length);
-      System.arraycopy(bias, 0, values, network.biasOffset(layer), bias.length);
-    }
-    return new Weights(network, values);
+  protected NetworkSpec network() {
+    return spec.network();
+  }
+
+  @Override
+  protected float[] weight(int layer) {
+    return read(2 * layer);
+  }
+
+  @Override
+  protected float[] bias(int layer) {
+    return read(2 * layer + 1);
   }
 
   private float[] read(int parameter) {

@@ -10,11 +10,19 @@ import java.util.Optional;
 public final class Processor {
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
+  /** The {@link #platform} of our machine code and of the oneDNN in the jars. */
+  public static final String LINUX_X86_64 = "Linux amd64";
+
   private Processor() {}
 
   /** As the system gives it; the architecture where it gives none. */
   public static String name() {
     return value("model name").orElse(System.getProperty("os.arch"));
+  }
+
+  /** System and architecture, as the JVM names them: what native code is built for. */
+  public static String platform() {
+    return System.getProperty("os.name") + " " + System.getProperty("os.arch");
   }
 
   /** Whether it has instructions by the kernel's name for them, e.g. {@code avx512_bf16}. */

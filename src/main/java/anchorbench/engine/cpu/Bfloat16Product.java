@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
  * is used: that is a few percent of the time of the products.
  */
 final class Bfloat16Product implements Product {
-  private final OneDnn library;
+  private final OneDnn.Gemm gemm;
   private final Kernels kernels;
 
   /** bfloat16, each with room for the network's largest operand. */
@@ -21,8 +21,8 @@ final class Bfloat16Product implements Product {
 
   private final MemorySegment right;
 
-  Bfloat16Product(OneDnn library, Kernels kernels, Arena arena, NetworkSpec spec, int rows) {
-    this.library = library;
+  Bfloat16Product(OneDnn.Gemm gemm, Kernels kernels, Arena arena, NetworkSpec spec, int rows) {
+    this.gemm = gemm;
     this.kernels = kernels;
     long largest = 0;
     for (int layer = 0; layer < spec.layers(); layer++) {
@@ -46,6 +46,6 @@ final class Bfloat16Product implements Product {
       MemorySegment c) {
     kernels.roundToBfloat16(a, left, m * k);
     kernels.roundToBfloat16(b, right, k * n);
-    library.multiplyBfloat16(readA, readB, m, n, k, left, right, c);
+    gemm.multiply(readA, readB, m, n, k, left, right, c);
   }
 }

@@ -146,7 +146,7 @@ public final class CpuEngine implements Engine {
     Product.Maker product =
         bfloat16
             ? (arena, network, rows) ->
-                new Bfloat16Product(products.oneDnn(), kernels, arena, network, rows)
+                new Bfloat16Product(products.oneDnn().bfloat16(), kernels, arena, network, rows)
             : (_, _, _) -> products.float32();
     return new CpuTrainer(kernels, product, crew, (CpuImages) images, anchors, spec, initial);
   }

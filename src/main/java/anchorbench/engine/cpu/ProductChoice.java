@@ -39,7 +39,7 @@ record ProductChoice(OpenBlas blas, OneDnn oneDnn, List<String> notes) {
   }
 
   Product float32() {
-    return oneDnn == null ? blas::multiply : oneDnn::multiply;
+    return oneDnn == null ? blas::multiply : oneDnn.float32()::multiply;
   }
 
   List<EngineInfo.Library> libraries() {

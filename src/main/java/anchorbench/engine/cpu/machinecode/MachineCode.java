@@ -1,5 +1,6 @@
 package anchorbench.engine.cpu.machinecode;
 
+import anchorbench.machine.Processor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,8 +54,8 @@ public final class MachineCode {
    *     system grants no executable memory
    */
   public static MachineCode load() {
-    String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-    if (!platform.equals("Linux amd64")) {
+    String platform = Processor.platform();
+    if (!platform.equals(Processor.LINUX_X86_64)) {
       throw new UnsupportedOperationException("machine code is for Linux amd64, not " + platform);
     }
     return Mapped.CODE;

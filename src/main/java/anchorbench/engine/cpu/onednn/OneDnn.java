@@ -23,9 +23,9 @@ public final class OneDnn {
 
   private final String version;
   private final Path path;
-  private final MethodHandle sgemm;
-  private final MethodHandle bfloat16Gemm;
   private final MethodHandle setThreads;
+  private final Gemm float32;
+  private final Gemm bfloat16;
 
   private OneDnn(Path path) {
     this.path = path;
@@ -43,8 +43,9 @@ public final class OneDnn {
         FunctionDescriptor.of(
             integer, letter, letter, size, size, size, real, pointer, size, pointer, size, real,
             pointer, size);
-    sgemm = linker.downcallHandle(library.findOrThrow("dnnl_sgemm"), product);
-    bfloat16Gemm = linker.downcallHandle(library.findOrThrow("dnnl_gemm_bf16bf16f32"), product);
+    float32 = new Gemm(linker.downcallHandle(library.findOrThrow("dnnl_sgemm"), product));
+    bfloat16 =
+        new Gemm(linker.downcallHandle(library.findOrThrow("dnnl_gemm_bf16bf16f32"), product));
     // Of the OpenMP that oneDNN is linked to; it holds for the calling thread.
     setThreads =
         linker.downcallHandle(
@@ -86,8 +87,7 @@ public final class OneDnn {
     static {
       OneDnn library = null;
       String reason = null;
-      String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-      if (!platform.equals("Linux amd64")) {
+      if (!Processor.platform().equals(Processor.LINUX_X86_64)) {
         reason = "oneDNN is in this build for Linux amd64 alone.";
       } else {
         try {
@@ -143,78 +143,67 @@ public final class OneDnn {
     return version;
   }
 
-  /**
-   * {@code c = a b}, row-major and dense float32.
-   *
-   * @param a [m, k], or [k, m] read transposed
-   * @param b [k, n], or [n, k] read transposed
-   * @param c [m, n]
-   */
-  public void multiply(
-      Read readA,
-      Read readB,
-      int m,
-      int n,
-      int k,
-      MemorySegment a,
-      MemorySegment b,
-      MemorySegment c) {
-    multiply(sgemm, readA, readB, m, n, k, a, b, c);
+  /** Of float32 operands. */
+  public Gemm float32() {
+    return float32;
   }
 
-  /**
-   * The same of bfloat16 {@code a} and {@code b}, summed in float32.
-   *
-   * @param c float32 [m, n]
-   */
-  public void multiplyBfloat16(
-      Read readA,
-      Read readB,
-      int m,
-      int n,
-      int k,
-      MemorySegment a,
-      MemorySegment b,
-      MemorySegment c) {
-    multiply(bfloat16Gemm, readA, readB, m, n, k, a, b, c);
+  /** Of bfloat16 operands, summed in float32. */
+  public Gemm bfloat16() {
+    return bfloat16;
   }
 
-  private void multiply(
-      MethodHandle gemm,
-      Read readA,
-      Read readB,
-      int m,
-      int n,
-      int k,
-      MemorySegment a,
-      MemorySegment b,
-      MemorySegment c) {
-    long lda = readA == Read.AS_IS ? k : m;
-    long ldb = readB == Read.AS_IS ? n : k;
-    int status;
-    try {
-      setThreads.invokeExact(1);
-      status =
-          (int)
-              gemm.invokeExact(
-                  letter(readA),
-                  letter(readB),
-                  (long) m,
-                  (long) n,
-                  (long) k,
-                  1f,
-                  a,
-                  lda,
-                  b,
-                  ldb,
-                  0f,
-                  c,
-                  (long) n);
-    } catch (Throwable e) {
-      throw new AssertionError("oneDNN's product", e);
+  /** A product of matrices, of one type of operands. */
+  public final class Gemm {
+    private final MethodHandle gemm;
+
+    private Gemm(MethodHandle gemm) {
+      this.gemm = gemm;
     }
-    if (status != SUCCESS) {
-      throw new IllegalStateException("oneDNN's product: status " + status);
+
+    /**
+     * {@code c = a b}, row-major and dense.
+     *
+     * @param a [m, k], or [k, m] read transposed
+     * @param b [k, n], or [n, k] read transposed
+     * @param c float32 [m, n]
+     */
+    public void multiply(
+        Read readA,
+        Read readB,
+        int m,
+        int n,
+        int k,
+        MemorySegment a,
+        MemorySegment b,
+        MemorySegment c) {
+      long lda = readA == Read.AS_IS ? k : m;
+      long ldb = readB == Read.AS_IS ? n : k;
+      int status;
+      try {
+        setThreads.invokeExact(1);
+        status =
+            (int)
+                gemm.invokeExact(
+                    letter(readA),
+                    letter(readB),
+                    (long) m,
+                    (long) n,
+                    (long) k,
+                    1f,
+                    a,
+                    lda,
+                    b,
+                    ldb,
+                    0f,
+                    c,
+                    (long) n);
+      } catch (Throwable e) {
+        throw new AssertionError("oneDNN's product", e);
+      }
+      if (status != SUCCESS) {
+        throw new IllegalStateException("oneDNN's product: status " + status);
+      }
     }
   }
 
