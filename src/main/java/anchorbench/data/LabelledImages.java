@@ -82,6 +82,11 @@ public final class LabelledImages {
     return labels[image] & 0xff;
   }
 
+  /** The labels as they are, uint8 [count], not to be written. */
+  public MemorySegment labelBytes() {
+    return MemorySegment.ofArray(labels).asReadOnly();
+  }
+
   /** Copy of the labels, uint8 [count]. */
   public byte[] labels() {
     return labels.clone();

@@ -22,7 +22,7 @@ record KernelChoice(Kernels kernels, List<String> notes) {
       return scalar("vectors here are %d bits wide, not 256 or 512".formatted(bits));
     }
     try {
-      return of(new MachineCodeKernels(MachineCode.load()));
+      return of(new MachineCodeKernels(MachineCode.load(), MachineCode.hasInOrder()));
     } catch (UnsupportedOperationException e) {
       Kernels vector = new VectorKernels();
       return new KernelChoice(vector, List.of(vector.description() + "; " + e.getMessage()));

@@ -23,18 +23,54 @@ final class MachineCodeKernels extends VectorKernels {
   private static final long BYTES_AROUND_CACHE = 2 << 20;
 
   private final MachineCode code;
+  private final boolean inOrder;
 
-  MachineCodeKernels(MachineCode code) {
+  /**
+   * @param inOrder whether images are added in their order, for which the processor must have
+   *     {@link MachineCode#hasInOrder}; otherwise sorted by class
+   */
+  MachineCodeKernels(MachineCode code, boolean inOrder) {
     this.code = code;
+    this.inOrder = inOrder;
   }
 
   @Override
   public String description() {
-    return super.description() + "; class means and gather in AVX2 machine code";
+    return "%s; class means in %s, gather in AVX2 machine code"
+        .formatted(super.description(), inOrder ? "AVX-512" : "AVX2");
   }
 
   @Override
   public void addImages(LabelledImages images, int[] chosen, int from, int to, PartialSums sums) {
+    if (inOrder) {
+      addInOrder(images, chosen, from, to, sums);
+    } else {
+      addSorted(images, chosen, from, to, sums);
+    }
+  }
+
+  private void addInOrder(LabelledImages images, int[] chosen, int from, int to, PartialSums sums) {
+    int place = from;
+    while (place < to) {
+      int end = Math.min(place + ROWS_OF_A_CALL, to);
+      place =
+          code.addImagesInOrder(
+              images.pixels(),
+              images.pixelsPerImage(),
+              images.labelBytes(),
+              chosen,
+              place,
+              end,
+              sums.rows,
+              sums.pitch,
+              sums.held);
+      if (place < end) {
+        sums.spill(images.label(chosen == null ? place : chosen[place]));
+      }
+    }
+  }
+
+  private void addSorted(LabelledImages images, int[] chosen, int from, int to, PartialSums sums) {
     int[] ends = new int[images.classes()];
     int[] order = new int[CHUNK];
     int[] runs = new int[2 * images.classes() + 2];

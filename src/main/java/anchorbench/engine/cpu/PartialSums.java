@@ -16,7 +16,9 @@ final class PartialSums {
 
   private final Kernels kernels;
   private final int pixels;
-  private final int[] held;
+
+  /** Images that each class's partial sums hold. */
+  final int[] held;
 
   /** uint16, the row of class c at {@code c * pitch}, to be written up to a multiple of 64. */
   final MemorySegment rows;
@@ -53,7 +55,7 @@ final class PartialSums {
     }
   }
 
-  private void spill(int c) {
+  void spill(int c) {
     kernels.spill(rows, (long) c * pitch, sums, c * pixels, pixels);
     counts[c] += held[c];
     held[c] = 0;

@@ -1,8 +1,13 @@
 package anchorbench.engine.cpu;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineContract;
 import anchorbench.engine.Engines;
+import anchorbench.engine.cpu.machinecode.MachineCode;
+import anchorbench.machine.Processor;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -31,6 +36,22 @@ class CpuEngineTest {
     @Override
     protected Engine open() {
       return Engines.open(CpuEngine.NAME, 3);
+    }
+  }
+
+  /** What a processor without AVX-512 gets. */
+  @Nested
+  class Avx2MachineCode extends EngineContract {
+    @Override
+    protected Engine open() {
+      MachineCode code;
+      try {
+        code = MachineCode.load();
+      } catch (UnsupportedOperationException e) {
+        return Assumptions.abort(e.getMessage());
+      }
+      assumeTrue(Processor.has("avx2"), "no AVX2");
+      return CpuEngine.with(new MachineCodeKernels(code, false), ProductChoice.make(), 2);
     }
   }
 

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,7 +25,11 @@ import java.util.Map;
 public final class MachineCode {
   private static final String RESOURCE = "loops-x86_64.hex";
 
+  /** What {@link #addImagesInOrder} must find, by the kernel's names. */
+  private static final List<String> IN_ORDER = List.of("avx512bw", "bmi2");
+
   private final MethodHandle addImages;
+  private final MethodHandle addImagesInOrder;
   private final MethodHandle gather;
   private final MethodHandle gatherAroundCache;
 
@@ -35,6 +40,11 @@ public final class MachineCode {
         bind(
             functions.get("add_images"),
             FunctionDescriptor.ofVoid(pointer, size, pointer, pointer, pointer, size, pointer));
+    addImagesInOrder =
+        bind(
+            functions.get("add_images_in_order"),
+            FunctionDescriptor.of(
+                size, pointer, size, pointer, pointer, size, size, pointer, size, pointer));
     FunctionDescriptor gathers =
         FunctionDescriptor.ofVoid(
             pointer, size, pointer, size, size, pointer, ValueLayout.JAVA_FLOAT);
@@ -118,6 +128,53 @@ public final class MachineCode {
           next);
     } catch (Throwable e) {
       throw new AssertionError("add_images", e);
+    }
+  }
+
+  /** Whether the processor has what {@link #addImagesInOrder} is made of. */
+  public static boolean hasInOrder() {
+    return IN_ORDER.stream().allMatch(Processor::has);
+  }
+
+  /**
+   * Adds images to the partial sums of their classes, one after the other, until one's class is
+   * full.
+   *
+   * @param pixels uint8 [*, size]
+   * @param labels uint8, the class of each image
+   * @param order image numbers, or null for 0, 1, 2, ...
+   * @param from first place in {@code order}
+   * @param to end of the places
+   * @param partial uint16, the row of class c at {@code c * pitch}
+   * @param held images that each class's partial sums hold, at most 257
+   * @return place of the first image that was not added: its class is full; or {@code to}
+   */
+  public int addImagesInOrder(
+      MemorySegment pixels,
+      int size,
+      MemorySegment labels,
+      int[] order,
+      int from,
+      int to,
+      MemorySegment partial,
+      int pitch,
+      int[] held) {
+    MemorySegment numbers = order == null ? MemorySegment.NULL : MemorySegment.ofArray(order);
+    try {
+      return (int)
+          (long)
+              addImagesInOrder.invokeExact(
+                  pixels,
+                  (long) size,
+                  labels,
+                  numbers,
+                  (long) from,
+                  (long) to,
+                  partial,
+                  (long) pitch * Short.BYTES,
+                  MemorySegment.ofArray(held));
+    } catch (Throwable e) {
+      throw new AssertionError("add_images_in_order", e);
     }
   }
 
