@@ -65,6 +65,24 @@ final class BenchmarkPlan {
     return items;
   }
 
+  /**
+   * With those that are compared one after the other: the arms of one engine, the engines of one
+   * kernel and size, and behind them their ceilings.
+   */
+  static List<Item> sideBySide(List<Item> items) {
+    Map<RowKey, Map<String, List<Item>>> byWork = new LinkedHashMap<>();
+    for (Item item : items) {
+      byWork
+          .computeIfAbsent(item.key().work(), work -> new LinkedHashMap<>())
+          .computeIfAbsent(item.key().engine(), engine -> new ArrayList<>())
+          .add(item);
+    }
+    return byWork.values().stream()
+        .flatMap(work -> work.values().stream())
+        .flatMap(List::stream)
+        .toList();
+  }
+
   private static List<Map<String, String>> extended(
       List<Map<String, String>> combinations, String name, Collection<String> values) {
     List<Map<String, String>> extended = new ArrayList<>();

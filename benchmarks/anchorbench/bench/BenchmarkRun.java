@@ -234,8 +234,8 @@ public final class BenchmarkRun implements Callable<Integer> {
   }
 
   /**
-   * Every fork, one after the other. Round by round, and in a round engine beside engine: a machine
-   * that drifts does so to all of them.
+   * Every fork, one after the other. Round by round, and in a round arm beside arm and engine
+   * beside engine: a machine that drifts does so to all of them.
    */
   private List<BenchmarkPlan.Item> plan(List<String> ready) {
     List<BenchmarkPlan.Item> plan = new ArrayList<>();
@@ -243,7 +243,7 @@ public final class BenchmarkRun implements Callable<Integer> {
       for (OptionsBuilder part : preset.parts(ready, ready)) {
         Options options = part.build();
         if (!options.getParameter(RowKey.ENGINE).orElse(List.of()).isEmpty()) {
-          plan.addAll(BenchmarkPlan.items(options));
+          plan.addAll(BenchmarkPlan.sideBySide(BenchmarkPlan.items(options)));
         }
       }
     }
@@ -254,7 +254,11 @@ public final class BenchmarkRun implements Callable<Integer> {
   private Optional<RunResult> measure(
       BenchmarkPlan.Item item, Path forkFolder, PrintStream log, Progress progress)
       throws RunnerException {
-    Options options = item.alone().jvmArgsAppend(ForkOptions.arguments(forkFolder, data)).build();
+    Options options =
+        item.alone()
+            .jvmArgsAppend(ForkOptions.arguments(forkFolder, data))
+            .addProfiler(CeilingProfiler.class)
+            .build();
     var results = new Runner(options, new ProgressFormat(log, progress)).run();
     if (results.size() > 1) {
       throw new IllegalStateException(item.key().tag() + ": JMH measured more than was asked");

@@ -56,7 +56,10 @@ public final class BenchmarksMain {
     List<String> flags = new ArrayList<>(commandLine.getJvmArgsAppend().orElse(List.of()));
     flags.addAll(Arrays.asList(ForkOptions.arguments(forkFolder, null)));
     OptionsBuilder options = new OptionsBuilder();
-    options.parent(commandLine).jvmArgsAppend(flags.toArray(String[]::new));
+    options
+        .parent(commandLine)
+        .jvmArgsAppend(flags.toArray(String[]::new))
+        .addProfiler(CeilingProfiler.class);
     if (!commandLine.getParameter(RowKey.ENGINE).hasValue()) {
       options.param(RowKey.ENGINE, ready.toArray(String[]::new));
       options.param(RowKey.DEVICE, RowKey.devices(ready).toArray(String[]::new));

@@ -61,11 +61,12 @@ public class ClassMeansBenchmark {
       Checks.require(row, () -> Checks.classMeans(opened, shape.set, shape.first));
       store = opened.load(shape.set);
       meter(opened);
+      beside(ceilings -> ceilings.read(store, shape.count()));
     }
 
     @TearDown
     public void close() {
-      meter.write(row);
+      end();
       store.close();
       opened.close();
     }

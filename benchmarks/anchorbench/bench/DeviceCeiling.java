@@ -39,7 +39,7 @@ public abstract class DeviceCeiling extends Metered {
 
   @TearDown
   public void closeDevice() {
-    meter.write(row);
+    end();
     ceilings.close();
     if (store != null) {
       store.close();

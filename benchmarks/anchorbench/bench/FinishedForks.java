@@ -46,7 +46,7 @@ record FinishedForks(Path path) {
       String data,
       String sha256) {
     static final String SCHEMA = "anchorbench/bench";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
   }
 
   static FinishedForks begin(Path folder, Head head) {

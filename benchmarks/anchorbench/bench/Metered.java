@@ -1,6 +1,9 @@
 package anchorbench.bench;
 
+import anchorbench.engine.Ceilings;
 import anchorbench.engine.Engine;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -17,6 +20,10 @@ public abstract class Metered {
   Engine opened;
   DeviceMeter meter;
   boolean measuring;
+  private Ceilings ceilings;
+
+  /** What the row's device can do at best, or null. */
+  private Ceilings.Work best;
 
   /** To be called by a subclass's setup. */
   void begin(BenchmarkParams params, Engine engine) {
@@ -29,6 +36,19 @@ public abstract class Metered {
     meter = new DeviceMeter(opened, work);
   }
 
+  /**
+   * Has the ceiling timed beside the row, where the engine measures its own device and that is the
+   * processor: others use it at the same time, while a card is this process's alone.
+   *
+   * @param work of the row's shape
+   */
+  void beside(Function<Ceilings, Ceilings.Work> work) {
+    if (row.isOnProcessor() && opened.ceilings().isPresent()) {
+      ceilings = opened.ceilings().get();
+      best = work.apply(ceilings);
+    }
+  }
+
   @Setup(Level.Iteration)
   public void startIteration(IterationParams iteration) {
     measuring = iteration.getType() == IterationType.MEASUREMENT;
@@ -36,7 +56,18 @@ public abstract class Metered {
   }
 
   @TearDown(Level.Iteration)
-  public void endIteration() {
+  public void endIteration(IterationParams iteration) {
     meter.endIteration();
+    if (best != null) {
+      CeilingProfiler.measure(best, iteration.getTime().convertTo(TimeUnit.NANOSECONDS) / 2);
+    }
+  }
+
+  /** To be called by a subclass's tear-down, before the engine closes. */
+  void end() {
+    meter.write(row);
+    if (ceilings != null) {
+      ceilings.close();
+    }
   }
 }

@@ -27,6 +27,9 @@ record RowKey(String kernel, Map<String, String> parameters) {
   /** The same for limits that only a card has. */
   static final String CARD = "card";
 
+  /** In what rows differ that one compares. */
+  private static final List<String> COMPARED = List.of(ENGINE, DEVICE, CARD, "anchors", "active");
+
   private static final String CEILING_SUFFIX = "-ceiling";
 
   RowKey {
@@ -62,10 +65,28 @@ record RowKey(String kernel, Map<String, String> parameters) {
     }
     Map<String, String> shape = new TreeMap<>(parameters);
     String device = shape.remove(DEVICE);
-    String base = kernel.substring(0, kernel.length() - CEILING_SUFFIX.length());
-    return row.kernel.startsWith(base)
+    return row.kernel.startsWith(base())
         && row.device().equals(device)
         && row.parameters.entrySet().containsAll(shape.entrySet());
+  }
+
+  /** Kernel and size: what rows that are compared have in common, and their ceilings too. */
+  RowKey work() {
+    Map<String, String> size = new TreeMap<>(parameters);
+    COMPARED.forEach(size::remove);
+    return new RowKey(base(), size);
+  }
+
+  /** The kernel; of a ceiling, the one it belongs to. */
+  private String base() {
+    return kernel.endsWith(CEILING_SUFFIX)
+        ? kernel.substring(0, kernel.length() - CEILING_SUFFIX.length())
+        : kernel;
+  }
+
+  /** Whether the row's work is done by the processor. */
+  boolean isOnProcessor() {
+    return device().equals(CpuEngine.NAME);
   }
 
   private String device() {

@@ -8,6 +8,7 @@ import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Device;
 import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.result.LatencyLog;
+import anchorbench.result.RunCheck;
 import anchorbench.result.RunRecord.EngineEntry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -122,7 +123,7 @@ final class Rows {
         time.getScore(),
         samples(result),
         time.getScoreError(),
-        ceilingMicros(key),
+        ceilingMicros(key, result),
         check == null ? null : check.check(),
         latency == null ? null : LatencyLog.percentiles(latency),
         device);
@@ -155,8 +156,12 @@ final class Rows {
         .toList();
   }
 
-  /** The time of the row's ceiling, or NaN. */
-  private double ceilingMicros(RowKey key) {
+  /** The time of the row's ceiling, measured beside it or else as a row of its own; or NaN. */
+  private double ceilingMicros(RowKey key, RunResult result) {
+    Result<?> beside = result.getSecondaryResults().get(RunCheck.CEILING);
+    if (beside != null) {
+      return beside.getScore();
+    }
     return timed.entrySet().stream()
         .filter(entry -> entry.getKey().isCeilingOf(key))
         .mapToDouble(entry -> entry.getValue().getPrimaryResult().getScore())

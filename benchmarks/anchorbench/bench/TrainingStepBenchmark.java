@@ -135,6 +135,7 @@ public class TrainingStepBenchmark {
               weights);
       run = shape.run();
       meter(trainer);
+      beside(ceilings -> ceilings.products(shape.spec, shape.arm.rows(shape.batch)));
     }
 
     private Weights trainedForAnEpoch(Shape shape, Weights initial) {
@@ -163,7 +164,7 @@ public class TrainingStepBenchmark {
 
     @TearDown
     public void close() {
-      meter.write(row);
+      end();
       ForkFiles files = ForkFiles.ofThisFork();
       if (files != null && latency.getTotalCount() > 0) {
         files.writeLatency(row, latency);

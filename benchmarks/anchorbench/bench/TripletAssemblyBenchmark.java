@@ -77,11 +77,12 @@ public class TripletAssemblyBenchmark {
       store = opened.load(shape.set);
       into = opened.newBatch(store, shape.arm.anchors(), shape.batch);
       meter(into);
+      beside(ceilings -> ceilings.copy(shape.arm.bytesMoved(shape.batch) / 2));
     }
 
     @TearDown
     public void close() {
-      meter.write(row);
+      end();
       into.close();
       store.close();
       opened.close();

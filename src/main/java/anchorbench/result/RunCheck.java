@@ -22,6 +22,9 @@ public record RunCheck(int checked, List<String> differences) {
   /** Sums in another order. */
   private static final double ROUNDING = 1e-9;
 
+  /** JMH's secondary result of a row with a ceiling measured beside it. */
+  public static final String CEILING = "ceiling";
+
   /**
    * @param jmh contents of {@code jmh.json}, or null
    * @param latencies of {@code latency.hlog}, by row; empty where there is none
@@ -63,33 +66,40 @@ public record RunCheck(int checked, List<String> differences) {
     }
 
     private void benchmark(BenchmarkRow row) {
-      double mean =
-          row.samples().stream()
-              .flatMap(List::stream)
-              .mapToDouble(v -> v)
-              .average()
-              .orElse(Double.NaN);
-      same(row.kernel() + " " + row.parameters() + " mean", row.meanMicros(), mean);
+      same(row.kernel() + " " + row.parameters() + " mean", row.meanMicros(), mean(row.samples()));
+    }
+
+    private static double mean(List<List<Double>> forks) {
+      return forks.stream().flatMap(List::stream).mapToDouble(v -> v).average().orElse(Double.NaN);
     }
 
     /** What of JMH's own file is read. */
-    private record JmhRow(String benchmark, Map<String, String> params, JmhMetric primaryMetric) {}
+    private record JmhRow(JmhMetric primaryMetric, Map<String, JmhMetric> secondaryMetrics) {
+      /** Of the ceiling measured beside the row, NaN if there is none. */
+      double ceiling() {
+        JmhMetric beside = secondaryMetrics == null ? null : secondaryMetrics.get(CEILING);
+        return beside == null || beside.rawData() == null ? Double.NaN : mean(beside.rawData());
+      }
+    }
 
     private record JmhMetric(List<List<Double>> rawData) {}
 
     private void samples(RunRecord run, byte[] jmh) {
-      Map<List<List<Double>>, Integer> known = new HashMap<>();
+      Map<List<List<Double>>, JmhRow> known = new HashMap<>();
       for (JmhRow row : Json.read("jmh.json", jmh, JmhRow[].class)) {
         if (row.primaryMetric() != null && row.primaryMetric().rawData() != null) {
-          known.merge(row.primaryMetric().rawData(), 1, Integer::sum);
+          known.put(row.primaryMetric().rawData(), row);
         }
       }
       for (BenchmarkRow row : run.benchmarks()) {
         if (row.status() == Status.TIMED) {
           checked++;
-          if (!known.containsKey(row.samples())) {
-            differences.add(
-                row.kernel() + " " + row.parameters() + ": its samples are not in jmh.json");
+          String name = row.kernel() + " " + row.parameters();
+          JmhRow source = known.get(row.samples());
+          if (source == null) {
+            differences.add(name + ": its samples are not in jmh.json");
+          } else if (!Double.isNaN(source.ceiling())) {
+            same(name + " ceiling", row.ceilingMicros(), source.ceiling());
           }
         }
       }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +142,10 @@ class BenchmarksJarIT {
     RunRecord run = RunReader.read(results);
     assertEquals(12, run.benchmarks().size());
     assertTrue(run.benchmarks().stream().allMatch(row -> row.status() == Status.TIMED));
+    String jmh = Files.readString(results.resolve("jmh.json"));
+    long besides = Pattern.compile("\"ceiling\" : \\{").matcher(jmh).results().count();
+    assertEquals(
+        run.benchmarks().stream().filter(row -> row.engine().equals("cpu")).count(), besides);
     var latencies = LatencyLog.read("log", RunReader.beside(results, LatencyLog.FILE));
     assertEquals(
         List.of(),

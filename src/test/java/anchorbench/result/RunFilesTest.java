@@ -60,6 +60,38 @@ class RunFilesTest {
   }
 
   @Test
+  void ceilingsAreThoseOfJmhsFile() {
+    String jmh =
+        """
+        [{"primaryMetric": {"rawData": %s},
+          "secondaryMetrics": {"ceiling": {"rawData": [[30.0, 50.0], [%s, 40.0]]}}}]
+        """;
+    String samples = "[[50.0, 60.0], [70.0, 80.0]]";
+    assertEquals(List.of(), againstJmh(jmh.formatted(samples, 40)).differences());
+    assertEquals(1, againstJmh(jmh.formatted(samples, 41)).differences().size());
+    assertEquals(1, againstJmh(jmh.formatted("[[1.0]]", 40)).differences().size());
+  }
+
+  private static RunCheck againstJmh(String jmh) {
+    BenchmarkRow row =
+        new BenchmarkRow(
+            "step",
+            "cpu",
+            Map.of(),
+            BenchmarkRow.Status.TIMED,
+            null,
+            65,
+            List.of(List.of(50.0, 60.0), List.of(70.0, 80.0)),
+            1,
+            40,
+            null,
+            null,
+            null);
+    byte[] text = jmh.getBytes(StandardCharsets.UTF_8);
+    return RunCheck.of(TestRuns.run(null, List.of(row)), text, Map.of());
+  }
+
+  @Test
   void otherVersionsAndOtherFilesAreRefused() throws IOException {
     String text = Json.text(RUN);
     write(text.replace("\"version\" : 2", "\"version\" : 3"));

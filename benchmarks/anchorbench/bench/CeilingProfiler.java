@@ -1,0 +1,56 @@
+package anchorbench.bench;
+
+import anchorbench.engine.Ceilings;
+import anchorbench.result.RunCheck;
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+
+/**
+ * Adds to each iteration of a row the time of its ceiling, measured right after it in the same JVM:
+ * a shared machine that slows down for a second or a minute does so to both, where a ceiling of its
+ * own fork may have met a quiet one.
+ */
+public final class CeilingProfiler implements InternalProfiler {
+  private static final double NANOS_OF_MICRO = 1e3;
+
+  /** Of this JVM's last iteration; NaN if its row has no ceiling of its own. */
+  private static volatile double micros = Double.NaN;
+
+  @Override
+  public String getDescription() {
+    return "the row's ceiling after each iteration";
+  }
+
+  /** Runs the work for about as long as asked, at least once. */
+  static void measure(Ceilings.Work work, long nanos) {
+    long runs = 0;
+    long start = System.nanoTime();
+    long took;
+    do {
+      work.run();
+      runs++;
+      took = System.nanoTime() - start;
+    } while (took < nanos);
+    micros = took / NANOS_OF_MICRO / runs;
+  }
+
+  @Override
+  public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+    micros = Double.NaN;
+  }
+
+  @Override
+  public Collection<? extends Result<?>> afterIteration(
+      BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    return Double.isNaN(micros)
+        ? List.of()
+        : List.of(new ScalarResult(RunCheck.CEILING, micros, "us/op", AggregationPolicy.AVG));
+  }
+}
