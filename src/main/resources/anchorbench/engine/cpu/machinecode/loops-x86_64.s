@@ -192,8 +192,9 @@ add_images_in_order:
 #
 # out[row, :] = float32(pixels[image_of_row[row], :]) * scale for rows from to to; size is a multiple
 # of 16. The row eight further on is fetched meanwhile, one line in every 64 pixels.
-# gather_around_cache stores without reading the written lines first; out is aligned to 32 bytes.
-	.macro GATHER name, store
+# gather_around_cache stores without reading the written lines first; out is aligned to 32 bytes. It
+# fetches into the second-level cache, which leaves the first level's few misses to its stores.
+	.macro GATHER name, store, fetch
 	.globl \name
 	.type \name, @function
 	.p2align 6
@@ -227,7 +228,7 @@ add_images_in_order:
 	add $64, %r9
 	test $48, %al
 	jnz 3f
-	prefetcht0 (%r11,%rax)
+	\fetch (%r11,%rax)
 3:	add $16, %rax
 	cmp %rsi, %rax
 	jl 2b
@@ -239,5 +240,5 @@ add_images_in_order:
 	.size \name, . - \name
 	.endm
 
-	GATHER gather, vmovups
-	GATHER gather_around_cache, vmovntps
+	GATHER gather, vmovups, prefetcht0
+	GATHER gather_around_cache, vmovntps, prefetcht1
