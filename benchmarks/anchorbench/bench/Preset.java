@@ -13,7 +13,7 @@ enum Preset {
   /** Proves that everything runs; its times are rough. */
   SMOKE(1, 2, 2, 200, 2, 1),
   /** Every kernel with its ceiling, ten minutes on two cores. */
-  QUICK(1, 3, 5, 500, 6, 8),
+  QUICK(1, 3, 5, 400, 6, 8),
   /** A GPU box in eight minutes: the card beside the processor, precisions, a set beyond caches. */
   CARD(1, 3, 5, 300, 10, 10),
   /** Three forks of every row, engine by batch by network. */
