@@ -3,6 +3,7 @@ package anchorbench.bench;
 import anchorbench.InputException;
 import anchorbench.output.Json;
 import anchorbench.output.OutputFile;
+import anchorbench.result.Label;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
@@ -65,11 +66,7 @@ record FinishedForks(Path path) {
       throw new InputException(folder + ": no benchmark was begun there (no " + HEAD + ")");
     }
     Head head = Json.readExactly(file, Head.class);
-    if (!Head.SCHEMA.equals(head.schema()) || head.version() != Head.VERSION) {
-      throw new InputException(
-          "%s: is %s version %d; this build goes on with %s version %d"
-              .formatted(file, head.schema(), head.version(), Head.SCHEMA, Head.VERSION));
-    }
+    new Label(head.schema(), head.version()).requireToGoOn(file, Head.SCHEMA, Head.VERSION);
     return head;
   }
 

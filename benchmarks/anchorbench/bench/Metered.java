@@ -43,9 +43,9 @@ public abstract class Metered {
    * @param work of the row's shape
    */
   void beside(Function<Ceilings, Ceilings.Work> work) {
-    if (row.isOnProcessor() && opened.ceilings().isPresent()) {
-      ceilings = opened.ceilings().get();
-      best = work.apply(ceilings);
+    if (row.isOnProcessor()) {
+      ceilings = opened.ceilings().orElse(null);
+      best = ceilings == null ? null : work.apply(ceilings);
     }
   }
 

@@ -55,11 +55,7 @@ public record ExperimentFolder(Path path) implements Notebook {
       throw new InputException(folder + ": no experiment was begun there (no " + HEAD + ")");
     }
     Head head = Json.read(file, Head.class);
-    if (!Head.SCHEMA.equals(head.schema()) || head.version() != Head.VERSION) {
-      throw new InputException(
-          "%s: is %s version %d; this build goes on with %s version %d"
-              .formatted(file, head.schema(), head.version(), Head.SCHEMA, Head.VERSION));
-    }
+    new Label(head.schema(), head.version()).requireToGoOn(file, Head.SCHEMA, Head.VERSION);
     return head;
   }
 

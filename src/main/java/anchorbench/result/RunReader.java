@@ -12,9 +12,6 @@ import java.util.List;
 public final class RunReader {
   private RunReader() {}
 
-  /** Read before everything else: what a file says that it is. */
-  private record Label(String schema, int version) {}
-
   /**
    * @param path a results folder or its {@code run.json}
    * @throws InputException if there is none, or it is damaged
@@ -26,6 +23,7 @@ public final class RunReader {
       throw new InputException(
           path + ": no " + RunRecord.FILE + " there; expected the folder of a finished run");
     }
+    // Read before everything else.
     Label label = Json.read(file, Label.class);
     if (!RunRecord.SCHEMA.equals(label.schema())) {
       throw new InputException(file + ": not one of our records (schema " + label.schema() + ")");

@@ -1,0 +1,18 @@
+package anchorbench.result;
+
+import anchorbench.InputException;
+import java.nio.file.Path;
+
+/** What a JSON file of ours says that it is. */
+public record Label(String schema, int version) {
+  /**
+   * @throws InputException if what was begun in {@code file} is not what this build goes on with
+   */
+  public void requireToGoOn(Path file, String ours, int oursVersion) {
+    if (!ours.equals(schema) || version != oursVersion) {
+      throw new InputException(
+          "%s: is %s version %d; this build goes on with %s version %d"
+              .formatted(file, schema, version, ours, oursVersion));
+    }
+  }
+}
