@@ -20,12 +20,22 @@ import org.openjdk.jmh.results.ScalarResult;
 public final class CeilingProfiler implements InternalProfiler {
   private static final double NANOS_OF_MICRO = 1e3;
 
+  /**
+   * Whether this JVM's results are to carry ceilings: unasked, they would be measured for nobody.
+   */
+  private static volatile boolean attached;
+
   /** Of this JVM's last iteration; NaN if its row has no ceiling of its own. */
   private static volatile double micros = Double.NaN;
 
   @Override
   public String getDescription() {
     return "the row's ceiling after each iteration";
+  }
+
+  /** Known before a benchmark's first set-up. */
+  static boolean isAttached() {
+    return attached;
   }
 
   /** Runs the work for about as long as asked, at least once. */
@@ -43,6 +53,7 @@ public final class CeilingProfiler implements InternalProfiler {
 
   @Override
   public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+    attached = true;
     micros = Double.NaN;
   }
 

@@ -11,8 +11,6 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /** A device at its best, for the benchmarks to say at what. */
 @State(Scope.Benchmark)
 public abstract class DeviceCeiling extends Metered {
-  Ceilings ceilings;
-
   /** What the work reads, if anything. */
   ImageStore store;
 
@@ -40,7 +38,6 @@ public abstract class DeviceCeiling extends Metered {
   @TearDown
   public void closeDevice() {
     end();
-    ceilings.close();
     if (store != null) {
       store.close();
     }

@@ -20,9 +20,11 @@ public abstract class Metered {
   Engine opened;
   DeviceMeter meter;
   boolean measuring;
-  private Ceilings ceilings;
 
-  /** What the row's device can do at best, or null. */
+  /** Of the row's device, or null where nobody asks. */
+  Ceilings ceilings;
+
+  /** What is timed beside the row, or null. */
   private Ceilings.Work best;
 
   /** To be called by a subclass's setup. */
@@ -43,7 +45,7 @@ public abstract class Metered {
    * @param work of the row's shape
    */
   void beside(Function<Ceilings, Ceilings.Work> work) {
-    if (row.isOnProcessor()) {
+    if (CeilingProfiler.isAttached() && row.isOnProcessor()) {
       ceilings = opened.ceilings().orElse(null);
       best = ceilings == null ? null : work.apply(ceilings);
     }

@@ -15,7 +15,8 @@ import java.util.Map;
  * @param meanMicros mean time of an operation, NaN if there is none
  * @param samples microseconds an operation took in each measured iteration, fork by fork
  * @param errorMicros half-width of JMH's 99.9 % interval of the mean
- * @param ceilingMicros time of the ceiling with the same parameters, NaN if there is none
+ * @param ceilingMicros time of the ceiling with the same parameters, measured beside the row or
+ *     else as a row of its own; NaN if there is none
  * @param check what was compared with the reference before timing, null for ceilings
  * @param latency percentiles of single operations, null if not recorded
  * @param device the same operation on the device's own clock, null if it has none
