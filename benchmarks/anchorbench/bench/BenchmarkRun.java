@@ -3,6 +3,8 @@ package anchorbench.bench;
 import anchorbench.IncomparableException;
 import anchorbench.InputException;
 import anchorbench.bench.FinishedForks.Head;
+import anchorbench.compare.Axis;
+import anchorbench.compare.Ground;
 import anchorbench.compare.RunComparison;
 import anchorbench.data.DataSet;
 import anchorbench.data.DataSource;
@@ -118,8 +120,7 @@ public final class BenchmarkRun implements Callable<Integer> {
     List<String> chosen = chosenEngines(rows);
     DataSet set = DataSource.fromEnvironment().load(data, System.err::println);
     for (RunRecord baseline : before) {
-      RunComparison.requireSameGround(
-          baseline, RunRecord.Images.of(set), Machine.current(), RunComparison.Axis.COMMIT);
+      Ground.require(baseline, RunRecord.Images.of(set), Machine.current(), Axis.COMMIT);
     }
     System.out.println(set.headline());
     Head head =
@@ -180,7 +181,7 @@ public final class BenchmarkRun implements Callable<Integer> {
     if (before.isEmpty()) {
       return false;
     }
-    RunComparison comparison = RunComparison.of(before, record, RunComparison.Axis.COMMIT, effect);
+    RunComparison comparison = RunComparison.of(before, record, Axis.COMMIT, effect);
     System.out.println();
     System.out.print(ComparisonText.of(comparison));
     return comparison.isWorse(EnumSet.allOf(RunComparison.Worse.class));

@@ -1,9 +1,8 @@
 package anchorbench.cli;
 
 import anchorbench.InputException;
+import anchorbench.compare.Axis;
 import anchorbench.compare.RunComparison;
-import anchorbench.compare.RunComparison.Axis;
-import anchorbench.compare.RunComparison.Field;
 import anchorbench.compare.RunComparison.Worse;
 import anchorbench.output.Json;
 import anchorbench.report.ComparisonText;
@@ -45,13 +44,13 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--by",
-      defaultValue = "commit",
       paramLabel = "commit|machine|FIELD[:A,B]",
       description =
-          "what may differ; engine:A,B or another parameter of the rows sets two values within one"
-              + " folder against each other, anchors is anchors:random,mean"
-              + " (default: ${DEFAULT-VALUE})")
-  private String by;
+          "what may differ (default: commit). A field sets its values against each other, within"
+              + " one folder or from one to the next: engine, anchors, another parameter of the"
+              + " rows or setting of the protocol; engine:cpu,nd4j names the values. machine and a"
+              + " field can be given both")
+  private List<String> by = List.of();
 
   @Option(
       names = "--min-effect",
@@ -86,41 +85,16 @@ final class CompareCommand implements Callable<Integer> {
 
   private RunComparison comparison() {
     double effect = RunComparison.parseEffect(minEffect);
-    Field field = field();
-    if (field != null) {
-      if (folders.size() != 1) {
-        throw new InputException("--by " + by + " compares within one folder");
-      }
-      return RunComparison.within(RunReader.read(folders.getFirst()), field, effect);
+    Axis axis = Axis.parse(by);
+    if (folders.size() == 1 && axis.field() != null) {
+      return RunComparison.within(RunReader.read(folders.getFirst()), axis.field(), effect);
     }
     if (folders.size() < 2) {
-      throw new InputException("compare takes two folders or more, the last is the contender");
+      throw new InputException(
+          "compare takes two folders or more, the last is the contender; or one folder and a"
+              + " field, e.g. --by engine");
     }
     List<RunRecord> runs = folders.stream().map(RunReader::read).toList();
-    return RunComparison.of(runs.subList(0, runs.size() - 1), runs.getLast(), axis(), effect);
-  }
-
-  /** Two values within one run, or null if runs are compared. */
-  private Field field() {
-    String wanted = by.equals("anchors") ? "anchors:random,mean" : by;
-    int colon = wanted.indexOf(':');
-    if (colon < 0) {
-      return null;
-    }
-    List<String> values = List.of(wanted.substring(colon + 1).split(",", -1));
-    if (values.size() != 2) {
-      throw new InputException("--by '" + by + "': expected two values, e.g. engine:cpu,nd4j");
-    }
-    return new Field(wanted.substring(0, colon), values.get(0), values.get(1));
-  }
-
-  private Axis axis() {
-    return switch (by) {
-      case "commit" -> Axis.COMMIT;
-      case "machine" -> Axis.MACHINE;
-      default ->
-          throw new InputException(
-              "--by '" + by + "': expected commit, machine, anchors or e.g. engine:cpu,nd4j");
-    };
+    return RunComparison.of(runs.subList(0, runs.size() - 1), runs.getLast(), axis, effect);
   }
 }

@@ -6,6 +6,7 @@ import anchorbench.machine.Build;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
     name = "anchorbench",
     description = "Random or mean anchors? Benchmarks and experiments on triplet networks.",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     versionProvider = Main.Version.class,
     subcommands = {
       DoctorCommand.class,
@@ -31,7 +33,8 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       CompareCommand.class,
       CheckCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      HelpCommand.class
     })
 public final class Main implements Runnable {
   static final int FAILED = 1;

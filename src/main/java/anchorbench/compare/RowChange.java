@@ -3,7 +3,9 @@ package anchorbench.compare;
 /**
  * One row of a comparison.
  *
- * @param row what was timed: kernel, parameters, engine
+ * @param row what was timed: kernel, parameters, engine, and the two values if a field's are
+ *     compared
+ * @param ceiling whether the machine itself was timed: a change is not the contender's doing
  * @param baselineMicros mean, NaN where there is none; likewise contenderMicros
  * @param ratio null where there is nothing to divide
  * @param adjustedP Holm's, over all rows; NaN likewise
@@ -11,23 +13,13 @@ package anchorbench.compare;
  */
 public record RowChange(
     String row,
+    boolean ceiling,
     Change change,
     double baselineMicros,
     double contenderMicros,
     LogRatio ratio,
     double adjustedP,
     String note) {
-
-  private static final String CEILING = " ceiling";
-
-  /** Whether the machine itself was timed: a change is not the contender's doing. */
-  public boolean isCeiling() {
-    return isCeiling(row);
-  }
-
-  static boolean isCeiling(String row) {
-    return row.endsWith(CEILING);
-  }
 
   /** What can be said of a row. */
   public enum Change {

@@ -12,14 +12,26 @@ final class Side {
   String reason;
   boolean failed;
 
+  /** Whether the machine itself was timed. */
+  boolean ceiling;
+
+  /** Time of the row's ceiling, NaN if it has none; of several runs the last one's. */
+  double ceilingMicros = Double.NaN;
+
   /** What makes it another measurement than the other side's, or null. */
   String differs;
 
   final List<DeviceClocks> clocks = new ArrayList<>();
 
+  static boolean isCeiling(BenchmarkRow row) {
+    return row.engine().equals("ceiling");
+  }
+
   void add(BenchmarkRow row) {
+    ceiling = isCeiling(row);
     if (row.status() == Status.TIMED) {
       forks.addAll(row.samples().stream().filter(fork -> !fork.isEmpty()).toList());
+      ceilingMicros = row.ceilingMicros();
       if (row.device() != null) {
         clocks.addAll(row.device().clocks());
       }

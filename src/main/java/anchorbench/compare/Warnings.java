@@ -3,58 +3,90 @@ package anchorbench.compare;
 import anchorbench.engine.DeviceClocks;
 import anchorbench.result.RunRecord;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
-/** What makes a comparison weak, each with its cure. */
-final class Warnings {
+/** What makes times and comparisons weak, each with its cure. */
+public final class Warnings {
   /** How far a card's clock may wander before times of it say little. */
   private static final double STEADY_CLOCK = 0.05;
 
+  /** More rows than these are counted, not named. */
+  private static final int NAMED = 3;
+
   private Warnings() {}
 
-  static List<String> of(
-      List<RunRecord> baselines,
-      RunRecord contender,
-      Map<String, Side> before,
-      Map<String, Side> after) {
+  /** Of one run by itself. */
+  public static List<String> of(RunRecord run) {
     List<String> warnings = new ArrayList<>();
-    boolean single =
-        before.values().stream().anyMatch(side -> side.forks.size() == 1)
-            || after.values().stream().anyMatch(side -> side.forks.size() == 1);
-    if (single) {
+    commits("this run", run, warnings);
+    rows(Sides.ofRuns(List.of(), run).after(), warnings);
+    return warnings;
+  }
+
+  static List<String> of(List<RunRecord> baselines, RunRecord contender, Sides sides) {
+    List<String> warnings = new ArrayList<>();
+    for (RunRecord run : baselines) {
+      commits("the baseline", run, warnings);
+    }
+    if (!baselines.contains(contender)) {
+      commits("the contender", contender, warnings);
+    }
+    Map<String, Side> both = new LinkedHashMap<>();
+    sides.before().forEach((key, side) -> both.put(key + " (baseline)", side));
+    sides.after().forEach((key, side) -> both.put(key + " (contender)", side));
+    rows(both, warnings);
+    if (sides.unpaired() > 0) {
+      warnings.add(
+          "%d row(s) of one value alone are left out: nothing to compare them with"
+              .formatted(sides.unpaired()));
+    }
+    return warnings;
+  }
+
+  private static void commits(String who, RunRecord run, List<String> warnings) {
+    if (run.build().commit().endsWith("-dirty")) {
+      warnings.add(
+          "%s is of no commit (%s): nobody can build it again; commit first, then run"
+              .formatted(who, run.build().commit()));
+    }
+  }
+
+  private static void rows(Map<String, Side> sides, List<String> warnings) {
+    if (sides.values().stream().anyMatch(side -> side.forks.size() == 1)) {
       warnings.add(
           "rows of one fork: how much JVMs differ is unknown and taken as 15 %; run the preset full"
               + " or give several baselines");
     }
-    for (RunRecord run : baselines) {
-      if (run.build().commit().endsWith("-dirty")) {
-        warnings.add("the baseline is of no commit (" + run.build().commit() + "); commit first");
-      }
-    }
-    if (contender.build().commit().endsWith("-dirty")) {
-      warnings.add("the contender is of no commit (" + contender.build().commit() + ")");
-    }
-    long noisy =
-        after.values().stream()
-            .filter(side -> side.forks.stream().anyMatch(Warnings::isNoisy))
-            .count();
-    if (noisy > 0) {
+    List<String> noisy = where(sides, side -> side.forks.stream().anyMatch(Warnings::isNoisy));
+    if (!noisy.isEmpty()) {
       warnings.add(
-          "%d row(s) whose iterations differ by more than half: other load on the machine; run again"
-              .formatted(noisy));
+          "%d row(s) whose iterations differ by more than half, as under other load: %s; leave the"
+                  .formatted(noisy.size(), some(noisy))
+              + " machine alone and run again");
     }
-    long wandering =
-        Stream.concat(before.values().stream(), after.values().stream())
-            .filter(Warnings::clocksWander)
-            .count();
-    if (wandering > 0) {
+    List<String> wandering = where(sides, Warnings::clocksWander);
+    if (!wandering.isEmpty()) {
       warnings.add(
-          "%d row(s) during which the card's clock changed by more than 5 %%: warm it up or lock its clocks"
-              .formatted(wandering));
+          "%d row(s) during which the card's clock changed by more than 5 %%: %s; warm it up or lock"
+                  .formatted(wandering.size(), some(wandering))
+              + " its clocks");
     }
-    return warnings;
+  }
+
+  private static List<String> where(Map<String, Side> sides, Predicate<Side> held) {
+    return sides.entrySet().stream()
+        .filter(each -> held.test(each.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The first few, for a line that can be read. */
+  private static String some(List<String> names) {
+    return String.join("; ", names.subList(0, Math.min(names.size(), NAMED)))
+        + (names.size() > NAMED ? "; ..." : "");
   }
 
   private static boolean clocksWander(Side side) {

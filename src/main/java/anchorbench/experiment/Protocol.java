@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything that decides an experiment's outcome, as it is stored with it. Two runs of one
@@ -180,13 +181,23 @@ public record Protocol(
         neighbours);
   }
 
-  /** What is another value in a baseline, e.g. {@code seeds 10 instead of 6}. */
-  public String differences(Protocol baseline) {
+  /** Whether there is a setting of that name. */
+  public static boolean isSetting(String name) {
+    return Stream.of(Protocol.class.getRecordComponents())
+        .anyMatch(setting -> setting.getName().equals(name));
+  }
+
+  /**
+   * What is another value in a baseline, e.g. {@code seeds 10 instead of 6}.
+   *
+   * @param ignored names of settings
+   */
+  public String differences(Protocol baseline, Set<String> ignored) {
     List<String> differences = new ArrayList<>();
     for (RecordComponent setting : Protocol.class.getRecordComponents()) {
       Object here = value(setting, this);
       Object there = value(setting, baseline);
-      if (!here.equals(there)) {
+      if (!here.equals(there) && !ignored.contains(setting.getName())) {
         differences.add("%s %s instead of %s".formatted(setting.getName(), here, there));
       }
     }

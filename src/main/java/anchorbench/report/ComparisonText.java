@@ -3,7 +3,9 @@ package anchorbench.report;
 import anchorbench.compare.RowChange;
 import anchorbench.compare.RowChange.Change;
 import anchorbench.compare.RunComparison;
+import anchorbench.compare.TrialChange;
 import anchorbench.output.TextTable;
+import anchorbench.statistics.PairedDifference;
 import java.util.Locale;
 
 /** A comparison for the terminal or as Markdown. */
@@ -41,18 +43,7 @@ public final class ComparisonText {
   }
 
   private static void tail(RunComparison comparison, StringBuilder text) {
-    for (RunComparison.TrialChange change : comparison.trials()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%s: %s, %s %.4f to %.4f over %d paired seeds%n",
-              change.arm(),
-              change.change(),
-              change.measure(),
-              change.baseline(),
-              change.contender(),
-              change.difference().pairs()));
-    }
+    comparison.trials().forEach(change -> text.append(trial(change)).append('\n'));
     long ceilings =
         comparison.rows().stream().filter(row -> row.change() == Change.MACHINE).count();
     if (ceilings > 0) {
@@ -63,12 +54,38 @@ public final class ComparisonText {
     comparison.warnings().forEach(w -> text.append("warning: ").append(w).append('\n'));
   }
 
+  private static String trial(TrialChange change) {
+    PairedDifference difference = change.difference();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%s: %s, %s %.4f to %.4f over %d paired seeds",
+            change.arm(),
+            change.change(),
+            change.measure(),
+            change.baseline(),
+            change.contender(),
+            difference.pairs());
+    if (difference.pairs() < 2 || change.change() == TrialChange.Change.SAME) {
+      return text;
+    }
+    return text
+        + String.format(
+            Locale.ROOT,
+            ", difference %+.4f (95 %% interval %+.4f to %+.4f, p = %.3g after Holm)",
+            difference.mean(),
+            difference.low(),
+            difference.high(),
+            change.adjustedP());
+  }
+
   private static String[] cells(RowChange row) {
     String verdict = row.change().toString();
-    if (row.change() == RowChange.Change.UNDECIDED) {
+    if (row.change() == Change.UNDECIDED) {
       verdict +=
           String.format(Locale.ROOT, " (%.0f %% could be seen)", 100 * row.ratio().detectable());
-    } else if (row.note() != null) {
+    }
+    if (row.note() != null) {
       verdict += ": " + row.note();
     }
     return new String[] {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 /** The command line as a person starts it: in a process of its own. */
 class MainTest {
@@ -66,6 +67,17 @@ class MainTest {
 
   private static void assertFine(Outcome outcome) {
     assertEquals(0, outcome.exit(), outcome.toString());
+  }
+
+  @Test
+  void everyCommandHasItsHelp() {
+    for (String name : new CommandLine(new Main()).getSubcommands().keySet()) {
+      assertEquals(0, Main.run(name, "--help"), name);
+    }
+    Outcome help = run("compare", "--help");
+    assertFine(help);
+    assertTrue(help.out().startsWith("Usage: anchorbench compare"), help.out());
+    assertEquals(help.out(), run("help", "compare").out());
   }
 
   @Test

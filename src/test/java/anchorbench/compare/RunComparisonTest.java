@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import anchorbench.IncomparableException;
 import anchorbench.InputException;
 import anchorbench.compare.RowChange.Change;
-import anchorbench.compare.RunComparison.Axis;
 import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
 import anchorbench.engine.EngineInfo;
@@ -19,6 +18,7 @@ import anchorbench.result.TestRuns;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +61,7 @@ class RunComparisonTest {
     RunComparison tenth = compared(1, 1.1);
     assertEquals(Change.UNDECIDED, third(tenth));
     assertTrue(tenth.rows().get(3).ratio().detectable() > 0.3);
-    assertTrue(tenth.warnings().getFirst().contains("one fork"), tenth.warnings().toString());
+    assertTrue(tenth.warnings().toString().contains("one fork"), tenth.warnings().toString());
     assertEquals(Change.SLOWER, third(compared(1, 4)));
   }
 
@@ -83,8 +83,7 @@ class RunComparisonTest {
     List<BenchmarkRow> rows = new ArrayList<>(rows(1, 3, 0));
     rows.add(TestRuns.row("kernel0", "nd4j", TestRuns.samples(700, 3, 0)));
     RunComparison comparison =
-        RunComparison.within(
-            TestRuns.run(null, rows), new RunComparison.Field("engine", "cpu", "nd4j"), 0.03);
+        RunComparison.within(TestRuns.run(null, rows), Field.parse("engine:cpu,nd4j"), 0.03);
     RowChange first = comparison.rows().getFirst();
     assertEquals(Change.SLOWER, first.change());
     assertEquals(7, first.ratio().ratio(), 1e-9);
@@ -95,8 +94,7 @@ class RunComparisonTest {
     List<BenchmarkRow> rows =
         List.of(anchors("random", 100), anchors("mean", 70), anchors("medoid", 10));
     RunComparison comparison =
-        RunComparison.within(
-            TestRuns.run(null, rows), new RunComparison.Field("anchors", "random", "mean"), 0.03);
+        RunComparison.within(TestRuns.run(null, rows), Field.parse("anchors:random,mean"), 0.03);
     assertEquals(1, comparison.rows().size());
     assertEquals(Change.FASTER, comparison.rows().getFirst().change());
     Exception e =
@@ -104,10 +102,77 @@ class RunComparisonTest {
             InputException.class,
             () ->
                 RunComparison.within(
-                    TestRuns.run(null, rows),
-                    new RunComparison.Field("anchors", "random", "none"),
-                    0.03));
+                    TestRuns.run(null, rows), Field.parse("anchors:random,none"), 0.03));
     assertTrue(e.getMessage().contains("anchors none"), e.getMessage());
+  }
+
+  /** Nobody named values: the first is the baseline; ceilings are no engine. */
+  @Test
+  void allEnginesOfOneRunAreComparedWithTheFirst() {
+    List<BenchmarkRow> rows =
+        List.of(
+            TestRuns.row("step", "cpu", TestRuns.samples(100, 3, 0)),
+            TestRuns.row("step", "nd4j", TestRuns.samples(700, 3, 0)),
+            TestRuns.row("step", "cuda", TestRuns.samples(10, 3, 0)),
+            TestRuns.row("means", "cpu", TestRuns.samples(10, 3, 0)),
+            ceiling(90));
+    RunComparison comparison =
+        RunComparison.within(TestRuns.run(null, rows), Field.parse("engine"), MIN_EFFECT);
+    assertEquals(
+        List.of("step {batch=128} cpu -> nd4j", "step {batch=128} cpu -> cuda"),
+        comparison.rows().stream().map(RowChange::row).toList());
+    assertEquals(
+        List.of(Change.SLOWER, Change.FASTER),
+        comparison.rows().stream().map(RowChange::change).toList());
+    assertTrue(
+        comparison.warnings().stream().anyMatch(w -> w.startsWith("2 row(s) of one value alone")),
+        comparison.warnings().toString());
+  }
+
+  /** One engine's run against another's, as from two boxes. */
+  @Test
+  void oneEnginesRunIsComparedWithAnothers() {
+    RunRecord cpu =
+        TestRuns.run(null, List.of(TestRuns.row("step", "cpu", TestRuns.samples(100, 3, 0))));
+    RunRecord cuda =
+        TestRuns.run(null, List.of(TestRuns.row("step", "cuda", TestRuns.samples(10, 3, 0))));
+    RunComparison comparison =
+        RunComparison.of(List.of(cpu), cuda, Axis.parse(List.of("engine", "machine")), MIN_EFFECT);
+    assertEquals("step {batch=128} cpu -> cuda", comparison.rows().getFirst().row());
+    assertEquals(Change.FASTER, comparison.rows().getFirst().change());
+    Exception e =
+        assertThrows(
+            InputException.class,
+            () -> RunComparison.of(List.of(cpu), cuda, Axis.parse(List.of("nothing")), MIN_EFFECT));
+    assertTrue(e.getMessage().contains("neither a row nor a protocol"), e.getMessage());
+    assertThrows(InputException.class, () -> Axis.parse(List.of("engine", "anchors")));
+    assertThrows(InputException.class, () -> Axis.parse(List.of("engine:cpu")));
+  }
+
+  @Test
+  void anAbsentEngineIsRefusedWithItsReason() {
+    BenchmarkRow absent =
+        new BenchmarkRow(
+            "kernel0",
+            "cuda",
+            Map.of("batch", "128"),
+            BenchmarkRow.Status.SKIPPED,
+            "no NVIDIA driver",
+            Double.NaN,
+            List.of(),
+            Double.NaN,
+            Double.NaN,
+            null,
+            null,
+            null);
+    List<BenchmarkRow> rows = new ArrayList<>(rows(1, 3, 0));
+    rows.add(absent);
+    RunRecord run = TestRuns.run(null, rows);
+    Exception e =
+        assertThrows(
+            InputException.class,
+            () -> RunComparison.within(run, Field.parse("engine:cpu,cuda"), MIN_EFFECT));
+    assertEquals("no time with engine cuda: no NVIDIA driver", e.getMessage());
   }
 
   private static BenchmarkRow anchors(String anchors, double micros) {
@@ -157,6 +222,59 @@ class RunComparisonTest {
         List.of(new RunRecord.EngineEntry("cpu", info, null)),
         null,
         run.benchmarks());
+  }
+
+  /** Whichever side it was that something else disturbed, its row is named. */
+  @Test
+  void disturbedRowsAreNamedOnBothSides() {
+    List<List<Double>> disturbed = List.of(List.of(100.0, 100.0, 180.0), List.of(100.0, 101.0));
+    RunRecord loud = TestRuns.run(null, List.of(TestRuns.row("step", "cpu", disturbed)));
+    RunRecord quiet =
+        TestRuns.run(null, List.of(TestRuns.row("step", "cpu", TestRuns.samples(100, 2, 0))));
+    String before = warnings(loud, quiet);
+    assertTrue(before.contains("step {batch=128} cpu (baseline); leave"), before);
+    String after = warnings(quiet, loud);
+    assertTrue(after.contains("step {batch=128} cpu (contender); leave"), after);
+    assertFalse(warnings(quiet, quiet).contains("other load"));
+    assertTrue(Warnings.of(loud).toString().contains("step {batch=128} cpu; leave"));
+  }
+
+  private static String warnings(RunRecord baseline, RunRecord contender) {
+    return RunComparison.of(List.of(baseline), contender, Axis.COMMIT, MIN_EFFECT)
+        .warnings()
+        .toString();
+  }
+
+  /** A row took longer, and so did what the machine does at best. */
+  @Test
+  void aChangedCeilingIsToldBesideItsRow() {
+    RunComparison comparison =
+        RunComparison.of(
+            List.of(TestRuns.run(null, List.of(besideCeiling(100, 80)))),
+            TestRuns.run(null, List.of(besideCeiling(150, 120))),
+            Axis.COMMIT,
+            MIN_EFFECT);
+    RowChange row = comparison.rows().getFirst();
+    assertEquals(Change.SLOWER, row.change());
+    assertEquals("its ceiling x 1.50", row.note());
+    assertTrue(ComparisonText.of(comparison).contains("SLOWER: its ceiling x 1.50"));
+  }
+
+  private static BenchmarkRow besideCeiling(double micros, double ceiling) {
+    BenchmarkRow row = TestRuns.row("step", "cpu", TestRuns.samples(micros, 3, 0));
+    return new BenchmarkRow(
+        row.kernel(),
+        row.engine(),
+        row.parameters(),
+        row.status(),
+        row.note(),
+        row.meanMicros(),
+        row.samples(),
+        row.errorMicros(),
+        ceiling,
+        row.check(),
+        row.latency(),
+        row.device());
   }
 
   /** Eight forks that wander by a few percent, and one machine that is quiet. */
@@ -214,7 +332,27 @@ class RunComparisonTest {
     RunComparison same = RunComparison.of(List.of(run), run, Axis.COMMIT, 0.03);
     int arms = run.experiment().protocol().arms().size();
     assertEquals(2 * arms, same.trials().size());
-    assertTrue(same.trials().stream().allMatch(change -> change.change().equals("SAME")));
+    assertTrue(
+        same.trials().stream().allMatch(change -> change.change() == TrialChange.Change.SAME));
     assertTrue(ComparisonText.of(same).contains("SAME, training loss"), ComparisonText.of(same));
+  }
+
+  @Test
+  void armsOfOneExperimentAreComparedSeedBySeed() {
+    RunRecord run = TestRuns.run(TestRuns.experiment(), List.of());
+    RunComparison comparison = RunComparison.within(run, Field.parse("anchors:random,mean"), 0.03);
+    List<String> arms = comparison.trials().stream().map(TrialChange::arm).distinct().toList();
+    assertEquals(List.of("random -> mean:5", "random -> mean:20"), arms);
+    List<String> found =
+        RunComparison.within(run, Field.parse("anchors"), 0.03).trials().stream()
+            .map(TrialChange::arm)
+            .distinct()
+            .toList();
+    assertEquals(arms, found, "without values, every arm against the first");
+    TrialChange accuracy = comparison.trials().getFirst();
+    double headline =
+        run.experiment().comparisons().getFirst().rows().getFirst().difference().mean();
+    assertEquals(headline, accuracy.difference().mean(), 1e-12);
+    assertTrue(accuracy.adjustedP() >= accuracy.difference().p(), accuracy.toString());
   }
 }

@@ -1,0 +1,107 @@
+package anchorbench.compare;
+
+import anchorbench.compare.RowChange.Change;
+import anchorbench.statistics.Holm;
+import anchorbench.statistics.PairedDifference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Verdicts on rows, and whatever else can be said of a row that has no time on both sides. */
+final class RowChanges {
+  /** From here on a changed ceiling is worth a word beside the row. */
+  private static final double CEILING_CHANGED = 0.1;
+
+  private RowChanges() {}
+
+  /** One row for every key; p adjusted over all that have times on both sides. */
+  static List<RowChange> of(Map<String, Side> before, Map<String, Side> after, double minEffect) {
+    Set<String> keys = new LinkedHashSet<>(before.keySet());
+    keys.addAll(after.keySet());
+    Map<String, LogRatio> ratios = new LinkedHashMap<>();
+    for (String key : keys) {
+      Side from = before.get(key);
+      Side to = after.get(key);
+      if (Side.hasTimes(from) && Side.hasTimes(to) && to.differs == null) {
+        ratios.put(key, LogRatio.of(from.forks, to.forks));
+      }
+    }
+    List<String> paired = List.copyOf(ratios.keySet());
+    double[] adjusted = Holm.adjust(ratios.values().stream().mapToDouble(LogRatio::p).toArray());
+    List<RowChange> rows = new ArrayList<>();
+    for (String key : keys) {
+      Side from = before.get(key);
+      Side to = after.get(key);
+      if (ratios.containsKey(key)) {
+        double p = adjusted[paired.indexOf(key)];
+        rows.add(paired(key, from, to, ratios.get(key), p, minEffect));
+      } else if (Side.hasTimes(from) || Side.hasTimes(to)) {
+        rows.add(unpaired(key, from, to));
+      }
+    }
+    return rows;
+  }
+
+  private static RowChange paired(
+      String key, Side from, Side to, LogRatio ratio, double adjustedP, double minEffect) {
+    return new RowChange(
+        key,
+        to.ceiling,
+        change(to.ceiling && !key.contains(" -> "), ratio, adjustedP, minEffect),
+        from.mean(),
+        to.mean(),
+        ratio,
+        adjustedP,
+        ceilings(from, to));
+  }
+
+  /** A ceiling beside the row that is not what it was, or null. */
+  private static String ceilings(Side from, Side to) {
+    double ratio = to.ceilingMicros / from.ceilingMicros;
+    return ratio > 1 + CEILING_CHANGED || ratio < 1 / (1 + CEILING_CHANGED)
+        ? String.format(Locale.ROOT, "its ceiling x %.2f", ratio)
+        : null;
+  }
+
+  private static RowChange unpaired(String key, Side from, Side to) {
+    Change change;
+    String note;
+    if (Side.hasTimes(from) && Side.hasTimes(to)) {
+      change = Change.INCOMPARABLE;
+      note = to.differs;
+    } else if (Side.hasTimes(from)) {
+      change = to != null && to.failed ? Change.FAILED : Change.MISSING;
+      note = to == null ? "not in the contender" : to.reason;
+    } else {
+      change = Change.NEW;
+      note = from == null ? "not in the baseline" : from.reason;
+    }
+    return new RowChange(
+        key,
+        (to == null ? from : to).ceiling,
+        change,
+        from == null ? Double.NaN : from.mean(),
+        to == null ? Double.NaN : to.mean(),
+        null,
+        Double.NaN,
+        note);
+  }
+
+  private static Change change(
+      boolean machine, LogRatio ratio, double adjustedP, double minEffect) {
+    boolean large = ratio.ratio() > 1 + minEffect || ratio.ratio() < 1 / (1 + minEffect);
+    boolean ranksAgree = !(ratio.rankP() >= PairedDifference.LEVEL);
+    if (adjustedP < PairedDifference.LEVEL && ranksAgree && large) {
+      if (machine) {
+        return Change.MACHINE;
+      }
+      return ratio.ratio() > 1 ? Change.SLOWER : Change.FASTER;
+    }
+    boolean within = ratio.high() < 1 + minEffect && ratio.low() > 1 / (1 + minEffect);
+    return within ? Change.SAME : Change.UNDECIDED;
+  }
+}
