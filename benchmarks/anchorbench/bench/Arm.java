@@ -11,6 +11,9 @@ import anchorbench.triplet.TripletSampler.Supply;
 
 /** Triplets of an arm and the anchors they refer to, for the training images. */
 record Arm(AnchorTable anchors, TripletIndices triplets) {
+  /** Triplets and weights of every benchmark are drawn from it. */
+  static final long SEED = 1;
+
   private static final int PER_CLASS = 3000;
 
   static Arm of(String name, LabelledImages images) {
@@ -20,7 +23,7 @@ record Arm(AnchorTable anchors, TripletIndices triplets) {
             ? AnchorTable.none(images.pixelsPerImage())
             : new ReferenceEngine().classMeans(images, Anchors.DEFAULT_PER_CLASS).asAnchors();
     TripletIndices triplets =
-        new TripletSampler(new ClassIndex(images), anchors, Supply.FRESH, PER_CLASS, 1).epoch(0);
+        new TripletSampler(new ClassIndex(images), anchors, Supply.FRESH, PER_CLASS, SEED).epoch(0);
     return new Arm(table, triplets);
   }
 

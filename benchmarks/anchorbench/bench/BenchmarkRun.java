@@ -23,6 +23,7 @@ import anchorbench.report.Progress;
 import anchorbench.report.Report;
 import anchorbench.report.ReportFiles;
 import anchorbench.result.BenchmarkRow;
+import anchorbench.result.Checksums;
 import anchorbench.result.ExperimentFolder;
 import anchorbench.result.LatencyLog;
 import anchorbench.result.ResultsFolder;
@@ -141,6 +142,7 @@ public final class BenchmarkRun implements Callable<Integer> {
       String command = "bench --preset " + preset.name().toLowerCase(java.util.Locale.ROOT);
       record = RunRecord.now(command, set, rows.engines(), outcome, benchmarks);
       Json.write(folder.resolve(RunRecord.FILE), record);
+      Checksums.write(folder);
       forks.clear();
       ReportFiles.write(folder, List.of(Report.of(record, folder)));
     }

@@ -1,7 +1,7 @@
 package anchorbench.bench;
 
 import anchorbench.engine.Ceilings;
-import anchorbench.result.RunCheck;
+import anchorbench.result.BenchmarkRow;
 import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -62,6 +62,6 @@ public final class CeilingProfiler implements InternalProfiler {
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
     return Double.isNaN(micros)
         ? List.of()
-        : List.of(new ScalarResult(RunCheck.CEILING, micros, "us/op", AggregationPolicy.AVG));
+        : List.of(new ScalarResult(BenchmarkRow.CEILING, micros, "us/op", AggregationPolicy.AVG));
   }
 }

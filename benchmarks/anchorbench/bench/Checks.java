@@ -107,7 +107,7 @@ final class Checks {
     TrainingSpec spec =
         new TrainingSpec(
             network, TripletLoss.DEFAULT, Adam.DEFAULT, batch, TrainingSpec.UNIT_PIXELS);
-    Weights initial = Weights.glorotUniform(network, 1);
+    Weights initial = Weights.glorotUniform(network, Arm.SEED);
     Engine reference = new ReferenceEngine();
     double largest = 0;
     try (ImageStore expectedImages = reference.load(images);

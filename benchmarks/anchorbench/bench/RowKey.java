@@ -18,9 +18,6 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 record RowKey(String kernel, Map<String, String> parameters) {
   static final String ENGINE = "engine";
 
-  /** The parameter and the kernel's name of measurements that no engine takes part in. */
-  private static final String CEILING = "ceiling";
-
   /** A ceiling's parameter: the engine whose device it is measured on. */
   static final String DEVICE = "device";
 
@@ -51,11 +48,16 @@ record RowKey(String kernel, Map<String, String> parameters) {
 
   /** The engine, or "ceiling". */
   String engine() {
-    return parameters.getOrDefault(ENGINE, CEILING);
+    return parameters.getOrDefault(ENGINE, BenchmarkRow.CEILING);
   }
 
   boolean isCeiling() {
-    return engine().equals(CEILING);
+    return engine().equals(BenchmarkRow.CEILING);
+  }
+
+  /** What the row's triplets are drawn from; null where there are none: class means, ceilings. */
+  Long drawSeed() {
+    return !isCeiling() && parameters.containsKey("anchors") ? Arm.SEED : null;
   }
 
   /** Whether this row is the best that the device can do at {@code row}'s work. */

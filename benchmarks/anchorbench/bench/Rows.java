@@ -8,7 +8,6 @@ import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Device;
 import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.result.LatencyLog;
-import anchorbench.result.RunCheck;
 import anchorbench.result.RunRecord.EngineEntry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -118,6 +117,7 @@ final class Rows {
         key.kernel(),
         key.engine(),
         key.parameters(),
+        key.drawSeed(),
         Status.TIMED,
         null,
         time.getScore(),
@@ -134,6 +134,7 @@ final class Rows {
         key.kernel(),
         key.engine(),
         key.parameters(),
+        key.drawSeed(),
         status,
         reason,
         Double.NaN,
@@ -158,7 +159,7 @@ final class Rows {
 
   /** The time of the row's ceiling, measured beside it or else as a row of its own; or NaN. */
   private double ceilingMicros(RowKey key, RunResult result) {
-    Result<?> beside = result.getSecondaryResults().get(RunCheck.CEILING);
+    Result<?> beside = result.getSecondaryResults().get(BenchmarkRow.CEILING);
     if (beside != null) {
       return beside.getScore();
     }

@@ -122,7 +122,7 @@ public class TrainingStepBenchmark {
                   shape.spec,
                   Math.min(shape.batch, MAX_CHECKED)));
       store = opened.load(shape.images);
-      Weights weights = Weights.glorotUniform(shape.spec, 1);
+      Weights weights = Weights.glorotUniform(shape.spec, Arm.SEED);
       boolean trained = active.equals("trained");
       if (trained) {
         weights = trainedForAnEpoch(shape, weights);

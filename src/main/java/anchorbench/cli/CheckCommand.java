@@ -1,8 +1,6 @@
 package anchorbench.cli;
 
-import anchorbench.result.LatencyLog;
-import anchorbench.result.RunCheck;
-import anchorbench.result.RunReader;
+import anchorbench.check.RunCheck;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,7 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Computes every table of a record again from its raw numbers.",
+      "Computes every table of a record again from its raw numbers, makes its reports again, and",
+      "holds its raw files to their checksums.",
       "Exit code 1 and a line each for what differs."
     })
 final class CheckCommand implements Callable<Integer> {
@@ -22,15 +21,11 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunCheck check =
-        RunCheck.of(
-            RunReader.read(folder),
-            RunReader.beside(folder, "jmh.json"),
-            LatencyLog.beside(folder));
+    RunCheck check = RunCheck.of(folder);
     List<String> differences = check.differences();
     differences.forEach(each -> System.out.println("DIFFERS " + each));
     System.out.printf(
-        "%s: %d number(s) computed again, %d differ%n",
+        "%s: %d number(s) and file(s) made again, %d differ%n",
         folder, check.checked(), differences.size());
     return differences.isEmpty() ? 0 : Main.FAILED;
   }

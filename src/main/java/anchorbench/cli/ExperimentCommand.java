@@ -13,6 +13,7 @@ import anchorbench.report.Progress;
 import anchorbench.report.ProtocolText;
 import anchorbench.report.Report;
 import anchorbench.report.ReportFiles;
+import anchorbench.result.Checksums;
 import anchorbench.result.ExperimentFolder;
 import anchorbench.result.ResultsFolder;
 import anchorbench.result.RunLock;
@@ -111,6 +112,7 @@ final class ExperimentCommand implements Runnable {
             outcome,
             List.of());
     Json.write(folder.resolve(RunRecord.FILE), record);
+    Checksums.write(folder);
     ReportFiles.write(folder, List.of(Report.of(record, folder)));
     System.out.println();
     System.out.println(set.headline());

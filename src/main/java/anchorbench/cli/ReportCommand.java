@@ -17,15 +17,23 @@ final class ReportCommand implements Runnable {
   @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "finished runs")
   private List<Path> folders;
 
-  @Option(names = "--out", description = "folder to write to (default: the first of them)")
+  @Option(
+      names = "--out",
+      description = "folder to write to (default: the run's own; of several, the current one)")
   private Path out;
 
   @Override
   public void run() {
     List<Report> reports = folders.stream().map(Report::read).toList();
-    Path first = folders.getFirst();
-    Path target =
-        out != null ? out : Files.isDirectory(first) ? first : first.toAbsolutePath().getParent();
-    ReportFiles.write(target, reports).forEach(System.out::println);
+    ReportFiles.write(target(), reports).forEach(System.out::println);
+  }
+
+  /** A report of several runs is none of theirs: it must not take the place of one's own. */
+  private Path target() {
+    if (out != null || folders.size() > 1) {
+      return out != null ? out : Path.of("");
+    }
+    Path only = folders.getFirst();
+    return Files.isDirectory(only) ? only : only.toAbsolutePath().getParent();
   }
 }

@@ -46,7 +46,7 @@ public record Field(String name, List<String> values) {
     Set<String> values = new LinkedHashSet<>();
     for (BenchmarkRow row : run.benchmarks()) {
       String value = valueIn(row);
-      if (value != null && !Side.isCeiling(row) && row.status() == BenchmarkRow.Status.TIMED) {
+      if (value != null && !row.measuresMachine() && row.status() == BenchmarkRow.Status.TIMED) {
         values.add(value);
       }
     }

@@ -23,12 +23,8 @@ final class Side {
 
   final List<DeviceClocks> clocks = new ArrayList<>();
 
-  static boolean isCeiling(BenchmarkRow row) {
-    return row.engine().equals("ceiling");
-  }
-
   void add(BenchmarkRow row) {
-    ceiling = isCeiling(row);
+    ceiling = row.measuresMachine();
     if (row.status() == Status.TIMED) {
       forks.addAll(row.samples().stream().filter(fork -> !fork.isEmpty()).toList());
       ceilingMicros = row.ceilingMicros();

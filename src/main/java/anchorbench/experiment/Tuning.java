@@ -45,7 +45,7 @@ public record Tuning(String arm, List<Candidate> candidates, Choice choice) {
   }
 
   /** Among equals the first. */
-  static Tuning of(String arm, List<Candidate> candidates) {
+  public static Tuning of(String arm, List<Candidate> candidates) {
     Candidate best = candidates.getFirst();
     for (Candidate candidate : candidates) {
       best = candidate.mean() > best.mean() ? candidate : best;

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,6 +18,12 @@ public final class Json {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private static final JsonMapper COMPACT =
+      JsonMapper.builder()
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .build();
 
   private static final JsonMapper EXACT =
       MAPPER
@@ -35,6 +42,11 @@ public final class Json {
   /** As {@link #write} would write it. */
   public static String text(Object value) {
     return MAPPER.writeValueAsString(value);
+  }
+
+  /** On one line, keys in the order of their names: the same for equal values. */
+  public static String compact(Object value) {
+    return COMPACT.writeValueAsString(value);
   }
 
   /**

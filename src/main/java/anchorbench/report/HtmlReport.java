@@ -31,7 +31,8 @@ public final class HtmlReport {
     return resource("/anchorbench/report/page.html")
         .replace("@BODY@", body)
         .replace(
-            "@CHARTS@", Html.json(Json.text(charts.stream().map(HtmlReport::forScript).toList())))
+            "@CHARTS@",
+            Html.json(Json.compact(charts.stream().map(HtmlReport::forScript).toList())))
         .replace("@ECHARTS@", charts.isEmpty() ? "" : resource(ECHARTS));
   }
 

@@ -4,7 +4,10 @@ import anchorbench.output.OutputFile;
 import anchorbench.result.RunRecord;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A report in all its forms. */
 public final class ReportFiles {
@@ -12,11 +15,19 @@ public final class ReportFiles {
 
   /** Writes {@code report.html}, {@code report.md} and {@code report.csv}. */
   public static List<Path> write(Path folder, List<Report> reports) {
+    List<Path> written = new ArrayList<>();
+    render(reports).forEach((name, text) -> written.add(write(folder.resolve(name), text)));
+    return written;
+  }
+
+  /** Contents by file name; the same for the same records, whenever and wherever they are made. */
+  public static Map<String, String> render(List<Report> reports) {
     List<RunRecord> runs = reports.stream().map(Report::run).toList();
-    return List.of(
-        write(folder.resolve("report.html"), HtmlReport.of(reports)),
-        write(folder.resolve("report.md"), MarkdownReport.of(runs)),
-        write(folder.resolve("report.csv"), CsvReport.of(runs)));
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("report.html", HtmlReport.of(reports));
+    files.put("report.md", MarkdownReport.of(runs));
+    files.put("report.csv", CsvReport.of(runs));
+    return files;
   }
 
   private static Path write(Path file, String text) {

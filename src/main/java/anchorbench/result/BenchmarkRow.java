@@ -8,8 +8,9 @@ import java.util.Map;
  * One row of the benchmark table.
  *
  * @param kernel what was timed, e.g. {@code training-step}
- * @param engine which engine, or {@code ceiling}
+ * @param engine which engine, or {@link #CEILING}
  * @param parameters the benchmark's, in order
+ * @param drawSeed what triplets and weights are drawn from, null where nothing is drawn
  * @param status whether the row is a time
  * @param note the reason of a row that is no time, or what its reader must know
  * @param meanMicros mean time of an operation, NaN if there is none
@@ -25,6 +26,7 @@ public record BenchmarkRow(
     String kernel,
     String engine,
     Map<String, String> parameters,
+    Long drawSeed,
     Status status,
     String note,
     double meanMicros,
@@ -34,6 +36,9 @@ public record BenchmarkRow(
     Check check,
     Latency latency,
     Device device) {
+
+  /** In an engine's place, where the machine itself is timed; JMH's secondary result likewise. */
+  public static final String CEILING = "ceiling";
 
   /** What became of a row. */
   public enum Status {
@@ -55,6 +60,11 @@ public record BenchmarkRow(
     public boolean passed() {
       return largestError <= bound;
     }
+  }
+
+  /** Whether the machine itself is timed. */
+  public boolean measuresMachine() {
+    return engine.equals(CEILING);
   }
 
   /** Names the row in {@code latency.hlog}. */

@@ -19,6 +19,7 @@ final class WholeRecord {
           "latency",
           "device",
           "diagnosis",
+          "drawSeed",
           "heldOut",
           "scores",
           "histograms",

@@ -3,9 +3,9 @@ package anchorbench.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anchorbench.check.RunCheck;
 import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.result.LatencyLog;
-import anchorbench.result.RunCheck;
 import anchorbench.result.RunReader;
 import anchorbench.result.RunRecord;
 import java.io.IOException;

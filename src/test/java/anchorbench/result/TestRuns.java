@@ -9,6 +9,7 @@ import anchorbench.experiment.Notebook;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Protocols;
 import anchorbench.result.BenchmarkRow.Status;
+import anchorbench.statistics.MeanInterval;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,11 +76,12 @@ public final class TestRuns {
         kernel,
         engine,
         parameters,
+        null,
         Status.TIMED,
         null,
         mean,
         samples,
-        1,
+        MeanInterval.halfWidth(samples),
         Double.NaN,
         null,
         null,
@@ -125,6 +127,7 @@ public final class TestRuns {
         kernel,
         engine,
         parameters,
+        null,
         Status.TIMED,
         null,
         row.meanMicros(),

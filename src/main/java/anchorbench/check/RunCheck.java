@@ -1,0 +1,63 @@
+package anchorbench.check;
+
+import anchorbench.report.Report;
+import anchorbench.result.Checksums;
+import anchorbench.result.LatencyLog;
+import anchorbench.result.RunReader;
+import anchorbench.result.RunRecord;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A record computed again from its raw numbers, and its reports made again from the record.
+ *
+ * @param checked how many numbers and files
+ * @param differences a line each
+ */
+public record RunCheck(int checked, List<String> differences) {
+
+  /**
+   * Everything in the folder of a finished run: the record, JMH's file and the latencies against
+   * each other, the reports against the record, raw files against their checksums.
+   *
+   * @throws anchorbench.InputException if the record is missing or damaged
+   */
+  public static RunCheck of(Path folder) {
+    Findings findings = new Findings();
+    RunRecord run = RunReader.read(folder);
+    run(findings, run, RunReader.beside(folder, "jmh.json"), LatencyLog.beside(folder));
+    ReportCheck.check(findings, Report.of(run, folder), folder);
+    Checksums.check(folder)
+        .forEach((file, held) -> findings.expect(held, file + ": not the file that was written"));
+    return findings.result();
+  }
+
+  /**
+   * The record alone.
+   *
+   * @param jmh contents of {@code jmh.json}, or null
+   * @param latencies of {@code latency.hlog}, by row; empty where there is none
+   */
+  public static RunCheck of(RunRecord run, byte[] jmh, Map<String, Histogram> latencies) {
+    Findings findings = new Findings();
+    run(findings, run, jmh, latencies);
+    return findings.result();
+  }
+
+  private static void run(
+      Findings findings, RunRecord run, byte[] jmh, Map<String, Histogram> latencies) {
+    BenchmarkCheck benchmarks = new BenchmarkCheck(findings, run.benchmarks());
+    benchmarks.rows();
+    if (jmh != null) {
+      benchmarks.against(jmh);
+    }
+    if (!latencies.isEmpty()) {
+      benchmarks.against(latencies);
+    }
+    if (run.experiment() != null) {
+      new ExperimentCheck(findings, run.experiment(), run.images().test()).check();
+    }
+  }
+}
