@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -42,6 +45,11 @@ public final class Json {
   /** As {@link #write} would write it. */
   public static String text(Object value) {
     return MAPPER.writeValueAsString(value);
+  }
+
+  /** A record's values by name, in its order. */
+  public static Map<String, Object> settings(Record value) {
+    return MAPPER.convertValue(value, new TypeReference<LinkedHashMap<String, Object>>() {});
   }
 
   /** On one line, keys in the order of their names: the same for equal values. */

@@ -3,6 +3,7 @@ package anchorbench.report;
 import anchorbench.output.TextTable;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Status;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class BenchmarkText {
             "max");
     Map<String, Double> fastest = new HashMap<>();
     for (BenchmarkRow row : rows) {
-      if (row.status() == Status.TIMED && !isCeiling(row)) {
+      if (row.status() == Status.TIMED && !row.measuresMachine()) {
         fastest.merge(work(row), row.meanMicros(), Math::min);
       }
     }
@@ -68,8 +69,41 @@ public final class BenchmarkText {
         table, String.join("", reasons).stripTrailing());
   }
 
-  private static boolean isCeiling(BenchmarkRow row) {
-    return row.engine().equals("ceiling");
+  /** Engines in columns: microseconds, and how many times the fastest's where it is another's. */
+  static Section sideBySide(List<BenchmarkRow> rows) {
+    List<Work> works = Work.of(rows);
+    List<String> engines =
+        works.stream()
+            .flatMap(w -> w.rows().stream())
+            .map(BenchmarkRow::engine)
+            .distinct()
+            .toList();
+    List<String> head = new ArrayList<>(List.of("kernel", "work"));
+    head.addAll(engines);
+    head.add("ceiling");
+    TextTable table = new TextTable(head.toArray(String[]::new));
+    for (Work work : works) {
+      List<String> cells = new ArrayList<>(List.of(work.kernel(), work.name()));
+      engines.forEach(engine -> cells.add(beside(work, engine)));
+      cells.add(Micros.text(work.ceilingMicros()));
+      table.row(cells.toArray(String[]::new));
+    }
+    return new Section(
+        "Engines side by side: microseconds, in brackets how many times the fastest's", table);
+  }
+
+  private static String beside(Work work, String engine) {
+    return work.rows().stream()
+        .filter(row -> row.engine().equals(engine))
+        .findFirst()
+        .map(
+            row ->
+                row.equals(work.fastest())
+                    ? Micros.text(row.meanMicros())
+                    : "%s (%s)"
+                        .formatted(
+                            Micros.text(row.meanMicros()), Micros.ratio(work.timesFastest(row))))
+        .orElse("");
   }
 
   /** What a row has in common with those of other engines. */
@@ -95,19 +129,19 @@ public final class BenchmarkText {
       row.kernel(),
       parameters(row),
       row.engine(),
-      micros(row.meanMicros()),
-      micros(row.errorMicros()),
-      row.device() == null ? "" : micros(row.device().meanMicros()),
-      isCeiling(row)
+      Micros.text(row.meanMicros()),
+      Micros.text(row.errorMicros()),
+      row.device() == null ? "" : Micros.text(row.device().meanMicros()),
+      row.measuresMachine()
           ? ""
           : String.format(Locale.ROOT, "%.2f", row.meanMicros() / fastest.get(work(row))),
       Double.isNaN(row.ceilingMicros())
           ? ""
           : String.format(Locale.ROOT, "%.2f", row.timesCeiling()),
-      latency == null ? "" : micros(latency.p50Micros()),
-      latency == null ? "" : micros(latency.p99Micros()),
-      latency == null ? "" : micros(latency.p999Micros()),
-      latency == null ? "" : micros(latency.maxMicros())
+      latency == null ? "" : Micros.text(latency.p50Micros()),
+      latency == null ? "" : Micros.text(latency.p99Micros()),
+      latency == null ? "" : Micros.text(latency.p999Micros()),
+      latency == null ? "" : Micros.text(latency.maxMicros())
     };
   }
 
@@ -116,12 +150,5 @@ public final class BenchmarkText {
         .filter(entry -> !entry.getKey().equals("engine"))
         .map(Map.Entry::getValue)
         .collect(Collectors.joining(" "));
-  }
-
-  private static String micros(double value) {
-    if (Double.isNaN(value)) {
-      return "";
-    }
-    return String.format(Locale.ROOT, value < 1000 ? "%.1f" : "%,.0f", value);
   }
 }

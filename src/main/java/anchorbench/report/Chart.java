@@ -11,10 +11,15 @@ import java.util.Map;
  * @param id of its element
  * @param title above it
  * @param option the chart
+ * @param pixels how high it is
+ * @param wide whether it takes the page's whole width
  */
-record Chart(String id, String title, Map<String, Object> option) {
+record Chart(String id, String title, Map<String, Object> option, int pixels, boolean wide) {
+  private static final int PIXELS = 320;
+  private static final int LEGEND_PIXELS = 50;
+  private static final int BARE_PIXELS = 28;
   private static final int FEW_NAMES = 4;
-  private static final int NAME_PIXELS = 85;
+  private static final int NAME_PIXELS = 95;
 
   /** A point of a line or cloud. */
   record Point(double x, double y) {
@@ -23,57 +28,115 @@ record Chart(String id, String title, Map<String, Object> option) {
     }
   }
 
-  /** A named row of numbers, or of points. */
+  /**
+   * A named row of numbers, or of points.
+   *
+   * @param type of ECharts; {@code custom} is drawn by the page's own script, see {@link #drawn}
+   */
   record Series(String name, String type, List<?> data, Map<String, Object> more) {
-    Series(String name, String type, List<?> data) {
-      this(name, type, data, Map.of());
+
+    /**
+     * Marks that ECharts has not.
+     *
+     * @param by the function of charts.js that draws one of them
+     */
+    static Series drawn(String name, String by, List<?> data, Map<String, Object> more) {
+      Map<String, Object> settings = new LinkedHashMap<>(more);
+      settings.put("renderItem", by);
+      settings.putIfAbsent("silent", true);
+      return new Series(name, "custom", data, settings);
     }
 
     Map<String, Object> json() {
-      Map<String, Object> json = new LinkedHashMap<>();
+      Map<String, Object> json = new LinkedHashMap<>(more);
       json.put("name", name);
       json.put("type", type);
       json.put("data", data);
-      json.put("animation", false);
-      json.putAll(more);
       return json;
     }
   }
 
-  /** Named things along x. */
-  static Chart byName(String id, String title, List<String> names, String unit, List<Series> rows) {
-    Map<String, Object> x = new LinkedHashMap<>(Map.of("type", "category", "data", names));
+  /** An axis of numbers with its name in the middle. */
+  static Map<String, Object> numbers(String name) {
+    return axis("value", name);
+  }
+
+  static Map<String, Object> logarithmic(String name) {
+    return axis("log", name);
+  }
+
+  private static Map<String, Object> axis(String type, String name) {
+    Map<String, Object> axis = new LinkedHashMap<>();
+    axis.put("type", type);
+    axis.put("name", name);
+    axis.put("nameLocation", "middle");
+    axis.put("scale", true);
+    return axis;
+  }
+
+  /** An axis of names. */
+  static Map<String, Object> names(List<String> names) {
+    Map<String, Object> axis = new LinkedHashMap<>();
+    axis.put("type", "category");
+    axis.put("data", names);
     if (names.size() <= FEW_NAMES) {
       // ECharts leaves out names that it finds too long; few names are to be read, all of them.
-      x.put(
+      axis.put(
           "axisLabel",
           Map.of("interval", 0, "width", NAME_PIXELS, "overflow", "break", "lineHeight", 14));
     }
-    return of(id, title, x, unit, rows);
+    return axis;
   }
 
-  /** Numbers along x. */
-  static Chart byNumber(String id, String title, String xName, String unit, List<Series> rows) {
-    return of(
-        id,
-        title,
-        Map.of("type", "value", "name", xName, "nameLocation", "middle", "nameGap", 26),
-        unit,
-        rows);
-  }
-
-  private static Chart of(
-      String id, String title, Map<String, Object> x, String unit, List<Series> rows) {
+  static Chart of(
+      String id, String title, Map<String, Object> x, Map<String, Object> y, List<Series> rows) {
     Map<String, Object> option = new LinkedHashMap<>();
     option.put("tooltip", Map.of("trigger", "item"));
-    option.put("legend", Map.of("type", "scroll", "top", 0));
-    option.put("grid", Map.of("left", 60, "right", 20, "top", 56, "bottom", 50));
+    option.put("legend", Map.of("top", 0, "itemWidth", 14, "itemHeight", 10));
+    // Room for the axes' names, which ECharts does not reckon with.
+    option.put(
+        "grid",
+        Map.of("left", 28, "right", 24, "top", LEGEND_PIXELS, "bottom", 28, "containLabel", true));
+    x.put("nameGap", 26);
+    // Above the axis: beside it, long numbers would run into it.
+    y.put("nameLocation", "end");
+    y.put("nameGap", 10);
     option.put("xAxis", x);
-    option.put("yAxis", Map.of("type", "value", "name", unit, "scale", true));
+    option.put("yAxis", y);
     List<Map<String, Object>> series = new ArrayList<>();
     rows.forEach(row -> series.add(row.json()));
     option.put("series", series);
-    return new Chart(id, title, option);
+    return new Chart(id, title, option, PIXELS, false);
+  }
+
+  Chart withId(String other) {
+    return new Chart(other, title, option, pixels, wide);
+  }
+
+  Chart withHeight(int other) {
+    return new Chart(id, title, option, other, wide);
+  }
+
+  /** The same over the page's whole width. */
+  Chart wide(int high) {
+    return new Chart(id, title, option, high, true);
+  }
+
+  /** The same with room above for so many pixels of legend. */
+  Chart withLegendOf(int high) {
+    Map<String, Object> other = new LinkedHashMap<>(option);
+    Map<String, Object> grid = new LinkedHashMap<>();
+    ((Map<?, ?>) option.get("grid")).forEach((side, gap) -> grid.put((String) side, gap));
+    grid.put("top", high);
+    other.put("grid", grid);
+    return new Chart(id, title, other, pixels, wide);
+  }
+
+  /** The same without names of its series. */
+  Chart withoutLegend() {
+    Map<String, Object> other = new LinkedHashMap<>(option);
+    other.put("legend", Map.of("show", false));
+    return new Chart(id, title, other, pixels, wide).withLegendOf(BARE_PIXELS);
   }
 
   /** Marks that the drawn chart must have, for those who check it. */

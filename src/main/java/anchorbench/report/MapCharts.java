@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 /** The spaces of the first seed on planes: the same images, the same axes, a chart an arm. */
 final class MapCharts {
   private static final int MARK = 5;
+  private static final int HIGH = 400;
+  private static final int LEGEND = 80;
 
   private MapCharts() {}
 
@@ -69,24 +71,31 @@ final class MapCharts {
     byClass.forEach(
         (c, points) ->
             rows.add(
-                new Series(className.apply(c), "scatter", points, Map.of("symbolSize", MARK))));
+                new Series(
+                    className.apply(c),
+                    "scatter",
+                    points,
+                    Palette.with(Palette.group(c), Map.of("symbolSize", MARK)))));
     Chart chart =
-        Chart.byNumber(
+        Chart.of(
             "map-" + number,
             String.format(
-                Locale.ROOT,
-                "Test images, %s: the plane of most variance (%.0f %% of it)",
-                name,
-                100 * map.share()),
-            "first component",
-            "second",
+                Locale.ROOT, "%s (%.0f %% of the variance)", capital(name), 100 * map.share()),
+            axis(reach),
+            axis(reach),
             rows);
-    chart.option().put("xAxis", axis(reach));
-    chart.option().put("yAxis", axis(reach));
-    return chart;
+    // Ten names take three lines.
+    return chart.withLegendOf(LEGEND).withHeight(HIGH);
+  }
+
+  private static String capital(String name) {
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 
   private static Map<String, Object> axis(double reach) {
-    return Map.of("type", "value", "min", -reach, "max", reach);
+    Map<String, Object> axis = Chart.numbers("");
+    axis.put("min", -reach);
+    axis.put("max", reach);
+    return axis;
   }
 }

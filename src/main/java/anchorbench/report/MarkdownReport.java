@@ -1,5 +1,6 @@
 package anchorbench.report;
 
+import anchorbench.compare.Warnings;
 import anchorbench.result.RunRecord;
 import java.util.List;
 
@@ -11,6 +12,7 @@ public final class MarkdownReport {
     StringBuilder text = new StringBuilder();
     for (RunRecord run : runs) {
       text.append("# Random or mean anchors?\n\n");
+      text.append(RunArticle.byline(run)).append("\n\n");
       if (run.images().synthetic()) {
         text.append("**Synthetic images: never comparable with real ones.**\n\n");
       }
@@ -22,15 +24,16 @@ public final class MarkdownReport {
         ExperimentText.sections(run.experiment()).forEach(each -> text.append(each.markdown()));
       }
       if (!run.benchmarks().isEmpty()) {
+        text.append(BenchmarkText.sideBySide(run.benchmarks()).markdown());
         text.append(BenchmarkText.section(run.benchmarks()).markdown());
       }
-      text.append(
-          "%s; %s; commit %s, %s%n%n"
-              .formatted(
-                  run.images().name(),
-                  run.machine().headline(),
-                  run.build().commit(),
-                  run.createdUtc()));
+      List<String> warnings = Warnings.of(run);
+      if (!warnings.isEmpty()) {
+        text.append("### What weakens it\n\n");
+        warnings.forEach(warning -> text.append("- ").append(warning).append('\n'));
+        text.append('\n');
+      }
+      RunSettings.sections(run).forEach(each -> text.append(each.markdown()));
     }
     return text.toString();
   }

@@ -25,13 +25,23 @@ final class Roofline {
   private static final int CLASSES = 10;
   private static final int IMAGES_A_TRIPLET = 3;
   private static final double BYTES_A_PARAMETER = 4.0 * 8;
+  private static final int HIGH = 380;
 
   private Roofline() {}
 
+  /** Marks of the kernels, after the order of their intensity. */
+  private static final Map<String, String> MARKS =
+      Map.of("class-means", "triangle", "triplet-assembly", "rect", "training-step", "circle");
+
   /** What a row's work needs. */
-  private record Work(double operations, double bytes) {
+  private record Need(double operations, double bytes) {
     double intensity() {
       return operations / bytes;
+    }
+
+    /** Operations a second, in thousands of millions. */
+    double rate(BenchmarkRow row) {
+      return operations / row.meanMicros() / 1e3;
     }
   }
 
@@ -39,27 +49,25 @@ final class Roofline {
   static Chart of(List<BenchmarkRow> rows, int trainImages) {
     double bandwidth = 0;
     double peak = 0;
-    Map<String, List<List<Double>>> byEngine = new LinkedHashMap<>();
+    Map<String, List<Object>> byEngine = new LinkedHashMap<>();
     double least = Double.MAX_VALUE;
     double most = 0;
     for (BenchmarkRow row : rows) {
-      Work work = work(row, trainImages);
-      if (work == null) {
+      Need need = need(row, trainImages);
+      if (need == null) {
         continue;
       }
-      if (row.kernel().endsWith("-ceiling")) {
+      if (row.measuresMachine()) {
         // A step's ceiling does its products; the others move its bytes.
-        if (row.kernel().startsWith("training-step")) {
-          peak = Math.max(peak, work.operations() / row.meanMicros() / 1e3);
+        if (RowName.kernel(row).equals("training-step")) {
+          peak = Math.max(peak, need.rate(row));
         } else {
-          bandwidth = Math.max(bandwidth, work.bytes() / row.meanMicros() / 1e3);
+          bandwidth = Math.max(bandwidth, need.bytes() / row.meanMicros() / 1e3);
         }
       } else {
-        least = Math.min(least, work.intensity());
-        most = Math.max(most, work.intensity());
-        byEngine
-            .computeIfAbsent(row.engine(), e -> new ArrayList<>())
-            .add(new Point(work.intensity(), work.operations() / row.meanMicros() / 1e3).pair());
+        least = Math.min(least, need.intensity());
+        most = Math.max(most, need.intensity());
+        byEngine.computeIfAbsent(row.engine(), e -> new ArrayList<>()).add(point(row, need));
       }
     }
     if (bandwidth == 0 || peak == 0 || byEngine.isEmpty()) {
@@ -69,32 +77,41 @@ final class Roofline {
     byEngine.forEach(
         (engine, points) ->
             series.add(
-                new Series(engine, "scatter", points, EngineColours.with(engine, Map.of()))));
+                new Series(
+                    engine,
+                    "scatter",
+                    points,
+                    Palette.with(Palette.engine(engine), Map.of("symbolSize", 9)))));
     double ridge = peak / bandwidth;
     double from = Math.min(least, ridge) / 2;
     double to = Math.max(most, ridge) * 2;
     series.add(
         new Series(
-            "this machine at best",
+            "the machine at best",
             "line",
             List.of(
                 new Point(from, from * bandwidth).pair(),
                 new Point(ridge, peak).pair(),
                 new Point(to, peak).pair()),
-            Map.of("symbol", "none")));
-    Chart chart =
-        Chart.byNumber(
+            Palette.with("ink", Map.of("symbol", "none"))));
+    return Chart.of(
             "roofline",
-            "Roofline: every row against what this machine did at best in this run",
-            "operations a byte",
-            "Gop/s",
-            series);
-    chart.option().put("xAxis", Map.of("type", "log", "name", "op/B"));
-    chart.option().put("yAxis", Map.of("type", "log", "name", "Gop/s"));
-    return chart;
+            "Roofline: triangles are class means, squares assembly, dots steps",
+            Chart.logarithmic("operations a byte"),
+            Chart.logarithmic("Gop/s"),
+            series)
+        .wide(HIGH);
   }
 
-  private static Work work(BenchmarkRow row, int trainImages) {
+  private static Map<String, Object> point(BenchmarkRow row, Need need) {
+    Map<String, Object> point = new LinkedHashMap<>();
+    point.put("value", new Point(need.intensity(), need.rate(row)).pair());
+    point.put("symbol", MARKS.get(row.kernel()));
+    point.put("name", RowName.title(row.kernel()) + ", " + RowName.work(row));
+    return point;
+  }
+
+  private static Need need(BenchmarkRow row, int trainImages) {
     Map<String, String> parameters = row.parameters();
     // Larger sets and cards' own limits have other roofs; a trained network leaves work out.
     if (parameters.getOrDefault("active", "all").equals("trained")
@@ -103,15 +120,15 @@ final class Roofline {
         || "cuda".equals(parameters.get("device"))) {
       return null;
     }
-    return switch (row.kernel().replace("-ceiling", "")) {
+    return switch (RowName.kernel(row)) {
       case "class-means" -> {
         String perClass = parameters.get("perClass");
         double images = perClass.equals("all") ? trainImages : CLASSES * Integer.parseInt(perClass);
-        yield new Work(images * PIXELS, images * PIXELS);
+        yield new Need(images * PIXELS, images * PIXELS);
       }
       case "triplet-assembly" -> {
         double pixels = rows(parameters) * PIXELS;
-        yield new Work(pixels, pixels * (1 + Float.BYTES));
+        yield new Need(pixels, pixels * (1 + Float.BYTES));
       }
       case "training-step" -> step(parameters);
       default -> null;
@@ -125,7 +142,7 @@ final class Roofline {
         : (IMAGES_A_TRIPLET - 1) * batch + CLASSES;
   }
 
-  private static Work step(Map<String, String> parameters) {
+  private static Need step(Map<String, String> parameters) {
     NetworkSpec network = NetworkSpec.parse(parameters.get("network"));
     double rows = rows(parameters);
     double products = 0;
@@ -137,6 +154,6 @@ final class Roofline {
       products += (layer == 0 ? 2 : 3) * 2 * rows * weights;
       count += weights + network.out(layer);
     }
-    return new Work(products, rows * network.inputs() + count * BYTES_A_PARAMETER);
+    return new Need(products, rows * network.inputs() + count * BYTES_A_PARAMETER);
   }
 }

@@ -34,17 +34,24 @@ record Section(String title, TextTable table, String note) {
   }
 
   String html() {
+    return html("");
+  }
+
+  /**
+   * @param style of the table: {@code left} for words instead of numbers
+   */
+  String html(String style) {
     StringBuilder text = new StringBuilder("<h3>").append(Html.escape(title)).append("</h3>\n");
-    text.append("<div class=\"scroll\"><table>\n");
+    text.append("<div class=\"scroll\"><table class=\"%s\">%n".formatted(style));
     for (int r = 0; r < table.cells().size(); r++) {
-      String tag = r == 0 ? "th" : "td";
-      text.append("<tr>");
+      text.append(r == 0 ? "<thead><tr>" : "<tr>");
       for (String cell : table.cells().get(r)) {
-        text.append("<%s>%s</%s>".formatted(tag, Html.escape(cell), tag));
+        String format = r == 0 ? "<th scope=\"col\">%s</th>" : "<td>%s</td>";
+        text.append(format.formatted(Html.escape(cell)));
       }
-      text.append("</tr>\n");
+      text.append(r == 0 ? "</tr></thead>\n<tbody>\n" : "</tr>\n");
     }
-    text.append("</table></div>\n");
+    text.append("</tbody></table></div>\n");
     if (!note.isEmpty()) {
       text.append("<p class=\"note\">").append(Html.escape(note)).append("</p>\n");
     }

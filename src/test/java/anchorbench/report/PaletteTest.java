@@ -5,22 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.engine.Engines;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class EngineColoursTest {
+class PaletteTest {
   @Test
   void everyEngineHasAColourOfItsOwn() {
-    Set<Object> colours = new HashSet<>();
+    Set<String> colours = new HashSet<>();
     for (String engine : Engines.names()) {
-      Object colour = EngineColours.with(engine, Map.of()).get("itemStyle");
-      assertTrue(colour != null && colours.add(colour), engine + ": " + colour);
+      assertTrue(Palette.knows(engine), engine);
+      assertTrue(colours.add(Palette.engine(engine)), engine + ": another's colour");
     }
   }
 
   @Test
-  void anUnknownEngineKeepsItsSettings() {
-    assertEquals(Map.of("a", 1), EngineColours.with("abacus", Map.of("a", 1)));
+  void anUnknownEngineIsDrawnAllTheSame() {
+    assertEquals(Palette.NEUTRAL, Palette.engine("abacus"));
   }
 }

@@ -1,0 +1,109 @@
+package anchorbench.report;
+
+import anchorbench.report.Chart.Series;
+import anchorbench.result.BenchmarkRow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One kernel's times: a block of bars for each piece of work, the fastest engine first, and across
+ * the block a line where the machine's own limit is.
+ */
+final class KernelChart {
+  private static final int LINE = 21;
+  private static final int FRAME = 70;
+
+  /** Above the longest bar, for its time in words. */
+  private static final double HEADROOM = 12;
+
+  private final List<String> names = new ArrayList<>();
+  private final List<Object> bars = new ArrayList<>();
+  private final List<Object> intervals = new ArrayList<>();
+  private final List<Object> captions = new ArrayList<>();
+  private final List<Object> ceilings = new ArrayList<>();
+  private final List<Object> headings = new ArrayList<>();
+  private double least = Double.MAX_VALUE;
+  private double most;
+
+  private KernelChart() {}
+
+  /**
+   * @param works of one kernel, at least one
+   */
+  static Chart of(int number, List<Work> works) {
+    KernelChart chart = new KernelChart();
+    works.forEach(chart::add);
+    return chart.chart(number, RowName.title(works.getFirst().kernel()));
+  }
+
+  private void add(Work work) {
+    headings.add(Map.of("value", List.of(names.size()), "name", work.name()));
+    names.add("");
+    bars.add("-");
+    int first = names.size();
+    for (BenchmarkRow row : work.rows()) {
+      bar(work, row);
+    }
+    if (!Double.isNaN(work.ceilingMicros())) {
+      ceilings.add(List.of(work.ceilingMicros(), first, names.size() - 1));
+      least = Math.min(least, work.ceilingMicros());
+    }
+  }
+
+  private void bar(Work work, BenchmarkRow row) {
+    String text = Micros.text(row.meanMicros()) + " us";
+    if (work.rows().size() > 1 && !row.equals(work.fastest())) {
+      text += "  " + Micros.times(work.timesFastest(row));
+    }
+    Map<String, Object> bar = new LinkedHashMap<>();
+    bar.put("value", row.meanMicros());
+    bar.put("itemStyle", Map.of("color", Palette.engine(row.engine())));
+    double high = row.meanMicros();
+    if (row.errorMicros() > 0) {
+      // A mean less its interval may fall below 0, which a logarithm has no place for.
+      double low = Math.max(row.meanMicros() - row.errorMicros(), row.meanMicros() / 10);
+      high = row.meanMicros() + row.errorMicros();
+      intervals.add(List.of(low, high, names.size(), 0));
+    }
+    captions.add(Map.of("value", List.of(high, names.size()), "name", text));
+    bars.add(bar);
+    names.add(row.engine());
+    least = Math.min(least, row.meanMicros());
+    most = Math.max(most, high);
+  }
+
+  private Chart chart(int number, String title) {
+    List<Series> series = new ArrayList<>();
+    series.add(new Series("mean time", "bar", bars, Map.of("barWidth", "70%")));
+    Map<String, Object> along = Map.of("x", List.of(0, 1), "y", 2);
+    series.add(Series.drawn("99.9 % interval", "whisker", intervals, drawnIn("muted", along)));
+    series.add(
+        Series.drawn(
+            "ceiling", "limit", ceilings, drawnIn("ink", Map.of("x", 0, "y", List.of(1, 2)))));
+    series.add(
+        Series.drawn("time in words", "caption", captions, drawnIn("ink", Map.of("x", 0, "y", 1))));
+    series.add(Series.drawn("work", "heading", headings, drawnIn("ink", Map.of("y", 0))));
+    Map<String, Object> x = Chart.logarithmic("microseconds, logarithmic");
+    x.put("min", Math.pow(10, Math.floor(Math.log10(least / 1.5))));
+    x.put("max", most * HEADROOM);
+    x.put("axisLabel", Map.of("showMaxLabel", false));
+    Map<String, Object> y = Chart.names(names);
+    y.put("inverse", true);
+    y.put("axisLabel", Map.of("interval", 0));
+    y.put("axisTick", Map.of("show", false));
+    return Chart.of(
+            "kernel-" + number,
+            title + ": time of an operation; the line across a block is the machine's own limit",
+            x,
+            y,
+            series)
+        .withoutLegend()
+        .wide(FRAME + LINE * names.size());
+  }
+
+  private static Map<String, Object> drawnIn(String colour, Map<String, Object> encode) {
+    return Map.of("color", colour, "encode", encode, "clip", true);
+  }
+}

@@ -1,0 +1,64 @@
+package anchorbench.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Colours that mean the same in every chart: an engine's, an arm's. Read on light and on dark. */
+final class Palette {
+  private static final Map<String, String> ENGINES =
+      Map.of(
+          "reference", "#8d99a8",
+          "cpu", "#1f9d74",
+          "cpu:bf16", "#5fc8a0",
+          "nd4j", "#c79a1c",
+          "cuda", "#7a4fe0",
+          "cuda:tf32", "#a487ef",
+          "cuda:bf16", "#c9b5f7",
+          "pytorch", "#d8523f",
+          "tensorflow", "#ee8f3a");
+
+  private static final List<String> ARMS =
+      List.of("#3d6fd6", "#dd6a2c", "#1f9d74", "#a156c4", "#c79a1c", "#2aa3b5", "#c4487e");
+
+  /** What is neither an engine nor an arm. */
+  static final String NEUTRAL = "#8d99a8";
+
+  /** Of classes: ten, since that is how many most sets of this format have. */
+  private static final List<String> GROUPS =
+      List.of(
+          "#3d6fd6", "#dd6a2c", "#1f9d74", "#c4487e", "#7a4fe0", "#c79a1c", "#2aa3b5", "#8d99a8",
+          "#8a5a3c", "#6fae2e");
+
+  private Palette() {}
+
+  static String engine(String name) {
+    return ENGINES.getOrDefault(name, NEUTRAL);
+  }
+
+  static boolean knows(String engine) {
+    return ENGINES.containsKey(engine);
+  }
+
+  /**
+   * @param number of the arm in its protocol
+   */
+  static String arm(int number) {
+    return ARMS.get(number % ARMS.size());
+  }
+
+  /**
+   * @param number of a class
+   */
+  static String group(int number) {
+    return GROUPS.get(number % GROUPS.size());
+  }
+
+  /** A series' settings with its colour. */
+  static Map<String, Object> with(String colour, Map<String, Object> settings) {
+    Map<String, Object> all = new LinkedHashMap<>(settings);
+    all.put("color", colour);
+    all.putIfAbsent("itemStyle", Map.of("color", colour));
+    return all;
+  }
+}

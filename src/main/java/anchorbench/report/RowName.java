@@ -1,0 +1,60 @@
+package anchorbench.report;
+
+import anchorbench.result.BenchmarkRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What was timed, in words; an engine and the ceiling of its work have the same. */
+final class RowName {
+  private static final String CEILING = "-ceiling";
+
+  /** Who did the work, not what it was. */
+  private static final Set<String> WHO = Set.of("engine", "device", "card");
+
+  private RowName() {}
+
+  /** Without who did it and, for a ceiling, without that word. */
+  static String kernel(BenchmarkRow row) {
+    return row.kernel().replace(CEILING, "");
+  }
+
+  /** E.g. {@code Training step}. */
+  static String title(String kernel) {
+    String words = kernel.replace('-', ' ');
+    return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  /** E.g. {@code random anchors, batch 128, 784-128-128-64}. */
+  static String work(BenchmarkRow row) {
+    List<String> words = new ArrayList<>();
+    Map<String, String> parameters = row.parameters();
+    add(words, "%s anchors", parameters.get("anchors"));
+    add(words, "batch %s", parameters.get("batch"));
+    add(words, "%s", parameters.get("network"));
+    String perClass = parameters.get("perClass");
+    add(words, "all".equals(perClass) ? "%s images" : "%s images a class", perClass);
+    // Every triplet active, one data set: what is usual goes without saying.
+    if ("trained".equals(parameters.get("active"))) {
+      words.add("trained network");
+    }
+    if (!parameters.getOrDefault("images", "x1").equals("x1")) {
+      words.add("images " + parameters.get("images"));
+    }
+    if (words.isEmpty()) {
+      return parameters.entrySet().stream()
+          .filter(entry -> !WHO.contains(entry.getKey()))
+          .map(Map.Entry::getValue)
+          .collect(Collectors.joining(" "));
+    }
+    return String.join(", ", words);
+  }
+
+  private static void add(List<String> words, String format, String value) {
+    if (value != null) {
+      words.add(format.formatted(value));
+    }
+  }
+}

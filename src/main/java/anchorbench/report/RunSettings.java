@@ -1,0 +1,77 @@
+package anchorbench.report;
+
+import anchorbench.engine.EngineInfo;
+import anchorbench.experiment.Protocol;
+import anchorbench.output.Json;
+import anchorbench.output.TextTable;
+import anchorbench.result.RunRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a run ran on and with: machine, images, engines with their libraries, every setting. */
+final class RunSettings {
+  private RunSettings() {}
+
+  static List<Section> sections(RunRecord run) {
+    List<Section> sections = new ArrayList<>();
+    sections.add(new Section("Machine, build and images", ground(run)));
+    sections.add(new Section("Engines", engines(run)));
+    if (run.experiment() != null) {
+      sections.add(new Section("Protocol", protocol(run.experiment().protocol())));
+    }
+    return sections;
+  }
+
+  private static TextTable ground(RunRecord run) {
+    return new TextTable("what", "value")
+        .row("command", run.command())
+        .row("made", Dates.text(run.createdUtc()))
+        .row("build", run.build().version() + ", commit " + run.build().commit())
+        .row("machine", run.machine().headline())
+        .row("operating system", run.machine().operatingSystem())
+        .row("JVM flags", String.join(" ", run.machine().javaFlags()))
+        .row(
+            "images",
+            "%s, %,d training and %,d test"
+                .formatted(run.images().name(), run.images().train(), run.images().test()))
+        .row("SHA-256 of the images", run.images().sha256());
+  }
+
+  private static TextTable engines(RunRecord run) {
+    TextTable table = new TextTable("engine", "device", "threads", "precision", "libraries, notes");
+    for (RunRecord.EngineEntry engine : run.engines()) {
+      EngineInfo info = engine.info();
+      if (info == null) {
+        table.row(engine.name(), "absent", "", "", engine.absent());
+      } else {
+        List<String> words =
+            info.libraries().stream()
+                .map(RunSettings::named)
+                .collect(Collectors.toCollection(ArrayList::new));
+        words.addAll(info.notes());
+        table.row(
+            engine.name(),
+            info.device(),
+            info.threads() == 0 ? "" : String.valueOf(info.threads()),
+            info.precision(),
+            String.join("; ", words));
+      }
+    }
+    return table;
+  }
+
+  /** Some libraries' versions begin with their names. */
+  private static String named(EngineInfo.Library library) {
+    return library.version().startsWith(library.name())
+        ? library.version()
+        : library.name() + " " + library.version();
+  }
+
+  /** As {@code --protocol} would read it, a setting a row. */
+  private static TextTable protocol(Protocol protocol) {
+    TextTable table = new TextTable("setting", "value");
+    Json.settings(protocol).forEach((name, value) -> table.row(name, String.valueOf(value)));
+    return table;
+  }
+}

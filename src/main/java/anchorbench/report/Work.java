@@ -1,0 +1,54 @@
+package anchorbench.report;
+
+import anchorbench.result.BenchmarkRow;
+import anchorbench.result.BenchmarkRow.Status;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One piece of work and everybody's time for it.
+ *
+ * @param name in words
+ * @param rows timed, the fastest first
+ * @param ceilingMicros what the processor does at best, NaN if that was not measured
+ */
+record Work(String kernel, String name, List<BenchmarkRow> rows, double ceilingMicros) {
+
+  /** All that was timed by an engine, in the order of the rows. */
+  static List<Work> of(List<BenchmarkRow> all) {
+    Map<String, List<BenchmarkRow>> works = new LinkedHashMap<>();
+    for (BenchmarkRow row : all) {
+      if (row.status() == Status.TIMED && !row.measuresMachine()) {
+        works
+            .computeIfAbsent(row.kernel() + " " + RowName.work(row), k -> new ArrayList<>())
+            .add(row);
+      }
+    }
+    return works.values().stream().map(Work::ofOne).toList();
+  }
+
+  private static Work ofOne(List<BenchmarkRow> rows) {
+    List<BenchmarkRow> fastestFirst =
+        rows.stream().sorted(Comparator.comparingDouble(BenchmarkRow::meanMicros)).toList();
+    // The cpu engine's was measured beside it, the others' in a fork of its own.
+    double ceiling =
+        rows.stream()
+            .filter(row -> !Double.isNaN(row.ceilingMicros()) && !row.engine().startsWith("cuda"))
+            .min(Comparator.comparingInt(row -> row.engine().equals("cpu") ? 0 : 1))
+            .map(BenchmarkRow::ceilingMicros)
+            .orElse(Double.NaN);
+    return new Work(rows.getFirst().kernel(), RowName.work(rows.getFirst()), fastestFirst, ceiling);
+  }
+
+  BenchmarkRow fastest() {
+    return rows.getFirst();
+  }
+
+  /** How many times the fastest's time. */
+  double timesFastest(BenchmarkRow row) {
+    return row.meanMicros() / fastest().meanMicros();
+  }
+}
