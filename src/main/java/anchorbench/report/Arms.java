@@ -17,7 +17,7 @@ record Arms(Experiment.Outcome outcome) {
   }
 
   String colour(String arm) {
-    return Palette.arm(names().indexOf(arm));
+    return Palette.series(names().indexOf(arm));
   }
 
   static double mean(List<Trial> trials, ToDoubleFunction<Trial> of) {

@@ -16,10 +16,8 @@ import java.util.Map;
  */
 record Chart(String id, String title, Map<String, Object> option, int pixels, boolean wide) {
   private static final int PIXELS = 320;
-  private static final int LEGEND_PIXELS = 50;
-  private static final int BARE_PIXELS = 28;
+  private static final int AXIS_NAME_PIXELS = 28;
   private static final int FEW_NAMES = 4;
-  private static final int NAME_PIXELS = 95;
 
   /** A point of a line or cloud. */
   record Point(double x, double y) {
@@ -81,9 +79,7 @@ record Chart(String id, String title, Map<String, Object> option, int pixels, bo
     axis.put("data", names);
     if (names.size() <= FEW_NAMES) {
       // ECharts leaves out names that it finds too long; few names are to be read, all of them.
-      axis.put(
-          "axisLabel",
-          Map.of("interval", 0, "width", NAME_PIXELS, "overflow", "break", "lineHeight", 14));
+      axis.put("axisLabel", Map.of("interval", 0));
     }
     return axis;
   }
@@ -92,11 +88,12 @@ record Chart(String id, String title, Map<String, Object> option, int pixels, bo
       String id, String title, Map<String, Object> x, Map<String, Object> y, List<Series> rows) {
     Map<String, Object> option = new LinkedHashMap<>();
     option.put("tooltip", Map.of("trigger", "item"));
-    option.put("legend", Map.of("top", 0, "itemWidth", 14, "itemHeight", 10));
-    // Room for the axes' names, which ECharts does not reckon with.
+    option.put("legend", legend(Map.of()));
+    // Room for the axes' names, which ECharts does not reckon with; the page adds the legend's.
     option.put(
         "grid",
-        Map.of("left", 28, "right", 24, "top", LEGEND_PIXELS, "bottom", 28, "containLabel", true));
+        Map.of(
+            "left", 28, "right", 24, "top", AXIS_NAME_PIXELS, "bottom", 28, "containLabel", true));
     x.put("nameGap", 26);
     // Above the axis: beside it, long numbers would run into it.
     y.put("nameLocation", "end");
@@ -122,21 +119,26 @@ record Chart(String id, String title, Map<String, Object> option, int pixels, bo
     return new Chart(id, title, option, high, true);
   }
 
-  /** The same with room above for so many pixels of legend. */
-  Chart withLegendOf(int high) {
+  /** The same, naming these series alone. */
+  Chart withLegend(List<String> names) {
     Map<String, Object> other = new LinkedHashMap<>(option);
-    Map<String, Object> grid = new LinkedHashMap<>();
-    ((Map<?, ?>) option.get("grid")).forEach((side, gap) -> grid.put((String) side, gap));
-    grid.put("top", high);
-    other.put("grid", grid);
+    other.put("legend", legend(Map.of("data", names)));
     return new Chart(id, title, other, pixels, wide);
   }
 
   /** The same without names of its series. */
   Chart withoutLegend() {
     Map<String, Object> other = new LinkedHashMap<>(option);
-    other.put("legend", Map.of("show", false));
-    return new Chart(id, title, other, pixels, wide).withLegendOf(BARE_PIXELS);
+    other.put("legend", legend(Map.of("show", false)));
+    return new Chart(id, title, other, pixels, wide);
+  }
+
+  private static Map<String, Object> legend(Map<String, Object> more) {
+    Map<String, Object> legend = new LinkedHashMap<>(more);
+    legend.put("top", 0);
+    legend.put("itemWidth", 14);
+    legend.put("itemHeight", 10);
+    return legend;
   }
 
   /** Marks that the drawn chart must have, for those who check it. */

@@ -15,9 +15,6 @@ final class KernelChart {
   private static final int LINE = 21;
   private static final int FRAME = 70;
 
-  /** Above the longest bar, for its time in words. */
-  private static final double HEADROOM = 12;
-
   private final List<String> names = new ArrayList<>();
   private final List<Object> bars = new ArrayList<>();
   private final List<Object> intervals = new ArrayList<>();
@@ -77,8 +74,12 @@ final class KernelChart {
   private Chart chart(int number, String title) {
     List<Series> series = new ArrayList<>();
     series.add(new Series("mean time", "bar", bars, Map.of("barWidth", "70%")));
-    Map<String, Object> along = Map.of("x", List.of(0, 1), "y", 2);
-    series.add(Series.drawn("99.9 % interval", "whisker", intervals, drawnIn("muted", along)));
+    series.add(
+        Series.drawn(
+            "99.9 % interval",
+            "whisker",
+            intervals,
+            Map.of("color", "muted", "encode", Map.of("x", List.of(0, 1), "y", 2), "clip", true)));
     series.add(
         Series.drawn(
             "ceiling", "limit", ceilings, drawnIn("ink", Map.of("x", 0, "y", List.of(1, 2)))));
@@ -87,7 +88,7 @@ final class KernelChart {
     series.add(Series.drawn("work", "heading", headings, drawnIn("ink", Map.of("y", 0))));
     Map<String, Object> x = Chart.logarithmic("microseconds, logarithmic");
     x.put("min", Math.pow(10, Math.floor(Math.log10(least / 1.5))));
-    x.put("max", most * HEADROOM);
+    x.put("max", most);
     x.put("axisLabel", Map.of("showMaxLabel", false));
     Map<String, Object> y = Chart.names(names);
     y.put("inverse", true);
@@ -104,6 +105,6 @@ final class KernelChart {
   }
 
   private static Map<String, Object> drawnIn(String colour, Map<String, Object> encode) {
-    return Map.of("color", colour, "encode", encode, "clip", true);
+    return Map.of("color", colour, "encode", encode);
   }
 }

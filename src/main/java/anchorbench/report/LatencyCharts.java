@@ -18,9 +18,6 @@ final class LatencyCharts {
 
   private static final int HIGH = 420;
 
-  /** Long names take three lines. */
-  private static final int LEGEND = 90;
-
   private LatencyCharts() {}
 
   /**
@@ -36,7 +33,7 @@ final class LatencyCharts {
       for (BenchmarkRow row : recorded) {
         boolean several = recorded.size() > 1;
         String name = several ? row.engine() : row.engine() + ", " + work.name();
-        String colour = several ? Palette.engine(row.engine()) : Palette.arm(alone.size());
+        String colour = several ? Palette.engine(row.engine()) : Palette.series(alone.size());
         (several ? rows : alone).add(line(name, colour, latencies.get(row.tag())));
       }
       if (!rows.isEmpty()) {
@@ -44,8 +41,7 @@ final class LatencyCharts {
       }
     }
     if (!alone.isEmpty()) {
-      charts.add(
-          chart(charts.size(), "of one engine alone", alone).wide(HIGH).withLegendOf(LEGEND));
+      charts.add(chart(charts.size(), "of one engine alone", alone).wide(HIGH));
     }
     return charts;
   }

@@ -50,8 +50,7 @@ final class LossChart {
             x,
             Chart.numbers("loss"),
             rows);
-    chart.option().put("legend", Map.of("top", 0, "data", arms.names()));
-    return chart;
+    return chart.withLegend(arms.names());
   }
 
   private static double[] losses(List<Trial> trials, int epoch) {

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 final class MapCharts {
   private static final int MARK = 5;
   private static final int HIGH = 400;
-  private static final int LEGEND = 80;
 
   private MapCharts() {}
 
@@ -75,7 +74,7 @@ final class MapCharts {
                     className.apply(c),
                     "scatter",
                     points,
-                    Palette.with(Palette.group(c), Map.of("symbolSize", MARK)))));
+                    Palette.with(Palette.series(c), Map.of("symbolSize", MARK)))));
     Chart chart =
         Chart.of(
             "map-" + number,
@@ -84,8 +83,7 @@ final class MapCharts {
             axis(reach),
             axis(reach),
             rows);
-    // Ten names take three lines.
-    return chart.withLegendOf(LEGEND).withHeight(HIGH);
+    return chart.withHeight(HIGH);
   }
 
   private static String capital(String name) {

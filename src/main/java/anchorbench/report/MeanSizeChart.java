@@ -32,7 +32,7 @@ final class MeanSizeChart {
     String baseline = arms.names().getFirst();
     double level = Arms.mean(arms.usable(baseline), Arms::accuracy);
     List<Series> rows = new ArrayList<>();
-    String colour = Palette.arm(1);
+    String colour = Palette.series(1);
     rows.add(
         new Series(
             "a seed",
@@ -55,7 +55,7 @@ final class MeanSizeChart {
               "line",
               line,
               Palette.with(
-                  Palette.arm(0),
+                  Palette.series(0),
                   Map.of("symbol", "none", "lineStyle", Map.of("type", "dashed", "width", 2)))));
     }
     return Chart.of(

@@ -18,17 +18,14 @@ final class Palette {
           "pytorch", "#d8523f",
           "tensorflow", "#ee8f3a");
 
-  private static final List<String> ARMS =
-      List.of("#3d6fd6", "#dd6a2c", "#1f9d74", "#a156c4", "#c79a1c", "#2aa3b5", "#c4487e");
+  /** Of arms and of classes: ten, since that is how many classes most sets of this format have. */
+  private static final List<String> SERIES =
+      List.of(
+          "#3d6fd6", "#dd6a2c", "#1f9d74", "#c4487e", "#7a4fe0", "#c79a1c", "#2aa3b5", "#8a5a3c",
+          "#6fae2e", "#5b6b8c");
 
   /** What is neither an engine nor an arm. */
   static final String NEUTRAL = "#8d99a8";
-
-  /** Of classes: ten, since that is how many most sets of this format have. */
-  private static final List<String> GROUPS =
-      List.of(
-          "#3d6fd6", "#dd6a2c", "#1f9d74", "#c4487e", "#7a4fe0", "#c79a1c", "#2aa3b5", "#8d99a8",
-          "#8a5a3c", "#6fae2e");
 
   private Palette() {}
 
@@ -41,17 +38,10 @@ final class Palette {
   }
 
   /**
-   * @param number of the arm in its protocol
+   * @param number of an arm in its protocol, or of a class
    */
-  static String arm(int number) {
-    return ARMS.get(number % ARMS.size());
-  }
-
-  /**
-   * @param number of a class
-   */
-  static String group(int number) {
-    return GROUPS.get(number % GROUPS.size());
+  static String series(int number) {
+    return SERIES.get(number % SERIES.size());
   }
 
   /** A series' settings with its colour. */

@@ -3,6 +3,8 @@
 const CHARTS = JSON.parse(document.getElementById("charts").textContent);
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const LIGHT_COLOURS = { ink: "#1c2430", muted: "#66717f", line: "#d9dee5" };
+const LEGEND_ROW = 22;
+const CAPTION = 110;
 const DARK_COLOURS = { ink: "#e6e9ee", muted: "#97a3b3", line: "#333c48" };
 
 /** Marks that ECharts has not; each gets the colour that its series names. */
@@ -24,7 +26,7 @@ const MARKS = {
   },
   /** The name of a block, on a row of its own: [row]. */
   heading: (colour, data) => (params, api) =>
-      words(data[params.dataIndex].name, params.coordSys.x + 4, api.coord([1, api.value(0)])[1], colour, 600),
+      words(data[params.dataIndex].name, 4, api.coord([1, api.value(0)])[1], colour, 600),
   /** Words behind a value: [value, row]. */
   caption: (colour, data) => (params, api) => {
     const [x, y] = api.coord([api.value(0), api.value(1)]);
@@ -53,27 +55,61 @@ function number(value) {
   return typeof value === "number" ? value.toLocaleString("en", { maximumSignificantDigits: 5 }) : value;
 }
 
-function axis(settings, colours) {
+const RULER = document.createElement("canvas").getContext("2d");
+
+/** Rows that a legend takes; ECharts wraps it and leaves it to us to make room. */
+function legendRows(option, width) {
+  if (option.legend.show === false) return 0;
+  RULER.font = "12px sans-serif";
+  let rows = 1;
+  let used = 0;
+  for (const name of option.legend.data ?? new Set(option.series.map((series) => series.name))) {
+    const item = option.legend.itemWidth + 15 + RULER.measureText(name).width;
+    if (used > 0 && used + item > width - 20) { rows++; used = 0; }
+    used += item;
+  }
+  return rows;
+}
+
+/** Names that must all be read are broken to the room that there is. */
+function nameWidth(settings, isX, width) {
+  if (settings.type !== "category" || settings.axisLabel?.interval !== 0) return {};
+  const room = isX ? (width - 90) / settings.data.length - 6 : Math.max(110, width / 4);
+  return { width: room, overflow: "break", lineHeight: 14 };
+}
+
+/** A logarithmic axis that leaves room for the words behind its longest bar. */
+function withRoomForCaptions(settings, series, width) {
+  if (!series.some((each) => each.renderItem === "caption")) return settings;
+  const free = 1 - CAPTION / Math.max(width - 120, 2 * CAPTION);
+  return { ...settings, max: settings.min * Math.pow(settings.max / settings.min, 1 / free) };
+}
+
+function axis(settings, isX, width, colours) {
   const text = { color: colours.muted };
   return { ...settings,
-    axisLabel: { ...text, hideOverlap: true, ...settings.axisLabel }, nameTextStyle: text,
+    axisLabel: { ...text, hideOverlap: true, ...nameWidth(settings, isX, width), ...settings.axisLabel },
+    nameTextStyle: text,
     axisLine: { lineStyle: { color: colours.line } }, splitLine: { lineStyle: { color: colours.line } } };
 }
 
-function dressed(option, colours) {
+function dressed(option, width, colours) {
   const own = coloured(option, colours);
+  own.xAxis = withRoomForCaptions(own.xAxis, own.series, width);
   for (const series of own.series) {
     series.animation = false;
     if (series.renderItem) series.renderItem = MARKS[series.renderItem](series.color, series.data);
-    if (series.label) series.label = { color: colours.ink, ...series.label };
+    if (series.type === "bar") series.label = { color: colours.ink, textBorderWidth: 0, ...series.label };
   }
   return { ...own,
     backgroundColor: "transparent",
+    darkMode: colours === DARK_COLOURS,
     aria: { enabled: true },
     legend: { ...own.legend, textStyle: { color: colours.ink } },
     tooltip: { ...own.tooltip, confine: true,
       valueFormatter: (value) => Array.isArray(value) ? value.map(number).join(", ") : number(value) },
-    xAxis: axis(own.xAxis, colours), yAxis: axis(own.yAxis, colours) };
+    grid: { ...own.grid, top: own.grid.top + LEGEND_ROW * legendRows(own, width) },
+    xAxis: axis(own.xAxis, true, width, colours), yAxis: axis(own.yAxis, false, width, colours) };
 }
 
 let drawn = [];
@@ -83,22 +119,31 @@ function draw(colours) {
   drawn = CHARTS.map(({ id, option }) => {
     const element = document.getElementById(id);
     const chart = echarts.init(element, null, { renderer: "svg" });
-    chart.setOption(dressed(option, colours));
+    chart.setOption(dressed(option, element.clientWidth, colours));
     element.dataset.drawn = element.querySelectorAll("svg path").length;
+    const svg = element.querySelector("svg");
+    svg?.setAttribute("viewBox", `0 0 ${element.clientWidth} ${element.clientHeight}`);
     return chart;
   });
 }
 
 function drawForScreen() {
+  document.documentElement.classList.remove("paper");
   draw(DARK.matches ? DARK_COLOURS : LIGHT_COLOURS);
 }
 
 drawForScreen();
 DARK.addEventListener("change", drawForScreen);
-addEventListener("resize", () => drawn.forEach((chart) => chart.resize()));
-// Paper is white, and nothing can be unfolded on it.
+let width = innerWidth;
+addEventListener("resize", () => {
+  // A phone's address bar comes and goes; only another width is another layout.
+  if (innerWidth !== width) drawForScreen();
+  width = innerWidth;
+});
+// Paper is white and narrow, and nothing can be unfolded on it.
 addEventListener("beforeprint", () => {
   document.querySelectorAll("details").forEach((each) => { each.open = true; });
+  document.documentElement.classList.add("paper");
   draw(LIGHT_COLOURS);
 });
 addEventListener("afterprint", drawForScreen);

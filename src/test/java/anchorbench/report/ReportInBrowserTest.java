@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +29,34 @@ import org.junit.jupiter.api.io.TempDir;
 /** The report as Chromium draws it. The picture stays in {@code target/report.png}. */
 class ReportInBrowserTest {
   private static final Pattern CHART =
-      Pattern.compile("data-points=\"(\\d+)\"[^>]*data-drawn=\"(\\d+)\"");
+      Pattern.compile(
+          "id=\"run0-([a-z0-9-]+)\"[^>]*data-points=\"(\\d+)\"[^>]*data-drawn=\"(\\d+)\"");
+
+  /** Three arms and the untrained network, two kernels at two sizes on three engines. */
+  private static final List<String> EXPECTED =
+      List.of(
+          "seeds",
+          "crossed",
+          "differences",
+          "curve",
+          "losses",
+          "distances-0",
+          "distances-1",
+          "distances-2",
+          "distances-3",
+          "distances-4",
+          "distances-5",
+          "map-0",
+          "map-1",
+          "map-2",
+          "map-3",
+          "kernel-0",
+          "kernel-1",
+          "roofline",
+          "throughput-0",
+          "latency-0",
+          "latency-1",
+          "latency-2");
 
   @TempDir Path folder;
 
@@ -54,23 +82,46 @@ class ReportInBrowserTest {
     Path page = folder.resolve("report.html");
     String dom = run(browser, page, "--dump-dom");
     Matcher charts = CHART.matcher(dom);
-    int count = 0;
+    List<String> found = new ArrayList<>();
     while (charts.find()) {
-      int points = Integer.parseInt(charts.group(1));
-      int drawn = Integer.parseInt(charts.group(2));
+      int points = Integer.parseInt(charts.group(2));
+      int drawn = Integer.parseInt(charts.group(3));
       assertTrue(points > 0, charts.group());
       assertTrue(drawn > 4, charts.group());
-      count++;
+      found.add(charts.group(1));
     }
-    // Seeds, 2x2, losses; two distances and a map of each arm, a map of the untrained network, the
-    // curve of n; two kernels, roofline, latencies, throughput.
-    assertEquals(3 + 3 * 3 + 1 + 1 + 5, count, "charts of three arms and two kernels");
+    assertEquals(EXPECTED, found);
     assertEquals(3, dom.split("data:image/png;base64,", -1).length - 1, "pictures");
     String log = Files.readString(folder.resolve("stderr"));
     assertFalse(log.contains("CONSOLE"), log);
     Path picture = Path.of("target", "report.png").toAbsolutePath();
     run(browser, page, "--screenshot=" + picture);
     assertTrue(Files.size(picture) > 50_000, "an empty picture");
+    Path paper = folder.resolve("report.pdf");
+    run(browser, page, "--print-to-pdf=" + paper);
+    assertTrue(Files.size(paper) > 50_000, "an empty print");
+    assertFalse(Files.readString(folder.resolve("stderr")).contains("CONSOLE"));
+  }
+
+  /** What a reader sees whose browser runs no script. */
+  @Test
+  void verdictsAndTablesNeedNoScript() {
+    RunRecord run = TestRuns.run(TestRuns.experiment(), TestRuns.benchmark());
+    String html = HtmlReport.of(List.of(new Report(run, Map.of(), Map.of())));
+    String text = html.replaceAll("(?s)<script.*?</script>", "").replace("&#39;", "'");
+    assertTrue(text.contains(run.experiment().comparisons().getFirst().verdict()));
+    assertTrue(text.contains("<svg class=\"interval\""));
+    assertTrue(text.contains("Engines side by side"));
+    assertTrue(text.contains("<td>tripletsPerClass</td><td>20</td>"));
+    assertEquals(html, HtmlReport.of(List.of(new Report(run, Map.of(), Map.of()))));
+  }
+
+  @Test
+  void theCrossoverOfCardAndProcessorIsNamed() {
+    List<Chart> charts = ThroughputCharts.of(TestRuns.benchmark());
+    assertEquals(1, charts.size());
+    String title = charts.getFirst().title();
+    assertTrue(title.endsWith("cuda is ahead of cpu from batch 1024 on"), title);
   }
 
   /** Standard output. A request beyond the file would be a console message: the page forbids it. */

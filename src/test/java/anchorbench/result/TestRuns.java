@@ -94,6 +94,8 @@ public final class TestRuns {
     for (int batch : new int[] {128, 1024}) {
       rows.add(step("training-step", "cpu", batch, 10 * batch));
       rows.add(step("training-step", "nd4j", batch, 60 * batch));
+      // A card's step takes as long for few triplets as for many.
+      rows.add(step("training-step", "cuda", batch, 5000));
       rows.add(step("training-step-ceiling", "ceiling", batch, 8 * batch));
     }
     rows.add(shaped("class-means", "cpu", 1200, Map.of("perClass", "all")));
