@@ -4,7 +4,6 @@ import anchorbench.compare.RowChange.Change;
 import anchorbench.statistics.Holm;
 import anchorbench.statistics.PairedDifference;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,23 +21,24 @@ final class RowChanges {
   static List<RowChange> of(Map<String, Side> before, Map<String, Side> after, double minEffect) {
     Set<String> keys = new LinkedHashSet<>(before.keySet());
     keys.addAll(after.keySet());
-    Map<String, LogRatio> ratios = new LinkedHashMap<>();
-    for (String key : keys) {
-      Side from = before.get(key);
-      Side to = after.get(key);
-      if (Side.hasTimes(from) && Side.hasTimes(to) && to.differs == null) {
-        ratios.put(key, LogRatio.of(from.forks, to.forks));
-      }
-    }
-    List<String> paired = List.copyOf(ratios.keySet());
-    double[] adjusted = Holm.adjust(ratios.values().stream().mapToDouble(LogRatio::p).toArray());
+    List<String> paired =
+        keys.stream()
+            .filter(key -> Side.hasTimes(before.get(key)) && Side.hasTimes(after.get(key)))
+            .filter(key -> after.get(key).differs == null)
+            .toList();
+    // Each bootstrap draws from a stream of its own, so that their order does not matter.
+    List<LogRatio> ratios =
+        paired.parallelStream()
+            .map(key -> LogRatio.of(before.get(key).forks, after.get(key).forks))
+            .toList();
+    double[] adjusted = Holm.adjust(ratios.stream().mapToDouble(LogRatio::p).toArray());
     List<RowChange> rows = new ArrayList<>();
     for (String key : keys) {
       Side from = before.get(key);
       Side to = after.get(key);
-      if (ratios.containsKey(key)) {
-        double p = adjusted[paired.indexOf(key)];
-        rows.add(paired(key, from, to, ratios.get(key), p, minEffect));
+      int at = paired.indexOf(key);
+      if (at >= 0) {
+        rows.add(paired(key, from, to, ratios.get(at), adjusted[at], minEffect));
       } else if (Side.hasTimes(from) || Side.hasTimes(to)) {
         rows.add(unpaired(key, from, to));
       }
