@@ -5,6 +5,6 @@ public final class IncomparableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   public IncomparableException(String message) {
-    super(message);
+    super(OneLine.of(message));
   }
 }

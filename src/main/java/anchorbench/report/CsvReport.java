@@ -66,7 +66,8 @@ public final class CsvReport {
   }
 
   private static void trial(StringBuilder text, RunRecord run, Trial trial) {
-    String engine = run.benchmarks().isEmpty() ? run.engines().getFirst().name() : "cpu";
+    // A benchmark's record lists every engine, but its experiment is the cpu engine's.
+    String engine = run.engines().size() == 1 ? run.engines().getFirst().name() : "cpu";
     String settings = "margin=%s, learning rate=%s".formatted(trial.margin(), trial.learningRate());
     String[] head = head(run, engine, "trial", trial.arm(), settings, String.valueOf(trial.seed()));
     if (trial.scores() == null) {

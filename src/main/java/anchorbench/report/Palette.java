@@ -41,7 +41,7 @@ final class Palette {
    * @param number of an arm in its protocol, or of a class
    */
   static String series(int number) {
-    return SERIES.get(number % SERIES.size());
+    return SERIES.get(Math.floorMod(number, SERIES.size()));
   }
 
   /** A series' settings with its colour. */

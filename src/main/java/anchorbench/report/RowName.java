@@ -4,6 +4,7 @@ import anchorbench.result.BenchmarkRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -50,6 +51,14 @@ final class RowName {
           .collect(Collectors.joining(" "));
     }
     return String.join(", ", words);
+  }
+
+  /** A parameter that counts something; empty where the row has none, or no such number. */
+  static OptionalInt count(BenchmarkRow row, String parameter) {
+    String value = row.parameters().getOrDefault(parameter, "");
+    return value.matches("[1-9][0-9]{0,8}")
+        ? OptionalInt.of(Integer.parseInt(value))
+        : OptionalInt.empty();
   }
 
   private static void add(List<String> words, String format, String value) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -23,19 +24,14 @@ final class ThroughputCharts {
   static List<Chart> of(List<BenchmarkRow> rows) {
     Map<String, Map<String, NavigableMap<Integer, Double>>> shapes = new LinkedHashMap<>();
     for (BenchmarkRow row : rows) {
-      String active = row.parameters().getOrDefault("active", "all");
-      boolean processors = !"cuda".equals(row.parameters().get("device"));
-      if (row.status() == Status.TIMED
-          && RowName.kernel(row).equals(STEP)
-          && active.equals("all")
-          && processors) {
-        int batch = Integer.parseInt(row.parameters().get("batch"));
+      OptionalInt batch = RowName.count(row, "batch");
+      if (batch.isPresent() && isShown(row)) {
         shapes
             .computeIfAbsent(
                 row.parameters().get("network") + ", " + row.parameters().get("anchors"),
                 s -> new LinkedHashMap<>())
             .computeIfAbsent(row.engine(), e -> new TreeMap<>())
-            .put(batch, batch / row.meanMicros() * 1e6);
+            .put(batch.getAsInt(), batch.getAsInt() / row.meanMicros() * 1e6);
       }
     }
     List<Chart> charts = new ArrayList<>();
@@ -47,6 +43,14 @@ final class ThroughputCharts {
           }
         });
     return charts;
+  }
+
+  /** Steps with every triplet active, and the processor's ceiling. */
+  private static boolean isShown(BenchmarkRow row) {
+    return row.status() == Status.TIMED
+        && RowName.kernel(row).equals(STEP)
+        && row.parameters().getOrDefault("active", "all").equals("all")
+        && !"cuda".equals(row.parameters().get("device"));
   }
 
   private static Chart chart(

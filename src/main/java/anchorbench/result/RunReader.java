@@ -57,6 +57,10 @@ public final class RunReader {
         && run.experiment().trials().stream().anyMatch(t -> t.usable() && t.scores() == null)) {
       throw new InputException(file + ": a usable trial without scores");
     }
+    if (run.experiment() != null
+        && run.experiment().untrained().stream().anyMatch(each -> each.scores() == null)) {
+      throw new InputException(file + ": an untrained network without scores");
+    }
     return run;
   }
 
