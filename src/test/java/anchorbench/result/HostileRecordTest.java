@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 class HostileRecordTest {
   private static final long SEED = 4242;
-  private static final int ROUNDS = 400;
+  private static final int ROUNDS = 200;
 
   private static final List<String> VALUES =
       List.of(
