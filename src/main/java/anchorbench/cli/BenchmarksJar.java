@@ -38,14 +38,22 @@ final class BenchmarksJar {
     }
   }
 
+  static boolean isThere() {
+    return Files.exists(path());
+  }
+
   private static Path jar() {
+    Path jar = path();
+    if (!Files.exists(jar)) {
+      throw new InputException(jar + ": not there; build it with mvn verify -Pbench");
+    }
+    return jar;
+  }
+
+  private static Path path() {
     try {
       Path here = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      Path jar = here.resolveSibling("benchmarks.jar");
-      if (!Files.exists(jar)) {
-        throw new InputException(jar + ": not there; build it with mvn verify -Pbench");
-      }
-      return jar;
+      return here.resolveSibling("benchmarks.jar");
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

@@ -54,7 +54,7 @@ public final class Main implements Runnable {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setExecutionExceptionHandler(Main::refuse);
     commandLine.setParameterExceptionHandler(Main::explain);
-    commandLine.getSubcommands().get("bench").setUnmatchedOptionsArePositionalParams(true);
+    BenchCommand.handOver(commandLine.getSubcommands().get("bench"));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     return commandLine.execute(arguments);
   }
