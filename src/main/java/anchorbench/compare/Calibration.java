@@ -45,7 +45,7 @@ public record Calibration(int splits, int verdicts, int alarms, double detectabl
         continue;
       }
       splits++;
-      for (RowChange change : RowChanges.of(side(rows, half), side(rows, ~half), minEffect)) {
+      for (RowChange change : RowChanges.of(side(rows, half), side(rows, ~half), true, minEffect)) {
         boolean alarm =
             EnumSet.of(Change.FASTER, Change.SLOWER, Change.MACHINE).contains(change.change());
         alarms += alarm ? 1 : 0;

@@ -17,8 +17,13 @@ final class RowChanges {
 
   private RowChanges() {}
 
-  /** One row for every key; p adjusted over all that have times on both sides. */
-  static List<RowChange> of(Map<String, Side> before, Map<String, Side> after, double minEffect) {
+  /**
+   * One row for every key; p adjusted over all that have times on both sides.
+   *
+   * @param sameWork whether both sides did the same, so that their ceilings are one
+   */
+  static List<RowChange> of(
+      Map<String, Side> before, Map<String, Side> after, boolean sameWork, double minEffect) {
     Set<String> keys = new LinkedHashSet<>(before.keySet());
     keys.addAll(after.keySet());
     List<String> paired =
@@ -38,25 +43,22 @@ final class RowChanges {
       Side to = after.get(key);
       int at = paired.indexOf(key);
       if (at >= 0) {
-        rows.add(paired(key, from, to, ratios.get(at), adjusted[at], minEffect));
+        boolean machine = to.ceiling && sameWork;
+        rows.add(
+            new RowChange(
+                key,
+                to.ceiling,
+                change(machine, ratios.get(at), adjusted[at], minEffect),
+                from.mean(),
+                to.mean(),
+                ratios.get(at),
+                adjusted[at],
+                sameWork ? ceilings(from, to) : null));
       } else if (Side.hasTimes(from) || Side.hasTimes(to)) {
         rows.add(unpaired(key, from, to));
       }
     }
     return rows;
-  }
-
-  private static RowChange paired(
-      String key, Side from, Side to, LogRatio ratio, double adjustedP, double minEffect) {
-    return new RowChange(
-        key,
-        to.ceiling,
-        change(to.ceiling && !key.contains(" -> "), ratio, adjustedP, minEffect),
-        from.mean(),
-        to.mean(),
-        ratio,
-        adjustedP,
-        ceilings(from, to));
   }
 
   /** A ceiling beside the row that is not what it was, or null. */

@@ -83,12 +83,14 @@ public record RunComparison(
       baselines.forEach(run -> Differences.mark(run, contender, sides.before(), sides.after()));
     }
     boolean trained = first.experiment() != null && contender.experiment() != null;
+    List<TrialChange> trials =
+        trained ? TrialChange.ofRuns(first.experiment(), contender.experiment()) : List.of();
     return new RunComparison(
         label(first),
         label(contender),
-        RowChanges.of(sides.before(), sides.after(), minEffect),
-        trained ? TrialChange.ofRuns(first.experiment(), contender.experiment()) : List.of(),
-        Warnings.of(baselines, contender, sides));
+        RowChanges.of(sides.before(), sides.after(), true, minEffect),
+        trials,
+        Warnings.of(baselines, contender, sides, trials));
   }
 
   /**
@@ -118,9 +120,9 @@ public record RunComparison(
     return new RunComparison(
         "%s %s, %s".formatted(field.name(), field.values().getFirst(), label(first)),
         "%s %s, %s".formatted(field.name(), others, label(contender)),
-        RowChanges.of(sides.before(), sides.after(), minEffect),
+        RowChanges.of(sides.before(), sides.after(), false, minEffect),
         List.copyOf(trials),
-        Warnings.of(baselines, contender, sides));
+        Warnings.of(baselines, contender, sides, trials));
   }
 
   private static String label(RunRecord run) {

@@ -2,6 +2,7 @@ package anchorbench.compare;
 
 import anchorbench.engine.DeviceClocks;
 import anchorbench.result.RunRecord;
+import anchorbench.statistics.PairedDifference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,8 @@ public final class Warnings {
     return warnings;
   }
 
-  static List<String> of(List<RunRecord> baselines, RunRecord contender, Sides sides) {
+  static List<String> of(
+      List<RunRecord> baselines, RunRecord contender, Sides sides, List<TrialChange> trials) {
     List<String> warnings = new ArrayList<>();
     for (RunRecord run : baselines) {
       commits("the baseline", run, warnings);
@@ -43,7 +45,23 @@ public final class Warnings {
           "%d row(s) of one value alone are left out: nothing to compare them with"
               .formatted(sides.unpaired()));
     }
+    seeds(trials, warnings);
     return warnings;
+  }
+
+  /** The sign-flip test of n pairs has 2^n outcomes: below some n nothing can be shown. */
+  private static void seeds(List<TrialChange> trials, List<String> warnings) {
+    int pairs = trials.stream().mapToInt(t -> t.difference().pairs()).min().orElse(0);
+    boolean open = trials.stream().anyMatch(t -> t.change() == TrialChange.Change.UNDECIDED);
+    int needed = pairs;
+    while (trials.size() * Math.pow(2, 1.0 - needed) >= PairedDifference.LEVEL) {
+      needed++;
+    }
+    if (open && needed > pairs) {
+      warnings.add(
+          "%d paired seed(s) cannot decide %d measures at once; experiments of %d could"
+              .formatted(pairs, trials.size(), needed));
+    }
   }
 
   private static void commits(String who, RunRecord run, List<String> warnings) {

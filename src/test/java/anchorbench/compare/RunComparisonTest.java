@@ -356,5 +356,8 @@ class RunComparisonTest {
         run.experiment().comparisons().getFirst().rows().getFirst().difference().mean();
     assertEquals(headline, accuracy.difference().mean(), 1e-12);
     assertTrue(accuracy.adjustedP() >= accuracy.difference().p(), accuracy.toString());
+    assertTrue(
+        comparison.warnings().toString().contains("6 paired seed(s) cannot decide 4 measures"),
+        comparison.warnings().toString());
   }
 }
