@@ -6,7 +6,6 @@ import anchorbench.result.RunRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -84,7 +83,7 @@ record Sides(Map<String, Side> before, Map<String, Side> after, int unpaired) {
               .filter(each -> each != null)
               .findFirst()
               .map(each -> ": " + each)
-              .orElse("; values here: " + Set.copyOf(field.valuesIn(runs.getFirst())));
+              .orElse("; values here: " + field.valuesIn(runs.getFirst()));
       throw new InputException("no time with %s %s%s".formatted(field.name(), value, reason));
     }
     return sides;
