@@ -151,8 +151,12 @@ final class RunArticle {
     pictures.forEach(
         (name, png) ->
             html.append(
-                "<figure><figcaption>%s</figcaption><img alt=\"%s\" src=\"data:image/png;base64,%s\"></figure>%n"
+                """
+                <figure%s><figcaption>%s</figcaption><img alt="%s" src="data:image/png;base64,%s"></figure>
+                """
                     .formatted(
+                        // Before and after belong beside each other, in the row below.
+                        name.equals("means.png") ? " class=\"wide\"" : "",
                         Html.escape(caption(name)),
                         Html.escape(caption(name)),
                         Base64.getEncoder().encodeToString(png))));
