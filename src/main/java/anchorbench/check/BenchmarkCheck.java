@@ -4,7 +4,7 @@ import anchorbench.output.Json;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.result.LatencyLog;
-import anchorbench.statistics.MeanInterval;
+import anchorbench.statistics.ForkMean;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +32,9 @@ final class BenchmarkCheck {
   /** Mean, interval, and that only a row that passed its check is a time. */
   void rows() {
     for (BenchmarkRow row : timed) {
-      findings.same(name(row) + " mean", row.meanMicros(), mean(row.samples()));
+      findings.same(name(row) + " mean", row.meanMicros(), ForkMean.of(row.samples()));
       findings.same(
-          name(row) + " interval",
-          row.errorMicros(),
-          MeanInterval.halfWidth(row.samples()),
-          QUANTILE);
+          name(row) + " interval", row.errorMicros(), ForkMean.halfWidth(row.samples()), QUANTILE);
       if (row.check() != null) {
         findings.expect(
             row.check().passed(),
@@ -47,17 +44,15 @@ final class BenchmarkCheck {
     }
   }
 
-  private static double mean(List<List<Double>> forks) {
-    return forks.stream().flatMap(List::stream).mapToDouble(v -> v).average().orElse(Double.NaN);
-  }
-
   /** What of JMH's own file is read. */
   private record JmhRow(JmhMetric primaryMetric, Map<String, JmhMetric> secondaryMetrics) {
     /** Of the ceiling measured beside the row, NaN if there is none. */
     double ceiling() {
       JmhMetric beside =
           secondaryMetrics == null ? null : secondaryMetrics.get(BenchmarkRow.CEILING);
-      return beside == null || beside.rawData() == null ? Double.NaN : mean(beside.rawData());
+      return beside == null || beside.rawData() == null
+          ? Double.NaN
+          : ForkMean.of(beside.rawData());
     }
   }
 

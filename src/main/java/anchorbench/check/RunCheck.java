@@ -2,7 +2,6 @@ package anchorbench.check;
 
 import anchorbench.report.Report;
 import anchorbench.result.Checksums;
-import anchorbench.result.LatencyLog;
 import anchorbench.result.RunReader;
 import anchorbench.result.RunRecord;
 import java.nio.file.Path;
@@ -26,9 +25,10 @@ public record RunCheck(int checked, List<String> differences) {
    */
   public static RunCheck of(Path folder) {
     Findings findings = new Findings();
-    RunRecord run = RunReader.read(folder);
-    run(findings, run, RunReader.beside(folder, "jmh.json"), LatencyLog.beside(folder));
-    ReportCheck.check(findings, Report.of(run, folder), folder);
+    Report report = Report.read(folder);
+    RunRecord run = report.run();
+    run(findings, run, RunReader.beside(folder, "jmh.json"), report.latencies());
+    ReportCheck.check(findings, report, folder);
     Checksums.check(folder)
         .forEach((file, held) -> findings.expect(held, file + ": not the file that was written"));
     return findings.result();

@@ -1,5 +1,6 @@
 package anchorbench.compare;
 
+import anchorbench.statistics.ForkMean;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -38,7 +39,7 @@ public record LogRatio(
     SplittableRandom random = new SplittableRandom(SEED);
     double[][] before = primitive(baseline);
     double[][] after = primitive(contender);
-    double found = Math.log(mean(contender) / mean(baseline));
+    double found = Math.log(ForkMean.of(contender) / ForkMean.of(baseline));
     double[] logs = new double[RESAMPLES];
     for (int r = 0; r < RESAMPLES; r++) {
       logs[r] = resampled(after, random) - resampled(before, random);
@@ -95,10 +96,6 @@ public record LogRatio(
     double mean = Arrays.stream(values).sum() / values.length;
     double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     return Math.sqrt(squares / (values.length - 1));
-  }
-
-  private static double mean(List<List<Double>> forks) {
-    return forks.stream().flatMap(List::stream).mapToDouble(v -> v).average().orElseThrow();
   }
 
   private static double[] forkMeans(List<List<Double>> forks) {

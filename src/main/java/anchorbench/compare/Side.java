@@ -3,6 +3,7 @@ package anchorbench.compare;
 import anchorbench.engine.DeviceClocks;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Status;
+import anchorbench.statistics.ForkMean;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +39,7 @@ final class Side {
   }
 
   double mean() {
-    return forks.stream().flatMap(List::stream).mapToDouble(v -> v).average().orElse(Double.NaN);
+    return ForkMean.of(forks);
   }
 
   static boolean hasTimes(Side side) {

@@ -36,16 +36,12 @@ public final class BenchmarkText {
             "p99",
             "p99.9",
             "max");
-    Map<String, Double> fastest = new HashMap<>();
-    for (BenchmarkRow row : rows) {
-      if (row.status() == Status.TIMED && !row.measuresMachine()) {
-        fastest.merge(work(row), row.meanMicros(), Math::min);
-      }
-    }
+    Map<BenchmarkRow, Work> works = new HashMap<>();
+    Work.of(rows).forEach(work -> work.rows().forEach(row -> works.put(row, work)));
     Set<String> reasons = new LinkedHashSet<>();
     for (BenchmarkRow row : rows) {
       if (row.status() == Status.TIMED) {
-        table.row(timed(row, fastest));
+        table.row(timed(row, works.get(row)));
       } else {
         table.row(
             row.kernel(),
@@ -106,11 +102,6 @@ public final class BenchmarkText {
         .orElse("");
   }
 
-  /** What a row has in common with those of other engines. */
-  private static String work(BenchmarkRow row) {
-    return row.kernel() + " " + parameters(row);
-  }
-
   private static String state(BenchmarkRow row) {
     return row.status() == Status.SKIPPED ? "skipped" : "FAILED";
   }
@@ -123,7 +114,10 @@ public final class BenchmarkText {
             .formatted(row.kernel(), parameters(row), row.engine(), row.note());
   }
 
-  private static String[] timed(BenchmarkRow row, Map<String, Double> fastest) {
+  /**
+   * @param work of the row, null for a ceiling
+   */
+  private static String[] timed(BenchmarkRow row, Work work) {
     BenchmarkRow.Latency latency = row.latency();
     return new String[] {
       row.kernel(),
@@ -132,9 +126,7 @@ public final class BenchmarkText {
       Micros.text(row.meanMicros()),
       Micros.text(row.errorMicros()),
       row.device() == null ? "" : Micros.text(row.device().meanMicros()),
-      row.measuresMachine()
-          ? ""
-          : String.format(Locale.ROOT, "%.2f", row.meanMicros() / fastest.get(work(row))),
+      work == null ? "" : String.format(Locale.ROOT, "%.2f", work.timesFastest(row)),
       Double.isNaN(row.ceilingMicros())
           ? ""
           : String.format(Locale.ROOT, "%.2f", row.timesCeiling()),

@@ -112,7 +112,7 @@ final class RunArticle {
     figures(ExperimentCharts.of(outcome, run.images()::className));
     pictures();
     heading("numbers", "Its numbers");
-    ExperimentText.sections(outcome).forEach(section -> html.append(section.html("")));
+    ExperimentText.sections(outcome).forEach(section -> html.append(section.html()));
   }
 
   private void figures(List<Figures> groups) {
@@ -174,7 +174,7 @@ final class RunArticle {
 
   private void folded(String title, Section section) {
     html.append("<details><summary>%s</summary>%n".formatted(title))
-        .append(section.html(""))
+        .append(section.html())
         .append("</details>\n");
   }
 

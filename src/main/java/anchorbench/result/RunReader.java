@@ -2,6 +2,7 @@ package anchorbench.result;
 
 import anchorbench.IncomparableException;
 import anchorbench.InputException;
+import anchorbench.experiment.Experiment;
 import anchorbench.output.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,15 +54,19 @@ public final class RunReader {
         throw new InputException(file + ": " + row.kernel() + ": a time that is none");
       }
     }
-    if (run.experiment() != null
-        && run.experiment().trials().stream().anyMatch(t -> t.usable() && t.scores() == null)) {
-      throw new InputException(file + ": a usable trial without scores");
-    }
-    if (run.experiment() != null
-        && run.experiment().untrained().stream().anyMatch(each -> each.scores() == null)) {
-      throw new InputException(file + ": an untrained network without scores");
+    if (run.experiment() != null) {
+      scored(file, run.experiment());
     }
     return run;
+  }
+
+  private static void scored(Path file, Experiment.Outcome experiment) {
+    if (experiment.trials().stream().anyMatch(t -> t.usable() && t.scores() == null)) {
+      throw new InputException(file + ": a usable trial without scores");
+    }
+    if (experiment.untrained().stream().anyMatch(each -> each.scores() == null)) {
+      throw new InputException(file + ": an untrained network without scores");
+    }
   }
 
   /** The bytes of a file beside {@code run.json}, or null if there is none. */

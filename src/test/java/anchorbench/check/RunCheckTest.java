@@ -12,7 +12,7 @@ import anchorbench.result.BenchmarkRow;
 import anchorbench.result.Checksums;
 import anchorbench.result.RunRecord;
 import anchorbench.result.TestRuns;
-import anchorbench.statistics.MeanInterval;
+import anchorbench.statistics.ForkMean;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -132,7 +132,7 @@ class RunCheckTest {
             null,
             65,
             samples,
-            MeanInterval.halfWidth(samples),
+            ForkMean.halfWidth(samples),
             40,
             null,
             null,

@@ -9,7 +9,7 @@ import anchorbench.experiment.Notebook;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Protocols;
 import anchorbench.result.BenchmarkRow.Status;
-import anchorbench.statistics.MeanInterval;
+import anchorbench.statistics.ForkMean;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,7 +81,7 @@ public final class TestRuns {
         null,
         mean,
         samples,
-        MeanInterval.halfWidth(samples),
+        ForkMean.halfWidth(samples),
         Double.NaN,
         null,
         null,
