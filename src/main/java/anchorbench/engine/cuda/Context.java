@@ -4,8 +4,11 @@ import anchorbench.InputException;
 import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Driver;
 
-/** The primary context of a card. Whatever uses the driver asks here, which binds the thread. */
-final class Context implements AutoCloseable {
+/**
+ * The primary context of a card, kept for the life of the process ({@link Contexts}). Whatever uses
+ * the driver asks here, which binds the thread.
+ */
+final class Context {
   private final Driver driver;
   private final int device;
   private final long handle;
@@ -51,10 +54,5 @@ final class Context implements AutoCloseable {
                 + " --network or --threads (trials at once), or end what else uses the card")
             .formatted(what, asked >> 20, memory[0] >> 20, memory[1] >> 20),
         cause);
-  }
-
-  @Override
-  public void close() {
-    release(bound -> bound.releasePrimaryContext(device));
   }
 }

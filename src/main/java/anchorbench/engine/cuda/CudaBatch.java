@@ -13,6 +13,7 @@ final class CudaBatch implements TripletBatch, DeviceTimed {
 
   private final Resources owned = new Resources();
   private final Lane lane;
+  private final RepeatedWork gather;
   private final Kernels kernels;
   private final AnchorTable anchors;
   private final DeviceBuffer table;
@@ -26,6 +27,9 @@ final class CudaBatch implements TripletBatch, DeviceTimed {
   private PlanShape shape;
   private double deviceMicros = Double.NaN;
 
+  /** What the launch depends on. */
+  private record Key(CudaImages images, int rows, float pixelScale) {}
+
   CudaBatch(
       Context context, Kernels kernels, CudaImages images, AnchorTable anchors, int capacity) {
     this.kernels = kernels;
@@ -38,6 +42,7 @@ final class CudaBatch implements TripletBatch, DeviceTimed {
     long most = largest.rows();
     try {
       lane = owned.add(new Lane(context));
+      gather = owned.add(new RepeatedWork(lane));
       table = owned.add(DeviceBuffer.of(context, lane.stream(), WHAT, anchors.values()));
       pinned = owned.add(new PinnedBuffer(context, most * Integer.BYTES));
       source = owned.add(DeviceBuffer.ints(context, lane.stream(), WHAT, most));
@@ -64,7 +69,8 @@ final class CudaBatch implements TripletBatch, DeviceTimed {
     lane.stream()
         .copyToDevice(source.address(), pinned.memory(), (long) shape.rows() * Integer.BYTES);
     deviceMicros =
-        lane.timed(
+        gather.run(
+            new Key(images, shape.rows(), pixelScale),
             () ->
                 kernels.gatherRows(
                     lane.stream(),

@@ -5,18 +5,29 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/** Sums of pixels by class: one launch over images that are on the card already. */
+/** Sums of pixels by class, of images that are on the card already. */
 final class CudaClassSums implements AutoCloseable {
+  private final Resources owned = new Resources();
   private final Lane lane;
+  private final RepeatedWork work;
   private final Kernels kernels;
   private DeviceBuffer sums;
   private PinnedBuffer result;
   private double deviceMicros = Double.NaN;
 
   CudaClassSums(Context context, Kernels kernels) {
-    lane = new Lane(context);
     this.kernels = kernels;
+    try {
+      lane = owned.add(new Lane(context));
+      work = owned.add(new RepeatedWork(lane));
+    } catch (RuntimeException e) {
+      owned.close();
+      throw e;
+    }
   }
+
+  /** What the launches depend on; the buffers' place too, since they may have moved. */
+  private record Key(CudaImages images, int firstPerClass, DeviceBuffer sums) {}
 
   ClassMeans of(CudaImages images, int firstPerClass) {
     int[] counts = ClassMeans.counts(images.index(), firstPerClass);
@@ -24,7 +35,8 @@ final class CudaClassSums implements AutoCloseable {
     makeRoom((long) numbers * Integer.BYTES);
     int most = Arrays.stream(counts).max().orElse(0);
     deviceMicros =
-        lane.timed(
+        work.run(
+            new Key(images, firstPerClass, sums),
             () -> {
               lane.stream().fill(sums.address(), (long) numbers * Integer.BYTES);
               kernels.classSums(lane.stream(), images, most, sums);
@@ -58,6 +70,6 @@ final class CudaClassSums implements AutoCloseable {
   @Override
   public void close() {
     closeBuffers();
-    lane.close();
+    owned.close();
   }
 }

@@ -2,21 +2,83 @@ package anchorbench.engine.cuda;
 
 import anchorbench.data.LabelledImages;
 import anchorbench.engine.TrainingSpec;
+import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** The algorithms that cuBLASLt chooses here for the usual step. */
+/**
+ * What {@code doctor} tells of a card. Each part stands alone: one that the driver refuses is a
+ * line that says so, and the others are still told.
+ */
 final class CudaDetails {
   private static final int BATCH = 128;
 
-  private CudaDetails() {}
+  private final CudaEngine engine;
+  private final List<String> lines = new ArrayList<>();
 
-  static List<String> algorithms(CudaEngine engine) {
+  private CudaDetails(CudaEngine engine) {
+    this.engine = engine;
+  }
+
+  static List<String> of(CudaEngine engine) {
+    CudaDetails details = new CudaDetails(engine);
+    details.add("capability", () -> List.of(details.capability()));
+    details.add("highest clocks", () -> List.of(details.highestClocks()));
+    details.add("clocks", details::clocks);
+    details.add("PCI", () -> List.of("PCI " + engine.pciBusId()));
+    details.add("kernels", () -> List.of("kernels compiled as " + engine.architecture()));
+    details.add("registers", () -> engine.kernels().usage());
+    details.add("training step", details::step);
+    return details.lines;
+  }
+
+  private void add(String what, Supplier<List<String>> part) {
+    try {
+      lines.addAll(part.get());
+    } catch (RuntimeException e) {
+      lines.add(what + ": not to be had (" + e.getMessage() + ")");
+    }
+  }
+
+  private String capability() {
+    long[] memory = engine.context().driver().memory();
+    return "compute capability %d.%d, %d multiprocessors, %,d of %,d MiB free, L2 %,d MiB"
+        .formatted(
+            engine.context().attribute(Driver.COMPUTE_CAPABILITY_MAJOR),
+            engine.context().attribute(Driver.COMPUTE_CAPABILITY_MINOR),
+            engine.context().attribute(Driver.MULTIPROCESSOR_COUNT),
+            memory[0] >> 20,
+            memory[1] >> 20,
+            engine.context().attribute(Driver.L2_CACHE_BYTES) >> 20);
+  }
+
+  private String highestClocks() {
+    return "clocks at most %,d MHz, memory %,d MHz"
+        .formatted(
+            engine.context().attribute(Driver.CLOCK_RATE) / 1000,
+            engine.context().attribute(Driver.MEMORY_CLOCK_RATE) / 1000);
+  }
+
+  private List<String> clocks() {
+    return engine
+        .clocks()
+        .map(
+            now ->
+                "clocks now %,d MHz, memory %,d MHz"
+                    .formatted(now.coreMegahertz(), now.memoryMegahertz()))
+        .stream()
+        .toList();
+  }
+
+  /** The usual step: the algorithm of each product, and the nodes that a recording really has. */
+  private List<String> step() {
     NetworkSpec network = NetworkSpec.DEFAULT;
     TrainingSpec spec =
         new TrainingSpec(
@@ -28,7 +90,7 @@ final class CudaDetails {
             1,
             network.inputs(),
             List.of("blank"));
-    List<String> lines = new ArrayList<>();
+    List<String> step = new ArrayList<>();
     try (var images = engine.load(blank);
         CudaTrainer trainer =
             (CudaTrainer)
@@ -37,10 +99,14 @@ final class CudaDetails {
                     AnchorTable.none(network.inputs()),
                     spec,
                     Weights.glorotUniform(network, 1))) {
-      for (String line : trainer.algorithms()) {
-        lines.add("%s, batch %d: %s".formatted(network, BATCH, line));
-      }
+      // Triplets of the one image; the second run of steps is recorded.
+      TripletIndices triplets = TripletIndices.allocate(BATCH);
+      trainer.start(triplets, BATCH).finish();
+      trainer.start(triplets, BATCH).finish();
+      String usual = "%s, batch %d: ".formatted(network, BATCH);
+      trainer.algorithms().forEach(line -> step.add(usual + line));
+      step.add(usual + trainer.nodes() + " nodes in the recorded graph of one step");
     }
-    return lines;
+    return step;
   }
 }

@@ -80,13 +80,6 @@ final class CudaEmbedder {
   private DenseLayers layers(
       Lane lane, DeviceParameters parameters, Activations activations, int rows) {
     return new DenseLayers(
-        products,
-        kernels,
-        parameters,
-        activations,
-        Arithmetic.FLOAT32,
-        rows,
-        lane.workspace(),
-        false);
+        products, kernels, parameters, activations, Arithmetic.FLOAT32, rows, lane, false);
   }
 }

@@ -32,6 +32,7 @@ import java.util.Optional;
 public final class CudaEngine implements Engine, DeviceTimed {
   public static final String NAME = "cuda";
 
+  private final Resources owned = new Resources();
   private final CudaPlatform platform;
   private final Arithmetic arithmetic;
   private final int device;
@@ -54,18 +55,22 @@ public final class CudaEngine implements Engine, DeviceTimed {
             capability(driver, device),
             platform.compiler().architectures(),
             platform.compiler().version());
-    context = new Context(driver, device);
+    context = platform.contexts().of(device);
     clocks = new CudaClocks(driver.pciBusId(device));
     try {
       kernels =
-          new Kernels(
-              context, new KernelCache(platform.kernelCache(), platform.compiler()), architecture);
+          owned.add(
+              new Kernels(
+                  context,
+                  new KernelCache(platform.kernelCache(), platform.compiler()),
+                  architecture));
       context.driver();
       products = platform.products().get();
-      classSums = new CudaClassSums(context, kernels);
-      stream = new Stream(context);
+      owned.add(() -> context.release(bound -> products.close()));
+      classSums = owned.add(new CudaClassSums(context, kernels));
+      stream = owned.add(new Stream(context));
     } catch (CudaAbsent | RuntimeException e) {
-      context.close();
+      owned.close();
       throw e;
     }
   }
@@ -123,6 +128,14 @@ public final class CudaEngine implements Engine, DeviceTimed {
     return products;
   }
 
+  Architecture architecture() {
+    return architecture;
+  }
+
+  String pciBusId() {
+    return platform.driver().pciBusId(device);
+  }
+
   Arithmetic arithmetic() {
     return arithmetic;
   }
@@ -148,34 +161,7 @@ public final class CudaEngine implements Engine, DeviceTimed {
 
   @Override
   public List<String> details() {
-    Driver driver = platform.driver();
-    long[] memory = context.driver().memory();
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "compute capability %d.%d, %d multiprocessors, %,d of %,d MiB free, L2 %,d MiB"
-            .formatted(
-                context.attribute(Driver.COMPUTE_CAPABILITY_MAJOR),
-                context.attribute(Driver.COMPUTE_CAPABILITY_MINOR),
-                context.attribute(Driver.MULTIPROCESSOR_COUNT),
-                memory[0] >> 20,
-                memory[1] >> 20,
-                context.attribute(Driver.L2_CACHE_BYTES) >> 20));
-    lines.add(
-        "clocks at most %,d MHz, memory %,d MHz"
-            .formatted(
-                context.attribute(Driver.CLOCK_RATE) / 1000,
-                context.attribute(Driver.MEMORY_CLOCK_RATE) / 1000));
-    clocks()
-        .ifPresent(
-            now ->
-                lines.add(
-                    "clocks now %,d MHz, memory %,d MHz"
-                        .formatted(now.coreMegahertz(), now.memoryMegahertz())));
-    lines.add("PCI " + driver.pciBusId(device));
-    lines.add("kernels compiled as " + architecture);
-    lines.addAll(kernels.usage());
-    lines.addAll(CudaDetails.algorithms(this));
-    return lines;
+    return CudaDetails.of(this);
   }
 
   @Override
@@ -254,10 +240,6 @@ public final class CudaEngine implements Engine, DeviceTimed {
       return;
     }
     closed = true;
-    classSums.close();
-    stream.close();
-    context.release(driver -> products.close());
-    kernels.close();
-    context.close();
+    owned.close();
   }
 }

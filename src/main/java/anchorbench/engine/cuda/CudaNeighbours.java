@@ -19,6 +19,9 @@ final class CudaNeighbours {
   private static final int QUERY_BLOCK = 2048;
   private static final int INDEX_BLOCK = 8192;
 
+  /** So many rows of float32 end where a matrix may begin, whatever their width. */
+  private static final int ALIGNED_ROWS = MatrixProducts.ALIGNMENT / Float.BYTES;
+
   /** Numbers of a block of products that goes to the processor: 64 MiB. */
   private static final int MANY_NUMBERS = 1 << 24;
 
@@ -50,14 +53,15 @@ final class CudaNeighbours {
   private int[] many(float[] queries, float[] index, int width, int k, int kept) {
     int count = queries.length / width;
     int indexCount = index.length / width;
-    int most = Math.clamp(MANY_NUMBERS / indexCount, 1, Math.max(1, count));
+    int most = Math.max(1, MANY_NUMBERS / indexCount / ALIGNED_ROWS) * ALIGNED_ROWS;
     int[] nearest = new int[Math.multiplyExact(count, k)];
     try (Lane lane = new Lane(context);
         DeviceBuffer queryValues = DeviceBuffer.of(context, lane.stream(), "neighbours", queries);
         DeviceBuffer indexValues = DeviceBuffer.of(context, lane.stream(), "neighbours", index);
         DeviceBuffer norms = DeviceBuffer.floats(context, lane.stream(), "neighbours", indexCount);
         DeviceBuffer block =
-            DeviceBuffer.floats(context, lane.stream(), "neighbours", (long) most * indexCount);
+            DeviceBuffer.floats(
+                context, lane.stream(), "neighbours", (long) Math.min(most, count) * indexCount);
         Resources owned = new Resources()) {
       Map<Product, Prepared> prepared = new HashMap<>();
       kernels.squaredNorms(lane.stream(), indexValues, indexCount, width, norms);

@@ -19,12 +19,14 @@ import java.util.function.Supplier;
  * What the engine stands on.
  *
  * @param driver initialised
+ * @param contexts of its cards
  * @param products made once a context is current
  * @param kernelCache folder for compiled kernels
  * @param libraries for the record
  */
 record CudaPlatform(
     Driver driver,
+    Contexts contexts,
     KernelCompiler compiler,
     Supplier<MatrixProducts> products,
     Path kernelCache,
@@ -37,9 +39,19 @@ record CudaPlatform(
   private static final int INSUFFICIENT_DRIVER = 35;
   private static final int SYSTEM_NOT_READY = 802;
   private static final int SYSTEM_DRIVER_MISMATCH = 803;
+  private static final int STUB_LIBRARY = 34;
 
-  /** Of this machine. */
-  static CudaPlatform find() throws CudaAbsent {
+  private static CudaPlatform found;
+
+  /** Of this machine: found once a process, as its contexts are kept once a process. */
+  static synchronized CudaPlatform find() throws CudaAbsent {
+    if (found == null) {
+      found = search();
+    }
+    return found;
+  }
+
+  private static CudaPlatform search() throws CudaAbsent {
     if (!System.getProperty("os.name").equals("Linux")) {
       throw new CudaAbsent(
           "the CUDA engine runs on Linux, and this is " + System.getProperty("os.name") + ".");
@@ -55,6 +67,7 @@ record CudaPlatform(
         new Library("cuBLASLt", CublasLt.versionOf(found.cublasLt()), found.cublasLt().path()));
     return new CudaPlatform(
         driver,
+        new Contexts(driver),
         nvrtc,
         () -> new CublasLt(found.cublasLt()),
         UserCache.folder().resolve("kernels"),
@@ -96,6 +109,12 @@ record CudaPlatform(
                 "an NVIDIA driver, but no card that it can use ("
                     + e.getMessage()
                     + "). Cure: check nvidia-smi and CUDA_VISIBLE_DEVICES.";
+            case STUB_LIBRARY ->
+                "no NVIDIA driver: the libcuda.so.1 found is a toolkit's stub ("
+                    + e.getMessage()
+                    + "). Cure: in a container, start it with the NVIDIA container toolkit"
+                    + " (docker run --gpus all); else install the driver and take the toolkit's"
+                    + " stubs folder out of LD_LIBRARY_PATH.";
             case INSUFFICIENT_DRIVER, SYSTEM_DRIVER_MISMATCH ->
                 "the NVIDIA driver's parts do not fit each other ("
                     + e.getMessage()

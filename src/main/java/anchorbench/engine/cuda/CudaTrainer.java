@@ -77,12 +77,14 @@ final class CudaTrainer implements Trainer, DeviceTimed {
   private static final class Results implements AutoCloseable {
     private final PinnedBuffer pinned;
     private final Event start;
+    private final Event end;
     private final Event done;
     private Pending pending;
 
     Results(Context context) {
       pinned = new PinnedBuffer(context, 2L * MOST_STEPS * Integer.BYTES);
       start = new Event(context);
+      end = new Event(context);
       done = new Event(context);
     }
 
@@ -90,17 +92,19 @@ final class CudaTrainer implements Trainer, DeviceTimed {
     public void close() {
       pinned.close();
       start.close();
+      end.close();
       done.close();
     }
   }
 
   /** A run of steps whose results go into a log. */
-  private final class Pending {
+  private static final class Pending {
     private final Results from;
     private final StepLog into;
     private final int at;
     private final int steps;
     private boolean finished;
+    private double micros;
 
     Pending(Results from, StepLog into, int at, int steps) {
       this.from = from;
@@ -114,7 +118,7 @@ final class CudaTrainer implements Trainer, DeviceTimed {
         return;
       }
       from.done.synchronise();
-      deviceMicros = from.done.microsSince(from.start);
+      micros = from.end.microsSince(from.start);
       MemorySegment memory = from.pinned.memory();
       MemorySegment.copy(memory, ValueLayout.JAVA_FLOAT, 0, into.losses(), at, steps);
       long actives = (long) MOST_STEPS * Integer.BYTES;
@@ -150,6 +154,7 @@ final class CudaTrainer implements Trainer, DeviceTimed {
     }
     return () -> {
       parts.forEach(Pending::finish);
+      deviceMicros = parts.stream().mapToDouble(part -> part.micros).sum();
       active = log.active()[steps - 1];
       return log;
     };
@@ -164,13 +169,19 @@ final class CudaTrainer implements Trainer, DeviceTimed {
     makeRoom(segment);
     runner.prepare(segment.full());
     runner.prepare(segment.shape(segment.steps() - 1));
+    // Recorded before the clock starts: the card has nothing to do meanwhile.
+    Graph graph =
+        seen.add(segment.key())
+            ? null
+            : graphs.computeIfAbsent(segment.key(), key -> record(segment));
     plans.send(segment, triplets, spec.adam(), stepsDone);
     lane.stream().record(into.start);
-    if (seen.add(segment.key())) {
+    if (graph == null) {
       launchSteps(segment);
     } else {
-      graphs.computeIfAbsent(segment.key(), key -> record(segment)).launch(lane.stream());
+      graph.launch(lane.stream());
     }
+    lane.stream().record(into.end);
     stepsDone += segment.steps();
     lane.stream().copyToHost(into.pinned.memory(), found.address(), found.bytes());
     lane.stream().record(into.done);
@@ -237,7 +248,7 @@ final class CudaTrainer implements Trainer, DeviceTimed {
     return runner.parameters().read(lane.stream());
   }
 
-  /** Of the last run of steps: on the device, without the way there and back. */
+  /** Of all steps that were finished last: on the device, without the way there and back. */
   @Override
   public double deviceMicros() {
     return deviceMicros;
@@ -248,6 +259,11 @@ final class CudaTrainer implements Trainer, DeviceTimed {
     int batch = spec.batchSize();
     int slots = Math.min(anchors.rows(), batch);
     return runner.algorithms(new PlanShape(slots, anchors.isEmpty() ? 3 : 2, batch));
+  }
+
+  /** Nodes of all recorded graphs together. */
+  int nodes() {
+    return graphs.values().stream().mapToInt(Graph::nodes).sum();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.InputException;
+import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.engine.cuda.driver.MatrixProducts.Prepared;
 import anchorbench.engine.cuda.driver.Product;
@@ -26,13 +27,16 @@ final class DenseLayers implements AutoCloseable {
   private final NetworkSpec spec;
   private final Arithmetic arithmetic;
   private final int rows;
-  private final Workspace workspace;
+  private final Lane lane;
   private final Chosen[] forward;
   private final Chosen[] weightGradient;
   private final Chosen[] inputGradient;
 
-  /** A product and what it does besides. */
-  private record Chosen(String name, Prepared product, Epilogue epilogue) {}
+  /** Device addresses of a product's matrices. */
+  private record Operands(long a, long b, long d) {}
+
+  /** A product, what it is made of and what it does besides. */
+  private record Chosen(String name, Prepared product, Operands operands, Epilogue epilogue) {}
 
   DenseLayers(
       MatrixProducts products,
@@ -41,7 +45,7 @@ final class DenseLayers implements AutoCloseable {
       Activations activations,
       Arithmetic arithmetic,
       int rows,
-      Workspace workspace,
+      Lane lane,
       boolean training) {
     this.products = products;
     this.kernels = kernels;
@@ -50,7 +54,7 @@ final class DenseLayers implements AutoCloseable {
     this.spec = parameters.layout().spec();
     this.arithmetic = arithmetic;
     this.rows = rows;
-    this.workspace = workspace;
+    this.lane = lane;
     int layers = spec.layers();
     forward = new Chosen[layers];
     weightGradient = new Chosen[layers];
@@ -82,6 +86,10 @@ final class DenseLayers implements AutoCloseable {
     return choose(
         "layer %d, output".formatted(layer),
         new Product(false, false, out, rows, in, out, in, out, arithmetic, Epilogue.NONE),
+        new Operands(
+            parameters.weight(layer),
+            activations.productInput(layer),
+            activations.values(layer + 1)),
         parameters.bias(layer),
         activations.mask(layer + 1),
         wanted);
@@ -96,6 +104,10 @@ final class DenseLayers implements AutoCloseable {
     return choose(
         "layer %d, weight gradient".formatted(layer),
         new Product(false, true, out, in, rows, out, in, out, arithmetic, Epilogue.NONE),
+        new Operands(
+            activations.productDelta(layer + 1),
+            activations.productInput(layer),
+            parameters.weightGradient(layer)),
         parameters.biasGradient(layer),
         0,
         wanted);
@@ -112,6 +124,10 @@ final class DenseLayers implements AutoCloseable {
     return choose(
         "layer %d, input gradient".formatted(layer),
         new Product(true, false, in, rows, out, out, out, in, arithmetic, Epilogue.NONE),
+        new Operands(
+            parameters.weight(layer),
+            activations.productDelta(layer + 1),
+            activations.delta(layer)),
         parameters.biasGradient(layer - 1),
         activations.mask(layer),
         wanted);
@@ -122,41 +138,54 @@ final class DenseLayers implements AutoCloseable {
   }
 
   /** The first epilogue that is offered; none with bfloat16, whose twins a kernel must write. */
-  private Chosen choose(String name, Product plain, long bias, long mask, Epilogue... wanted) {
+  private Chosen choose(
+      String name, Product plain, Operands operands, long bias, long mask, Epilogue... wanted) {
     if (arithmetic != Arithmetic.BFLOAT16) {
       for (Epilogue epilogue : wanted) {
-        Optional<Prepared> found =
-            products.prepare(plain.with(epilogue), bias, mask, workspace.bytes());
+        Optional<Prepared> found = tried(plain.with(epilogue), operands, bias, mask);
         if (found.isPresent()) {
-          return new Chosen(name, found.get(), epilogue);
+          return new Chosen(name, found.get(), operands, epilogue);
         }
       }
     }
     Prepared found =
-        products
-            .prepare(plain, 0, 0, workspace.bytes())
+        tried(plain, operands, 0, 0)
             .orElseThrow(
                 () ->
                     new InputException(
                         "cuBLASLt has no %s product of %d x %d x %d: choose other widths or another --precision"
                             .formatted(arithmetic, plain.m(), plain.n(), plain.k())));
-    return new Chosen(name, found, Epilogue.NONE);
+    return new Chosen(name, found, operands, Epilogue.NONE);
+  }
+
+  /**
+   * Run once, into memory that the next step overwrites: a heuristic may offer what the library
+   * then refuses to start, and code that is loaded now is not loaded inside a recording.
+   */
+  private Optional<Prepared> tried(Product product, Operands operands, long bias, long mask) {
+    Optional<Prepared> found = products.prepare(product, bias, mask, lane.workspace().bytes());
+    if (found.isPresent()) {
+      try {
+        run(found.get(), operands, lane.stream());
+      } catch (CudaException e) {
+        found.get().close();
+        if (product.epilogue() == Epilogue.NONE) {
+          throw e;
+        }
+        return Optional.empty();
+      }
+    }
+    return found;
   }
 
   /** From {@code activations.input()} to the embeddings. */
   void forward(Stream stream) {
     for (int layer = 0; layer < spec.layers(); layer++) {
-      long output = activations.values(layer + 1);
-      run(
-          forward[layer],
-          parameters.weight(layer),
-          activations.productInput(layer),
-          output,
-          stream);
+      run(forward[layer], stream);
       if (forward[layer].epilogue() == Epilogue.NONE) {
         kernels.addBias(
             stream,
-            output,
+            activations.values(layer + 1),
             parameters.bias(layer),
             rows,
             spec.out(layer),
@@ -173,19 +202,9 @@ final class DenseLayers implements AutoCloseable {
       biasGradient(stream, top, 0);
     }
     for (int layer = top; layer >= 0; layer--) {
-      run(
-          weightGradient[layer],
-          activations.productDelta(layer + 1),
-          activations.productInput(layer),
-          parameters.weightGradient(layer),
-          stream);
+      run(weightGradient[layer], stream);
       if (layer > 0) {
-        run(
-            inputGradient[layer],
-            parameters.weight(layer),
-            activations.productDelta(layer + 1),
-            activations.delta(layer),
-            stream);
+        run(inputGradient[layer], stream);
         if (inputGradient[layer].epilogue() == Epilogue.NONE) {
           biasGradient(stream, layer - 1, activations.values(layer));
         }
@@ -204,8 +223,13 @@ final class DenseLayers implements AutoCloseable {
         activations.halfDelta(layer + 1));
   }
 
-  private void run(Chosen chosen, long a, long b, long d, Stream stream) {
-    chosen.product().run(a, b, d, workspace.address(), stream.handle());
+  private void run(Chosen chosen, Stream stream) {
+    run(chosen.product(), chosen.operands(), stream);
+  }
+
+  private void run(Prepared product, Operands operands, Stream stream) {
+    product.run(
+        operands.a(), operands.b(), operands.d(), lane.workspace().address(), stream.handle());
   }
 
   /** Which algorithm each product got, for the record. */

@@ -332,6 +332,14 @@ final class Kernels implements AutoCloseable {
     stream.launch(functions.get("nothing"), new Grid(1, 1, 1, 1), arguments());
   }
 
+  /** From -1 to 1; either address may be 0. */
+  void randomNumbers(Stream stream, long floats, long count, long halves) {
+    stream.launch(
+        functions.get("random_numbers"),
+        Grid.covering(count, THREADS),
+        arguments().pointer(floats).longInteger(count).pointer(halves));
+  }
+
   void readOnly(Stream stream, int blocks, long from, long bytes, DeviceBuffer sink) {
     stream.launch(
         functions.get("read_only"),

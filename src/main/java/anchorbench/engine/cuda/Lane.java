@@ -1,24 +1,15 @@
 package anchorbench.engine.cuda;
 
-/** A stream with what its work needs: room for products, marks for its clock. */
+/** A stream with what its work needs: room for products. */
 final class Lane implements AutoCloseable {
   private final Resources owned = new Resources();
   private final Context context;
   private final Stream stream;
   private Workspace workspace;
-  private final Event start;
-  private final Event end;
 
   Lane(Context context) {
     this.context = context;
-    try {
-      stream = owned.add(new Stream(context));
-      start = owned.add(new Event(context));
-      end = owned.add(new Event(context));
-    } catch (RuntimeException e) {
-      owned.close();
-      throw e;
-    }
+    stream = owned.add(new Stream(context));
   }
 
   Context context() {
@@ -35,15 +26,6 @@ final class Lane implements AutoCloseable {
       workspace = owned.add(new Workspace(context, stream));
     }
     return workspace;
-  }
-
-  /** Runs work, waits for it and tells how long the card took, in microseconds. */
-  double timed(Runnable work) {
-    stream.record(start);
-    work.run();
-    stream.record(end);
-    stream.synchronise();
-    return end.microsSince(start);
   }
 
   @Override

@@ -1,14 +1,17 @@
 package anchorbench.engine.cuda;
 
+import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 
 /**
  * Where a network's parameters lie on the card: as {@link NetworkSpec} has them, but each tensor
- * starts at a multiple of 256 bytes, which cuBLASLt's fast algorithms ask for. The gaps stay zero.
+ * and its bfloat16 twin, of half the bytes, start where products want their matrices. The gaps stay
+ * zero.
  */
 final class ParameterLayout {
-  private static final int ALIGNMENT = 256 / Float.BYTES;
+  /** In numbers: of a bfloat16 two bytes. */
+  private static final int ALIGNMENT = MatrixProducts.ALIGNMENT / Short.BYTES;
 
   private final NetworkSpec spec;
   private final int[] weightAt;

@@ -74,14 +74,7 @@ final class StepRunner implements AutoCloseable {
         shape.rows(),
         rows ->
             new DenseLayers(
-                products,
-                kernels,
-                parameters,
-                activations,
-                arithmetic,
-                rows,
-                lane.workspace(),
-                true));
+                products, kernels, parameters, activations, arithmetic, rows, lane, true));
   }
 
   /**

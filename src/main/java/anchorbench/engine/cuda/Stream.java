@@ -55,6 +55,11 @@ final class Stream implements AutoCloseable {
     context.driver().record(event.handle(), handle);
   }
 
+  /** Inside {@link #capture} only: each launch of the recording passes the mark anew. */
+  void recordAsNode(Event event) {
+    context.driver().recordAsNode(event.handle(), handle);
+  }
+
   void waitFor(Event event) {
     context.driver().waitFor(handle, event.handle());
   }

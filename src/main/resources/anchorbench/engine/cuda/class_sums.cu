@@ -2,6 +2,7 @@
 
 #define IMAGES_PER_BLOCK 128  // below 257, so that 16-bit partial sums of bytes cannot overflow
 #define SUM_THREADS 256
+#define LOADS 4  // images of a thread that are under way at once
 
 // images      uint8 [n, 16 * vectors], rows padded to whole vectors of 16 pixels
 // order       int32 [n], positions class by class
@@ -36,19 +37,33 @@ extern "C" __global__ void class_sums(
     }
     __syncthreads();
     if (team < teams) {
+      const uint4 none = {0, 0, 0, 0};
       unsigned even[4] = {0, 0, 0, 0};
       unsigned odd[4] = {0, 0, 0, 0};
-#pragma unroll 4
-      for (int i = from + team; i < to; i += teams) {
-        uint4 v = images[(long long)order[i] * vectors + base + lane];
-        even[0] += v.x & 0x00ff00ffu;
-        odd[0] += (v.x >> 8) & 0x00ff00ffu;
-        even[1] += v.y & 0x00ff00ffu;
-        odd[1] += (v.y >> 8) & 0x00ff00ffu;
-        even[2] += v.z & 0x00ff00ffu;
-        odd[2] += (v.z >> 8) & 0x00ff00ffu;
-        even[3] += v.w & 0x00ff00ffu;
-        odd[3] += (v.w >> 8) & 0x00ff00ffu;
+      // LOADS images under way at once, also at the end, where those that are not there are zeros.
+      for (int i = from + team; i < to; i += LOADS * teams) {
+        int image[LOADS];
+        uint4 v[LOADS];
+#pragma unroll
+        for (int j = 0; j < LOADS; j++) {
+          int at = i + j * teams;
+          image[j] = at < to ? order[at] : -1;
+        }
+#pragma unroll
+        for (int j = 0; j < LOADS; j++) {
+          v[j] = image[j] >= 0 ? images[(long long)image[j] * vectors + base + lane] : none;
+        }
+#pragma unroll
+        for (int j = 0; j < LOADS; j++) {
+          even[0] += v[j].x & 0x00ff00ffu;
+          odd[0] += (v[j].x >> 8) & 0x00ff00ffu;
+          even[1] += v[j].y & 0x00ff00ffu;
+          odd[1] += (v[j].y >> 8) & 0x00ff00ffu;
+          even[2] += v[j].z & 0x00ff00ffu;
+          odd[2] += (v[j].z >> 8) & 0x00ff00ffu;
+          even[3] += v[j].w & 0x00ff00ffu;
+          odd[3] += (v[j].w >> 8) & 0x00ff00ffu;
+        }
       }
       // Pixel by pixel rather than vector by vector: neighbouring lanes hit different banks.
 #pragma unroll

@@ -1,5 +1,7 @@
 // Gather and scale: float32(pixel) * scale, one rounding.
 
+#define LOADS 4  // of four pixels, under way at once
+
 __device__ inline void put(float* to, float value) { *to = value; }
 __device__ inline void put(bfloat16* to, float value) { *to = to_bfloat16(value); }
 
@@ -48,16 +50,29 @@ __device__ inline void gather(
     }
     return;
   }
-  // Four pixels a load: a warp reads 128 bytes and writes 512, both in one piece.
-#pragma unroll 4
-  for (int p = 4 * threadIdx.x; p < pixels; p += 4 * blockDim.x) {
-    unsigned v = *(const unsigned*)(image + p);
-    put4(
-        to + p,
-        (float)(v & 255u) * scale,
-        (float)((v >> 8) & 255u) * scale,
-        (float)((v >> 16) & 255u) * scale,
-        (float)(v >> 24) * scale);
+  // Four pixels a load: a warp reads 128 bytes and writes 512, both in one piece. All loads of a
+  // turn come before its first store: the compiler may not move a load past a store that could
+  // have changed what it reads, and one load at a time leaves the memory idle.
+  int stride = 4 * blockDim.x;
+  for (int base = 4 * threadIdx.x; base < pixels; base += LOADS * stride) {
+    unsigned v[LOADS];
+#pragma unroll
+    for (int i = 0; i < LOADS; i++) {
+      int p = base + i * stride;
+      v[i] = p < pixels ? *(const unsigned*)(image + p) : 0;
+    }
+#pragma unroll
+    for (int i = 0; i < LOADS; i++) {
+      int p = base + i * stride;
+      if (p < pixels) {
+        put4(
+            to + p,
+            (float)(v[i] & 255u) * scale,
+            (float)((v[i] >> 8) & 255u) * scale,
+            (float)((v[i] >> 16) & 255u) * scale,
+            (float)(v[i] >> 24) * scale);
+      }
+    }
   }
 }
 

@@ -25,7 +25,9 @@ final class HostCard {
     Assumptions.assumeTrue(missing == null, missing);
     driver = new HostDriver(faults);
     products = new HostProducts(driver, offered);
-    platform = new CudaPlatform(driver, new HostCompiler(), () -> products, KERNELS, List.of());
+    platform =
+        new CudaPlatform(
+            driver, new Contexts(driver), new HostCompiler(), () -> products, KERNELS, List.of());
   }
 
   HostCard(Set<Epilogue> offered) {

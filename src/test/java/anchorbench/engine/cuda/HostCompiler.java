@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 
 /** The kernels' own source, compiled for the processor by g++ behind {@code shim.h}. */
 final class HostCompiler implements KernelCompiler {
@@ -36,7 +37,11 @@ final class HostCompiler implements KernelCompiler {
   }
 
   private static String shim() {
-    try (InputStream in = HostCompiler.class.getResourceAsStream("shim.h")) {
+    return text("shim.h");
+  }
+
+  private static String text(String resource) {
+    try (InputStream in = HostCompiler.class.getResourceAsStream(resource)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -52,24 +57,7 @@ final class HostCompiler implements KernelCompiler {
       Path folder = Files.createTempDirectory("anchorbench-host");
       Path input = Files.writeString(folder.resolve(name + ".cpp"), text);
       Path output = folder.resolve(name + ".so");
-      Process process =
-          new ProcessBuilder(
-                  "g++",
-                  "-O2",
-                  "-std=c++17",
-                  "-ffp-contract=off",
-                  "-shared",
-                  "-fPIC",
-                  "-Wno-unknown-pragmas",
-                  "-o",
-                  output.toString(),
-                  input.toString())
-              .redirectErrorStream(true)
-              .start();
-      String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new CudaException("g++(" + name + ")", 6, "compilation failed", log);
-      }
+      run(name, input, output, "g++", "-std=c++17");
       byte[] image = Files.readAllBytes(output);
       Files.delete(input);
       Files.delete(output);
@@ -77,6 +65,47 @@ final class HostCompiler implements KernelCompiler {
       return image;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Compiles a resource in C that stands in for a library.
+   *
+   * @return the library's path
+   */
+  static String library(String resource, Path folder, String name) {
+    Assumptions.assumeTrue(missing() == null, missing());
+    try {
+      Path input = Files.writeString(folder.resolve(resource), text(resource));
+      Path output = folder.resolve(name);
+      run(resource, input, output, "gcc", "-std=c17");
+      return output.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void run(String name, Path input, Path output, String compiler, String standard)
+      throws IOException {
+    Process process =
+        new ProcessBuilder(
+                compiler,
+                "-O2",
+                standard,
+                "-ffp-contract=off",
+                "-shared",
+                "-fPIC",
+                "-Wno-unknown-pragmas",
+                "-o",
+                output.toString(),
+                input.toString())
+            .redirectErrorStream(true)
+            .start();
+    String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (process.waitFor() != 0) {
+        throw new CudaException(compiler + "(" + name + ")", 6, "compilation failed", log);
+      }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

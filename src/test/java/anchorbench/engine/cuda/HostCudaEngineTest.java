@@ -52,6 +52,18 @@ class HostCudaEngineTest {
     }
   }
 
+  /** The heuristic names algorithms that the library then does not start. */
+  @Nested
+  class EpiloguesRefused extends OnHost {
+    @Override
+    HostCard card() {
+      HostCard card = new HostCard(HostCard.ALL);
+      card.products.refused.addAll(HostCard.ALL);
+      card.products.refused.remove(Epilogue.NONE);
+      return card;
+    }
+  }
+
   @Nested
   class NoMaskOffered extends OnHost {
     @Override

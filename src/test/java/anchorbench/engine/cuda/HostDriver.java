@@ -21,13 +21,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A card made of host memory. It is as lazy as it may be: work given to a stream is run when
  * somebody waits for it and not before, so that a missing wait or a buffer used again too early
- * shows. The guard zones of its {@link HostMemory} are looked at after each piece of work.
+ * shows. The guard zones of its {@link HostMemory} are looked at after each piece of work. Its
+ * clock is counted, not measured: each piece of work takes a microsecond.
  */
 final class HostDriver implements Driver {
   private static final long CONTEXT = 4242;
@@ -46,6 +49,9 @@ final class HostDriver implements Driver {
     int devices = 1;
     int initialise;
     int capability = 80;
+
+    /** A {@code CUdevice_attribute} that cannot be had, or 0. */
+    int failingAttribute;
   }
 
   private final Faults faults;
@@ -57,10 +63,13 @@ final class HostDriver implements Driver {
   private final Map<Long, SymbolLookup> modules = new HashMap<>();
   private final Map<Long, Function> functions = new HashMap<>();
   private final ThreadLocal<Long> current = ThreadLocal.withInitial(() -> 0L);
+  private final Set<Long> launched = new HashSet<>();
   private CudaException poison;
+  private long micros;
   private long nextHandle = 1000;
   int graphLaunches;
   int kernelLaunches;
+  int contextsRetained;
 
   private record Function(String name, MethodHandle launcher) {}
 
@@ -68,7 +77,20 @@ final class HostDriver implements Driver {
   private static final class Mark {
     boolean done = true;
     long stream;
-    long nanos;
+    long micros;
+  }
+
+  /** A mark inside a recording. */
+  private record MarkNode(HostDriver driver, Mark mark) implements Runnable {
+    @Override
+    public void run() {
+      driver.reach(mark);
+    }
+  }
+
+  private void reach(Mark mark) {
+    mark.done = true;
+    mark.micros = micros;
   }
 
   HostDriver(Faults faults) {
@@ -131,6 +153,9 @@ final class HostDriver implements Driver {
 
   @Override
   public int attribute(int device, int attribute) {
+    if (attribute == faults.failingAttribute) {
+      throw new CudaException("cuDeviceGetAttribute", INVALID_VALUE, "CUDA_ERROR", "as told");
+    }
     return switch (attribute) {
       case COMPUTE_CAPABILITY_MAJOR -> faults.capability / 10;
       case COMPUTE_CAPABILITY_MINOR -> faults.capability % 10;
@@ -140,15 +165,9 @@ final class HostDriver implements Driver {
   }
 
   @Override
-  public long retainPrimaryContext(int device) {
+  public synchronized long retainPrimaryContext(int device) {
+    contextsRetained++;
     return CONTEXT;
-  }
-
-  @Override
-  public synchronized void releasePrimaryContext(int device) {
-    if (poison != null) {
-      throw poison;
-    }
   }
 
   @Override
@@ -219,6 +238,16 @@ final class HostDriver implements Driver {
     }
   }
 
+  /** What takes time on the card. */
+  private void giveTimed(long stream, Runnable work) {
+    give(
+        stream,
+        () -> {
+          micros++;
+          work.run();
+        });
+  }
+
   @Override
   public synchronized void copyToDevice(long to, MemorySegment from, long bytes, long stream) {
     memory.requireInside(to, bytes, "copy to the card");
@@ -229,7 +258,7 @@ final class HostDriver implements Driver {
       MemorySegment.copy(from, 0, source, 0, bytes);
     }
     MemorySegment read = source;
-    give(stream, () -> MemorySegment.copy(read, 0, HostMemory.at(to, bytes), 0, bytes));
+    giveTimed(stream, () -> MemorySegment.copy(read, 0, HostMemory.at(to, bytes), 0, bytes));
   }
 
   @Override
@@ -237,7 +266,7 @@ final class HostDriver implements Driver {
     memory.requireInside(from, bytes, "copy to the host");
     // Whichever thread drains the stream does the copying.
     long target = to.address();
-    give(
+    giveTimed(
         stream,
         () ->
             MemorySegment.copy(
@@ -248,7 +277,7 @@ final class HostDriver implements Driver {
   public synchronized void copyOnDevice(long to, long from, long bytes, long stream) {
     memory.requireInside(to, bytes, "copy on the card");
     memory.requireInside(from, bytes, "copy on the card");
-    give(
+    giveTimed(
         stream,
         () ->
             MemorySegment.copy(HostMemory.at(from, bytes), 0, HostMemory.at(to, bytes), 0, bytes));
@@ -257,7 +286,7 @@ final class HostDriver implements Driver {
   @Override
   public synchronized void fill(long to, byte value, long bytes, long stream) {
     memory.requireInside(to, bytes, "fill");
-    give(stream, () -> HostMemory.at(to, bytes).fill(value));
+    giveTimed(stream, () -> HostMemory.at(to, bytes).fill(value));
   }
 
   @Override
@@ -312,7 +341,15 @@ final class HostDriver implements Driver {
     MemorySegment parameters = Arena.ofAuto().allocate(Math.max(arguments.size(), 8), 8);
     arguments.write(parameters);
     kernelLaunches++;
-    give(stream, () -> run(kernel, grid, parameters));
+    if (captures.containsKey(stream) && !launched.contains(function)) {
+      throw new CudaException(
+          "cuLaunchKernel",
+          900,
+          "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED",
+          kernel.name + " is recorded before its code was loaded by a first launch");
+    }
+    launched.add(function);
+    giveTimed(stream, () -> run(kernel, grid, parameters));
   }
 
   private void run(Function kernel, Grid grid, MemorySegment parameters) {
@@ -336,7 +373,7 @@ final class HostDriver implements Driver {
 
   /** For the stand-in of the products, which are no kernels of ours. */
   synchronized void giveProduct(long stream, Runnable product) {
-    give(
+    giveTimed(
         stream,
         () -> {
           product.run();
@@ -398,18 +435,26 @@ final class HostDriver implements Driver {
   public synchronized void record(long event, long stream) {
     // A mark that is recorded anew is another mark for those who wait from now on; the engine
     // never records one that somebody still waits for, and this says so if it does.
+    if (captures.containsKey(stream)) {
+      throw new AssertionError("an event recorded like this is no node and never has a time");
+    }
     Mark mark = events.get(event);
+    await(mark, stream);
+    give(stream, () -> reach(mark));
+  }
+
+  private void await(Mark mark, long stream) {
     if (!mark.done) {
       pass(mark);
     }
     mark.done = false;
     mark.stream = stream;
-    give(
-        stream,
-        () -> {
-          mark.done = true;
-          mark.nanos = System.nanoTime();
-        });
+  }
+
+  @Override
+  public synchronized void recordAsNode(long event, long stream) {
+    bound();
+    captures.get(stream).add(new MarkNode(this, events.get(event)));
   }
 
   @Override
@@ -425,7 +470,7 @@ final class HostDriver implements Driver {
     if (!events.get(start).done || !events.get(end).done) {
       throw new CudaException("cuEventElapsedTime", 600, "CUDA_ERROR_NOT_READY", "not ready");
     }
-    return (events.get(end).nanos - events.get(start).nanos) / 1e6f;
+    return (events.get(end).micros - events.get(start).micros) / 1e3f;
   }
 
   @Override
@@ -448,6 +493,12 @@ final class HostDriver implements Driver {
   }
 
   @Override
+  public synchronized int nodes(long graph) {
+    bound();
+    return graphs.get(graph).size();
+  }
+
+  @Override
   public synchronized long instantiate(long graph) {
     bound();
     graphs.put(handle(), List.copyOf(graphs.get(graph)));
@@ -463,6 +514,11 @@ final class HostDriver implements Driver {
   public synchronized void launchGraph(long executable, long stream) {
     List<Runnable> nodes = graphs.get(executable);
     graphLaunches++;
+    for (Runnable node : nodes) {
+      if (node instanceof MarkNode mark) {
+        await(mark.mark, stream);
+      }
+    }
     give(stream, () -> nodes.forEach(Runnable::run));
   }
 

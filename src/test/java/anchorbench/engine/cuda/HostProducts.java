@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import anchorbench.engine.cpu.blas.OpenBlas;
 import anchorbench.engine.cpu.blas.OpenBlas.Read;
+import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.engine.cuda.driver.Product;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
@@ -23,6 +24,12 @@ final class HostProducts implements MatrixProducts {
   private final HostDriver driver;
   private final Set<Epilogue> offered;
   int live;
+
+  /** Products of which one side was nothing but zeros. */
+  int ofZeros;
+
+  /** Offered by the heuristic and then not started. */
+  final Set<Epilogue> refused = EnumSet.noneOf(Epilogue.class);
 
   HostProducts(HostDriver driver, Set<Epilogue> offered) {
     this.driver = driver;
@@ -53,6 +60,14 @@ final class HostProducts implements MatrixProducts {
 
           @Override
           public void run(long a, long b, long d, long workspace, long stream) {
+            for (long matrix : new long[] {a, b, d}) {
+              if (matrix % ALIGNMENT != 0) {
+                throw new AssertionError("a matrix at %x of %s".formatted(matrix, product));
+              }
+            }
+            if (refused.contains(product.epilogue())) {
+              throw new CudaException("cublasLtMatmul", 15, "NOT_SUPPORTED", "as told");
+            }
             driver.giveProduct(stream, () -> multiply(product, a, b, d, bias, mask));
           }
 
@@ -63,11 +78,12 @@ final class HostProducts implements MatrixProducts {
         });
   }
 
-  private static void multiply(Product p, long aAt, long bAt, long dAt, long bias, long mask) {
+  private void multiply(Product p, long aAt, long bAt, long dAt, long bias, long mask) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment a = input(arena, p, aAt, p.transposeA() ? p.m() : p.k(), p.lda());
       MemorySegment b = input(arena, p, bAt, p.transposeB() ? p.k() : p.n(), p.ldb());
       MemorySegment d = HostMemory.at(dAt, 4L * p.n() * p.ldd());
+      ofZeros += isZero(a) || isZero(b) ? 1 : 0;
       // Row-major, the same product reads d^T = op(b)^T op(a)^T.
       BLAS.sgemm(
           p.transposeB() ? Read.TRANSPOSED : Read.AS_IS,
@@ -83,6 +99,15 @@ final class HostProducts implements MatrixProducts {
           p.ldd());
       finish(p, a, d, bias, mask);
     }
+  }
+
+  private static boolean isZero(MemorySegment numbers) {
+    for (long i = 0; i < numbers.byteSize() / Float.BYTES; i++) {
+      if (numbers.getAtIndex(JAVA_FLOAT_UNALIGNED, i) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** float32 numbers, rounded as the product's arithmetic has them. */

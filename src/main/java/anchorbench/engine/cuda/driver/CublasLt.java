@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.engine.cuda.driver.Product.Epilogue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -223,12 +224,14 @@ public final class CublasLt implements MatrixProducts {
     private final MemorySegment result = arena.allocate(RESULT_BYTES, Long.BYTES);
     private final MemorySegment one = arena.allocateFrom(JAVA_FLOAT, 1f);
     private final MemorySegment zero = arena.allocateFrom(JAVA_FLOAT, 0f);
+    private final Epilogue epilogue;
     private final long desc;
     private final long a;
     private final long b;
     private final long d;
 
     PreparedProduct(Product p, long bias, long mask) {
+      epilogue = p.epilogue();
       int compute = p.arithmetic() == Arithmetic.TF32 ? COMPUTE_32F_FAST_TF32 : COMPUTE_32F;
       desc =
           created(
@@ -290,7 +293,9 @@ public final class CublasLt implements MatrixProducts {
                     (int)
                         heuristic.invokeExact(
                             handle, desc, a, b, d, d, preference, 1, result, found));
-        if (status == NOT_SUPPORTED) {
+        // With an epilogue the heuristic answers 7, 13, 14 or 15 where it has none to offer; the
+        // same product without one is asked next.
+        if (status == NOT_SUPPORTED || (status != 0 && epilogue != Epilogue.NONE)) {
           return false;
         }
         check("cublasLtMatmulAlgoGetHeuristic", () -> status);

@@ -38,8 +38,6 @@ public interface Driver {
 
   long retainPrimaryContext(int device);
 
-  void releasePrimaryContext(int device);
-
   /** Binds a context to the calling thread. */
   void makeCurrent(long context);
 
@@ -95,6 +93,12 @@ public interface Driver {
 
   void record(long event, long stream);
 
+  /**
+   * Records an event as a node of the graph under way in {@code stream}: each launch of the graph
+   * passes the mark anew.
+   */
+  void recordAsNode(long event, long stream);
+
   void synchroniseEvent(long event);
 
   /** Milliseconds between two recorded events that are done. */
@@ -108,6 +112,9 @@ public interface Driver {
   void beginCapture(long stream);
 
   long endCapture(long stream);
+
+  /** How many nodes a graph has. */
+  int nodes(long graph);
 
   long instantiate(long graph);
 

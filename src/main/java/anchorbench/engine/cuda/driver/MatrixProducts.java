@@ -2,8 +2,14 @@ package anchorbench.engine.cuda.driver;
 
 import java.util.Optional;
 
-/** Matrix products on the device. For several threads at once, each with its own workspace. */
+/**
+ * Matrix products on the device. For several threads at once, each with its own workspace. Every
+ * matrix begins at a multiple of {@link #ALIGNMENT} bytes, whatever its leading dimension.
+ */
 public interface MatrixProducts extends AutoCloseable {
+  /** What the fast algorithms ask for: bytes, cuBLASLt's own default. */
+  int ALIGNMENT = 256;
+
   /** A product with its algorithm, pinned: it runs the same way each time. */
   interface Prepared extends AutoCloseable {
     /** Which algorithm, for the record. */

@@ -20,6 +20,10 @@ public final class NativeDriver implements Driver {
 
   private static final int NON_BLOCKING_STREAM = 1;
   private static final int CAPTURE_THREAD_LOCAL = 1;
+
+  /** {@code CU_EVENT_RECORD_EXTERNAL}. */
+  private static final int RECORD_EXTERNAL = 1;
+
   private static final int NAME_BYTES = 256;
   private static final MemorySegment NULL = MemorySegment.NULL;
 
@@ -52,9 +56,6 @@ public final class NativeDriver implements Driver {
 
   /** {@code CUresult cuDevicePrimaryCtxRetain(CUcontext *context, CUdevice device)}. */
   private final MethodHandle primaryCtxRetain;
-
-  /** {@code CUresult cuDevicePrimaryCtxRelease_v2(CUdevice device)}. */
-  private final MethodHandle primaryCtxRelease;
 
   /** {@code CUresult cuCtxSetCurrent(CUcontext context)}. */
   private final MethodHandle ctxSetCurrent;
@@ -137,6 +138,9 @@ public final class NativeDriver implements Driver {
   /** {@code CUresult cuEventRecord(CUevent event, CUstream stream)}. */
   private final MethodHandle eventRecord;
 
+  /** {@code CUresult cuEventRecordWithFlags(CUevent event, CUstream stream, unsigned flags)}. */
+  private final MethodHandle eventRecordWithFlags;
+
   /** {@code CUresult cuEventSynchronize(CUevent event)}. */
   private final MethodHandle eventSynchronize;
 
@@ -154,6 +158,9 @@ public final class NativeDriver implements Driver {
 
   /** {@code CUresult cuStreamEndCapture(CUstream stream, CUgraph *graph)}. */
   private final MethodHandle streamEndCapture;
+
+  /** {@code CUresult cuGraphGetNodes(CUgraph graph, CUgraphNode *nodes, size_t *count)}. */
+  private final MethodHandle graphGetNodes;
 
   /**
    * {@code CUresult cuGraphInstantiateWithFlags(CUgraphExec *executable, CUgraph graph, unsigned
@@ -184,7 +191,6 @@ public final class NativeDriver implements Driver {
     deviceGetPciBusId = cuda.status("cuDeviceGetPCIBusId", ADDRESS, JAVA_INT, JAVA_INT);
     deviceGetAttribute = cuda.status("cuDeviceGetAttribute", ADDRESS, JAVA_INT, JAVA_INT);
     primaryCtxRetain = cuda.status("cuDevicePrimaryCtxRetain", ADDRESS, JAVA_INT);
-    primaryCtxRelease = cuda.status("cuDevicePrimaryCtxRelease_v2", JAVA_INT);
     ctxSetCurrent = cuda.status("cuCtxSetCurrent", JAVA_LONG);
     memGetInfo = cuda.status("cuMemGetInfo_v2", ADDRESS, ADDRESS);
     memAlloc = cuda.status("cuMemAlloc_v2", ADDRESS, JAVA_LONG);
@@ -219,6 +225,7 @@ public final class NativeDriver implements Driver {
     streamDestroy = cuda.status("cuStreamDestroy_v2", JAVA_LONG);
     eventCreate = cuda.status("cuEventCreate", ADDRESS, JAVA_INT);
     eventRecord = cuda.status("cuEventRecord", JAVA_LONG, JAVA_LONG);
+    eventRecordWithFlags = cuda.status("cuEventRecordWithFlags", JAVA_LONG, JAVA_LONG, JAVA_INT);
     eventSynchronize = cuda.status("cuEventSynchronize", JAVA_LONG);
     String elapsed =
         cuda.address("cuEventElapsedTime_v2") == 0 ? "cuEventElapsedTime" : "cuEventElapsedTime_v2";
@@ -226,6 +233,7 @@ public final class NativeDriver implements Driver {
     eventDestroy = cuda.status("cuEventDestroy_v2", JAVA_LONG);
     streamBeginCapture = cuda.status("cuStreamBeginCapture_v2", JAVA_LONG, JAVA_INT);
     streamEndCapture = cuda.status("cuStreamEndCapture", JAVA_LONG, ADDRESS);
+    graphGetNodes = cuda.status("cuGraphGetNodes", JAVA_LONG, ADDRESS, ADDRESS);
     graphInstantiate = cuda.status("cuGraphInstantiateWithFlags", ADDRESS, JAVA_LONG, JAVA_LONG);
     graphUpload = cuda.status("cuGraphUpload", JAVA_LONG, JAVA_LONG);
     graphLaunch = cuda.status("cuGraphLaunch", JAVA_LONG, JAVA_LONG);
@@ -324,11 +332,6 @@ public final class NativeDriver implements Driver {
   public long retainPrimaryContext(int device) {
     return longOf(
         "cuDevicePrimaryCtxRetain", into -> (int) primaryCtxRetain.invokeExact(into, device));
-  }
-
-  @Override
-  public void releasePrimaryContext(int device) {
-    check("cuDevicePrimaryCtxRelease_v2", () -> (int) primaryCtxRelease.invokeExact(device));
   }
 
   @Override
@@ -476,6 +479,13 @@ public final class NativeDriver implements Driver {
   }
 
   @Override
+  public void recordAsNode(long event, long stream) {
+    check(
+        "cuEventRecordWithFlags",
+        () -> (int) eventRecordWithFlags.invokeExact(event, stream, RECORD_EXTERNAL));
+  }
+
+  @Override
   public void synchroniseEvent(long event) {
     check("cuEventSynchronize", () -> (int) eventSynchronize.invokeExact(event));
   }
@@ -505,6 +515,12 @@ public final class NativeDriver implements Driver {
   @Override
   public long endCapture(long stream) {
     return longOf("cuStreamEndCapture", into -> (int) streamEndCapture.invokeExact(stream, into));
+  }
+
+  @Override
+  public int nodes(long graph) {
+    return Math.toIntExact(
+        longOf("cuGraphGetNodes", count -> (int) graphGetNodes.invokeExact(graph, NULL, count)));
   }
 
   @Override

@@ -1,0 +1,113 @@
+package anchorbench.engine.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anchorbench.data.LabelledImages;
+import anchorbench.engine.ClassMeans;
+import anchorbench.engine.DeviceTimed;
+import anchorbench.engine.Engine;
+import anchorbench.engine.ImageStore;
+import anchorbench.engine.TestImages;
+import anchorbench.engine.Trainer;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.engine.cuda.driver.Driver;
+import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.network.Adam;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.TripletLoss;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is told of a card: its times, on a clock that counts pieces of work, and {@code doctor}'s
+ * lines.
+ */
+class CudaDeviceTimeTest {
+  private static final LabelledImages IMAGES = TestImages.random(90, 25, 4, 1);
+  private static final NetworkSpec NETWORK = NetworkSpec.parse("25-12-6");
+
+  private final HostDriver.Faults faults = new HostDriver.Faults();
+  private final HostCard card = new HostCard(HostCard.ALL, faults);
+
+  @AfterEach
+  void nothingIsLeft() {
+    assertEquals(0, card.driver.liveAllocations());
+    assertEquals(0, card.driver.liveHandles());
+  }
+
+  /** Of this network: gather, two products forward, loss, three backward, Adam. */
+  private static final int PIECES = 8;
+
+  @Test
+  void timesAreOfAllStepsAndOfNothingElse() {
+    int steps = 515;
+    try (CudaEngine engine = card.open(Arithmetic.FLOAT32);
+        ImageStore store = engine.load(IMAGES);
+        Trainer trainer =
+            engine.newTrainer(
+                store,
+                AnchorTable.none(25),
+                new TrainingSpec(
+                    NETWORK, TripletLoss.DEFAULT, Adam.DEFAULT, 1, TrainingSpec.UNIT_PIXELS),
+                Weights.glorotUniform(NETWORK, 1))) {
+      TripletIndices triplets = TripletIndices.allocate(steps);
+      for (int run = 0; run < 2; run++) {
+        trainer.start(triplets, 1).finish();
+        assertEquals(PIECES * steps, ((DeviceTimed) trainer).deviceMicros(), 0.5, "run " + run);
+      }
+      assertEquals(2, card.driver.graphLaunches);
+      assertEquals(PIECES * steps, ((CudaTrainer) trainer).nodes());
+    }
+  }
+
+  @Test
+  void classMeansAreARecordingFromTheSecondTimeOn() {
+    try (CudaEngine engine = card.open(Arithmetic.FLOAT32);
+        ImageStore some = engine.load(IMAGES);
+        ImageStore others = engine.load(TestImages.random(60, 25, 4, 2))) {
+      int[] sums = engine.classMeans(some, ClassMeans.ALL).sums();
+      int[] first = engine.classMeans(some, 3).sums();
+      for (int again = 0; again < 3; again++) {
+        assertArrayEquals(sums, engine.classMeans(some, ClassMeans.ALL).sums());
+        // Cleared, added up, copied back.
+        assertEquals(3, engine.deviceMicros(), 1e-3);
+      }
+      assertEquals(2, card.driver.graphLaunches);
+      // Other images or another number of them are no such recording.
+      engine.classMeans(others, ClassMeans.ALL);
+      assertArrayEquals(first, engine.classMeans(some, 3).sums());
+      assertEquals(2, card.driver.graphLaunches);
+    }
+  }
+
+  @Test
+  void enginesShareOnePrimaryContext() {
+    for (int i = 0; i < 3; i++) {
+      Engine engine = card.open(Arithmetic.FLOAT32);
+      engine.close();
+      engine.close();
+    }
+    assertEquals(1, card.driver.contextsRetained);
+  }
+
+  @Test
+  void whatTheDriverRefusesIsALineOfDoctorAndHidesNothing() {
+    faults.failingAttribute = Driver.MEMORY_CLOCK_RATE;
+    try (CudaEngine engine = card.open(Arithmetic.FLOAT32)) {
+      List<String> lines = engine.details();
+      assertTrue(
+          lines.contains(
+              "highest clocks: not to be had (cuDeviceGetAttribute: CUDA_ERROR (1), as told)"),
+          lines.toString());
+      assertTrue(lines.getFirst().startsWith("compute capability 8.0"), lines.getFirst());
+      assertEquals(
+          "784-128-128-64, batch 128: 11 nodes in the recorded graph of one step", lines.getLast());
+    }
+  }
+}
