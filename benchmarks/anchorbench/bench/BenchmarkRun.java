@@ -11,6 +11,7 @@ import anchorbench.data.DataSource;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Engines;
 import anchorbench.engine.cpu.CpuEngine;
+import anchorbench.engine.cuda.CudaEngine;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
 import anchorbench.gallery.TripletPictures;
@@ -63,7 +64,7 @@ public final class BenchmarkRun implements Callable<Integer> {
 
   @Option(
       names = "--preset",
-      description = "smoke, quick, card or full (default: ${DEFAULT-VALUE})")
+      description = "smoke, quick, full, or on a card check, measure (default: ${DEFAULT-VALUE})")
   private Preset preset = Preset.QUICK;
 
   @Option(names = "--engines", split = ",", description = "default: all")
@@ -77,6 +78,13 @@ public final class BenchmarkRun implements Callable<Integer> {
 
   @Option(names = "--resume", description = "folder of a run that was cut off")
   private Path resume;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "SECONDS",
+      description =
+          "begins no fork that would end later; what is left out is skipped, with the reason")
+  private Integer budget;
 
   @Option(
       names = "--baseline",
@@ -137,8 +145,8 @@ public final class BenchmarkRun implements Callable<Integer> {
     RunRecord record;
     try (RunLock _ = RunLock.of(folder)) {
       FinishedForks forks = forks(folder, head);
-      List<BenchmarkRow> benchmarks = benchmark(rows, head, forks, folder);
-      Experiment.Outcome outcome = experiment(set, folder);
+      List<BenchmarkRow> benchmarks = benchmark(rows, head, forks, folder, set);
+      Experiment.Outcome outcome = preset.rowsAlone() ? null : experiment(set, folder, rows);
       String command = "bench --preset " + preset.name().toLowerCase(java.util.Locale.ROOT);
       record = RunRecord.now(command, set, rows.engines(), outcome, benchmarks);
       Json.write(folder.resolve(RunRecord.FILE), record);
@@ -152,7 +160,9 @@ public final class BenchmarkRun implements Callable<Integer> {
     System.out.println();
     System.out.println("written to " + folder);
     System.out.println();
-    System.out.print(ExperimentText.of(record.experiment()));
+    if (record.experiment() != null) {
+      System.out.print(ExperimentText.of(record.experiment()));
+    }
     boolean failed =
         record.benchmarks().stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED);
     return failed || isWorse(before, record, effect) ? FAILED : 0;
@@ -204,12 +214,15 @@ public final class BenchmarkRun implements Callable<Integer> {
     return engines;
   }
 
-  private List<BenchmarkRow> benchmark(Rows rows, Head head, FinishedForks forks, Path folder)
+  private List<BenchmarkRow> benchmark(
+      Rows rows, Head head, FinishedForks forks, Path folder, DataSet set)
       throws IOException, RunnerException {
-    for (OptionsBuilder part : preset.parts(head.engines(), head.ready())) {
+    long imageBytes = set.train().pixels().byteSize();
+    for (OptionsBuilder part : preset.parts(head.engines(), head.ready(), imageBytes)) {
       rows.expect(part.build());
     }
-    List<BenchmarkPlan.Item> plan = plan(head.ready());
+    List<BenchmarkPlan.Item> plan = plan(head.ready(), imageBytes);
+    TimeBudget time = new TimeBudget(budget);
     try (PrintStream log =
             new PrintStream(
                 new FileOutputStream(folder.resolve("jmh.log").toFile(), true),
@@ -220,8 +233,12 @@ public final class BenchmarkRun implements Callable<Integer> {
         Optional<RunResult> done = forks.find(number);
         if (done.isPresent()) {
           progress.step();
+        } else if (time.isOver()) {
+          rows.leaveOut(plan.get(number).key(), time.reason());
         } else {
+          long start = System.nanoTime();
           done = measure(plan.get(number), forks.folderFor(number), log, progress);
+          time.took(System.nanoTime() - start);
           if (done.isPresent()) {
             forks.keep(number, done.get());
           }
@@ -232,7 +249,7 @@ public final class BenchmarkRun implements Callable<Integer> {
     ForkFiles files = new ForkFiles(forks.path());
     ResultFormatFactory.getInstance(ResultFormatType.JSON, folder.resolve("jmh.json").toString())
         .writeOut(rows.timed());
-    ForkFiles.writeLatencies(folder.resolve(LatencyLog.FILE), files.latencies());
+    LatencyLog.write(folder.resolve(LatencyLog.FILE), files.latencies().values());
     return rows.rows(files);
   }
 
@@ -240,10 +257,10 @@ public final class BenchmarkRun implements Callable<Integer> {
    * Every fork, one after the other. Round by round, and in a round arm beside arm and engine
    * beside engine: a machine that drifts does so to all of them.
    */
-  private List<BenchmarkPlan.Item> plan(List<String> ready) {
+  private List<BenchmarkPlan.Item> plan(List<String> ready, long imageBytes) {
     List<BenchmarkPlan.Item> plan = new ArrayList<>();
     for (int round = 0; round < preset.rounds(); round++) {
-      for (OptionsBuilder part : preset.parts(ready, ready)) {
+      for (OptionsBuilder part : preset.parts(ready, ready, imageBytes)) {
         Options options = part.build();
         if (!options.getParameter(RowKey.ENGINE).orElse(List.of()).isEmpty()) {
           plan.addAll(BenchmarkPlan.sideBySide(BenchmarkPlan.items(options)));
@@ -269,13 +286,15 @@ public final class BenchmarkRun implements Callable<Integer> {
     return results.stream().findFirst();
   }
 
-  private Experiment.Outcome experiment(DataSet set, Path folder) {
+  /** On the card where there is one. */
+  private Experiment.Outcome experiment(DataSet set, Path folder, Rows rows) {
     Protocol protocol = preset.protocol();
+    String name = rows.isReady(CudaEngine.NAME) ? CudaEngine.NAME : CpuEngine.NAME;
     ExperimentFolder parts =
         ExperimentFolder.isBegun(folder)
-            ? ExperimentFolder.resume(folder, set, CpuEngine.NAME)
-            : ExperimentFolder.begin(folder, protocol, set, CpuEngine.NAME);
-    try (Engine engine = Engines.open(CpuEngine.NAME, 1);
+            ? ExperimentFolder.resume(folder, set, name)
+            : ExperimentFolder.begin(folder, protocol, set, name);
+    try (Engine engine = Engines.open(name, 1);
         Progress progress = new Progress("trials", Experiment.workItems(protocol))) {
       TripletPictures.writeOrSayWhyNot(folder, engine, set, protocol.meanTest().perClass());
       return Experiment.run(engine, Engines.allProcessors(), set, protocol, parts, progress::done);

@@ -1,10 +1,9 @@
 package anchorbench.bench;
 
 import anchorbench.output.Json;
-import anchorbench.output.OutputFile;
 import anchorbench.result.BenchmarkRow;
+import anchorbench.result.LatencyLog;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
-import org.HdrHistogram.HistogramLogWriter;
 
 /**
  * What a fork tells its parent besides times: the check before timing and the latencies. JMH
@@ -84,16 +82,7 @@ final class ForkFiles {
     latency.setStartTimeStamp(Math.min(latency.getStartTimeStamp(), System.currentTimeMillis()));
     latency.setEndTimeStamp(System.currentTimeMillis());
     Path file = folder.resolve("latency-" + ProcessHandle.current().pid() + ".hlog");
-    OutputFile.write(file, out -> writeLog(new PrintStream(out), List.of(latency)));
-  }
-
-  private static void writeLog(PrintStream out, Iterable<Histogram> histograms) {
-    HistogramLogWriter log = new HistogramLogWriter(out);
-    log.outputComment("nanoseconds of single operations; one tag a row of the benchmark");
-    log.outputLogFormatVersion();
-    log.outputLegend();
-    histograms.forEach(log::outputIntervalHistogram);
-    out.flush();
+    LatencyLog.write(file, List.of(latency));
   }
 
   /** Checks of all forks by tag; of several forks of a row, the worst. */
@@ -132,10 +121,6 @@ final class ForkFiles {
   private static Histogram sum(Histogram a, Histogram b) {
     a.add(b);
     return a;
-  }
-
-  static void writeLatencies(Path target, Map<String, Histogram> latencies) {
-    OutputFile.write(target, out -> writeLog(new PrintStream(out), latencies.values()));
   }
 
   /** In the folder and in those within it: a run that can be resumed has one for each fork. */

@@ -6,6 +6,10 @@ import java.util.List;
 
 /** JVM arguments of every fork: the manifest's and the parent's do not reach it. */
 final class ForkOptions {
+  /** Properties that change what an engine is: a fork that lacked them would time another. */
+  private static final List<String> HANDED_ON =
+      List.of("anchorbench.cuda.path", "anchorbench.cuda.stand-in");
+
   private ForkOptions() {}
 
   static String[] arguments(Path folder, String data) {
@@ -16,6 +20,13 @@ final class ForkOptions {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.awt.headless=true",
                 "-D" + ForkFiles.FOLDER + "=" + folder.toAbsolutePath()));
+    HANDED_ON.forEach(
+        name -> {
+          String value = System.getProperty(name);
+          if (value != null) {
+            arguments.add("-D" + name + "=" + value);
+          }
+        });
     if (data != null) {
       arguments.add("-D" + BenchmarkImages.DATA + "=" + data);
     }

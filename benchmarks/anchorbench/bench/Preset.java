@@ -14,8 +14,10 @@ enum Preset {
   SMOKE(1, 2, 2, 200, 2, 1),
   /** Every kernel with its ceiling, ten minutes on two cores. */
   QUICK(1, 3, 5, 400, 6, 8),
-  /** A GPU box in eight minutes: the card beside the processor, precisions, a set beyond caches. */
-  CARD(1, 3, 5, 300, 10, 10),
+  /** A card in a minute: steps within an epoch, a set beyond caches, what the card does at best. */
+  CHECK(1, 3, 4, 300, 0, 0),
+  /** The rest of a visit to a card: precisions, the processor, batch sizes, trials at once. */
+  MEASURE(1, 3, 4, 300, 0, 0),
   /** Three forks of every row, engine by batch by network. */
   FULL(3, 5, 10, 1000, 20, 10);
 
@@ -28,8 +30,11 @@ enum Preset {
   /** Timed beside ours where it matters most; {@code full} has them everywhere. */
   private static final List<String> PEERS = List.of("nd4j", "pytorch", "tensorflow");
 
-  /** 282 MB of Fashion-MNIST: several times the cache of a large card. */
-  private static final String BEYOND_CACHES = "images=x6";
+  /** Several times the cache of a large card, 50 MB. */
+  private static final long BEYOND_CACHES = 280_000_000;
+
+  /** Where the card is played by the processor nothing is measured, and once is enough. */
+  private static final boolean REHEARSAL = System.getProperty("anchorbench.cuda.stand-in") != null;
 
   private final int forks;
   private final int warmups;
@@ -52,6 +57,11 @@ enum Preset {
     return forks;
   }
 
+  /** Whether rows are all there is; a visit's experiment is a command of its own. */
+  boolean rowsAlone() {
+    return seeds == 0;
+  }
+
   /** The clean protocol on the preset's scale; only {@code full} chooses margin and rate. */
   Protocol protocol() {
     return this == FULL
@@ -64,8 +74,10 @@ enum Preset {
    *
    * @param engines who takes part; the reference is slow and does so where it is quick
    * @param ready those of them that run here; only a card that does has rows of its own
+   * @param imageBytes of the training images
    */
-  List<OptionsBuilder> parts(List<String> engines, List<String> ready) {
+  List<OptionsBuilder> parts(List<String> engines, List<String> ready, long imageBytes) {
+    String beyondCaches = "images=x" + Math.clamp(BEYOND_CACHES / imageBytes, 1, 99);
     List<String> fast = engines.stream().filter(name -> !name.equals("reference")).toList();
     // A precision is of products, which the other two kernels have none of.
     List<String> float32 = engines.stream().filter(name -> !name.contains(":")).toList();
@@ -87,25 +99,53 @@ enum Preset {
         parts.add(part(STEP_ALONE, own, "active=trained", DEFAULT_NETWORK, "batch=128"));
         parts.add(part(STEP, own, DEFAULT_NETWORK, "batch=64,1024"));
       }
-      case CARD -> {
-        parts.add(part("ClassMeans", fastFloat32));
-        parts.add(part("TripletAssembly", fastFloat32, "batch=1024,8192"));
-        parts.add(part(STEP, fastFloat32, DEFAULT_NETWORK, "batch=128,1024"));
-        parts.add(part(STEP, fastFloat32, "network=784-512-256-64", "batch=128"));
+      case CHECK -> {
+        // Each kernel beside what the card does at best.
+        List<String> card = only("cuda", cards);
+        parts.add(part("trainingStepInEpoch", card, DEFAULT_NETWORK, "batch=128"));
+        parts.add(part("trainingStepCeiling", card, DEFAULT_NETWORK, "batch=128"));
+        parts.add(part("DeviceLimit", card, "limit=COPY,GEMM_FLOAT32,GRAPH_NODE"));
+        parts.add(part("ClassMeans", card, "perClass=all", beyondCaches));
+        parts.add(part("TripletAssembly", card, "batch=8192", beyondCaches));
+      }
+      case MEASURE -> {
+        List<String> float32Card = only("cuda", cards);
+        List<String> both = fastFloat32.stream().filter(e -> !PEERS.contains(e)).toList();
+        parts.add(part("trainingStepInEpoch", cards, DEFAULT_NETWORK, "batch=128"));
+        parts.add(trials(float32Card));
+        parts.add(part(STEP_ALONE, both, DEFAULT_NETWORK, "batch=1,16,128,1024", "anchors=random"));
+        parts.add(part("classMeans$", both, "perClass=all"));
+        parts.add(part("tripletAssembly$", both, "batch=8192"));
       }
       case FULL -> {
         parts.add(part("ClassMeans|TripletAssembly", float32));
         parts.add(part(STEP, engines, "active=all,trained"));
       }
     }
-    if (!cards.isEmpty()) {
-      List<String> card = List.of("cuda");
+    if (!cards.isEmpty() && !rowsAlone()) {
+      List<String> card = only("cuda", cards);
       parts.add(part("DeviceLimit", card));
-      parts.add(part("ClassMeans", card, "perClass=all", BEYOND_CACHES));
-      parts.add(part("TripletAssembly", card, "batch=8192", BEYOND_CACHES));
+      parts.add(part("ClassMeans", card, "perClass=all", beyondCaches));
+      parts.add(part("TripletAssembly", card, "batch=8192", beyondCaches));
       parts.add(part("trainingStepInEpoch", cards, DEFAULT_NETWORK));
+      parts.add(trials(card));
     }
     return parts;
+  }
+
+  private OptionsBuilder trials(List<String> card) {
+    return part(
+        "Trials",
+        card,
+        DEFAULT_NETWORK,
+        "batch=128",
+        "anchors=random",
+        "trials=1,20",
+        REHEARSAL ? "steps=2" : "steps=235");
+  }
+
+  private static List<String> only(String engine, List<String> engines) {
+    return engines.stream().filter(engine::equals).toList();
   }
 
   private OptionsBuilder part(String include, List<String> engines, String... parameters) {
@@ -113,10 +153,10 @@ enum Preset {
     options
         .include(include)
         .forks(1)
-        .warmupIterations(warmups)
-        .warmupTime(TimeValue.milliseconds(iterationMillis))
-        .measurementIterations(iterations)
-        .measurementTime(TimeValue.milliseconds(iterationMillis))
+        .warmupIterations(REHEARSAL ? 1 : warmups)
+        .warmupTime(TimeValue.milliseconds(REHEARSAL ? 1 : iterationMillis))
+        .measurementIterations(REHEARSAL ? 2 : iterations)
+        .measurementTime(TimeValue.milliseconds(REHEARSAL ? 1 : iterationMillis))
         .param(RowKey.ENGINE, engines.toArray(String[]::new))
         .param(RowKey.DEVICE, RowKey.devices(engines).toArray(String[]::new));
     for (String parameter : parameters) {

@@ -29,6 +29,7 @@ import org.openjdk.jmh.runner.options.Options;
 final class Rows {
   private final Set<RowKey> expected = new LinkedHashSet<>();
   private final Map<RowKey, RunResult> timed = new LinkedHashMap<>();
+  private final Map<RowKey, String> leftOut = new LinkedHashMap<>();
   private final Map<String, EngineEntry> engines = new LinkedHashMap<>();
 
   /** Asks each engine of the list whether it runs here. */
@@ -75,6 +76,11 @@ final class Rows {
     }
   }
 
+  /** A row that is not measured at all. */
+  void leaveOut(RowKey key, String reason) {
+    leftOut.put(key, reason);
+  }
+
   private static RunResult together(RunResult a, RunResult b) {
     List<BenchmarkResult> forks = new ArrayList<>(a.getBenchmarkResults());
     forks.addAll(b.getBenchmarkResults());
@@ -106,6 +112,9 @@ final class Rows {
     }
     if (!key.isCeiling() && engine.absent() != null) {
       return untimed(key, Status.SKIPPED, engine.absent(), null);
+    }
+    if (result == null && leftOut.containsKey(key)) {
+      return untimed(key, Status.SKIPPED, leftOut.get(key), null);
     }
     if (result == null) {
       boolean known = check != null && check.failure() != null;

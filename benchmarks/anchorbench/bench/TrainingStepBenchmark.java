@@ -72,9 +72,9 @@ public class TrainingStepBenchmark {
       return first;
     }
 
-    /** Triplets of {@value #STEPS} steps: the arm's, again from the start where they end. */
-    TripletIndices run() {
-      TripletIndices run = TripletIndices.allocate(STEPS * batch);
+    /** Triplets of so many steps: the arm's, again from the start where they end. */
+    TripletIndices run(int steps) {
+      TripletIndices run = TripletIndices.allocate(steps * batch);
       TripletIndices all = arm.triplets();
       for (int i = 0; i < run.count(); i++) {
         run.anchor()[i] = all.anchor()[i % all.count()];
@@ -133,7 +133,7 @@ public class TrainingStepBenchmark {
               shape.arm.anchors(),
               shape.training(trained ? 1 : EVERY_TRIPLET_ACTIVE, 0),
               weights);
-      run = shape.run();
+      run = shape.run(STEPS);
       meter(trainer);
       beside(ceilings -> ceilings.products(shape.spec, shape.arm.rows(shape.batch)));
     }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       CompareCommand.class,
       CheckCommand.class,
+      MergeCommand.class,
       ReportCommand.class,
       HelpCommand.class
     })

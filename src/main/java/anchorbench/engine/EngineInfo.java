@@ -19,6 +19,13 @@ public record EngineInfo(
     String precision,
     List<Library> libraries,
     List<String> notes) {
+  /** Begins the device's name where a card is played by the processor, in a rehearsal. */
+  public static final String STAND_IN = "HOST STAND-IN";
+
+  /** Whether its times are those of a rehearsal and nobody's. */
+  public boolean standsIn() {
+    return device.startsWith(STAND_IN);
+  }
 
   /**
    * A library in use.

@@ -35,6 +35,7 @@ final class RowName {
     add(words, "%s anchors", parameters.get("anchors"));
     add(words, "batch %s", parameters.get("batch"));
     add(words, "%s", parameters.get("network"));
+    add(words, "trials at once: %s", parameters.get("trials"));
     String perClass = parameters.get("perClass");
     add(words, "all".equals(perClass) ? "%s images" : "%s images a class", perClass);
     // Every triplet active, one data set: what is usual goes without saying.

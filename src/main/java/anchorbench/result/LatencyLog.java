@@ -1,14 +1,17 @@
 package anchorbench.result;
 
 import anchorbench.InputException;
+import anchorbench.output.OutputFile;
 import anchorbench.result.BenchmarkRow.Latency;
 import java.io.ByteArrayInputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
+import org.HdrHistogram.HistogramLogWriter;
 
 /** {@code latency.hlog}: for each row's tag a histogram of single operations, in nanoseconds. */
 public final class LatencyLog {
@@ -20,6 +23,21 @@ public final class LatencyLog {
   private static final double NANOS = 1e3;
 
   private LatencyLog() {}
+
+  /** Histograms with their tags and times, as HdrHistogram's own tools read them. */
+  public static void write(Path file, Iterable<Histogram> histograms) {
+    OutputFile.write(
+        file,
+        out -> {
+          PrintStream text = new PrintStream(out);
+          HistogramLogWriter log = new HistogramLogWriter(text);
+          log.outputComment("nanoseconds of single operations; one tag a row of the benchmark");
+          log.outputLogFormatVersion();
+          log.outputLegend();
+          histograms.forEach(log::outputIntervalHistogram);
+          text.flush();
+        });
+  }
 
   /**
    * The log beside a record, empty where there is none.

@@ -21,6 +21,10 @@ final class WholeRecord {
           "diagnosis",
           "drawSeed",
           "heldOut",
+          "powerWatts",
+          "energyJoules",
+          "celsius",
+          "throttleReasons",
           "scores",
           "histograms",
           "map");

@@ -5,8 +5,12 @@ import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.DynamicLibrary;
 import anchorbench.engine.cuda.driver.Nvml;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The card's clocks, where the management library is there; figures do without where it is not. */
+/**
+ * The card's clocks, power and what holds them down, where the management library is there; figures
+ * do without where it is not.
+ */
 final class CudaClocks {
   private final Nvml nvml;
 
@@ -27,9 +31,25 @@ final class CudaClocks {
       return Optional.empty();
     }
     try {
-      return Optional.of(new DeviceClocks(nvml.smClock(), nvml.memoryClock()));
+      return Optional.of(
+          new DeviceClocks(
+              nvml.smClock(),
+              nvml.memoryClock(),
+              orNull(nvml::powerWatts),
+              orNull(nvml::energyJoules),
+              orNull(nvml::celsius),
+              orNull(nvml::throttleReasons)));
     } catch (CudaException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Not every card tells everything. */
+  private static <T> T orNull(Supplier<T> told) {
+    try {
+      return told.get();
+    } catch (CudaException e) {
+      return null;
     }
   }
 }

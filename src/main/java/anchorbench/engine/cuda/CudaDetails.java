@@ -71,8 +71,13 @@ final class CudaDetails {
         .clocks()
         .map(
             now ->
-                "clocks now %,d MHz, memory %,d MHz"
-                    .formatted(now.coreMegahertz(), now.memoryMegahertz()))
+                "clocks now %,d MHz, memory %,d MHz, %s W, %s C, held down by %s"
+                    .formatted(
+                        now.coreMegahertz(),
+                        now.memoryMegahertz(),
+                        now.powerWatts(),
+                        now.celsius(),
+                        now.throttleReasons()))
         .stream()
         .toList();
   }

@@ -41,6 +41,9 @@ record CudaPlatform(
   private static final int SYSTEM_DRIVER_MISMATCH = 803;
   private static final int STUB_LIBRARY = 34;
 
+  /** Name of a class that has a platform to put in the place of this machine's: a rehearsal. */
+  static final String STAND_IN = "anchorbench.cuda.stand-in";
+
   private static CudaPlatform found;
 
   /** Of this machine: found once a process, as its contexts are kept once a process. */
@@ -52,6 +55,10 @@ record CudaPlatform(
   }
 
   private static CudaPlatform search() throws CudaAbsent {
+    String standIn = System.getProperty(STAND_IN);
+    if (standIn != null) {
+      return standIn(standIn);
+    }
     if (!System.getProperty("os.name").equals("Linux")) {
       throw new CudaAbsent(
           "the CUDA engine runs on Linux, and this is " + System.getProperty("os.name") + ".");
@@ -72,6 +79,21 @@ record CudaPlatform(
         () -> new CublasLt(found.cublasLt()),
         UserCache.folder().resolve("kernels"),
         libraries);
+  }
+
+  private static CudaPlatform standIn(String className) throws CudaAbsent {
+    try {
+      return (CudaPlatform)
+          Class.forName(className)
+              .asSubclass(Supplier.class)
+              .getDeclaredConstructor()
+              .newInstance()
+              .get();
+    } catch (ReflectiveOperationException | ClassCastException e) {
+      throw new CudaAbsent(
+          "-D%s=%s is no stand-in (%s). Cure: leave it out, or add the tests' folder to the class path."
+              .formatted(STAND_IN, className, e));
+    }
   }
 
   static DynamicLibrary openDriver() throws CudaAbsent {

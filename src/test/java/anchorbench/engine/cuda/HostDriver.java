@@ -3,6 +3,7 @@ package anchorbench.engine.cuda;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import anchorbench.engine.EngineInfo;
 import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.Grid;
@@ -143,7 +144,7 @@ final class HostDriver implements Driver {
 
   @Override
   public String deviceName(int device) {
-    return "host memory";
+    return EngineInfo.STAND_IN + " (no card)";
   }
 
   @Override

@@ -1,0 +1,24 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.output.UserCache;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A card made of host memory in the place of this machine's, for rehearsals: {@code
+ * -Danchorbench.cuda.stand-in=anchorbench.engine.cuda.HostPlatform}. Everything runs as on a card,
+ * and no time of it is a card's.
+ */
+public final class HostPlatform implements Supplier<CudaPlatform> {
+  @Override
+  public CudaPlatform get() {
+    HostDriver driver = new HostDriver(new HostDriver.Faults());
+    return new CudaPlatform(
+        driver,
+        new Contexts(driver),
+        new HostCompiler(),
+        () -> new HostProducts(driver, HostCard.ALL),
+        UserCache.folder().resolve("host-kernels"),
+        List.of());
+  }
+}
