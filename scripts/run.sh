@@ -1,78 +1,227 @@
 #!/usr/bin/env bash
-# Runs anchorbench on a GPU box from the unpacked bundle and leaves one results folder.
+# Runs anchorbench on a GPU box from the unpacked bundle: two visits of a few minutes each.
 #
-#   ./run.sh [contract|doctor|peer|bench|experiment|summary ...]      default: all of them
+#   ./run.sh check       what is there, whether the card is right, how fast each kernel is (4.5 minutes)
+#   ./run.sh measure     PyTorch beside it, precisions, the processor, trials at once (5 minutes)
+#   ./run.sh             both
+#   ./run.sh rehearse    both on a box without a card, over a card made of host memory; no figure counts
 #
-# OUT names the results folder, BENCH_PRESET and SEEDS what is measured, PYTHON a python3 with torch.
-# A step that fails does not stop the others; the exit code is the worst, 2 if there is no card.
+# OUT names the results folder, PYTHON a python3 with torch. Each visit leaves one folder of at most six
+# files there; the last lines of output are its summary. A step that fails does not stop the others; the
+# exit code is the worst, 2 if there is no card.
 set -u
 cd "$(dirname "$0")" || exit 1
-out=${OUT:-results}
+out=$(realpath -m "${OUT:-results}")
+python=${PYTHON:-python3}
 data=$PWD/images
-seconds=${STEP_SECONDS:-540}
-flags=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED)
-launch=(java/bin/java "${flags[@]}" -cp benchmarks.jar)
-mkdir -p "$out" || exit 1
+flags=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true)
+path=benchmarks.jar
+tests=tests/junit-platform-console-standalone.jar:tests
+stand_in=
+steps=64 seeds=10 epochs=10 per_class=3000
+export PYTHONUNBUFFERED=1 PYTHON=$python
 
-limited() { timeout --kill-after 10 "$seconds" "$@"; }
-anchorbench() { limited "${launch[@]}" anchorbench.cli.Main "$@"; }
+# Whatever lies between commands; only the visit's folder is kept.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
-doctor() { anchorbench doctor --require cuda; }
+java() { command java/bin/java "${flags[@]}" -cp "$path" "$@"; }
+anchorbench() { java anchorbench.cli.Main "$@"; }
+seconds_left() { echo $((deadline - SECONDS)); }
+
+# step NAME SECONDS COMMAND...: runs it with what time there is, its output to the log.
+step() {
+  local name=$1 limit=$2 started=$SECONDS status
+  shift 2
+  [ "$limit" -le "$(seconds_left)" ] || limit=$(seconds_left)
+  if [ "$limit" -lt 3 ]; then
+    echo "$stand_in$name: left out, no time left" | tee -a "$log"
+    worst=1
+    return 1
+  fi
+  echo "== $name: $*" >> "$log"
+  # A shell of its own, because timeout starts programs and these are functions.
+  timeout --kill-after 5 "$limit" bash -c '"$@"' step "$@" >> "$log" 2>&1
+  status=$?
+  [ $status -ne 124 ] || echo "cut off after $limit s" >> "$log"
+  echo "$stand_in$name: exit $status after $((SECONDS - started)) s" | tee -a "$log"
+  [ $status -eq 0 ] || worst=1
+  return $status
+}
+
+what_is_there() {
+  nvidia-smi
+  nvidia-smi topo -m
+  $python -c 'import sys; print(sys.version, sys.prefix)
+import torch; print("torch", torch.__version__, torch.version.cuda)'
+  ldconfig -p | grep -E 'libcuda\.so|libnvrtc|libcublasLt|libnvidia-ml'
+  ls -d /usr/local/cuda*
+  for tool in gcc g++ nvcc ncu compute-sanitizer; do command -v $tool || echo "no $tool"; done
+  uname -a
+  nproc
+  return 0
+}
 
 contract() {
-  limited java/bin/java "${flags[@]}" -cp "tests/junit-platform-console-standalone.jar:benchmarks.jar:tests" \
-    org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=tree \
-    --select-class anchorbench.engine.cuda.DeviceContractTest --fail-if-no-tests
+  local class=DeviceContractTest
+  [ -z "$stand_in" ] || class=HostCudaEngineTest\$EpiloguesOffered
+  path=$path:$tests java org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors \
+    --details=tree --select-class "anchorbench.engine.cuda.$class" --fail-if-no-tests
+}
+
+train() {
+  anchorbench train --data "$data" --engine cuda --per-class 1000 --batch 128 "$@"
 }
 
 traces() {
-  for anchors in random mean:30; do
-    trace="$out/trace-${anchors%:*}"
-    [ -f "$trace/spec.json" ] || anchorbench train --data "$data" --engine cuda \
-      --anchors "$anchors" --per-class 1000 --steps 64 --batch 128 --trace "$trace" || return 1
+  train --anchors random --steps $steps --trace "$work/random" &&
+    train --anchors mean:30 --steps $steps --trace "$work/mean"
+}
+
+kernel_times() {
+  command -v ncu > /dev/null || { echo "no ncu here: no kernel is timed by itself"; return 0; }
+  ncu --clock-control none --metrics gpu__time_duration.sum --csv --log-file "$folder/ncu.csv" \
+    java/bin/java "${flags[@]}" -cp "$path" anchorbench.cli.Main train --data "$data" --engine cuda \
+    --per-class 1000 --batch 128 --anchors random --steps 2 --trace "$work/ncu"
+}
+
+rows() { # PRESET ENGINES SECONDS
+  java anchorbench.bench.BenchmarkRun --preset "$1" --engines "$2" --budget "$3" --data "$data" \
+    --out "$work/$1"
+}
+
+rows_so_far() { # PRESET
+  java anchorbench.bench.BenchmarkRun --resume "$work/$1" --budget 0
+}
+
+peer() { # MODE SECONDS
+  local device=()
+  [ -z "$stand_in" ] || device=(--device cpu)
+  $python pytorch_triplet.py --data "$data" --trace "$work/random" --trace "$work/mean" \
+    --modes "$1" --mode-seconds "$2" --seconds 1 "${device[@]}" --out "$work/pytorch-$1"
+}
+
+experiment() { # TRIALS-AT-ONCE
+  anchorbench experiment --data "$data" --engine cuda --seeds $seeds --epochs $epochs \
+    --per-class $per_class --margin 1 --learning-rate 0.001 --threads "$1" --out "$work/trials-$1"
+}
+
+export -f java anchorbench train what_is_there contract traces kernel_times rows rows_so_far peer experiment
+
+# Everything measured so far as one record in the visit's folder: complete whenever it is cut off.
+gather() {
+  local parts=() part allow=()
+  for part in "$@"; do
+    [ ! -f "$work/$part/run.json" ] || parts+=("$work/$part")
+  done
+  [ ${#parts[@]} -gt 0 ] || return 1
+  [ -z "$stand_in" ] || allow=(--rehearsal)
+  rm -rf "$work/gathered"
+  anchorbench merge "${allow[@]}" "${parts[@]}" --out "$work/gathered" >> "$log" 2>&1 || return 1
+  for part in run.json jmh.json latency.hlog peer.json SHA256SUMS; do
+    [ ! -f "$work/gathered/$part" ] || cp "$work/gathered/$part" "$folder/$part"
   done
 }
 
-peer() {
-  traces || return 1
-  limited "${PYTHON:-python3}" pytorch_triplet.py --data "$data" --out "$out/peer" \
-    --trace "$out/trace-random" --trace "$out/trace-mean"
+begin() { # VISIT SECONDS
+  visit=$1
+  folder=$out/$visit
+  if [ -e "$folder" ]; then
+    echo "run.sh: $folder is there already; name another with OUT=..." >&2
+    exit 2
+  fi
+  mkdir -p "$folder" || exit 1
+  log=$folder/log.txt
+  deadline=$((SECONDS + $2))
+  # What functions need in the shells that timeout starts.
+  declare -p flags > "$work/flags.sh"
+  export BASH_ENV=$work/flags.sh python data path tests stand_in steps seeds epochs per_class work folder
 }
 
-bench() {
-  limited "${launch[@]}" anchorbench.bench.BenchmarkRun --data "$data" --out "$out/bench" \
-    --preset "${BENCH_PRESET:-card}" --engines "${BENCH_ENGINES:-cpu,cuda,cuda:tf32,cuda:bf16}"
+finish() {
+  echo
+  {
+    [ -z "$stand_in" ] || echo "HOST STAND-IN: a rehearsal without a card; no figure here is a card's."
+    if [ -f "$folder/run.json" ]; then
+      anchorbench summary "$folder" 2>> "$log"
+    else
+      echo "$visit: no record was written; the end of the log:"
+      tail -n 40 "$log"
+    fi
+  } | tee -a "$log" | tail -c 9000
 }
 
-experiment() {
-  anchorbench experiment --data "$data" --engine cuda --seeds "${SEEDS:-20}" --threads 1 \
-    --out "$out/experiment-one-by-one" &&
-    anchorbench experiment --data "$data" --engine cuda --seeds "${SEEDS:-20}" \
-      --out "$out/experiment-side-by-side"
+# Ends the visit where there is no card that the engine can use.
+require_card() {
+  step doctor 45 anchorbench doctor --require cuda
+  if [ $? -eq 2 ]; then
+    grep -E '^engine +cuda' "$log" | tail -n 3
+    exit 2
+  fi
 }
 
-summary() { "${launch[@]}" anchorbench.bench.Summary "$out"; }
+# Rows within a budget; what a hanging fork kept back is written from the others.
+all_rows() { # PRESET ENGINES SECONDS
+  step rows $(($3 + 15)) rows "$@" && return
+  [ -f "$work/$1/run.json" ] || step "rows so far" 20 rows_so_far "$1"
+}
 
+check() {
+  begin check 255
+  step "what is there" 20 what_is_there
+  require_card
+  step "first steps" 40 traces
+  all_rows check cuda 95
+  gather check
+  step contract 100 contract
+  step "kernel times" 60 kernel_times
+  finish
+}
+
+measure() {
+  begin measure 285
+  require_card
+  step traces 40 traces
+  step "PyTorch eager" 50 peer eager 45
+  step "PyTorch CUDA graphs" 50 peer graphs 45
+  gather pytorch-eager pytorch-graphs
+  all_rows measure cpu,cuda,cuda:tf32,cuda:bf16 110
+  gather pytorch-eager pytorch-graphs measure
+  step "20 trials side by side" 40 experiment 20
+  step "20 trials one by one" 50 experiment 1
+  gather pytorch-eager pytorch-graphs measure trials-20
+  step "PyTorch compile" 100 peer compile 95
+  gather pytorch-eager pytorch-graphs pytorch-compile measure trials-20
+  finish
+}
+
+rehearsal() {
+  flags+=(-Danchorbench.cuda.stand-in=anchorbench.engine.cuda.HostPlatform)
+  path=benchmarks.jar:$tests
+  stand_in="HOST STAND-IN "
+  steps=2 seeds=1 epochs=1 per_class=13
+}
+
+# Functions and variables reach the shells that timeout starts; the array does through BASH_ENV.
 worst=0
-if ! text=$(anchorbench doctor --require cuda 2>&1); then
-  echo "$text" | grep -E '^engine +cuda' || echo "$text"
-  exit 2
-fi
-steps=("$@")
-[ ${#steps[@]} -gt 0 ] || steps=(doctor contract peer bench experiment summary)
-for step in "${steps[@]}"; do
-  case $step in
-    contract | doctor | peer | bench | experiment | summary) ;;
+visits=("$@")
+[ ${#visits[@]} -gt 0 ] || visits=(check measure)
+for each in "${visits[@]}"; do
+  case $each in
+    check | measure | rehearse) ;;
     *)
-      echo "run.sh: no step '$step'; there are contract, doctor, peer, bench, experiment, summary" >&2
+      echo "run.sh: no visit '$each'; there are check, measure, rehearse" >&2
       exit 2
       ;;
   esac
-  echo "== $step"
-  started=$SECONDS
-  $step 2>&1 | tee "$out/$step.txt"
-  status=${PIPESTATUS[0]}
-  echo "== $step: exit $status after $((SECONDS - started)) s" | tee -a "$out/steps.txt"
-  [ "$status" -eq 0 ] || worst=1
+done
+for each in "${visits[@]}"; do
+  if [ "$each" = rehearse ]; then
+    rehearsal
+    check
+    measure
+  else
+    $each
+  fi
 done
 exit $worst

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       CheckCommand.class,
       MergeCommand.class,
+      SummaryCommand.class,
       ReportCommand.class,
       HelpCommand.class
     })

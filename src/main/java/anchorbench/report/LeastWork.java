@@ -46,6 +46,12 @@ record LeastWork(double operations, double bytes) {
     return new LeastWork(images * PIXELS, images * PIXELS);
   }
 
+  /** Of a row of triplet assembly on any device; null if its batch is not known. */
+  static LeastWork assembly(BenchmarkRow row) {
+    OptionalInt batch = RowName.count(row, "batch");
+    return batch.isPresent() ? assembly(row, batch.getAsInt()) : null;
+  }
+
   private static LeastWork assembly(BenchmarkRow row, int batch) {
     double pixels = rows(row, batch) * PIXELS;
     return new LeastWork(pixels, pixels * (1 + Float.BYTES));
