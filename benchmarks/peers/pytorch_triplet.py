@@ -80,9 +80,14 @@ def describe():
     """What the first process must know of torch, which it never loads itself."""
     import platform
 
-    import numpy
-    import torch
-
+    try:
+        import numpy
+        import torch
+    except ImportError as error:
+        name = getattr(error, "name", None)
+        if name not in ("torch", "numpy"):
+            raise
+        fail(f"python3 has no {name} here. Cure: pip install torch numpy")
     card = torch.cuda.is_available()
     print(
         json.dumps(
@@ -166,10 +171,7 @@ def torch_here():
     if done.returncode == 0:
         return json.loads(done.stdout.splitlines()[-1])
     lines = done.stderr.strip().splitlines() or [f"exit {done.returncode}"]
-    for module in ("torch", "numpy"):
-        if f"No module named '{module}'" in lines[-1]:
-            fail(f"python3 has no {module} here. Cure: pip install torch numpy")
-    fail(f"torch does not start: {lines[-1]}")
+    fail(lines[-1].removeprefix("pytorch_triplet: "))
 
 
 def specs_of(traces):

@@ -25,8 +25,10 @@ enum Preset {
   private static final String STEP_ALONE = "TrainingStepBenchmark.trainingStep$";
   private static final String DEFAULT_NETWORK = "network=784-128-128-64";
 
+  private static final String LIBTORCH = "pytorch";
+
   /** Timed beside ours where it matters most; {@code full} has them everywhere. */
-  private static final List<String> PEERS = List.of("nd4j", "pytorch", "tensorflow");
+  private static final List<String> PEERS = List.of("nd4j", LIBTORCH, "tensorflow");
 
   /** 282 MB of Fashion-MNIST: several times the cache of a large card. */
   private static final String BEYOND_CACHES = "images=x6";
@@ -106,6 +108,30 @@ enum Preset {
       parts.add(part("trainingStepInEpoch", cards, DEFAULT_NETWORK));
     }
     return parts;
+  }
+
+  /** The steps that libtorch is timed at through Java: PyTorch in Python is timed at the same. */
+  List<RowKey> peerWorks() {
+    List<RowKey> works =
+        parts(List.of(LIBTORCH), List.of()).stream()
+            .flatMap(part -> BenchmarkPlan.items(part.build()).stream())
+            .map(BenchmarkPlan.Item::key)
+            .filter(key -> key.kernel().equals("training-step") && !key.isCeiling())
+            .filter(key -> key.parameters().get("active").equals("all"))
+            .distinct()
+            .toList();
+    // A process of Python's takes seconds to start: the smallest preset has room for one row.
+    return this == SMOKE ? works.subList(0, 1) : works;
+  }
+
+  /** Which of a peer's engines take part. */
+  List<String> peerEngines(List<String> chosen) {
+    return this == SMOKE ? chosen.subList(0, Math.min(1, chosen.size())) : chosen;
+  }
+
+  /** How long a row of a peer is measured: as long as JMH measures in a fork. */
+  double peerSeconds() {
+    return iterations * iterationMillis / 1e3;
   }
 
   private OptionsBuilder part(String include, List<String> engines, String... parameters) {
