@@ -34,8 +34,9 @@ class Net(torch.nn.Module):
 
 def root(squares):
     """The square root, with gradient 0 at 0, where an anchor and its positive are one image."""
-    above = squares > 0
-    return torch.where(above, torch.where(above, squares, 1.0).sqrt(), 0.0)
+    # Not torch.where with a number: that copies it to a card, which a graph's capture refuses.
+    zero = squares == 0
+    return squares.masked_fill(zero, 1.0).sqrt().masked_fill(zero, 0.0)
 
 
 def adam(parameters, device, **options):
@@ -138,7 +139,7 @@ class Step:
         return loss.detach()
 
     def capture(self):
-        """A CUDA graph of one step. The steps before it make Adam's state and cuBLAS's workspace."""
+        """A CUDA graph of one step, after steps that make Adam's state and cuBLAS's workspace."""
         stream = torch.cuda.Stream()
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):
@@ -175,9 +176,9 @@ class Reference:
     Compared is what does not run apart. Loss and gradient of single steps start from the trace's
     weights. With Adam's own epsilon, further steps would be no test: a gradient that is nearly 0
     moves a weight by a whole learning rate in one direction or the other, by its last bit. So the
-    weights that are compared come from an Adam whose epsilon E is the largest gradient: an update is
-    then at most rate/E times as far off as the gradient is, and as much again for the root of the
-    second moment, so that the deviation stays of first order, as the bound needs it.
+    weights that are compared come from an Adam whose epsilon E is the largest gradient. An update
+    m / (sqrt(v) + E) is then off by at most 1/E times the gradient's error for m and, as m is near
+    E at most, as much again for sqrt(v): the deviation stays of first order, as the bound needs it.
     """
 
     own: Expected
@@ -193,11 +194,11 @@ class Reference:
         spec = trace.spec
 
         def single(step):
-            def loss_and_gradients(numbers):
+            def compute(numbers):
                 loss, gradients = step.run(trace.plan[0], initial, numbers)
                 return [loss, *gradients]
 
-            return loss_and_gradients
+            return compute
 
         step = Float64Step(trace, images)
         own = Expected.of(arithmetic, single(step))
@@ -218,14 +219,14 @@ class Reference:
         plans = torch.from_numpy(trace.plan[:TAMED_STEPS].astype(np.int64))
         shares = [self.trace_error]
         step.prepare(trace.spec["margin"], trace.spec["learningRate"], self.epsilon)
-        shares.append(self.own.error([step.run(plans[0]).cpu().reshape(1), *step.gradients()]))
+        shares.append(self.own.error(loss_and_gradients(step, plans[0])))
         step.reset()
         for plan in plans:
             step.run(plan)
         shares.append(self.tamed.error(step.parameters()))
         # As it is timed.
         timed_form(step)
-        shares.append(self.active.error([step.run(plans[0]).cpu().reshape(1), *step.gradients()]))
+        shares.append(self.active.error(loss_and_gradients(step, plans[0])))
         return float(np.max(shares))
 
 
@@ -233,6 +234,11 @@ CHECKED = (
     f"loss and gradients of a step, weights after {TAMED_STEPS}, against double precision:"
     " share of the derived bound"
 )
+
+
+def loss_and_gradients(step, plan):
+    loss = step.run(plan)
+    return [loss.cpu().reshape(1).numpy(), *step.gradients()]
 
 
 def timed_form(step):

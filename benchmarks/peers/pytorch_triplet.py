@@ -26,6 +26,7 @@ import peer_record
 FAILED = 1
 MISSING = 2
 HERE = pathlib.Path(__file__).resolve()
+GATHERED = "a mean anchor is gathered for every triplet, as one would write it"
 KERNELS = ("training-step", "training-step-in-epoch")
 PRECISIONS = ("float32", "tf32", "bf16")
 MODES = ("eager", "compile", "graphs")
@@ -125,7 +126,8 @@ def time_mode(given):
     reason = pytorch_step.unavailable(mode, given.precision, device)
     for folder in given.trace:
         trace = Trace.read(folder)
-        works = [peer_record.work(kernel, engine, trace.spec) for kernel in given.kernels.split(",")]
+        kernels = given.kernels.split(",")
+        works = [peer_record.work(kernel, engine, trace.spec) for kernel in kernels]
         if reason:
             for work in works:
                 tell(row=peer_record.row(work, "SKIPPED", reason))
@@ -139,7 +141,7 @@ def time_mode(given):
             check = {"what": pytorch_step.CHECKED, "largestError": error, "bound": 1.0}
             if not error <= 1:
                 raise ArithmeticError(f"{pytorch_step.CHECKED}: {error:.3g}, allowed 1")
-            tell(note=f"Adam {step.form}; a mean anchor is gathered for every triplet, as one would write it")
+            tell(note=f"Adam {step.form}; {GATHERED}")
             plans = torch.from_numpy(trace.plan.astype(np.int64))
             plans = plans.pin_memory() if device == "cuda" else plans
             for work in works:
@@ -270,9 +272,11 @@ def take(record, engine, message):
 
 
 def line_of(row):
-    name = "{} {} {} {} {}".format(row["kernel"], row["engine"], *list(row["parameters"].values())[1:3], row["parameters"]["network"])
+    parts = [row["parameters"][name] for name in ("anchors", "batch", "network")]
+    name = " ".join([row["kernel"], row["engine"], *parts])
     if row["status"] == "TIMED":
-        return f"{name}: {row['meanMicros']:.1f} us, error {row['check']['largestError']:.2g} of its bound"
+        error = row["check"]["largestError"]
+        return f"{name}: {row['meanMicros']:.1f} us, error {error:.2g} of its bound"
     return f"{row['status']}, {name}: {row['note']}"
 
 
@@ -317,7 +321,8 @@ def drive(given):
     record.write()
     for mode, engine in zip(modes, engines):
         command = [sys.executable, str(HERE), "--modes", mode, "--device", given.device]
-        command += ["--data", given.data, "--precision", given.precision, "--kernels", given.kernels]
+        command += ["--data", given.data, "--precision", given.precision]
+        command += ["--kernels", given.kernels]
         command += ["--seconds", given.seconds, "--threads", given.threads]
         for folder in given.trace:
             command += ["--trace", folder]

@@ -171,6 +171,7 @@ def main():
             passed = error <= 1
             surprises += passed != (kind is Step)
             name = "the step as it should be" if kind is Step else kind.__doc__
-            print(f"{'passed' if passed else 'refused':8}{error:12.3g} of its bound  {arm:8} {name}")
+            verdict = "passed" if passed else "refused"
+            print(f"{verdict:8}{error:12.3g} of its bound  {arm:8} {name}")
     print(f"self-test: {surprises} of {2 * (1 + len(WRONG))} came out other than they should")
     return 1 if surprises else 0

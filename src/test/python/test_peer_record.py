@@ -1,4 +1,4 @@
-"""The peer's first process without torch: what it writes while others run, crash, hang or are killed."""
+"""The first process of the peer, without torch: what it writes while others crash or hang."""
 
 import contextlib
 import hashlib
@@ -112,13 +112,14 @@ class CollectTest(unittest.TestCase):
                 sys.path[:0] = [{str(PEERS)!r}, {str(pathlib.Path(__file__).parent)!r}]
                 import pathlib, signal, pytorch_triplet, peer_record, test_peer_record as t
                 signal.signal(signal.SIGTERM, pytorch_triplet.stop)
-                works = [peer_record.work(k, "pytorch:eager", t.SPEC) for k in pytorch_triplet.KERNELS]
-                entry = dict(name="pytorch:eager", info=dict(notes=[]), absent=None)
+                name = "pytorch:eager"
+                works = [peer_record.work(k, name, t.SPEC) for k in pytorch_triplet.KERNELS]
+                entry = dict(name=name, info=dict(notes=[]), absent=None)
                 folder = pathlib.Path({str(self.folder)!r})
                 record = peer_record.PeerRecord(folder, "test", t.SPEC, [entry], works)
                 record.write()
-                pytorch_triplet.collect(
-                    record, "pytorch:eager", t.child("pytorch:eager", "import time\\ntime.sleep(9)"), 60)
+                slow = t.child(name, "import time\\ntime.sleep(9)")
+                pytorch_triplet.collect(record, name, slow, 60)
             """
             process = subprocess.Popen(
                 [sys.executable, "-c", textwrap.dedent(code)],
