@@ -60,6 +60,10 @@ def unavailable(mode, precision, device):
         compiler = os.environ.get("CXX", "g++")
         if device == "cpu" and not (shutil.which(compiler) or shutil.which("clang++")):
             return f"torch.compile needs a C++ compiler ({compiler} not found). Cure: install g++"
+        try:
+            torch.compile(root)  # compiles nothing yet, but refuses a Python that it does not know
+        except RuntimeError as error:
+            return str(error).strip().splitlines()[0]
     return None
 
 

@@ -27,6 +27,7 @@ FAILED = 1
 MISSING = 2
 HERE = pathlib.Path(__file__).resolve()
 GATHERED = "a mean anchor is gathered for every triplet, as one would write it"
+IMAGES = ("train-images-idx3-ubyte.gz", "train-images-idx3-ubyte")
 KERNELS = ("training-step", "training-step-in-epoch")
 PRECISIONS = ("float32", "tf32", "bf16")
 MODES = ("eager", "compile", "graphs")
@@ -105,17 +106,25 @@ def describe():
 
 def time_mode(given):
     """One mode, row after row, each told at once through the pipe `--rows-to`."""
+    with os.fdopen(given.rows_to, "w", encoding="utf-8") as pipe:
+
+        def tell(**message):
+            pipe.write(json.dumps(peer_record.plain(message)) + "\n")
+            pipe.flush()
+
+        try:
+            time_traces(given, tell)
+        except Exception as error:
+            tell(lost=first_line(error))
+            raise
+
+
+def time_traces(given, tell):
     import numpy as np
     import torch
 
     import pytorch_step
     from triplet_trace import Trace, read_images
-
-    pipe = os.fdopen(given.rows_to, "w", encoding="utf-8")
-
-    def tell(**message):
-        pipe.write(json.dumps(peer_record.plain(message)) + "\n")
-        pipe.flush()
 
     torch.set_num_threads(given.threads)
     torch.set_float32_matmul_precision("high" if given.precision == "tf32" else "highest")
@@ -156,7 +165,6 @@ def time_mode(given):
         except Exception as error:  # whatever it is, the other rows are not to be lost
             for work in works:
                 tell(row=peer_record.row(work, "FAILED", first_line(error), check=check))
-    pipe.close()
 
 
 # What runs in the first process.
@@ -266,6 +274,8 @@ def ending(code):
 def take(record, engine, message):
     if "note" in message:
         record.note(engine, message["note"])
+    if "lost" in message:
+        record.give_up(engine, message["lost"])
     if "row" in message:
         record.put(message["row"], message.get("raw"))
         print(line_of(message["row"]), flush=True)
@@ -289,6 +299,8 @@ def drive(given):
         if not getattr(given, name):
             fail(f"--{name} is missing")
     specs = specs_of(given.trace)
+    if not any((given.data / name).exists() for name in IMAGES):
+        fail(f"{given.data}: no {IMAGES[0]}")
     torch = torch_here()
     given.device = given.device or ("cuda" if torch["card"] else "cpu")
     if given.device == "cuda" and not torch["card"]:

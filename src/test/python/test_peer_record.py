@@ -93,6 +93,10 @@ class CollectTest(unittest.TestCase):
     def test_an_exit_code_is_told(self):
         self.assertKept(self.collect("sys.exit(7)"), "exit code 7")
 
+    def test_a_reason_is_told(self):
+        lost = 'pipe.write(json.dumps(dict(lost="no memory")) + "\\n")\npipe.close()\nsys.exit(1)'
+        self.assertKept(self.collect(lost), "no memory")
+
     def test_a_mode_that_hangs_is_stopped(self):
         start = time.monotonic()
         hang = "import time\ntime.sleep(60)"
