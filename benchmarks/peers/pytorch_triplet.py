@@ -1,35 +1,41 @@
 #!/usr/bin/env python3
 """The training step of anchorbench in PyTorch: what a user would write instead, timed beside it.
 
-Replays a folder of `anchorbench train --trace`: the same images, triplets, initial weights, loss and
-optimiser. Its losses must be the trace's before anything is timed. Rows are written in the format of
-run.json, so that they can be set beside anchorbench's own.
+Replays folders of `anchorbench train --trace`: the same images, triplets, initial weights, loss and
+optimiser. A step is held to double precision before it is timed. Each mode is timed in a process of
+its own, so that a crash costs its rows alone, and every row is on disk as soon as it is known: a
+record that `anchorbench report`, `compare` and `check` read.
 
     python3 pytorch_triplet.py --trace DIR --data FOLDER --out FOLDER [--device cuda|cpu]
                                [--modes eager,compile,graphs] [--precision float32|tf32|bf16]
+    python3 pytorch_triplet.py --self-test        wrong steps must be refused
 """
 
 import argparse
-import datetime
-import gzip
 import json
-import math
+import os
 import pathlib
-import platform
-import statistics
+import selectors
+import signal
+import subprocess
 import sys
 import time
 
-import numpy as np
+import peer_record
 
-MISSING = 2
 FAILED = 1
-STEPS_IN_EPOCH = 64
-# Further on, Adam turns the last bits of near-zero gradients into whole steps and runs part.
-CHECKED_STEPS = 10
-EVERY_TRIPLET_ACTIVE = 1000.0
-# Two-sided 99.9 % point of the normal distribution: JMH prints the same interval by Student's t.
-NORMAL_999 = 3.29
+MISSING = 2
+HERE = pathlib.Path(__file__).resolve()
+GATHERED = "a mean anchor is gathered for every triplet, as one would write it"
+IMAGES = ("train-images-idx3-ubyte.gz", "train-images-idx3-ubyte")
+KERNELS = ("training-step", "training-step-in-epoch")
+PRECISIONS = ("float32", "tf32", "bf16")
+MODES = ("eager", "compile", "graphs")
+TORCH_START_SECONDS = 120
+
+
+class Stopped(Exception):
+    """A signal asked for the end."""
 
 
 def fail(message, code=MISSING):
@@ -37,318 +43,323 @@ def fail(message, code=MISSING):
     sys.exit(code)
 
 
-try:
-    import torch
-except ImportError:
-    fail("python3 has no torch here. Cure: pip install torch")
+def first_line(error):
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return f"{type(error).__name__}: {lines[0] if lines else ''}"[:300]
 
 
-def read_images(folder):
-    """uint8 [n, pixels] of the training images, gzip'd or plain IDX."""
-    for name in ("train-images-idx3-ubyte.gz", "train-images-idx3-ubyte"):
-        path = folder / name
-        if path.exists():
-            raw = gzip.decompress(path.read_bytes()) if name.endswith(".gz") else path.read_bytes()
-            count, rows, columns = (int.from_bytes(raw[i : i + 4], "big") for i in (4, 8, 12))
-            return np.frombuffer(raw, np.uint8, offset=16).reshape(count, rows * columns)
-    fail(f"{folder}: no train-images-idx3-ubyte.gz")
+def label(mode, precision):
+    return f"pytorch:{mode}" + ("" if precision == "float32" else f":{precision}")
 
 
-class Trace:
-    """What `train --trace` wrote."""
-
-    def __init__(self, folder):
-        try:
-            self.spec = json.loads((folder / "spec.json").read_text())
-            self.initial = dict(np.load(folder / "initial.npz"))
-            self.anchors = np.load(folder / "anchors.npy")
-            self.plan = np.load(folder / "plan.npy")
-            self.losses = np.load(folder / "losses.npy")
-        except OSError as error:
-            fail(f"{folder}: no trace ({error}). Cure: anchorbench train --trace {folder}")
-
-    @property
-    def network(self):
-        return "-".join(str(width) for width in self.spec["layers"])
-
-    @property
-    def arm(self):
-        return "mean" if len(self.anchors) else "random"
-
-
-class Net(torch.nn.Module):
-    """A multi-layer perceptron, ReLU after every layer but the last."""
-
-    def __init__(self, trace, device):
-        super().__init__()
-        layers = []
-        count = len(trace.spec["layers"]) - 1
-        for i in range(count):
-            weight = torch.tensor(trace.initial[f"layer{i}.weight"])
-            linear = torch.nn.Linear(*weight.shape)
-            with torch.no_grad():
-                linear.weight.copy_(weight.T)
-                linear.bias.copy_(torch.tensor(trace.initial[f"layer{i}.bias"]))
-            layers.append(linear)
-            if i < count - 1:
-                layers.append(torch.nn.ReLU())
-        self.layers = torch.nn.Sequential(*layers).to(device)
-
-    def forward(self, rows):
-        return self.layers(rows)
+def options():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--trace", type=pathlib.Path, action="append", default=[])
+    parser.add_argument("--data", type=pathlib.Path, help="folder of IDX images")
+    parser.add_argument("--out", type=pathlib.Path)
+    parser.add_argument("--device", choices=("cuda", "cpu"), help="default: a card if there is one")
+    parser.add_argument("--modes", help="default: eager,compile and on a card graphs")
+    parser.add_argument("--precision", default="float32", choices=PRECISIONS)
+    parser.add_argument("--kernels", default=",".join(KERNELS))
+    parser.add_argument("--seconds", type=float, default=3, help="of timing, for each row")
+    parser.add_argument("--mode-seconds", type=float, default=300, help="most that a mode may take")
+    parser.add_argument("--threads", type=int, default=None, help="default: every processor")
+    parser.add_argument("--self-test", action="store_true")
+    # Of the processes that this one starts.
+    parser.add_argument("--describe", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--rows-to", type=int, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.threads is None:
+        allowed = getattr(os, "sched_getaffinity", None)
+        given.threads = len(allowed(0)) if allowed else os.cpu_count()
+    return given
 
 
-def root(squares):
-    """The square root, with gradient 0 at 0, where an anchor and its positive are one image."""
-    above = squares > 0
-    return torch.where(above, torch.where(above, squares, 1.0).sqrt(), 0.0)
+# What runs in the processes that have torch.
 
 
-def adam(parameters, device, **options):
-    """Adam in the fastest form that this torch offers here, and that form's name."""
-    parameters = list(parameters)
-    if device == "cuda":
-        options["capturable"] = True
+def describe():
+    """What the first process must know of torch, which it never loads itself."""
+    import platform
+
     try:
-        return torch.optim.Adam(parameters, fused=True, **options), "fused"
-    except (RuntimeError, TypeError):
-        return torch.optim.Adam(parameters, foreach=True, **options), "foreach"
-
-
-def unavailable(mode, device):
-    """Why a mode cannot run here, or None."""
-    if mode == "compile" and not hasattr(torch, "compile"):
-        return f"torch {torch.__version__} has no torch.compile"
-    if mode == "graphs" and device != "cuda":
-        return "CUDA graphs need a card"
-    return None
-
-
-class Step:
-    """One step from indices to updated weights, with a loss that can be read."""
-
-    def __init__(self, trace, images, device, mode, precision, margin=None, rate=None):
-        spec = trace.spec
-        self.scale = spec["pixelScale"]
-        self.margin = spec["margin"] if margin is None else margin
-        self.squared = spec["distance"] == "squared-euclidean"
-        self.images = images
-        self.table = torch.tensor(trace.anchors, device=device)
-        self.net = Net(trace, device)
-        self.autocast = precision == "bf16"
-        self.device = device
-        graphs = mode == "graphs"
-        self.optimiser, self.adam = adam(
-            self.net.parameters(),
-            device,
-            lr=spec["learningRate"] if rate is None else rate,
-            betas=(spec["beta1"], spec["beta2"]),
-            eps=spec["epsilon"],
+        import numpy
+        import torch
+    except ImportError as error:
+        name = getattr(error, "name", None)
+        if name not in ("torch", "numpy"):
+            raise
+        fail(f"python3 has no {name} here. Cure: pip install torch numpy")
+    card = torch.cuda.is_available()
+    print(
+        json.dumps(
+            {
+                "torch": str(torch.__version__),
+                "numpy": str(numpy.__version__),
+                "python": platform.python_version(),
+                "cuda": str(torch.version.cuda) if card else None,
+                "card": torch.cuda.get_device_name() if card else None,
+            }
         )
-        self.plan = torch.zeros((spec["batch"], 3), dtype=torch.int64, device=device)
-        self.loss_of = torch.compile(self.loss) if mode == "compile" else self.loss
-        self.graph = self.capture() if graphs else None
-
-    def loss(self, plan):
-        anchor, positive, negative = plan.unbind(1)
-        others = self.images[torch.cat((positive, negative))].float()
-        # A mean anchor is a row of the table, gathered for every triplet, as one would write it.
-        anchors = self.table[-1 - anchor] if len(self.table) else self.images[anchor].float()
-        rows = torch.cat((anchors, others)) * self.scale
-        with torch.autocast(self.device, torch.bfloat16, enabled=self.autocast):
-            embeddings = self.net(rows)
-        a, p, n = embeddings.float().chunk(3)
-        to_positive = (a - p).square().sum(1)
-        to_negative = (a - n).square().sum(1)
-        if not self.squared:
-            to_positive = root(to_positive)
-            to_negative = root(to_negative)
-        return torch.relu(to_positive - to_negative + self.margin).mean()
-
-    def eager(self):
-        self.optimiser.zero_grad(set_to_none=True)
-        loss = self.loss_of(self.plan)
-        loss.backward()
-        self.optimiser.step()
-        return loss.detach()
-
-    def capture(self):
-        """A CUDA graph of one step; weights and moments are put back after the warm-up."""
-        start = {k: v.clone() for k, v in self.net.state_dict().items()}
-        stream = torch.cuda.Stream()
-        stream.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(stream):
-            for _ in range(3):
-                self.eager()
-        torch.cuda.current_stream().wait_stream(stream)
-        self.net.load_state_dict(start)
-        for state in self.optimiser.state.values():
-            for value in state.values():
-                value.zero_()
-        graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):
-            self.captured_loss = self.eager()
-        self.net.load_state_dict(start)
-        for state in self.optimiser.state.values():
-            for value in state.values():
-                value.zero_()
-        return graph
-
-    def run(self, plan):
-        self.plan.copy_(plan, non_blocking=True)
-        if self.graph is None:
-            return self.eager()
-        self.graph.replay()
-        return self.captured_loss
+    )
 
 
-def check(step, trace, plans, tolerance):
-    """Largest relative difference of the first losses from the trace's."""
-    largest = 0.0
-    for i in range(min(CHECKED_STEPS, len(plans))):
-        found = float(step.run(plans[i]))
-        largest = max(largest, abs(found - trace.losses[i]) / max(trace.losses[i], 1e-3))
-    if not largest <= tolerance:
-        fail(f"losses differ from the trace's by {largest:.2e}, allowed {tolerance:.0e}", FAILED)
-    return largest
+def time_mode(given):
+    """One mode, row after row, each told at once through the pipe `--rows-to`."""
+    with os.fdopen(given.rows_to, "w", encoding="utf-8") as pipe:
+
+        def tell(**message):
+            pipe.write(json.dumps(peer_record.plain(message)) + "\n")
+            pipe.flush()
+
+        try:
+            time_traces(given, tell)
+        except Exception as error:
+            tell(lost=first_line(error))
+            raise
 
 
-def timed(step, plans, device, together, seconds):
-    """Microseconds a step of each group, synchronised after every `together` steps."""
-    sync = torch.cuda.synchronize if device == "cuda" else lambda: None
-    deadline = time.perf_counter() + seconds / 2
-    at = 0
-    while time.perf_counter() < deadline:
-        step.run(plans[at % len(plans)])
-        at += 1
-    sync()
-    # About ten groups in the time there is, at least five however slow a step is.
-    each = seconds / 2 / max(1, at)
-    repeats = max(1, int(seconds / 10 / each) // together)
-    groups = []
-    deadline = time.perf_counter() + seconds
-    while time.perf_counter() < deadline or len(groups) < 5:
-        start = time.perf_counter()
-        for _ in range(repeats):
-            for _ in range(together):
-                step.run(plans[at % len(plans)])
-                at += 1
-            sync()
-        groups.append((time.perf_counter() - start) / (repeats * together) * 1e6)
-    return groups
+def time_traces(given, tell):
+    import numpy as np
+    import torch
+
+    import pytorch_step
+    from triplet_trace import Trace, read_images
+
+    torch.set_num_threads(given.threads)
+    torch.set_float32_matmul_precision("high" if given.precision == "tf32" else "highest")
+    mode, device = given.modes, given.device
+    engine = label(mode, given.precision)
+    pixels = read_images(given.data)
+    images = torch.from_numpy(pixels.copy()).to(device)
+    reason = pytorch_step.unavailable(mode, given.precision, device)
+    for folder in given.trace:
+        trace = Trace.read(folder)
+        kernels = given.kernels.split(",")
+        works = [peer_record.work(kernel, engine, trace.spec) for kernel in kernels]
+        if reason:
+            for work in works:
+                tell(row=peer_record.row(work, "SKIPPED", reason))
+            continue
+        check = None
+        try:
+            if hasattr(torch, "_dynamo"):
+                torch._dynamo.reset()
+            step = pytorch_step.Step(trace, images, device, mode, given.precision)
+            error = pytorch_step.Reference.of(trace, pixels, given.precision).error(step)
+            check = {"what": pytorch_step.CHECKED, "largestError": error, "bound": 1.0}
+            if not error <= 1:
+                raise ArithmeticError(f"{pytorch_step.CHECKED}: {error:.3g}, allowed 1")
+            tell(note=f"Adam {step.form}; {GATHERED}")
+            plans = torch.from_numpy(trace.plan.astype(np.int64))
+            plans = plans.pin_memory() if device == "cuda" else plans
+            for work in works:
+                together = 1 if work["kernel"] == KERNELS[0] else pytorch_step.STEPS_IN_EPOCH
+                timing = pytorch_step.timed(step, plans, together, given.seconds)
+                if not pytorch_step.is_where_it_began(step):
+                    raise ArithmeticError("a learning rate of 0 moved weights")
+                raw = {**work, "steps": timing.steps, "nanos": timing.nanos}
+                timed = peer_record.row(work, "TIMED", None, timing.micros, check)
+                works = [other for other in works if other is not work]
+                tell(row=timed, raw=raw)
+        except Exception as error:  # whatever it is, the other rows are not to be lost
+            for work in works:
+                tell(row=peer_record.row(work, "FAILED", first_line(error), check=check))
 
 
-def skipped(kernel, mode, trace, reason):
-    empty = row(kernel, mode, trace, [math.nan, math.nan], None, None)
-    return {**empty, "status": "SKIPPED", "note": reason, "check": None}
+# What runs in the first process.
 
 
-def number(value):
-    """As run.json has numbers: a NaN is a string."""
-    return "NaN" if math.isnan(value) else value
+def torch_here():
+    command = [sys.executable, str(HERE), "--describe"]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=TORCH_START_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        fail(f"torch did not start within {TORCH_START_SECONDS} s")
+    if done.returncode == 0:
+        return json.loads(done.stdout.splitlines()[-1])
+    lines = done.stderr.strip().splitlines() or [f"exit {done.returncode}"]
+    fail(lines[-1].removeprefix("pytorch_triplet: "))
 
 
-def row(kernel, mode, trace, groups, error, tolerance):
-    spread = 0 if math.isnan(groups[0]) else statistics.stdev(groups) / math.sqrt(len(groups))
-    return {
-        "kernel": kernel,
-        "engine": f"pytorch:{mode}",
-        "parameters": {
-            "active": "all",
-            "anchors": trace.arm,
-            "batch": str(trace.spec["batch"]),
-            "network": trace.network,
-        },
-        "status": "TIMED",
-        "note": None,
-        "meanMicros": number(statistics.fmean(groups)),
-        "errorMicros": number(NORMAL_999 * spread),
-        "ceilingMicros": "NaN",
-        "check": {
-            "what": f"relative loss of {CHECKED_STEPS} steps of the trace",
-            "largestError": error,
-            "bound": tolerance,
-        },
-        "latency": None,
-        "device": None,
+def specs_of(traces):
+    specs = []
+    for folder in traces:
+        try:
+            specs.append(json.loads((folder / "spec.json").read_text()))
+        except (OSError, ValueError) as error:
+            fail(f"{folder}: no trace ({error}). Cure: anchorbench train --trace {folder}")
+        missing = [k for k in ("arm", "build", "machine", "images") if k not in specs[-1]]
+        if missing:
+            fail(f"{folder}: an older build's trace, without {', '.join(missing)}; make it anew")
+        if specs[-1]["images"] != specs[0]["images"]:
+            fail(f"{folder}: of other images than {traces[0]}")
+    return specs
+
+
+def engine_entry(name, torch, given):
+    libraries = [
+        {"name": "torch", "version": torch["torch"], "path": "torch"},
+        {"name": "Python", "version": torch["python"], "path": "python3"},
+        {"name": "NumPy", "version": torch["numpy"], "path": "numpy"},
+    ]
+    if given.device == "cuda":
+        libraries.append({"name": "CUDA of torch", "version": torch["cuda"], "path": "torch"})
+    notes = []
+    if os.environ.get("NVIDIA_TF32_OVERRIDE"):
+        notes.append(f"NVIDIA_TF32_OVERRIDE={os.environ['NVIDIA_TF32_OVERRIDE']}")
+    info = {
+        "name": name,
+        "device": torch["card"] if given.device == "cuda" else given.processor,
+        "threads": given.threads,
+        "precision": given.precision,
+        "libraries": libraries,
+        "notes": notes,
     }
+    return {"name": name, "info": info, "absent": None}
+
+
+def collect(record, engine, command, seconds):
+    """Runs a process and takes its rows as they come; its end, however it comes, is its own."""
+    reading, writing = os.pipe()
+    process = subprocess.Popen(
+        [*command, "--rows-to", str(writing)], pass_fds=(writing,), start_new_session=True
+    )
+    os.close(writing)
+    deadline = time.monotonic() + seconds
+    waiting = selectors.DefaultSelector()
+    waiting.register(reading, selectors.EVENT_READ)
+    reason = None
+    unread = b""
+    try:
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0 or not waiting.select(left):
+                reason = f"not timed: stopped after {seconds:g} s (--mode-seconds)"
+                break
+            some = os.read(reading, 1 << 16)
+            if not some:
+                break
+            *lines, unread = (unread + some).split(b"\n")
+            for line in lines:
+                take(record, engine, json.loads(line))
+        if reason is None:
+            code = process.wait(timeout=max(1.0, deadline - time.monotonic()))
+            reason = f"not timed: its process ended with {ending(code)}"
+    except subprocess.TimeoutExpired:
+        reason = f"not timed: stopped after {seconds:g} s (--mode-seconds)"
+    finally:
+        # A compiler's own processes, too.
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        process.wait()
+        os.close(reading)
+        waiting.close()
+    record.give_up(engine, reason)
+
+
+def ending(code):
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return signal.Signals(-code).name
+    except ValueError:
+        return f"signal {-code}"
+
+
+def take(record, engine, message):
+    if "note" in message:
+        record.note(engine, message["note"])
+    if "lost" in message:
+        record.give_up(engine, message["lost"])
+    if "row" in message:
+        record.put(message["row"], message.get("raw"))
+        print(line_of(message["row"]), flush=True)
+
+
+def line_of(row):
+    parts = [row["parameters"][name] for name in ("anchors", "batch", "network")]
+    name = " ".join([row["kernel"], row["engine"], *parts])
+    if row["status"] == "TIMED":
+        error = row["check"]["largestError"]
+        return f"{name}: {row['meanMicros']:.1f} us, error {error:.2g} of its bound"
+    return f"{row['status']}, {name}: {row['note']}"
+
+
+def stop(number, frame):
+    raise Stopped(number)
+
+
+def drive(given):
+    for name in ("trace", "data", "out"):
+        if not getattr(given, name):
+            fail(f"--{name} is missing")
+    specs = specs_of(given.trace)
+    if not any((given.data / name).exists() for name in IMAGES):
+        fail(f"{given.data}: no {IMAGES[0]}")
+    torch = torch_here()
+    given.device = given.device or ("cuda" if torch["card"] else "cpu")
+    if given.device == "cuda" and not torch["card"]:
+        fail("--device cuda: torch sees no card")
+    given.processor = specs[0]["machine"]["processor"]
+    modes = given.modes.split(",") if given.modes else list(MODES[: 3 if torch["card"] else 2])
+    kernels = given.kernels.split(",")
+    for chosen, known in ((modes, MODES), (kernels, KERNELS)):
+        for name in chosen:
+            if name not in known:
+                fail(f"'{name}' unknown; there are: {', '.join(known)}")
+    engines = [label(mode, given.precision) for mode in modes]
+    works = [
+        peer_record.work(kernel, engine, spec)
+        for spec in specs
+        for kernel in kernels
+        for engine in engines
+    ]
+    if len({peer_record.key(work) for work in works}) < len(works):
+        fail("two traces, modes or kernels come to the same row")
+    given.out.mkdir(parents=True, exist_ok=True)
+    record = peer_record.PeerRecord(
+        given.out,
+        f"pytorch_triplet.py --device {given.device} --modes {','.join(modes)}"
+        f" --precision {given.precision} --seconds {given.seconds:g}",
+        specs[0],
+        [engine_entry(engine, torch, given) for engine in engines],
+        works,
+    )
+    record.write()
+    for mode, engine in zip(modes, engines):
+        command = [sys.executable, str(HERE), "--modes", mode, "--device", given.device]
+        command += ["--data", given.data, "--precision", given.precision]
+        command += ["--kernels", given.kernels]
+        command += ["--seconds", given.seconds, "--threads", given.threads]
+        for folder in given.trace:
+            command += ["--trace", folder]
+        collect(record, engine, [str(word) for word in command], given.mode_seconds)
+    print(f"written to {given.out / 'run.json'}")
+    return FAILED if record.failed() else 0
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--trace", type=pathlib.Path, required=True, action="append")
-    parser.add_argument("--data", type=pathlib.Path, required=True)
-    parser.add_argument("--out", type=pathlib.Path, required=True)
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--modes", default=None)
-    parser.add_argument("--precision", default="float32", choices=("float32", "tf32", "bf16"))
-    parser.add_argument("--seconds", type=float, default=3)
-    arguments = parser.parse_args()
-    device = arguments.device
-    if device == "cuda" and not torch.cuda.is_available():
-        fail("--device cuda: torch sees no card")
-    modes = arguments.modes or ("eager,compile,graphs" if device == "cuda" else "eager,compile")
-    torch.backends.cuda.matmul.allow_tf32 = arguments.precision == "tf32"
-    tolerance = {"float32": 1e-3, "tf32": 1e-2, "bf16": 1e-1}[arguments.precision]
-    images = torch.from_numpy(read_images(arguments.data).copy()).to(device)
-    rows = []
-    forms = set()
-    for folder in arguments.trace:
-        trace = Trace(folder)
-        plans = torch.from_numpy(trace.plan.astype(np.int64))
-        plans = plans.pin_memory() if device == "cuda" else plans
-        for mode in modes.split(","):
-            reason = unavailable(mode, device)
-            if reason:
-                rows.append(skipped("training-step", mode, trace, reason))
-                print(f"skipped, pytorch:{mode}: {reason}")
-                continue
-            error = check(
-                Step(trace, images, device, mode, arguments.precision), trace, plans, tolerance
-            )
-            # Every triplet active and a rate of 0: the millionth step costs what the first does.
-            step = Step(
-                trace, images, device, mode, arguments.precision, EVERY_TRIPLET_ACTIVE, 0.0
-            )
-            forms.add(step.adam)
-            label = mode if arguments.precision == "float32" else f"{mode}:{arguments.precision}"
-            for kernel, together in (
-                ("training-step", 1),
-                ("training-step-in-epoch", STEPS_IN_EPOCH),
-            ):
-                groups = timed(step, plans, device, together, arguments.seconds)
-                rows.append(row(kernel, label, trace, groups, error, tolerance))
-                print(f"{kernel:24} {trace.arm:6} pytorch:{label:10} {rows[-1]['meanMicros']:10.1f} us")
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    record = {
-        "schema": "anchorbench/run",
-        "version": 1,
-        "createdUtc": datetime.datetime.now(datetime.timezone.utc).isoformat(),
-        "command": "pytorch_triplet.py --device " + device,
-        "engines": [
-            {
-                "name": "pytorch",
-                "info": {
-                    "name": "pytorch",
-                    "device": torch.cuda.get_device_name() if device == "cuda" else platform.machine(),
-                    "threads": torch.get_num_threads(),
-                    "precision": arguments.precision,
-                    "libraries": [
-                        {"name": "torch", "version": torch.__version__, "path": "torch"}
-                    ],
-                    "notes": [
-                        f"Adam {'/'.join(sorted(forms))};"
-                        " anchors of the mean arm gathered for every triplet"
-                    ],
-                },
-                "absent": None,
-            }
-        ],
-        "benchmarks": rows,
-    }
-    (arguments.out / "run.json").write_text(json.dumps(record, indent=2))
-    print(f"written to {arguments.out / 'run.json'}")
+    given = options()
+    if given.describe:
+        return describe()
+    if given.rows_to is not None:
+        return time_mode(given)
+    if given.self_test:
+        import self_test
+
+        return self_test.main()
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        return drive(given)
+    except Stopped as stopped:
+        print("pytorch_triplet: stopped; the rows so far are written", file=sys.stderr)
+        return 128 + stopped.args[0]
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

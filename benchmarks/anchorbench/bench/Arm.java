@@ -9,8 +9,12 @@ import anchorbench.triplet.TripletIndices;
 import anchorbench.triplet.TripletSampler;
 import anchorbench.triplet.TripletSampler.Supply;
 
-/** Triplets of an arm and the anchors they refer to, for the training images. */
-record Arm(AnchorTable anchors, TripletIndices triplets) {
+/**
+ * Triplets of an arm and the anchors they refer to, for the training images.
+ *
+ * @param name e.g. {@code mean:30}
+ */
+record Arm(String name, AnchorTable anchors, TripletIndices triplets) {
   /** Triplets and weights of every benchmark are drawn from it. */
   static final long SEED = 1;
 
@@ -24,7 +28,18 @@ record Arm(AnchorTable anchors, TripletIndices triplets) {
             : new ReferenceEngine().classMeans(images, Anchors.DEFAULT_PER_CLASS).asAnchors();
     TripletIndices triplets =
         new TripletSampler(new ClassIndex(images), anchors, Supply.FRESH, PER_CLASS, SEED).epoch(0);
-    return new Arm(table, triplets);
+    return new Arm(anchors.toString(), table, triplets);
+  }
+
+  /** Triplets of so many steps: the arm's, again from the start where they end. */
+  TripletIndices steps(int steps, int batch) {
+    TripletIndices run = TripletIndices.allocate(steps * batch);
+    for (int i = 0; i < run.count(); i++) {
+      run.anchor()[i] = triplets.anchor()[i % triplets.count()];
+      run.positive()[i] = triplets.positive()[i % triplets.count()];
+      run.negative()[i] = triplets.negative()[i % triplets.count()];
+    }
+    return run;
   }
 
   /** Rows that {@code batch} triplets come to: table anchors count once. */

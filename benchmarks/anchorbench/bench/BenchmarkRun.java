@@ -41,6 +41,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -75,6 +76,14 @@ public final class BenchmarkRun implements Callable<Integer> {
 
   @Option(names = "--out", description = "folder (default: results/<utc>-<commit>)")
   private Path out;
+
+  @Option(
+      names = "--python",
+      defaultValue = "${env:PYTHON:-python3}",
+      description =
+          "a python3 with torch, for the engines pytorch:eager and pytorch:compile (default:"
+              + " PYTHON of the environment, else python3)")
+  private String python;
 
   @Option(names = "--resume", description = "folder of a run that was cut off")
   private Path resume;
@@ -201,14 +210,17 @@ public final class BenchmarkRun implements Callable<Integer> {
 
   private List<String> chosenEngines(Rows rows) {
     if (engines.equals(List.of("all"))) {
-      return Engines.names().stream()
-          .filter(name -> Engines.baseNames().contains(name) || rows.isReady(name))
+      return Stream.concat(
+              Engines.names().stream()
+                  .filter(name -> Engines.baseNames().contains(name) || rows.isReady(name)),
+              PythonPeer.ENGINES.stream())
           .toList();
     }
+    List<String> known =
+        Stream.concat(Engines.names().stream(), PythonPeer.ENGINES.stream()).toList();
     for (String name : engines) {
-      if (!Engines.names().contains(name)) {
-        throw new InputException(
-            "--engines: '%s' unknown; engines: %s".formatted(name, Engines.names()));
+      if (!known.contains(name)) {
+        throw new InputException("--engines: '%s' unknown; engines: %s".formatted(name, known));
       }
     }
     return engines;
@@ -217,18 +229,33 @@ public final class BenchmarkRun implements Callable<Integer> {
   private List<BenchmarkRow> benchmark(
       Rows rows, Head head, FinishedForks forks, Path folder, DataSet set)
       throws IOException, RunnerException {
+    List<String> inPython = head.engines().stream().filter(PythonPeer.ENGINES::contains).toList();
+    List<String> underJmh = head.engines().stream().filter(e -> !inPython.contains(e)).toList();
     long imageBytes = set.train().pixels().byteSize();
-    for (OptionsBuilder part : preset.parts(head.engines(), head.ready(), imageBytes)) {
+    for (OptionsBuilder part : preset.parts(underJmh, head.ready(), imageBytes)) {
       rows.expect(part.build());
     }
-    List<BenchmarkPlan.Item> plan = plan(head.ready(), imageBytes);
-    TimeBudget time = new TimeBudget(budget);
     try (PrintStream log =
-            new PrintStream(
-                new FileOutputStream(folder.resolve("jmh.log").toFile(), true),
-                true,
-                StandardCharsets.UTF_8);
-        Progress progress = new Progress("kernels", plan.size())) {
+        new PrintStream(
+            new FileOutputStream(folder.resolve("jmh.log").toFile(), true),
+            true,
+            StandardCharsets.UTF_8)) {
+      measure(plan(head.ready(), imageBytes), rows, forks, log);
+      new PeerRun(python, preset, inPython)
+          .run(rows, set, forks.path().resolve("peer"), folder, log);
+    }
+    ForkFiles files = new ForkFiles(forks.path());
+    ResultFormatFactory.getInstance(ResultFormatType.JSON, folder.resolve("jmh.json").toString())
+        .writeOut(rows.timed());
+    LatencyLog.write(folder.resolve(LatencyLog.FILE), files.latencies().values());
+    return rows.rows(files);
+  }
+
+  private void measure(
+      List<BenchmarkPlan.Item> plan, Rows rows, FinishedForks forks, PrintStream log)
+      throws RunnerException {
+    TimeBudget time = new TimeBudget(budget);
+    try (Progress progress = new Progress("kernels", plan.size())) {
       for (int number = 0; number < plan.size(); number++) {
         Optional<RunResult> done = forks.find(number);
         if (done.isPresent()) {
@@ -246,11 +273,6 @@ public final class BenchmarkRun implements Callable<Integer> {
         rows.add(done.stream().toList());
       }
     }
-    ForkFiles files = new ForkFiles(forks.path());
-    ResultFormatFactory.getInstance(ResultFormatType.JSON, folder.resolve("jmh.json").toString())
-        .writeOut(rows.timed());
-    LatencyLog.write(folder.resolve(LatencyLog.FILE), files.latencies().values());
-    return rows.rows(files);
   }
 
   /**

@@ -27,8 +27,10 @@ enum Preset {
   private static final String STEP_ALONE = "TrainingStepBenchmark.trainingStep$";
   private static final String DEFAULT_NETWORK = "network=784-128-128-64";
 
+  private static final String LIBTORCH = "pytorch";
+
   /** Timed beside ours where it matters most; {@code full} has them everywhere. */
-  private static final List<String> PEERS = List.of("nd4j", "pytorch", "tensorflow");
+  private static final List<String> PEERS = List.of("nd4j", LIBTORCH, "tensorflow");
 
   /** Several times the cache of a large card, 50 MB. */
   private static final long BEYOND_CACHES = 280_000_000;
@@ -146,6 +148,30 @@ enum Preset {
 
   private static List<String> only(String engine, List<String> engines) {
     return engines.stream().filter(engine::equals).toList();
+  }
+
+  /** The steps that libtorch is timed at through Java: PyTorch in Python is timed at the same. */
+  List<RowKey> peerWorks() {
+    List<RowKey> works =
+        parts(List.of(LIBTORCH), List.of(), 1).stream()
+            .flatMap(part -> BenchmarkPlan.items(part.build()).stream())
+            .map(BenchmarkPlan.Item::key)
+            .filter(key -> key.kernel().equals("training-step") && !key.isCeiling())
+            .filter(key -> key.parameters().get("active").equals("all"))
+            .distinct()
+            .toList();
+    // A process of Python's takes seconds to start: the smallest preset has room for one row.
+    return this == SMOKE ? works.subList(0, 1) : works;
+  }
+
+  /** Which of a peer's engines take part. */
+  List<String> peerEngines(List<String> chosen) {
+    return this == SMOKE ? chosen.subList(0, Math.min(1, chosen.size())) : chosen;
+  }
+
+  /** How long a row of a peer is measured: as long as JMH measures in a fork. */
+  double peerSeconds() {
+    return iterations * iterationMillis / 1e3;
   }
 
   private OptionsBuilder part(String include, List<String> engines, String... parameters) {

@@ -95,7 +95,10 @@ record RowKey(String kernel, Map<String, String> parameters) {
     return device(engine());
   }
 
-  /** The engine that measures an engine's device: what follows a colon is a precision. */
+  /**
+   * The engine that measures an engine's device: what follows a colon is a precision, or a mode of
+   * PyTorch in Python, which a benchmark of ours times on the processor.
+   */
   private static String device(String engine) {
     String base = engine.replaceFirst(":.*", "");
     return base.equals(CudaEngine.NAME) ? base : CpuEngine.NAME;

@@ -30,6 +30,7 @@ final class Rows {
   private final Set<RowKey> expected = new LinkedHashSet<>();
   private final Map<RowKey, RunResult> timed = new LinkedHashMap<>();
   private final Map<RowKey, String> leftOut = new LinkedHashMap<>();
+  private final Map<RowKey, BenchmarkRow> ofPeers = new LinkedHashMap<>();
   private final Map<String, EngineEntry> engines = new LinkedHashMap<>();
 
   /** Asks each engine of the list whether it runs here. */
@@ -67,6 +68,21 @@ final class Rows {
         expected.add(item.key());
       }
     }
+  }
+
+  /** Adds a row that JMH is not asked for. */
+  void expect(RowKey key) {
+    expected.add(key);
+  }
+
+  /** An engine that is a process of its own, or why it is none. */
+  void know(EngineEntry engine) {
+    engines.put(engine.name(), engine);
+  }
+
+  /** What such an engine timed. */
+  void take(BenchmarkRow row) {
+    ofPeers.put(new RowKey(row.kernel(), row.parameters()), row);
   }
 
   /** Adds results; forks of a row that came in several rounds are put together. */
@@ -116,6 +132,9 @@ final class Rows {
     if (result == null && leftOut.containsKey(key)) {
       return untimed(key, Status.SKIPPED, leftOut.get(key), null);
     }
+    if (ofPeers.containsKey(key)) {
+      return besideItsCeiling(key, ofPeers.get(key));
+    }
     if (result == null) {
       boolean known = check != null && check.failure() != null;
       String reason = known ? check.failure() : "no time came back; see jmh.log";
@@ -136,6 +155,23 @@ final class Rows {
         check == null ? null : check.check(),
         latency == null ? null : LatencyLog.percentiles(latency),
         device);
+  }
+
+  private BenchmarkRow besideItsCeiling(RowKey key, BenchmarkRow row) {
+    return new BenchmarkRow(
+        row.kernel(),
+        row.engine(),
+        row.parameters(),
+        row.drawSeed(),
+        row.status(),
+        row.note(),
+        row.meanMicros(),
+        row.samples(),
+        row.errorMicros(),
+        row.status() == Status.TIMED ? ceilingMicros(key) : Double.NaN,
+        row.check(),
+        row.latency(),
+        row.device());
   }
 
   private static BenchmarkRow untimed(RowKey key, Status status, String reason, CheckFile check) {
@@ -172,6 +208,10 @@ final class Rows {
     if (beside != null) {
       return beside.getScore();
     }
+    return ceilingMicros(key);
+  }
+
+  private double ceilingMicros(RowKey key) {
     return timed.entrySet().stream()
         .filter(entry -> entry.getKey().isCeilingOf(key))
         .mapToDouble(entry -> entry.getValue().getPrimaryResult().getScore())

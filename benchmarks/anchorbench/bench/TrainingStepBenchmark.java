@@ -72,18 +72,6 @@ public class TrainingStepBenchmark {
       return first;
     }
 
-    /** Triplets of so many steps: the arm's, again from the start where they end. */
-    TripletIndices run(int steps) {
-      TripletIndices run = TripletIndices.allocate(steps * batch);
-      TripletIndices all = arm.triplets();
-      for (int i = 0; i < run.count(); i++) {
-        run.anchor()[i] = all.anchor()[i % all.count()];
-        run.positive()[i] = all.positive()[i % all.count()];
-        run.negative()[i] = all.negative()[i % all.count()];
-      }
-      return run;
-    }
-
     TrainingSpec training(float margin, double learningRate) {
       return new TrainingSpec(
           spec,
@@ -133,7 +121,7 @@ public class TrainingStepBenchmark {
               shape.arm.anchors(),
               shape.training(trained ? 1 : EVERY_TRIPLET_ACTIVE, 0),
               weights);
-      run = shape.run(STEPS);
+      run = shape.arm.steps(STEPS, shape.batch);
       meter(trainer);
       beside(ceilings -> ceilings.products(shape.spec, shape.arm.rows(shape.batch)));
     }

@@ -51,7 +51,7 @@ public class TrialsBenchmark {
       begin(params, Engines.open(engine, Engines.allProcessors()));
       store = opened.load(shape.images);
       batch = shape.batch;
-      epoch = shape.run(steps);
+      epoch = shape.arm.steps(steps, batch);
       for (int trial = 0; trial < trials; trial++) {
         trainers.add(
             opened.newTrainer(

@@ -1,11 +1,10 @@
 package anchorbench.check;
 
-import anchorbench.output.Json;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.result.LatencyLog;
+import anchorbench.result.RunRecord;
 import anchorbench.statistics.ForkMean;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,43 +43,47 @@ final class BenchmarkCheck {
     }
   }
 
-  /** What of JMH's own file is read. */
-  private record JmhRow(JmhMetric primaryMetric, Map<String, JmhMetric> secondaryMetrics) {
-    /** Of the ceiling measured beside the row, NaN if there is none. */
-    double ceiling() {
-      JmhMetric beside =
-          secondaryMetrics == null ? null : secondaryMetrics.get(BenchmarkRow.CEILING);
-      return beside == null || beside.rawData() == null
-          ? Double.NaN
-          : ForkMean.of(beside.rawData());
-    }
-  }
-
-  private record JmhMetric(List<List<Double>> rawData) {}
-
-  /** Against {@code jmh.json}. */
-  void against(byte[] jmh) {
-    Map<List<List<Double>>, JmhRow> known = new HashMap<>();
-    for (JmhRow row : Json.read("jmh.json", jmh, JmhRow[].class)) {
-      if (row.primaryMetric() != null && row.primaryMetric().rawData() != null) {
-        known.put(row.primaryMetric().rawData(), row);
-      }
-    }
+  /** Against the files that samples came in. */
+  void against(RawTimes raw) {
+    Map<List<List<Double>>, RawTimes.Jmh> jmh = raw.jmhBySamples();
+    Map<String, List<List<Double>>> peers = raw.peerSamples();
     Set<Double> ceilings =
         timed.stream()
             .filter(BenchmarkRow::measuresMachine)
             .map(BenchmarkRow::meanMicros)
             .collect(Collectors.toSet());
     for (BenchmarkRow row : timed) {
-      JmhRow source = known.get(row.samples());
-      findings.expect(source != null, name(row) + ": its samples are not in jmh.json");
+      RawTimes.Jmh source = jmh.get(row.samples());
+      List<List<Double>> peer = peers.get(row.tag());
+      if (source == null && peer != null) {
+        peer(row, peer);
+      } else {
+        findings.expect(
+            source != null,
+            "%s: its samples are in neither jmh.json nor %s"
+                .formatted(name(row), RunRecord.PEER_FILE));
+      }
       if (source != null && !Double.isNaN(source.ceiling())) {
         findings.same(name(row) + " ceiling", row.ceilingMicros(), source.ceiling());
-      } else if (source != null && !Double.isNaN(row.ceilingMicros())) {
+      } else if ((source != null || peer != null) && !Double.isNaN(row.ceilingMicros())) {
         findings.expect(
             ceilings.contains(row.ceilingMicros()),
             "%s: its ceiling of %s us is no row's".formatted(name(row), row.ceilingMicros()));
       }
+    }
+  }
+
+  /** Each sample is a group's nanoseconds over its steps. */
+  private void peer(BenchmarkRow row, List<List<Double>> groups) {
+    boolean asMany =
+        row.samples().size() == 1 && row.samples().getFirst().size() == groups.getFirst().size();
+    findings.expect(
+        asMany, name(row) + ": not as many samples as " + RunRecord.PEER_FILE + " has groups");
+    for (int i = 0; asMany && i < groups.getFirst().size(); i++) {
+      findings.same(
+          "%s sample %d".formatted(name(row), i),
+          row.samples().getFirst().get(i),
+          groups.getFirst().get(i));
     }
   }
 

@@ -18,8 +18,8 @@ import org.HdrHistogram.Histogram;
 public record RunCheck(int checked, List<String> differences) {
 
   /**
-   * Everything in the folder of a finished run: the record, JMH's file and the latencies against
-   * each other, the reports against the record, raw files against their checksums.
+   * Everything in the folder of a finished run: the record, raw times and latencies against each
+   * other, the reports against the record, raw files against their checksums.
    *
    * @throws anchorbench.InputException if the record is missing or damaged
    */
@@ -27,7 +27,12 @@ public record RunCheck(int checked, List<String> differences) {
     Findings findings = new Findings();
     Report report = Report.read(folder);
     RunRecord run = report.run();
-    run(findings, run, RunReader.beside(folder, "jmh.json"), report.latencies());
+    run(
+        findings,
+        run,
+        new RawTimes(
+            RunReader.beside(folder, "jmh.json"), RunReader.beside(folder, RunRecord.PEER_FILE)),
+        report.latencies());
     ReportCheck.check(findings, report, folder);
     Checksums.check(folder)
         .forEach((file, held) -> findings.expect(held, file + ": not the file that was written"));
@@ -37,21 +42,20 @@ public record RunCheck(int checked, List<String> differences) {
   /**
    * The record alone.
    *
-   * @param jmh contents of {@code jmh.json}, or null
    * @param latencies of {@code latency.hlog}, by row; empty where there is none
    */
-  public static RunCheck of(RunRecord run, byte[] jmh, Map<String, Histogram> latencies) {
+  public static RunCheck of(RunRecord run, RawTimes raw, Map<String, Histogram> latencies) {
     Findings findings = new Findings();
-    run(findings, run, jmh, latencies);
+    run(findings, run, raw, latencies);
     return findings.result();
   }
 
   private static void run(
-      Findings findings, RunRecord run, byte[] jmh, Map<String, Histogram> latencies) {
+      Findings findings, RunRecord run, RawTimes raw, Map<String, Histogram> latencies) {
     BenchmarkCheck benchmarks = new BenchmarkCheck(findings, run.benchmarks());
     benchmarks.rows();
-    if (jmh != null) {
-      benchmarks.against(jmh);
+    if (raw.isThere()) {
+      benchmarks.against(raw);
     }
     if (!latencies.isEmpty()) {
       benchmarks.against(latencies);

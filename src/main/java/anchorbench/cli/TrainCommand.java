@@ -14,6 +14,7 @@ import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
+import anchorbench.trace.Trace;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import anchorbench.triplet.TripletSampler;
@@ -124,7 +125,8 @@ final class TrainCommand implements Runnable {
       float[] losses = new float[wanted];
       try (Trainer trainer = engine.newTrainer(images, table, spec, initial)) {
         train(trainer, plan, losses, stepsPerEpoch);
-        save(trainer.weights(), new Trace(spec, initial, table, plan, losses, seed));
+        String arm = anchorOptions.anchors().toString();
+        save(trainer.weights(), new Trace(spec, initial, arm, table, plan, losses, seed), set);
       }
     }
   }
@@ -188,9 +190,9 @@ final class TrainCommand implements Runnable {
     return new Model(weights, TrainingSpec.UNIT_PIXELS, Distance.parse(distance), margin);
   }
 
-  private void save(Weights weights, Trace record) {
+  private void save(Weights weights, Trace record, DataSet set) {
     if (trace != null) {
-      record.write(trace, weights);
+      record.write(trace, weights, set);
       System.out.println(trace);
     }
     if (trace == null || out != null) {

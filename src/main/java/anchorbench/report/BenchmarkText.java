@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -65,7 +66,10 @@ public final class BenchmarkText {
         table, String.join("", reasons).stripTrailing());
   }
 
-  /** Engines in columns: microseconds, and how many times the fastest's where it is another's. */
+  /**
+   * Engines in columns: microseconds, and how many times the fastest's where it is another's. Last,
+   * the fastest peer: who else there is matters less than who is best of them.
+   */
   static Section sideBySide(List<BenchmarkRow> rows) {
     List<Work> works = Work.of(rows);
     List<String> engines =
@@ -75,23 +79,43 @@ public final class BenchmarkText {
             .distinct()
             .toList();
     List<String> head = new ArrayList<>(List.of("kernel", "work"));
+    boolean peers = works.stream().anyMatch(work -> !peerAgainstOurs(work).isEmpty());
     head.addAll(engines);
     head.add("ceiling");
+    if (peers) {
+      head.add("fastest peer, x cpu");
+    }
     TextTable table = new TextTable(head.toArray(String[]::new));
     for (Work work : works) {
       List<String> cells = new ArrayList<>(List.of(work.kernel(), work.name()));
       engines.forEach(engine -> cells.add(beside(work, engine)));
       cells.add(Micros.text(work.ceilingMicros()));
+      if (peers) {
+        cells.add(peerAgainstOurs(work));
+      }
       table.row(cells.toArray(String[]::new));
     }
     return new Section(
         "Engines side by side: microseconds, in brackets how many times the fastest's", table);
   }
 
+  /** The fastest peer, and how many times our time it takes: below 1 it is ahead. */
+  private static String peerAgainstOurs(Work work) {
+    Optional<BenchmarkRow> ours = work.of("cpu");
+    return work.fastestPeer()
+        .filter(peer -> ours.isPresent())
+        .map(
+            peer ->
+                String.format(
+                    Locale.ROOT,
+                    "%s (%.2f)",
+                    peer.engine(),
+                    peer.meanMicros() / ours.get().meanMicros()))
+        .orElse("");
+  }
+
   private static String beside(Work work, String engine) {
-    return work.rows().stream()
-        .filter(row -> row.engine().equals(engine))
-        .findFirst()
+    return work.of(engine)
         .map(
             row ->
                 row.equals(work.fastest())

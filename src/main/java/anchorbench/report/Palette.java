@@ -7,16 +7,20 @@ import java.util.Map;
 /** Colours that mean the same in every chart: an engine's, an arm's. Read on light and on dark. */
 final class Palette {
   private static final Map<String, String> ENGINES =
-      Map.of(
-          "reference", "#8d99a8",
-          "cpu", "#1f9d74",
-          "cpu:bf16", "#5fc8a0",
-          "nd4j", "#c79a1c",
-          "cuda", "#7a4fe0",
-          "cuda:tf32", "#a487ef",
-          "cuda:bf16", "#c9b5f7",
-          "pytorch", "#d8523f",
-          "tensorflow", "#ee8f3a");
+      Map.ofEntries(
+          Map.entry("reference", "#8d99a8"),
+          Map.entry("cpu", "#1f9d74"),
+          Map.entry("cpu:bf16", "#5fc8a0"),
+          Map.entry("nd4j", "#c79a1c"),
+          Map.entry("cuda", "#7a4fe0"),
+          Map.entry("cuda:tf32", "#a487ef"),
+          Map.entry("cuda:bf16", "#c9b5f7"),
+          Map.entry("pytorch", "#d8523f"),
+          // Python's modes are engines beside Java's binding, no precisions of it: another hue.
+          Map.entry("pytorch:eager", "#3d7fd0"),
+          Map.entry("pytorch:compile", "#1f4f96"),
+          Map.entry("pytorch:graphs", "#35a7c4"),
+          Map.entry("tensorflow", "#ee8f3a"));
 
   /** Of arms and of classes: ten, since that is how many classes most sets of this format have. */
   private static final List<String> SERIES =
@@ -29,8 +33,13 @@ final class Palette {
 
   private Palette() {}
 
+  /** A precision that has no colour of its own has its engine's. */
   static String engine(String name) {
-    return ENGINES.getOrDefault(name, NEUTRAL);
+    String known = name;
+    while (!ENGINES.containsKey(known) && known.indexOf(':') >= 0) {
+      known = known.substring(0, known.lastIndexOf(':'));
+    }
+    return ENGINES.getOrDefault(known, NEUTRAL);
   }
 
   static boolean knows(String engine) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One piece of work and everybody's time for it.
@@ -45,6 +46,16 @@ record Work(String kernel, String name, List<BenchmarkRow> rows, double ceilingM
 
   BenchmarkRow fastest() {
     return rows.getFirst();
+  }
+
+  /** Of what a user might pick instead, in float32. */
+  Optional<BenchmarkRow> fastestPeer() {
+    return rows.stream().filter(row -> Peers.isFloat32Peer(row.engine())).findFirst();
+  }
+
+  /** An engine's time for it. */
+  Optional<BenchmarkRow> of(String engine) {
+    return rows.stream().filter(row -> row.engine().equals(engine)).findFirst();
   }
 
   /** How many times the fastest's time. */

@@ -9,14 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads {@code run.json}, of this version alone. */
+/**
+ * Reads {@code run.json} of every version from {@link RunRecord#OLDEST_VERSION} on. Fields that
+ * this build does not know are passed over, those that came later may be missing.
+ */
 public final class RunReader {
   private RunReader() {}
 
   /**
    * @param path a results folder or its {@code run.json}
    * @throws InputException if there is none, or it is damaged
-   * @throws IncomparableException if it is of another version
+   * @throws IncomparableException if it is of a version that this build does not read
    */
   public static RunRecord read(Path path) {
     Path file = Files.isDirectory(path) ? path.resolve(RunRecord.FILE) : path;
@@ -29,13 +32,14 @@ public final class RunReader {
     if (!RunRecord.SCHEMA.equals(label.schema())) {
       throw new InputException(file + ": not one of our records (schema " + label.schema() + ")");
     }
-    if (label.version() != RunRecord.VERSION) {
+    if (label.version() < RunRecord.OLDEST_VERSION || label.version() > RunRecord.VERSION) {
       throw new IncomparableException(
-          "%s: version %d of %s; this build reads version %d%s"
+          "%s: version %d of %s; this build reads versions %d to %d%s"
               .formatted(
                   file,
                   label.version(),
                   RunRecord.SCHEMA,
+                  RunRecord.OLDEST_VERSION,
                   RunRecord.VERSION,
                   label.version() > RunRecord.VERSION ? ", use a newer build" : ""));
     }

@@ -14,7 +14,8 @@ import java.util.List;
  * {@code run.json}: one run with everything needed to read it, years later, elsewhere.
  *
  * @param schema what this file is
- * @param version of the schema; a reader refuses a higher one
+ * @param version of the schema; it rises with a redesign alone, not with a field that may be
+ *     missing
  * @param command as it was given
  * @param engines those that ran, and those that could not with the reason
  * @param experiment the comparison of anchors, or null if none ran
@@ -33,7 +34,14 @@ public record RunRecord(
     List<BenchmarkRow> benchmarks) {
   public static final String SCHEMA = "anchorbench/run";
   public static final int VERSION = 2;
+
+  /** The oldest version that is read. */
+  public static final int OLDEST_VERSION = 2;
+
   public static final String FILE = "run.json";
+
+  /** Raw times of peers that JMH did not take, beside {@link #FILE}. */
+  public static final String PEER_FILE = "peer.json";
 
   /**
    * Which images. Runs on synthetic images are never comparable with others.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.check.RunCheck;
+import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.result.LatencyLog;
 import anchorbench.result.RunReader;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as it is copied to another box. Only -Pbench builds it, so only there this runs. */
 class BenchmarksJarIT {
+  private static final String IN_PYTHON = "pytorch:eager";
+  private static final String NO_PYTHON = "/there/is/no/python3";
+
   @TempDir Path folder;
 
   private String run(int expectedExit, String... arguments)
@@ -117,7 +121,12 @@ class BenchmarksJarIT {
             "anchorbench.bench.BenchmarkRun");
     List<String> begin = new ArrayList<>(runner);
     begin.addAll(
-        List.of("--preset=smoke", "--engines=cpu", "--data=synthetic", "--out=" + results));
+        List.of(
+            "--preset=smoke",
+            "--engines=cpu,pytorch:eager",
+            "--python=" + NO_PYTHON,
+            "--data=synthetic",
+            "--out=" + results));
     Process killed = new ProcessBuilder(begin).redirectErrorStream(true).start();
     Path first = results.resolve("forks").resolve("00000").resolve("result.jmh");
     while (!Files.exists(first) && killed.isAlive()) {
@@ -134,14 +143,20 @@ class BenchmarksJarIT {
     assertEquals(kept, Files.getLastModifiedTime(first));
 
     List<String> resume = new ArrayList<>(runner);
-    resume.add("--resume=" + results);
+    resume.addAll(List.of("--resume=" + results, "--python=" + NO_PYTHON));
     Path out = folder.resolve("resumed");
     Process resumed =
         new ProcessBuilder(resume).redirectErrorStream(true).redirectOutput(out.toFile()).start();
     assertEquals(0, resumed.waitFor(), Files.readString(out));
     RunRecord run = RunReader.read(results);
-    assertEquals(12, run.benchmarks().size());
-    assertTrue(run.benchmarks().stream().allMatch(row -> row.status() == Status.TIMED));
+    assertEquals(13, run.benchmarks().size());
+    assertTrue(
+        run.benchmarks().stream()
+            .allMatch(row -> row.status() == Status.TIMED || row.engine().equals(IN_PYTHON)));
+    BenchmarkRow skipped = run.benchmarks().getLast();
+    assertEquals(IN_PYTHON, skipped.engine());
+    assertEquals(Status.SKIPPED, skipped.status());
+    assertTrue(skipped.note().startsWith(NO_PYTHON + " does not start"), skipped.note());
     String jmh = Files.readString(results.resolve("jmh.json"));
     long besides = Pattern.compile("\"ceiling\" : \\{").matcher(jmh).results().count();
     assertEquals(

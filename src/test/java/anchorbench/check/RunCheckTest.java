@@ -120,6 +120,31 @@ class RunCheckTest {
     assertEquals(1, againstJmh(jmh.formatted("[[1.0]]", 40)).differences().size());
   }
 
+  /** A peer's samples are its groups' nanoseconds over their steps. */
+  @Test
+  void samplesOfAPeerAreThoseOfItsFile() {
+    String whole =
+        """
+        [{"kernel": "training-step", "parameters": {"engine": "pytorch:eager", "batch": "128"},
+          "steps": 10, "nanos": [500000, 520000, 540000]}]
+        """;
+    assertEquals(List.of(), againstPeer(whole).differences());
+    assertFound(
+        "sample 1: stored 52.0, computed 53.0",
+        againstPeer(whole.replace("52", "53")).differences());
+    assertFound("in neither", againstPeer(whole.replace("eager", "compile")).differences());
+    assertFound("not as many", againstPeer(whole.replace("500000,", "")).differences());
+    assertFound("in neither", againstPeer("[null, {}]").differences());
+  }
+
+  private static RunCheck againstPeer(String peer) {
+    BenchmarkRow row =
+        TestRuns.row("training-step", "pytorch:eager", List.of(List.of(50.0, 52.0, 54.0)));
+    byte[] text = peer.getBytes(StandardCharsets.UTF_8);
+    byte[] jmh = "[]".getBytes(StandardCharsets.UTF_8);
+    return RunCheck.of(TestRuns.run(null, List.of(row)), new RawTimes(jmh, text), Map.of());
+  }
+
   private static RunCheck againstJmh(String jmh) {
     List<List<Double>> samples = List.of(List.of(50.0, 60.0), List.of(70.0, 80.0));
     BenchmarkRow row =
@@ -138,6 +163,6 @@ class RunCheckTest {
             null,
             null);
     byte[] text = jmh.getBytes(StandardCharsets.UTF_8);
-    return RunCheck.of(TestRuns.run(null, List.of(row)), text, Map.of());
+    return RunCheck.of(TestRuns.run(null, List.of(row)), new RawTimes(text, null), Map.of());
   }
 }

@@ -112,6 +112,11 @@ class MainTest {
     for (String key : List.of("layers", "distance", "margin", "pixelScale", "epsilon", "seed")) {
       assertTrue(spec.contains("\"" + key + "\""), spec);
     }
+    // What a peer copies into a record of its own.
+    for (String key : List.of("build", "machine", "images", "commit", "processor", "sha256")) {
+      assertTrue(spec.contains("\"" + key + "\""), spec);
+    }
+    assertTrue(spec.contains("\"arm\" : \"mean:30\""), spec);
   }
 
   private String header(String file) throws IOException {

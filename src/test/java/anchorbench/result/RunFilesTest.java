@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.IncomparableException;
 import anchorbench.InputException;
+import anchorbench.check.RawTimes;
 import anchorbench.check.RunCheck;
 import anchorbench.output.Json;
 import anchorbench.report.Report;
@@ -49,9 +50,28 @@ class RunFilesTest {
     write(text.replace("\"version\" : 2", "\"version\" : 3"));
     Exception newer = assertThrows(IncomparableException.class, () -> RunReader.read(folder));
     assertTrue(newer.getMessage().contains("newer build"), newer.getMessage());
+    write(text.replace("\"version\" : 2", "\"version\" : 1"));
+    Exception older = assertThrows(IncomparableException.class, () -> RunReader.read(folder));
+    assertTrue(older.getMessage().endsWith("reads versions 2 to 2"), older.getMessage());
     write("{\"schema\": \"else\", \"version\": 2}");
     assertThrows(InputException.class, () -> RunReader.read(folder));
     assertThrows(InputException.class, () -> RunReader.read(folder.resolve("nothing")));
+  }
+
+  /** A field of a later build is passed over; one that may be missing is null. */
+  @Test
+  void fieldsMayComeAndGoWithinAVersion() throws IOException {
+    String text = Json.text(RUN);
+    String more =
+        text.replace("\"version\" : 2,", "\"version\" : 2, \"weather\" : {\"rain\" : [1]},")
+            .replace("\"kernel\" :", "\"colour\" : \"red\", \"kernel\" :");
+    assertTrue(more.contains("weather") && more.contains("colour"), "nothing was added");
+    write(more);
+    assertEquals(text, Json.text(RunReader.read(folder)));
+    String fewer = text.replaceAll("\"(device|latency|note)\" : null,?", "");
+    assertTrue(fewer.length() < text.length(), "nothing was taken away");
+    write(fewer.replaceAll(",\\s*}", "}"));
+    assertEquals(text, Json.text(RunReader.read(folder)));
   }
 
   /** Cut off, bytes changed, nested without end: refused in one line, or read as sound. */
@@ -72,7 +92,7 @@ class RunFilesTest {
       String seed = "seed " + SEED + " round " + i;
       try {
         RunRecord read = RunReader.read(folder);
-        RunCheck.of(read, null, Map.of());
+        RunCheck.of(read, RawTimes.NONE, Map.of());
       } catch (InputException | IncomparableException e) {
         assertEquals(1, e.getMessage().lines().count(), seed + ": " + e.getMessage());
       }

@@ -61,6 +61,7 @@ class RunSchemaTest {
         .withRequiredCheck(field -> !field.isFakeContainerItemScope());
     ObjectNode schema = new SchemaGenerator(config.build()).generateSchema(RunRecord.class);
     ObjectNode version = (ObjectNode) schema.get("properties").get("version");
+    version.put("minimum", RunRecord.OLDEST_VERSION);
     version.put("maximum", RunRecord.VERSION);
     return schema.toPrettyString() + "\n";
   }

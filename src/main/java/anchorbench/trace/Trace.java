@@ -1,11 +1,15 @@
-package anchorbench.cli;
+package anchorbench.trace;
 
+import anchorbench.data.DataSet;
 import anchorbench.engine.TrainingSpec;
+import anchorbench.machine.Build;
+import anchorbench.machine.Machine;
 import anchorbench.network.Adam;
 import anchorbench.network.Weights;
 import anchorbench.numpy.Npy;
 import anchorbench.numpy.Npz;
 import anchorbench.output.Json;
+import anchorbench.result.RunRecord.Images;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import java.nio.file.Path;
@@ -15,18 +19,25 @@ import java.util.List;
  * All that is needed to replay a training run in NumPy or PyTorch. {@code spec.json} is written
  * last: a folder that has it is whole.
  *
+ * @param arm what the anchors are, e.g. {@code mean:30}
  * @param plan one triplet a row, batch after batch
  * @param losses float32 [steps]
  */
-record Trace(
+public record Trace(
     TrainingSpec spec,
     Weights initial,
+    String arm,
     AnchorTable table,
     TripletIndices plan,
     float[] losses,
     long seed) {
 
-  /** {@code spec.json}. */
+  /**
+   * {@code spec.json}. Build, machine and images are those of a {@code run.json}: whoever times the
+   * replay elsewhere copies them into a record of its own.
+   *
+   * @param anchors rows of {@code anchors.npy}
+   */
   private record SpecFile(
       List<Integer> layers,
       String distance,
@@ -38,9 +49,17 @@ record Trace(
       double epsilon,
       int batch,
       long seed,
-      int anchors) {}
+      String arm,
+      int anchors,
+      Build build,
+      Machine machine,
+      Images images) {}
 
-  void write(Path folder, Weights trained) {
+  /**
+   * @param trained weights after the last step
+   * @param data whose training images the plan counts
+   */
+  public void write(Path folder, Weights trained, DataSet data) {
     Npz.write(folder.resolve("initial.npz"), initial);
     Npz.write(folder.resolve("final.npz"), trained);
     Npy.write(folder.resolve("anchors.npy"), table.values(), table.rows(), table.pixels());
@@ -66,6 +85,10 @@ record Trace(
             adam.epsilon(),
             spec.batchSize(),
             seed,
-            table.rows()));
+            arm,
+            table.rows(),
+            Build.current(),
+            Machine.current(),
+            Images.of(data)));
   }
 }

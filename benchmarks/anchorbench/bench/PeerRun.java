@@ -1,0 +1,98 @@
+package anchorbench.bench;
+
+import anchorbench.data.DataSet;
+import anchorbench.engine.Engines;
+import anchorbench.output.OutputFile;
+import anchorbench.result.RunRecord;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A benchmark's rows of PyTorch in Python: asked for, timed, put among the others. */
+final class PeerRun {
+  private final String python;
+  private final Preset preset;
+  private final List<String> engines;
+
+  /**
+   * @param engines of {@link PythonPeer#ENGINES}, those that were chosen
+   */
+  PeerRun(String python, Preset preset, List<String> engines) {
+    this.python = python;
+    this.preset = preset;
+    this.engines = preset.peerEngines(engines);
+  }
+
+  /**
+   * Times the rows, or gives the reason why they are skipped.
+   *
+   * @param out empty or of a run that was cut off, whose rows are timed again
+   * @param folder of the whole run: raw times go there
+   */
+  void run(Rows rows, DataSet set, Path out, Path folder, PrintStream log) throws IOException {
+    if (engines.isEmpty()) {
+      return;
+    }
+    List<RowKey> works = preset.peerWorks();
+    works.forEach(work -> engines.forEach(engine -> rows.expect(of(engine, work))));
+    Path work = Files.createTempDirectory("anchorbench-peer");
+    try {
+      PythonPeer peer = new PythonPeer(python, work);
+      String reason = peer.absent();
+      if (reason != null) {
+        PythonPeer.absentEntries(engines, reason).forEach(rows::know);
+        return;
+      }
+      PeerTraces traces = new PeerTraces(set, work);
+      traces.writeImages();
+      PythonPeer.Task task =
+          new PythonPeer.Task(engines, traces.write(works), work, preset.peerSeconds());
+      delete(out);
+      OutputFile.createFolder(out);
+      take(peer.run(task, Engines.allProcessors(), out, log), rows, out, folder);
+    } finally {
+      delete(work);
+    }
+  }
+
+  private void take(RunRecord record, Rows rows, Path out, Path folder) throws IOException {
+    if (record == null) {
+      String reason = "it left no record; see jmh.log";
+      PythonPeer.absentEntries(engines, reason).forEach(rows::know);
+      return;
+    }
+    record.engines().forEach(rows::know);
+    record.benchmarks().forEach(rows::take);
+    Files.copy(
+        out.resolve(RunRecord.PEER_FILE),
+        folder.resolve(RunRecord.PEER_FILE),
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static RowKey of(String engine, RowKey work) {
+    Map<String, String> parameters = new TreeMap<>(work.parameters());
+    parameters.put(RowKey.ENGINE, engine);
+    return new RowKey(work.kernel(), parameters);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    List<Path> all = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(all::add);
+    }
+    for (Path file : all) {
+      Files.delete(file);
+    }
+  }
+}

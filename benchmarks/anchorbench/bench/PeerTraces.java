@@ -1,0 +1,93 @@
+package anchorbench.bench;
+
+import anchorbench.data.DataSet;
+import anchorbench.data.LabelledImages;
+import anchorbench.engine.Engine;
+import anchorbench.engine.Engines;
+import anchorbench.engine.ImageStore;
+import anchorbench.engine.Trainer;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.engine.cpu.CpuEngine;
+import anchorbench.network.Adam;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.TripletLoss;
+import anchorbench.network.Weights;
+import anchorbench.output.OutputFile;
+import anchorbench.trace.Trace;
+import anchorbench.triplet.TripletIndices;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a peer in another process trains on: the benchmark's own triplets, weights and images, as
+ * files.
+ */
+final class PeerTraces {
+  /** As many as a step benchmark of whole epochs gives to a device together. */
+  private static final int STEPS = 64;
+
+  private static final int IDX_UINT8_MATRICES = 0x0803;
+
+  private final DataSet set;
+  private final Path folder;
+  private final Map<String, Arm> arms = new HashMap<>();
+
+  PeerTraces(DataSet set, Path folder) {
+    this.set = set;
+    this.folder = folder;
+  }
+
+  /** The training images as an IDX file. */
+  void writeImages() {
+    LabelledImages images = set.train();
+    int bytes = Math.multiplyExact(images.count(), images.pixelsPerImage());
+    byte[] pixels = images.pixels().asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE);
+    ByteBuffer head = ByteBuffer.allocate(4 * Integer.BYTES).putInt(IDX_UINT8_MATRICES);
+    head.putInt(images.count()).putInt(images.rows()).putInt(images.columns());
+    OutputFile.write(
+        folder.resolve("train-images-idx3-ubyte"),
+        out -> {
+          out.write(head.array());
+          out.write(pixels);
+        });
+  }
+
+  /** A trace for each piece of work, by the cpu engine. */
+  List<Path> write(List<RowKey> works) {
+    List<Path> folders = new ArrayList<>();
+    try (Engine engine = Engines.open(CpuEngine.NAME, Engines.allProcessors());
+        ImageStore images = engine.load(set.train())) {
+      for (RowKey work : works) {
+        Path trace = folder.resolve("trace-" + folders.size());
+        write(work.parameters(), engine, images, trace);
+        folders.add(trace);
+      }
+    }
+    return folders;
+  }
+
+  private void write(Map<String, String> work, Engine engine, ImageStore images, Path trace) {
+    Arm arm = arms.computeIfAbsent(work.get("anchors"), name -> Arm.of(name, set.train()));
+    int batch = Integer.parseInt(work.get("batch"));
+    NetworkSpec network =
+        NetworkSpec.parse(work.get("network")).withInputs(set.train().pixelsPerImage());
+    TrainingSpec spec =
+        new TrainingSpec(
+            network, TripletLoss.DEFAULT, Adam.DEFAULT, batch, TrainingSpec.UNIT_PIXELS);
+    Weights initial = Weights.glorotUniform(network, Arm.SEED);
+    TripletIndices plan = arm.steps(STEPS, batch);
+    float[] losses = new float[STEPS];
+    try (Trainer trainer = engine.newTrainer(images, arm.anchors(), spec, initial)) {
+      for (int step = 0; step < STEPS; step++) {
+        losses[step] = trainer.step(plan, step * batch, batch);
+      }
+      new Trace(spec, initial, arm.name(), arm.anchors(), plan, losses, Arm.SEED)
+          .write(trace, trainer.weights(), set);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+"""A folder of `anchorbench train --trace`, and the images that its plan counts."""
+
+import gzip
+import json
+
+import numpy as np
+
+
+def read_images(folder):
+    """uint8 [n, pixels] of the training images, gzip'd or plain IDX."""
+    for name in ("train-images-idx3-ubyte.gz", "train-images-idx3-ubyte"):
+        path = folder / name
+        if path.exists():
+            raw = gzip.decompress(path.read_bytes()) if name.endswith(".gz") else path.read_bytes()
+            count, rows, columns = (int.from_bytes(raw[i : i + 4], "big") for i in (4, 8, 12))
+            return np.frombuffer(raw, np.uint8, offset=16).reshape(count, rows * columns)
+    raise OSError(f"{folder}: no train-images-idx3-ubyte.gz")
+
+
+class Trace:
+    """What was trained on what.
+
+    initial  float32 [in, out] and [out] of layer after layer
+    anchors  float32 [rows, pixels], no rows where anchors are images
+    plan     int32 [steps, batch, 3]: anchor (an image, or -1-row of the table), positive, negative
+    losses   float32 [steps]
+    """
+
+    def __init__(self, spec, initial, anchors, plan, losses):
+        self.spec = spec
+        self.initial = initial
+        self.anchors = anchors
+        self.plan = plan
+        self.losses = losses
+
+    @staticmethod
+    def read(folder):
+        spec = json.loads((folder / "spec.json").read_text())
+        initial = np.load(folder / "initial.npz")
+        layers = range(len(spec["layers"]) - 1)
+        return Trace(
+            spec,
+            [initial[f"layer{i}.{part}"] for i in layers for part in ("weight", "bias")],
+            np.load(folder / "anchors.npy"),
+            np.load(folder / "plan.npy"),
+            np.load(folder / "losses.npy"),
+        )
