@@ -143,7 +143,7 @@ def time_traces(given, tell):
             continue
         check = None
         try:
-            if hasattr(torch, "_dynamo"):
+            if mode == "compile":
                 torch._dynamo.reset()
             step = pytorch_step.Step(trace, images, device, mode, given.precision)
             error = pytorch_step.Reference.of(trace, pixels, given.precision).error(step)
