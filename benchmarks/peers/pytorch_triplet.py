@@ -143,7 +143,7 @@ def time_traces(given, tell):
             continue
         check = None
         try:
-            if hasattr(torch, "_dynamo"):
+            if mode == "compile":
                 torch._dynamo.reset()
             step = pytorch_step.Step(trace, images, device, mode, given.precision)
             error = pytorch_step.Reference.of(trace, pixels, given.precision).error(step)
@@ -305,6 +305,8 @@ def drive(given):
     given.device = given.device or ("cuda" if torch["card"] else "cpu")
     if given.device == "cuda" and not torch["card"]:
         fail("--device cuda: torch sees no card")
+    # NumPy's, for the check: its own default is every processor of the machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", str(given.threads))
     given.processor = specs[0]["machine"]["processor"]
     modes = given.modes.split(",") if given.modes else list(MODES[: 3 if torch["card"] else 2])
     kernels = given.kernels.split(",")

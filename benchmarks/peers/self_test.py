@@ -1,7 +1,11 @@
-"""Whether the check can fail: the honest step must pass it, each wrong one must be refused."""
+"""Whether the check can fail: the honest step must pass it, each wrong one must be refused.
+
+And whether a step could be captured as a CUDA graph, as far as that can be seen without a card.
+"""
 
 import numpy as np
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from float64_step import Exact, Float64Step
 from pytorch_step import Reference, Step, root
@@ -159,6 +163,33 @@ WRONG = (
 )
 
 
+class HostNumbers(TorchDispatchMode):
+    """Counts operations that bring a number to a card or fetch one: a capture refuses both."""
+
+    NAMES = ("aten.scalar_tensor", "aten._local_scalar_dense", "aten.lift_fresh")
+    count = 0
+
+    def __torch_dispatch__(self, operation, types, arguments=(), keywords=None):
+        self.count += str(operation).startswith(self.NAMES)
+        return operation(*arguments, **(keywords or {}))
+
+
+def host_numbers(step):
+    """Of one step, after one that has made what is made once."""
+    step.prepare(1.0, 1e-3, 1e-7).eager()
+    with HostNumbers() as found:
+        step.eager()
+    return found.count
+
+
+class WithWhere(Step):
+    """torch.where with a number"""
+
+    def loss(self, plan):
+        loss = super().loss(plan)
+        return torch.where(loss > 0, loss, 0.0)
+
+
 def main():
     assert float(root(torch.zeros(1))) == 0
     surprises = 0
@@ -169,9 +200,13 @@ def main():
         for kind in (Step, *WRONG):
             error = reference.error(kind(trace, images, "cpu", "eager", "float32"))
             passed = error <= 1
-            surprises += passed != (kind is Step)
+            surprises += bool(passed != (kind is Step))
             name = "the step as it should be" if kind is Step else kind.__doc__
             verdict = "passed" if passed else "refused"
             print(f"{verdict:8}{error:12.3g} of its bound  {arm:8} {name}")
-    print(f"self-test: {surprises} of {2 * (1 + len(WRONG))} came out other than they should")
+        for kind in (Step, WithWhere):
+            count = host_numbers(kind(trace, images, "cpu", "eager", "float32"))
+            surprises += bool((count > 0) != (kind is WithWhere))
+            print(f"{count:2} numbers between host and device in a step, {kind.__name__}")
+    print(f"self-test: {surprises} came out other than they should")
     return 1 if surprises else 0
