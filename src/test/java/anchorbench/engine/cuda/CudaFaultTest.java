@@ -132,7 +132,7 @@ class CudaFaultTest {
     faults.capability = 70;
     HostCard card = new HostCard(HostCard.ALL, faults);
     CudaAbsent absent =
-        assertThrows(CudaAbsent.class, () -> CudaEngine.open(card.platform, Arithmetic.FLOAT32));
+        assertThrows(CudaAbsent.class, () -> CudaEngine.open(card.platform, Arithmetic.FLOAT32, 0));
     assertTrue(
         absent.getMessage().startsWith("the card is of compute capability 7.0, and NVRTC"),
         absent.getMessage());
