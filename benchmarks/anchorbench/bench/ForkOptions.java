@@ -15,7 +15,8 @@ final class ForkOptions {
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.awt.headless=true",
-                "-D" + ForkFiles.FOLDER + "=" + folder.toAbsolutePath()));
+                "-D" + ForkFiles.FOLDER + "=" + folder.toAbsolutePath(),
+                "-D" + BenchmarkCard.PROPERTY + "=" + BenchmarkCard.ordinal()));
     if (data != null) {
       arguments.add("-D" + BenchmarkImages.DATA + "=" + data);
     }

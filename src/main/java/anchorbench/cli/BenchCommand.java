@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Runs the benchmarks and the comparison: --preset smoke|quick|full, --engines, --data,"
-          + " --out;",
+      "Runs the benchmarks and the comparison: --preset smoke|quick|full, --engines, --device,"
+          + " --data, --out;",
       "--resume FOLDER goes on after a kill; --baseline FOLDER,... sets exit code 1 if a row is"
           + " worse.",
       "Needs benchmarks.jar beside anchorbench.jar (built by: mvn verify -Pbench)."

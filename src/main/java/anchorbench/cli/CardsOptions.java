@@ -59,9 +59,18 @@ final class CardsOptions extends EngineChoice {
     return threads(threads, Math.max(1, Engines.allProcessors() / cards));
   }
 
+  /**
+   * The cards' ordinals.
+   *
+   * @throws anchorbench.InputException if there are no such cards
+   */
+  List<Integer> ordinals() {
+    return CardChoice.several("--devices", devices, fullName());
+  }
+
   /** One engine a card, each of one thread: the trials run side by side. */
-  Opened open() {
-    Opened opened = new Opened(CardChoice.several("--devices", devices, fullName()));
+  Opened open(List<Integer> ordinals) {
+    Opened opened = new Opened(ordinals);
     try {
       opened.ordinals.forEach(ordinal -> opened.engines.add(open(1, ordinal)));
       return opened;

@@ -61,9 +61,10 @@ final class ExperimentCommand implements Runnable {
       System.out.println(dump);
       return;
     }
+    List<Integer> ordinals = cards.ordinals();
     DataSet set = data.load();
     Experiment.requirePossible(protocol, set);
-    try (CardsOptions.Opened opened = cards.open()) {
+    try (CardsOptions.Opened opened = cards.open(ordinals)) {
       Engine engine = opened.engines().getFirst();
       Path folder = resume == null ? ResultsFolder.create(out).path() : resume;
       try (RunLock _ = RunLock.of(folder)) {

@@ -75,7 +75,8 @@ final class HostDriver implements Driver {
     private final HostMemory memory = new HostMemory();
     private CudaException poison;
     private long micros;
-    private int runsOfFailing;
+    private int launches;
+    private final Map<String, Integer> runs = new HashMap<>();
 
     HostCardState(Faults faults) {
       this.faults = faults;
@@ -163,6 +164,16 @@ final class HostDriver implements Driver {
     return streams.keySet().stream()
         .filter(each -> owners.get(each).equals(current.get()))
         .toList();
+  }
+
+  /** Kernels launched on a card, or recorded there. */
+  synchronized int kernelLaunches(int ordinal) {
+    return cards.containsKey(CONTEXT + ordinal) ? cards.get(CONTEXT + ordinal).launches : 0;
+  }
+
+  /** How often a kernel has run on a card. */
+  synchronized int runsOf(String kernel, int ordinal) {
+    return cards.get(CONTEXT + ordinal).runs.getOrDefault(kernel, 0);
   }
 
   /** The context that is current on the calling thread. */
@@ -410,6 +421,7 @@ final class HostDriver implements Driver {
     arguments.write(parameters);
     requireOwnMemory(kernel.name, parameters);
     kernelLaunches++;
+    card().launches++;
     if (captures.containsKey(stream) && !launched.contains(function)) {
       throw new CudaException(
           "cuLaunchKernel",
@@ -437,7 +449,7 @@ final class HostDriver implements Driver {
   private void run(Function kernel, Grid grid, MemorySegment parameters) {
     HostCardState card = card();
     if (kernel.name.equals(card.faults.failingKernel)
-        && card.runsOfFailing++ >= card.faults.wellBefore) {
+        && card.runs.getOrDefault(kernel.name, 0) >= card.faults.wellBefore) {
       card.poison =
           new CudaException(
               "cuStreamSynchronize",
@@ -446,6 +458,7 @@ final class HostDriver implements Driver {
               "an illegal memory access was encountered");
       return;
     }
+    card.runs.merge(kernel.name, 1, Integer::sum);
     try {
       kernel.launcher.invokeExact(
           grid.blocksX(), grid.blocksY(), grid.threadsX(), grid.threadsY(), parameters);

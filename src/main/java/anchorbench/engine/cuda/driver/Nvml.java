@@ -128,7 +128,8 @@ public final class Nvml {
       List<ComputeProcess> found = new ArrayList<>();
       for (int i = 0; i < count.get(JAVA_INT, 0); i++) {
         long at = i * PROCESS.byteSize();
-        found.add(new ComputeProcess(into.get(JAVA_INT, at), into.get(JAVA_LONG, at + PROCESS_MEMORY)));
+        found.add(
+            new ComputeProcess(into.get(JAVA_INT, at), into.get(JAVA_LONG, at + PROCESS_MEMORY)));
       }
       return found;
     }
