@@ -115,6 +115,8 @@ public final class CudaEngine implements Engine, DeviceTimed {
       return CardUse.lines(CudaCards.find().list());
     } catch (CudaAbsent e) {
       return List.of();
+    } catch (CudaException e) {
+      return List.of("cards        cannot be listed (" + e.getMessage() + ")");
     }
   }
 
