@@ -8,6 +8,7 @@ import anchorbench.compare.Ground;
 import anchorbench.compare.RunComparison;
 import anchorbench.data.DataSet;
 import anchorbench.data.DataSource;
+import anchorbench.engine.CardChoice;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Engines;
 import anchorbench.engine.cpu.CpuEngine;
@@ -71,6 +72,11 @@ public final class BenchmarkRun implements Callable<Integer> {
   @Option(names = "--engines", split = ",", description = "default: all")
   private List<String> engines = List.of("all");
 
+  @Option(
+      names = "--device",
+      description = "card of the engines that have cards, by its ordinal in doctor (default: 0)")
+  private String device;
+
   @Option(names = "--data", description = "folder, synthetic or auto (default: auto)")
   private String data = DataSource.AUTO;
 
@@ -131,10 +137,11 @@ public final class BenchmarkRun implements Callable<Integer> {
     List<RunRecord> before =
         baselines.stream().filter(b -> !b.isBlank()).map(Path::of).map(RunReader::read).toList();
     double effect = RunComparison.parseEffect(minEffect);
-    Rows rows = new Rows();
     if (resume != null) {
       takeUp(FinishedForks.read(resume));
     }
+    chooseCard();
+    Rows rows = new Rows();
     List<String> chosen = chosenEngines(rows);
     DataSet set = DataSource.fromEnvironment().load(data, System.err::println);
     for (RunRecord baseline : before) {
@@ -148,6 +155,7 @@ public final class BenchmarkRun implements Callable<Integer> {
             preset,
             chosen,
             chosen.stream().filter(rows::isReady).toList(),
+            BenchmarkCard.ordinal(),
             data,
             set.checksum());
     Path folder = resume == null ? ResultsFolder.create(out).path() : resume;
@@ -184,7 +192,23 @@ public final class BenchmarkRun implements Callable<Integer> {
     }
     preset = begun.preset();
     engines = begun.engines();
+    device = String.valueOf(begun.device());
     data = begun.data();
+  }
+
+  /** Forks get it as this JVM has it. */
+  private void chooseCard() {
+    if (device == null) {
+      return;
+    }
+    String withCards =
+        engines.stream()
+            .filter(name -> name.equals("all") || Engines.hasCards(name))
+            .findFirst()
+            .map(name -> CudaEngine.NAME)
+            .orElse(engines.getFirst());
+    System.setProperty(
+        BenchmarkCard.PROPERTY, String.valueOf(CardChoice.one("--device", device, withCards)));
   }
 
   private FinishedForks forks(Path folder, Head head) {

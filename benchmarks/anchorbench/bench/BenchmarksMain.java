@@ -1,5 +1,6 @@
 package anchorbench.bench;
 
+import anchorbench.InputException;
 import anchorbench.data.DataSet;
 import anchorbench.engine.Engines;
 import anchorbench.output.Json;
@@ -22,6 +23,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * {@code run.json} is written beside it: machine, images, engines, every row with its check.
  */
 public final class BenchmarksMain {
+  private static final int USAGE = 2;
+
   private BenchmarksMain() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -33,6 +36,12 @@ public final class BenchmarksMain {
         || commandLine.shouldHelp()) {
       org.openjdk.jmh.Main.main(arguments);
       return;
+    }
+    try {
+      BenchmarkCard.ordinal();
+    } catch (InputException e) {
+      System.err.println("benchmarks: " + e.getMessage());
+      System.exit(USAGE);
     }
     Rows rows = new Rows();
     // Without -p engine=... those that run here; the others are rows with their reason.

@@ -2,7 +2,6 @@ package anchorbench.bench;
 
 import anchorbench.data.LabelledImages;
 import anchorbench.engine.ClassMeans;
-import anchorbench.engine.Engines;
 import anchorbench.engine.ImageStore;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -57,7 +56,7 @@ public class ClassMeansBenchmark {
 
     @Setup
     public void open(Shape shape, BenchmarkParams params) {
-      begin(params, Engines.open(engine, Engines.allProcessors()));
+      begin(params, BenchmarkCard.open(engine));
       Checks.require(row, () -> Checks.classMeans(opened, shape.set, shape.first));
       store = opened.load(shape.set);
       meter(opened);

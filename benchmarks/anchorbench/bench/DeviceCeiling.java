@@ -1,7 +1,6 @@
 package anchorbench.bench;
 
 import anchorbench.engine.Ceilings;
-import anchorbench.engine.Engines;
 import anchorbench.engine.ImageStore;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -20,7 +19,7 @@ public abstract class DeviceCeiling extends Metered {
    * @param engine whose device
    */
   void openDevice(String engine, BenchmarkParams params) {
-    begin(params, Engines.open(engine, Engines.allProcessors()));
+    begin(params, BenchmarkCard.open(engine));
     ceilings = opened.ceilings().orElseThrow();
   }
 

@@ -37,6 +37,7 @@ record FinishedForks(Path path) {
    *
    * @param engines chosen
    * @param ready those of them that run here
+   * @param device ordinal of the card they run on
    */
   record Head(
       String schema,
@@ -44,10 +45,11 @@ record FinishedForks(Path path) {
       Preset preset,
       List<String> engines,
       List<String> ready,
+      int device,
       String data,
       String sha256) {
     static final String SCHEMA = "anchorbench/bench";
-    static final int VERSION = 2;
+    static final int VERSION = 3;
   }
 
   static FinishedForks begin(Path folder, Head head) {

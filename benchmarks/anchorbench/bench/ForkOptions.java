@@ -19,7 +19,8 @@ final class ForkOptions {
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.awt.headless=true",
-                "-D" + ForkFiles.FOLDER + "=" + folder.toAbsolutePath()));
+                "-D" + ForkFiles.FOLDER + "=" + folder.toAbsolutePath(),
+                "-D" + BenchmarkCard.PROPERTY + "=" + BenchmarkCard.ordinal()));
     HANDED_ON.forEach(
         name -> {
           String value = System.getProperty(name);

@@ -38,7 +38,7 @@ final class Rows {
     for (String name : Engines.names()) {
       engines.put(
           name,
-          switch (Engines.probe(name, Engines.allProcessors())) {
+          switch (BenchmarkCard.probe(name)) {
             case Probe.Absent absent -> new EngineEntry(name, null, absent.reason());
             case Probe.Ready(String ready, Engine engine) -> {
               EngineEntry entry = new EngineEntry(ready, engine.info(), null);

@@ -1,7 +1,6 @@
 package anchorbench.bench;
 
 import anchorbench.data.LabelledImages;
-import anchorbench.engine.Engines;
 import anchorbench.engine.ImageStore;
 import anchorbench.engine.StepLog;
 import anchorbench.engine.Trainer;
@@ -98,7 +97,7 @@ public class TrainingStepBenchmark {
 
     @Setup
     public void open(Shape shape, BenchmarkParams params) {
-      begin(params, Engines.open(engine, Engines.allProcessors()));
+      begin(params, BenchmarkCard.open(engine));
       Checks.require(
           row,
           () ->

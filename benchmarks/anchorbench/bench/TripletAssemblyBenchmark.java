@@ -1,7 +1,6 @@
 package anchorbench.bench;
 
 import anchorbench.data.LabelledImages;
-import anchorbench.engine.Engines;
 import anchorbench.engine.ImageStore;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.TripletBatch;
@@ -64,7 +63,7 @@ public class TripletAssemblyBenchmark {
 
     @Setup
     public void open(Shape shape, BenchmarkParams params) {
-      begin(params, Engines.open(engine, Engines.allProcessors()));
+      begin(params, BenchmarkCard.open(engine));
       Checks.require(
           row,
           () ->

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Runs the benchmarks and the comparison: --preset smoke|quick|full, --engines, --data,"
-          + " --out;",
+      "Runs the benchmarks and the comparison: --preset smoke|quick|full, --engines, --device,"
+          + " --data, --out;",
       "--python PYTHON names a python3 with torch, to be timed beside;",
       "--resume FOLDER goes on after a kill; --baseline FOLDER,... sets exit code 1 if a row is"
           + " worse.",

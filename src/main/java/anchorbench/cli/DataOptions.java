@@ -15,6 +15,11 @@ final class DataOptions {
               + " cache, a download, drawn images (default: ${DEFAULT-VALUE})")
   private String data;
 
+  /** For a command that is to use the same. */
+  String asGiven() {
+    return data.equals(DataSource.AUTO) ? "" : " --data " + data;
+  }
+
   /** Loads them and prints which; the first line a command prints. */
   DataSet load() {
     DataSet set = DataSource.fromEnvironment().load(data, System.err::println);

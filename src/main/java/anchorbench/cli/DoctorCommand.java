@@ -12,16 +12,27 @@ import anchorbench.machine.Machine;
 import anchorbench.output.LogFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What there is: machine, images, engines with their libraries or the reason they are absent. */
+/**
+ * What there is: machine, images, cards, engines with their libraries or the reason they are
+ * absent.
+ */
 @Command(
     name = "doctor",
-    description = "Shows machine, images and engines; an absent engine with its reason.")
+    description = {
+      "Shows machine, images, cards and engines; an absent engine with its reason.",
+      "Cards have the driver's ordinals, which CUDA_VISIBLE_DEVICES changes: those that --device"
+          + " and --devices take."
+    })
 final class DoctorCommand implements Callable<Integer> {
-  @Option(names = "--require", description = "an engine without which the exit code is 2")
+  @Option(
+      names = "--require",
+      description = "an engine, e.g. cuda or cuda:tf32, without which the exit code is 2")
   private String required;
 
   @Override
@@ -41,8 +52,10 @@ final class DoctorCommand implements Callable<Integer> {
     System.out.println("images       cache: " + state(source.cache()));
     System.out.println("images       origin: " + source.origin());
     System.out.println("log          " + LogFile.path() + " (what libraries say)");
+    // Before an engine is opened: it would be one of those who use a card.
+    Engines.cardLines().forEach(System.out::println);
     int exit = 0;
-    for (String name : Engines.baseNames()) {
+    for (String name : probed()) {
       Probe probe = Engines.probe(name, Engines.allProcessors());
       print(probe);
       if (probe instanceof Probe.Absent && name.equals(required)) {
@@ -50,6 +63,15 @@ final class DoctorCommand implements Callable<Integer> {
       }
     }
     return exit;
+  }
+
+  /** Every engine, and a labelled precision if it is required. */
+  private List<String> probed() {
+    List<String> names = new ArrayList<>(Engines.baseNames());
+    if (required != null && !names.contains(required)) {
+      names.add(required);
+    }
+    return names;
   }
 
   private static String state(Path folder) {

@@ -2,10 +2,12 @@ package anchorbench.cli;
 
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
+import anchorbench.engine.DeviceException;
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
+import anchorbench.experiment.StoppedException;
 import anchorbench.gallery.TripletPictures;
 import anchorbench.output.Json;
 import anchorbench.report.ExperimentText;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
     })
 final class ExperimentCommand implements Runnable {
   @Mixin private DataOptions data;
-  @Mixin private EngineOptions engines;
+  @Mixin private CardsOptions cards;
   @Mixin private ProtocolOptions protocols;
 
   @Option(names = "--dump-protocol", description = "writes the protocol to a file; trains nothing")
@@ -59,9 +61,11 @@ final class ExperimentCommand implements Runnable {
       System.out.println(dump);
       return;
     }
+    List<Integer> ordinals = cards.ordinals();
     DataSet set = data.load();
     Experiment.requirePossible(protocol, set);
-    try (Engine engine = engines.open(1)) {
+    try (CardsOptions.Opened opened = cards.open(ordinals)) {
+      Engine engine = opened.engines().getFirst();
       Path folder = resume == null ? ResultsFolder.create(out).path() : resume;
       try (RunLock _ = RunLock.of(folder)) {
         String name = engine.info().name();
@@ -71,8 +75,9 @@ final class ExperimentCommand implements Runnable {
                 : ExperimentFolder.resume(folder, set, name);
         System.out.print(ProtocolText.of(protocol));
         TripletPictures.writeOrSayWhyNot(folder, engine, set, protocol.meanTest().perClass());
-        Experiment.Outcome outcome = experiment(engine, set, protocol, parts);
-        finish(folder, set, engine.info(), outcome);
+        Experiment.Outcome outcome = experiment(opened, set, protocol, parts);
+        List<EngineInfo> used = opened.engines().stream().map(Engine::info).toList();
+        finish(folder, set, EngineInfo.together(used), outcome);
       }
     }
   }
@@ -96,9 +101,21 @@ final class ExperimentCommand implements Runnable {
   }
 
   private Experiment.Outcome experiment(
-      Engine engine, DataSet set, Protocol protocol, ExperimentFolder parts) {
+      CardsOptions.Opened opened, DataSet set, Protocol protocol, ExperimentFolder parts) {
+    List<Engine> engines = opened.engines();
+    int atOnce = cards.trialsPerCard(engines.size());
     try (Progress progress = new Progress("trials", Experiment.workItems(protocol))) {
-      return Experiment.run(engine, engines.threads(), set, protocol, parts, progress::done);
+      return Experiment.run(engines, atOnce, set, protocol, parts, progress::done);
+    } catch (StoppedException e) {
+      throw new DeviceException(
+          "%s. Finished trials are kept; go on with: anchorbench experiment --resume %s%s%s%s"
+              .formatted(
+                  e.getMessage(),
+                  parts.path(),
+                  data.asGiven(),
+                  cards.asGiven(),
+                  opened.without(e.failed())),
+          e);
     }
   }
 

@@ -2,6 +2,7 @@ package anchorbench.cli;
 
 import anchorbench.IncomparableException;
 import anchorbench.InputException;
+import anchorbench.engine.DeviceException;
 import anchorbench.machine.Build;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -82,7 +83,8 @@ public final class Main implements Runnable {
     PrintWriter err = command.getErr();
     Main root = (Main) command.getCommandSpec().root().userObject();
     boolean incomparable = e instanceof IncomparableException;
-    boolean ours = incomparable || e instanceof InputException;
+    boolean device = e instanceof DeviceException;
+    boolean ours = incomparable || device || e instanceof InputException;
     err.printf(
         "anchorbench: %s%s%n",
         ours ? "" : "internal error: " + e.getClass().getSimpleName() + ": ", firstLine(e));
@@ -92,7 +94,7 @@ public final class Main implements Runnable {
       err.println("anchorbench: run again with --debug for the stack trace");
     }
     err.flush();
-    return incomparable ? INCOMPARABLE : ours ? USAGE : FAILED;
+    return incomparable ? INCOMPARABLE : ours && !device ? USAGE : FAILED;
   }
 
   private static String firstLine(Exception e) {

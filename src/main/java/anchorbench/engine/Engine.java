@@ -18,6 +18,11 @@ import java.util.stream.IntStream;
 public interface Engine extends AutoCloseable {
   EngineInfo info();
 
+  /** Its device, told from others of the same kind. */
+  default String device() {
+    return info().device();
+  }
+
   /** What a person who looks for the cause of a figure wants to know, a line each. */
   default List<String> details() {
     return List.of();

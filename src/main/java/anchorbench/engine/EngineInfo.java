@@ -1,6 +1,9 @@
 package anchorbench.engine;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What ran: part of every result.
@@ -25,6 +28,25 @@ public record EngineInfo(
   /** Whether its times are those of a rehearsal and nobody's. */
   public boolean standsIn() {
     return device.startsWith(STAND_IN);
+  }
+
+  /**
+   * Engines of one name that shared the work, each on a device of its own.
+   *
+   * @return the first's name, threads, precision and libraries; devices counted, e.g. {@code 2 x
+   *     NVIDIA H100}; every note once
+   */
+  public static EngineInfo together(List<EngineInfo> each) {
+    Map<String, Integer> count = new LinkedHashMap<>();
+    each.forEach(info -> count.merge(info.device, 1, Integer::sum));
+    String devices =
+        count.entrySet().stream()
+            .map(one -> (one.getValue() > 1 ? one.getValue() + " x " : "") + one.getKey())
+            .collect(Collectors.joining(", "));
+    List<String> notes = each.stream().flatMap(info -> info.notes.stream()).distinct().toList();
+    EngineInfo first = each.getFirst();
+    return new EngineInfo(
+        first.name, devices, first.threads, first.precision, first.libraries, notes);
   }
 
   /**

@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 
 /** The list of engines. */
 public final class Engines {
-  /** How an engine comes to be: given the number of threads it may use. */
+  /** How an engine comes to be: given the number of threads and the card it may use. */
   private interface Prober {
-    Probe probe(int threads);
+    Probe probe(int threads, int device);
   }
 
   private static final Map<String, Prober> PROBERS = probers();
@@ -30,13 +30,13 @@ public final class Engines {
   private static Map<String, Prober> probers() {
     LogFile.catchMessages();
     Map<String, Prober> probers = new LinkedHashMap<>();
-    probers.put(ReferenceEngine.NAME, threads -> ReferenceEngine.probe());
-    probers.put(CpuEngine.NAME, CpuEngine::probe);
-    probers.put(CpuEngine.BFLOAT16_NAME, CpuEngine::probeBfloat16);
-    probers.put(Nd4jEngine.NAME, threads -> Nd4jEngine.probe(threads, CudaEngine::firstCard));
+    probers.put(ReferenceEngine.NAME, (threads, _) -> ReferenceEngine.probe());
+    probers.put(CpuEngine.NAME, (threads, _) -> CpuEngine.probe(threads));
+    probers.put(CpuEngine.BFLOAT16_NAME, (threads, _) -> CpuEngine.probeBfloat16(threads));
+    probers.put(Nd4jEngine.NAME, (threads, _) -> Nd4jEngine.probe(threads, CudaEngine::firstCard));
     for (Arithmetic arithmetic : Arithmetic.values()) {
       String name = CudaEngine.name(arithmetic);
-      probers.put(name, threads -> CudaEngine.probe(arithmetic));
+      probers.put(name, (_, device) -> CudaEngine.probe(arithmetic, device));
     }
     addProviders(probers);
     return probers;
@@ -50,7 +50,7 @@ public final class Engines {
           return;
         }
         EngineProvider provider = providers.next();
-        probers.put(provider.name(), provider::probe);
+        probers.put(provider.name(), (threads, _) -> provider.probe(threads));
       } catch (ServiceConfigurationError e) {
         // Its name was left behind by a build with benchmarks; its class is not there.
         System.getLogger(Engines.class.getName()).log(System.Logger.Level.DEBUG, "no provider", e);
@@ -68,42 +68,75 @@ public final class Engines {
     return PROBERS.keySet().stream().filter(name -> !name.contains(":")).toList();
   }
 
+  /** Whether an engine runs on cards, one of which is chosen by its ordinal. */
+  public static boolean hasCards(String name) {
+    return name.equals(CudaEngine.NAME) || name.startsWith(CudaEngine.NAME + ":");
+  }
+
+  /**
+   * The cards of this box, whether the engine can use them or not. None is started for this.
+   *
+   * @param name of an engine that has cards
+   * @throws InputException if there is no driver or no card, with the reason
+   */
+  public static List<InstalledCard> cards(String name) {
+    try {
+      return CudaEngine.cards();
+    } catch (InputException e) {
+      throw absent(name, e.getMessage());
+    }
+  }
+
+  /** What a person wants to know of each card; empty where there is none. */
+  public static List<String> cardLines() {
+    return CudaEngine.cardLines();
+  }
+
   /** Threads an engine may use unless told otherwise: one for each processor of this process. */
   public static int allProcessors() {
     return Runtime.getRuntime().availableProcessors();
   }
 
+  /** On the first card, if it is an engine that has cards. */
+  public static Probe probe(String name, int threads) {
+    return probe(name, threads, 0);
+  }
+
   /**
+   * @param device ordinal of the card to use; an engine without cards does not read it
    * @throws InputException if there is no engine of that name
    */
-  public static Probe probe(String name, int threads) {
+  public static Probe probe(String name, int threads, int device) {
     Prober prober = PROBERS.get(name);
     if (prober == null) {
       throw new InputException(
           "engine '" + name + "' unknown; engines: " + String.join(", ", names()));
     }
-    return prober.probe(threads);
+    return prober.probe(threads, device);
+  }
+
+  /** On the first card, if it is an engine that has cards. */
+  public static Engine open(String name, int threads) {
+    return open(name, threads, 0);
   }
 
   /**
    * Opens an engine, never another in its place.
    *
+   * @param device ordinal of the card to use; an engine without cards does not read it
    * @throws InputException if it is unknown or absent, with the reason and the engines that are
    *     ready
    */
-  public static Engine open(String name, int threads) {
-    return switch (probe(name, threads)) {
+  public static Engine open(String name, int threads, int device) {
+    return switch (probe(name, threads, device)) {
       case Probe.Ready ready -> ready.engine();
-      case Probe.Absent absent ->
-          throw new InputException(
-              "--engine "
-                  + name
-                  + ": "
-                  + absent.reason()
-                  + " Engines ready here: "
-                  + ready()
-                  + ".");
+      case Probe.Absent absent -> throw absent(name, absent.reason());
     };
+  }
+
+  private static InputException absent(String name, String reason) {
+    return new InputException(
+        "--engine " + name + ": " + reason + " Engines ready here: " + ready() + ".");
   }
 
   private static String ready() {

@@ -8,10 +8,6 @@ import anchorbench.network.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
@@ -61,17 +57,14 @@ public final class Experiment {
     }
   }
 
-  private final Laboratory laboratory;
   private final Protocol protocol;
-  private final ExecutorService workers;
+  private final TrialPool pool;
   private final Notebook notebook;
   private final Listener listener;
 
-  private Experiment(
-      Laboratory laboratory, ExecutorService workers, Notebook notebook, Listener listener) {
-    this.laboratory = laboratory;
-    this.protocol = laboratory.protocol;
-    this.workers = workers;
+  private Experiment(Protocol protocol, TrialPool pool, Notebook notebook, Listener listener) {
+    this.protocol = protocol;
+    this.pool = pool;
     this.notebook = notebook;
     this.listener = listener;
   }
@@ -95,11 +88,8 @@ public final class Experiment {
   }
 
   /**
-   * Runs all of it, but for what the notebook has.
-   *
-   * @param engine single-threaded if {@code concurrently} is above 1: many small networks side by
-   *     side use a processor better than one spread over its cores
-   * @throws InputException if the protocol asks for more than the images give, before any training
+   * Runs all of it on one engine, as {@link #run(List, int, DataSet, Protocol, Notebook,
+   * Listener)}.
    */
   public static Outcome run(
       Engine engine,
@@ -108,19 +98,34 @@ public final class Experiment {
       Protocol protocol,
       Notebook notebook,
       Listener listener) {
-    try (Laboratory laboratory = new Laboratory(engine, protocol, data);
-        ExecutorService workers = Executors.newFixedThreadPool(concurrently)) {
-      try {
-        return new Experiment(laboratory, workers, notebook, listener).run();
-      } finally {
-        workers.shutdownNow();
-      }
+    return run(List.of(engine), concurrently, data, protocol, notebook, listener);
+  }
+
+  /**
+   * Runs all of it, but for what the notebook has. The numbers are the same on any number of equal
+   * engines.
+   *
+   * @param engines each on a device of its own; single-threaded if {@code concurrently} is above 1:
+   *     many small networks side by side use a processor better than one spread over its cores
+   * @param concurrently trials at once on each engine
+   * @throws InputException if the protocol asks for more than the images give, before any training
+   * @throws StoppedException if a device failed; what was finished is in the notebook
+   */
+  public static Outcome run(
+      List<Engine> engines,
+      int concurrently,
+      DataSet data,
+      Protocol protocol,
+      Notebook notebook,
+      Listener listener) {
+    try (TrialPool pool = new TrialPool(Laboratory.on(engines, protocol, data), concurrently)) {
+      return new Experiment(protocol, pool, notebook, listener).run();
     }
   }
 
   private Outcome run() {
     // The longest item first, so that it does not keep everyone waiting at the end.
-    Future<Scores> pixels = submit("raw pixels", "pixels", Scores.class, this::pixels);
+    Future<Scores> pixels = submit("raw pixels", "pixels", Scores.class, Experiment::pixels);
     List<Tuning> tunings = protocol.tunes() ? tune() : List.of();
     List<Future<Untrained>> untrained = new ArrayList<>();
     List<Future<Trial>> trials = new ArrayList<>();
@@ -134,12 +139,12 @@ public final class Experiment {
         trials.add(submitTrial(protocol.parsedArms().get(a), seed, choice));
       }
     }
-    List<Trial> done = results(trials);
+    List<Trial> done = pool.results(trials);
     return new Outcome(
         protocol,
         tunings,
-        result(pixels),
-        results(untrained),
+        pool.result(pixels),
+        pool.results(untrained),
         done,
         Comparison.ofAll(protocol, done));
   }
@@ -148,7 +153,8 @@ public final class Experiment {
     return protocol.firstSeed() + protocol.seeds();
   }
 
-  private Scores pixels() {
+  private static Scores pixels(Laboratory laboratory) {
+    Protocol protocol = laboratory.protocol;
     float margin = protocol.margins().getFirst();
     return new Scorer(laboratory)
         .score(Space.ofPixels(laboratory), protocol.firstSeed(), margin, false);
@@ -172,7 +178,8 @@ public final class Experiment {
       List<Tuning.Candidate> candidates = new ArrayList<>();
       for (int c = 0; c < jobs.get(a).size(); c++) {
         candidates.add(
-            new Tuning.Candidate(Tuning.choices(protocol).get(c), results(jobs.get(a).get(c))));
+            new Tuning.Candidate(
+                Tuning.choices(protocol).get(c), pool.results(jobs.get(a).get(c))));
       }
       tunings.add(Tuning.of(protocol.arms().get(a), candidates));
     }
@@ -187,7 +194,7 @@ public final class Experiment {
         "tuning " + arm.name(),
         name,
         Double.class,
-        () -> {
+        laboratory -> {
           TrainingRun run =
               new TrainingRun(
                       laboratory,
@@ -206,7 +213,7 @@ public final class Experiment {
         "untrained seed " + seed,
         "untrained-seed" + seed,
         Untrained.class,
-        () -> {
+        laboratory -> {
           float margin = protocol.margins().getFirst();
           Weights weights =
               Weights.glorotUniform(
@@ -230,7 +237,7 @@ public final class Experiment {
         "%s seed %d".formatted(arm.name(), seed),
         "%s-seed%d".formatted(fileName(arm.name()), seed),
         Trial.class,
-        () -> new TrialRun(laboratory, arm, seed, choice).run());
+        laboratory -> new TrialRun(laboratory, arm, seed, choice).run());
   }
 
   private static String fileName(String arm) {
@@ -238,12 +245,13 @@ public final class Experiment {
   }
 
   /** A part from the notebook, or made and kept. */
-  private <T> Future<T> submit(String what, String name, Class<T> type, Callable<T> work) {
-    return workers.submit(
-        () -> {
+  private <T> Future<T> submit(String what, String name, Class<T> type, TrialPool.Part<T> work) {
+    return pool.submit(
+        what,
+        laboratory -> {
           T part = notebook.find(name, type).orElse(null);
           if (part == null) {
-            part = work.call();
+            part = work.make(laboratory);
             notebook.keep(name, part);
           }
           listener.finished(part instanceof Trial trial ? what + headline(trial) : what);
@@ -255,23 +263,5 @@ public final class Experiment {
     return trial.scores() == null
         ? " " + trial.health()
         : String.format(Locale.ROOT, " %.2f %%", 100 * trial.scores().nearestNeighbours());
-  }
-
-  private static <T> List<T> results(List<Future<T>> futures) {
-    return futures.stream().map(Experiment::result).toList();
-  }
-
-  private static <T> T result(Future<T> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof InputException refusal) {
-        throw refusal;
-      }
-      throw new IllegalStateException("a trial failed: " + e.getCause(), e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InputException("interrupted", e);
-    }
   }
 }

@@ -31,7 +31,7 @@ final class Laboratory implements AutoCloseable {
   final ImageStore trainStore;
   final ImageStore validationStore;
   final ImageStore testStore;
-  private final Map<Anchors, AnchorTable> tables = new HashMap<>();
+  private final Map<Anchors, AnchorTable> tables;
   private final List<ImageStore> stores = new ArrayList<>();
 
   /**
@@ -49,6 +49,7 @@ final class Laboratory implements AutoCloseable {
     trainIndex = new ClassIndex(train);
     testIndex = new ClassIndex(test);
     LabelledImages meansFrom = protocol.meansFrom() == MeansFrom.TRAIN ? train : test;
+    tables = new HashMap<>();
     try {
       for (Anchors anchors : protocol.testAnchors()) {
         tables.put(anchors, AnchorTables.of(engine, meansFrom, anchors));
@@ -58,6 +59,43 @@ final class Laboratory implements AutoCloseable {
       testStore = load(test);
     } catch (RuntimeException e) {
       close();
+      throw e;
+    }
+  }
+
+  /** The same on another engine: the same anchors, and the images once more. */
+  Laboratory(Engine engine, Laboratory other) {
+    this.engine = engine;
+    protocol = other.protocol;
+    train = other.train;
+    validation = other.validation;
+    test = other.test;
+    trainIndex = other.trainIndex;
+    testIndex = other.testIndex;
+    tables = other.tables;
+    try {
+      trainStore = load(train);
+      validationStore = load(validation);
+      testStore = load(test);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** One on each engine, in their order; anchors are made on the first. */
+  static List<Laboratory> on(List<Engine> engines, Protocol protocol, DataSet data) {
+    List<Laboratory> laboratories = new ArrayList<>();
+    try {
+      for (Engine engine : engines) {
+        laboratories.add(
+            laboratories.isEmpty()
+                ? new Laboratory(engine, protocol, data)
+                : new Laboratory(engine, laboratories.getFirst()));
+      }
+      return laboratories;
+    } catch (RuntimeException e) {
+      laboratories.forEach(Laboratory::close);
       throw e;
     }
   }

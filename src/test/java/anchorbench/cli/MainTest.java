@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import anchorbench.engine.EngineProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class MainTest {
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Djava.awt.headless=true");
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(folder.resolve("services") + ":" + System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     try {
@@ -267,6 +268,10 @@ class MainTest {
         List.of("no run.json", "check", "/tmp"),
         List.of("two folders or more", "compare", "/tmp"),
         List.of("seeds 0", "experiment", "--seeds", "0"),
+        List.of("engine cpu has no cards", "experiment", "--devices", "all"),
+        List.of("engine cpu has no cards", "train", "--data", "synthetic", "--device", "1"),
+        List.of("card 0 is named twice", "experiment", "--engine", "cuda", "--devices", "0,0"),
+        List.of("expected all, or ordinals", "experiment", "--engine", "cuda", "--devices", "x"),
         List.of("/proc/nowhere", "means", "--data", "synthetic", "--out", "/proc/nowhere/m.npy"));
   }
 
@@ -281,6 +286,53 @@ class MainTest {
     assertTrue(line.startsWith("anchorbench: "), line);
     assertTrue(line.contains(expectedThenArguments.getFirst()), line);
     assertFalse(outcome.err().contains("\tat "), outcome.err());
+  }
+
+  @Test
+  void doctorRequiresAPrecisionToo() {
+    Outcome outcome = run("doctor", "--require", "cuda:tf32");
+    boolean ready =
+        outcome.out().lines().anyMatch(line -> line.matches("engine +cuda:tf32 +ready.*"));
+    assertEquals(ready ? 0 : 2, outcome.exit(), outcome.toString());
+    assertTrue(
+        ready || outcome.out().lines().anyMatch(l -> l.matches("engine +cuda:tf32 +absent.*")));
+  }
+
+  /** A card that is lost in the middle of a run costs what was under way, and nothing else. */
+  @Test
+  void anExperimentWhoseDeviceFailsSaysHowToGoOn() throws IOException {
+    Path services = Files.createDirectories(folder.resolve("services/META-INF/services"));
+    Files.writeString(
+        services.resolve(EngineProvider.class.getName()), FailingEngineProvider.class.getName());
+    List<String> arguments = new ArrayList<>(SMALL);
+    arguments.addAll(
+        List.of("--out", "lost", "--engine", FailingEngineProvider.NAME, "--threads", "1"));
+    Outcome lost = run(VECTOR, arguments.toArray(String[]::new));
+    assertEquals(1, lost.exit(), lost.toString());
+    List<String> lines =
+        lost.errorLines().stream().filter(line -> line.startsWith("anchorbench: ")).toList();
+    assertEquals(
+        List.of(
+            "anchorbench: a device that fails failed in 'mean:30 seed 1': cuStreamSynchronize:"
+                + " CUDA_ERROR_ILLEGAL_ADDRESS (700). Finished trials are kept; go on with:"
+                + " anchorbench experiment --resume lost --data synthetic --engine failing"),
+        lines);
+    assertFalse(lost.err().contains("--debug"), lost.err());
+    Path kept = folder.resolve("lost/trials/random-seed1.json");
+    String before = Files.readString(kept);
+    Outcome resumed =
+        run(
+            List.of(VECTOR.getFirst(), "-D" + FailingEngineProvider.WELL_BEFORE + "=99"),
+            "experiment",
+            "--resume",
+            "lost",
+            "--data",
+            "synthetic",
+            "--engine",
+            FailingEngineProvider.NAME);
+    assertFine(resumed);
+    assertEquals(before, Files.readString(kept));
+    assertFine(run("check", "lost"));
   }
 
   @Test

@@ -48,7 +48,7 @@ final class CudaClocks {
   private static <T> T orNull(Supplier<T> told) {
     try {
       return told.get();
-    } catch (CudaException e) {
+    } catch (CudaException | UnsatisfiedLinkError e) {
       return null;
     }
   }

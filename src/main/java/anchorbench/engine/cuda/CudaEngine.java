@@ -10,12 +10,12 @@ import anchorbench.engine.DeviceTimed;
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
 import anchorbench.engine.ImageStore;
+import anchorbench.engine.InstalledCard;
 import anchorbench.engine.Probe;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.TripletBatch;
 import anchorbench.engine.cuda.driver.CudaException;
-import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.network.Weights;
@@ -26,8 +26,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One NVIDIA card, driven from Java. Safe for several threads: each trainer and batch has its own
- * stream, and every call binds the card's primary context to its thread.
+ * One NVIDIA card, driven from Java; several cards are several engines. Safe for several threads:
+ * each trainer and batch has its own stream, and every call binds the card's primary context to its
+ * thread.
  */
 public final class CudaEngine implements Engine, DeviceTimed {
   public static final String NAME = "cuda";
@@ -35,7 +36,7 @@ public final class CudaEngine implements Engine, DeviceTimed {
   private final Resources owned = new Resources();
   private final CudaPlatform platform;
   private final Arithmetic arithmetic;
-  private final int device;
+  private final InstalledCard card;
   private final Context context;
   private final Architecture architecture;
   private final Kernels kernels;
@@ -45,18 +46,17 @@ public final class CudaEngine implements Engine, DeviceTimed {
   private final CudaClocks clocks;
   private boolean closed;
 
-  private CudaEngine(CudaPlatform platform, Arithmetic arithmetic) throws CudaAbsent {
+  private CudaEngine(CudaPlatform platform, Arithmetic arithmetic, int ordinal) throws CudaAbsent {
     this.platform = platform;
     this.arithmetic = arithmetic;
-    Driver driver = platform.driver();
-    device = driver.device(0);
+    card = new CudaCards(platform.driver(), platform.compiler()).usable(ordinal);
     architecture =
         Architecture.of(
-            capability(driver, device),
+            card.card().capability(),
             platform.compiler().architectures(),
             platform.compiler().version());
-    context = platform.contexts().of(device);
-    clocks = new CudaClocks(driver.pciBusId(device));
+    context = platform.contexts().of(platform.driver().device(ordinal));
+    clocks = new CudaClocks(card.pciBusId());
     try {
       kernels =
           owned.add(
@@ -80,39 +80,59 @@ public final class CudaEngine implements Engine, DeviceTimed {
     return arithmetic == Arithmetic.FLOAT32 ? NAME : NAME + ":" + arithmetic.label();
   }
 
-  /** Absent with the one reason that a person can do something about. */
-  public static Probe probe(Arithmetic arithmetic) {
+  /**
+   * Absent with the one reason that a person can do something about.
+   *
+   * @param ordinal the driver's number of the card
+   */
+  public static Probe probe(Arithmetic arithmetic, int ordinal) {
     String name = name(arithmetic);
     try {
-      return new Probe.Ready(name, open(CudaPlatform.find(), arithmetic));
+      return new Probe.Ready(name, open(CudaPlatform.find(), arithmetic, ordinal));
     } catch (CudaAbsent e) {
       return new Probe.Absent(name, e.getMessage());
     }
   }
 
-  /** The card this engine would use, by the driver alone: no libraries, nothing started on it. */
-  public static Card firstCard() {
+  /**
+   * The cards that the driver shows, usable or not; none is started.
+   *
+   * @throws InputException if there is no driver or no card, with the reason
+   */
+  public static List<InstalledCard> cards() {
     try {
-      Driver driver = CudaPlatform.driver(CudaPlatform.openDriver());
-      int device = driver.device(0);
-      return new Card(driver.deviceName(device), capability(driver, device));
+      return CudaCards.find().list();
     } catch (CudaAbsent e) {
       throw new InputException(e.getMessage(), e);
     }
   }
 
-  private static int capability(Driver driver, int device) {
-    return 10 * driver.attribute(device, Driver.COMPUTE_CAPABILITY_MAJOR)
-        + driver.attribute(device, Driver.COMPUTE_CAPABILITY_MINOR);
+  /**
+   * What {@code doctor} tells of each card; empty without one, which the engine's probe explains.
+   */
+  public static List<String> cardLines() {
+    try {
+      return CardUse.lines(CudaCards.find().list());
+    } catch (CudaAbsent e) {
+      return List.of();
+    } catch (CudaException e) {
+      return List.of("cards        cannot be listed (" + e.getMessage() + ")");
+    }
   }
 
-  static CudaEngine open(CudaPlatform platform, Arithmetic arithmetic) throws CudaAbsent {
+  /** The card this engine would use, by the driver alone: no libraries, nothing started on it. */
+  public static Card firstCard() {
+    return cards().getFirst().card();
+  }
+
+  static CudaEngine open(CudaPlatform platform, Arithmetic arithmetic, int ordinal)
+      throws CudaAbsent {
     try {
-      return new CudaEngine(platform, arithmetic);
+      return new CudaEngine(platform, arithmetic, ordinal);
     } catch (CudaException e) {
       throw new CudaAbsent(
-          "the card cannot be used (%s). Cure: check nvidia-smi; another process may hold it."
-              .formatted(e.getMessage()));
+          "card %d cannot be used (%s). Cure: check nvidia-smi; another process may hold it."
+              .formatted(ordinal, e.getMessage()));
     }
   }
 
@@ -133,7 +153,7 @@ public final class CudaEngine implements Engine, DeviceTimed {
   }
 
   String pciBusId() {
-    return platform.driver().pciBusId(device);
+    return card.pciBusId();
   }
 
   Arithmetic arithmetic() {
@@ -142,8 +162,8 @@ public final class CudaEngine implements Engine, DeviceTimed {
 
   @Override
   public EngineInfo info() {
-    Driver driver = platform.driver();
     List<String> notes = new ArrayList<>();
+    notes.add("card %d, PCI %s".formatted(card.ordinal(), card.pciBusId()));
     if (System.getenv("NVIDIA_TF32_OVERRIDE") != null) {
       notes.add("NVIDIA_TF32_OVERRIDE=" + System.getenv("NVIDIA_TF32_OVERRIDE"));
     }
@@ -151,12 +171,12 @@ public final class CudaEngine implements Engine, DeviceTimed {
       notes.add("kernels are " + architecture + ": the toolkit is older than the card");
     }
     return new EngineInfo(
-        name(arithmetic),
-        driver.deviceName(device),
-        0,
-        arithmetic.label(),
-        platform.libraries(),
-        notes);
+        name(arithmetic), card.card().name(), 0, arithmetic.label(), platform.libraries(), notes);
+  }
+
+  @Override
+  public String device() {
+    return card.toString();
   }
 
   @Override

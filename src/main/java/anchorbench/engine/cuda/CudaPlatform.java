@@ -130,7 +130,8 @@ record CudaPlatform(
             case NO_DEVICE ->
                 "an NVIDIA driver, but no card that it can use ("
                     + e.getMessage()
-                    + "). Cure: check nvidia-smi and CUDA_VISIBLE_DEVICES.";
+                    + "). "
+                    + VisibleDevices.cure(System.getenv(VisibleDevices.VARIABLE));
             case STUB_LIBRARY ->
                 "no NVIDIA driver: the libcuda.so.1 found is a toolkit's stub ("
                     + e.getMessage()
@@ -155,7 +156,9 @@ record CudaPlatform(
               .formatted(driverVersion(version)));
     }
     if (driver.deviceCount() == 0) {
-      throw new CudaAbsent("an NVIDIA driver, but no card. Cure: check CUDA_VISIBLE_DEVICES.");
+      throw new CudaAbsent(
+          "an NVIDIA driver, but no card. "
+              + VisibleDevices.cure(System.getenv(VisibleDevices.VARIABLE)));
     }
   }
 

@@ -2,6 +2,7 @@ package anchorbench.engine.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cpu.CpuEngine;
 import anchorbench.engine.cuda.driver.CudaException;
+import anchorbench.engine.cuda.driver.KernelCompiler;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.engine.reference.ReferenceEngine;
 import anchorbench.network.Adam;
@@ -128,14 +130,59 @@ class CudaFaultTest {
   }
 
   @Test
-  void aCardThatTheCompilerHasDroppedIsAbsent() {
+  void aCardThatIsTooOldIsAbsent() {
     faults.capability = 70;
     HostCard card = new HostCard(HostCard.ALL, faults);
     CudaAbsent absent =
-        assertThrows(CudaAbsent.class, () -> CudaEngine.open(card.platform, Arithmetic.FLOAT32));
-    assertTrue(
-        absent.getMessage().startsWith("the card is of compute capability 7.0, and NVRTC"),
+        assertThrows(CudaAbsent.class, () -> CudaEngine.open(card.platform, Arithmetic.FLOAT32, 0));
+    assertEquals(
+        "card 0 (host memory, PCI 0000:00:00.0) is of compute capability 7.0, and the engine needs"
+            + " 7.5 (Turing) or newer. Cure: choose another card, or --engine cpu.",
         absent.getMessage());
+  }
+
+  @Test
+  void aCardThatTheCompilerHasDroppedIsAbsent() {
+    faults.devices = 2;
+    faults.ofCard.put(1, new HostDriver.Faults());
+    faults.ofCard.get(1).capability = 75;
+    CudaCards cards = new CudaCards(new HostDriver(faults), new CompilerFrom80());
+    assertNull(cards.list().get(0).refusal());
+    String refusal = assertThrows(CudaAbsent.class, () -> cards.usable(1)).getMessage();
+    assertEquals(cards.list().get(1).refusal(), refusal);
+    assertTrue(
+        refusal.startsWith(
+            "card 1 (host memory, PCI 0000:01:00.0): the card is of compute capability 7.5, and"
+                + " NVRTC 14.0 compiles for 8.0 and newer. Cure:"),
+        refusal);
+  }
+
+  @Test
+  void aCardThatIsNotThereIsAbsent() {
+    HostCard card = new HostCard(HostCard.ALL, faults);
+    CudaAbsent absent =
+        assertThrows(CudaAbsent.class, () -> CudaEngine.open(card.platform, Arithmetic.FLOAT32, 1));
+    assertEquals(
+        "there is no card 1: the ordinals here go from 0 to 0. Cure: see anchorbench doctor.",
+        absent.getMessage());
+  }
+
+  /** Compiles nothing. */
+  private static final class CompilerFrom80 implements KernelCompiler {
+    @Override
+    public String version() {
+      return "14.0";
+    }
+
+    @Override
+    public int[] architectures() {
+      return new int[] {80, 90};
+    }
+
+    @Override
+    public byte[] compile(String source, String name, String... options) {
+      throw new AssertionError("compiled");
+    }
   }
 
   @Test

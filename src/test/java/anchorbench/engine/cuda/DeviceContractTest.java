@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("gpu")
 class DeviceContractTest {
   private static Engine open(Arithmetic arithmetic) {
-    return switch (CudaEngine.probe(arithmetic)) {
+    return switch (CudaEngine.probe(arithmetic, 0)) {
       case Probe.Ready ready -> ready.engine();
       case Probe.Absent absent -> Assumptions.abort(absent.reason());
     };

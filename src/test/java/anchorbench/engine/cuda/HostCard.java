@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 
-/** The whole engine on host memory. */
+/** The whole engine on host memory; an engine a card where there are several. */
 final class HostCard {
   /** Everything that cuBLASLt may offer. */
   static final Set<Epilogue> ALL = EnumSet.allOf(Epilogue.class);
@@ -27,7 +27,12 @@ final class HostCard {
     products = new HostProducts(driver, offered);
     platform =
         new CudaPlatform(
-            driver, new Contexts(driver), new HostCompiler(), () -> products, KERNELS, List.of());
+            driver,
+            new Contexts(driver),
+            new HostCompiler(),
+            products::ofCurrentContext,
+            KERNELS,
+            List.of());
   }
 
   HostCard(Set<Epilogue> offered) {
@@ -35,8 +40,12 @@ final class HostCard {
   }
 
   CudaEngine open(Arithmetic arithmetic) {
+    return open(arithmetic, 0);
+  }
+
+  CudaEngine open(Arithmetic arithmetic, int ordinal) {
     try {
-      return CudaEngine.open(platform, arithmetic);
+      return CudaEngine.open(platform, arithmetic, ordinal);
     } catch (CudaAbsent e) {
       throw new AssertionError(e);
     }

@@ -2,8 +2,8 @@ package anchorbench.engine.cuda;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import anchorbench.engine.EngineInfo;
 import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.Grid;
@@ -28,23 +28,33 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A card made of host memory. It is as lazy as it may be: work given to a stream is run when
- * somebody waits for it and not before, so that a missing wait or a buffer used again too early
- * shows. The guard zones of its {@link HostMemory} are looked at after each piece of work. Its
- * clock is counted, not measured: each piece of work takes a microsecond.
+ * Cards made of host memory. Each has a context, memory, a clock and faults of its own; what
+ * belongs to one context is refused while another is current. It is as lazy as it may be: work
+ * given to a stream is run when somebody waits for it and not before, so that a missing wait or a
+ * buffer used again too early shows. The guard zones of its {@link HostMemory} are looked at after
+ * each piece of work. Its clock is counted, not measured: each piece of work takes a microsecond.
  */
 final class HostDriver implements Driver {
   private static final long CONTEXT = 4242;
   private static final int INVALID_CONTEXT = 201;
+  private static final int INVALID_HANDLE = 400;
   private static final int INVALID_VALUE = 1;
 
-  /** What to spoil. */
+  /** What to spoil, on every card or on one. */
   static final class Faults {
+    /** Cards that differ from the others, by their ordinals. */
+    final Map<Integer, Faults> ofCard = new HashMap<>();
+
+    String name = "host memory";
+
     /** Bytes that the card seems to have. */
     long memory = Long.MAX_VALUE;
 
     /** Name of a kernel that fails when it runs, or null. */
     String failingKernel;
+
+    /** How often it runs well before. */
+    int wellBefore;
 
     int version = 12_040;
     int devices = 1;
@@ -53,10 +63,32 @@ final class HostDriver implements Driver {
 
     /** A {@code CUdevice_attribute} that cannot be had, or 0. */
     int failingAttribute;
+
+    private Faults of(int card) {
+      return ofCard.getOrDefault(card, this);
+    }
+  }
+
+  /** What a card has of its own. */
+  private static final class HostCardState {
+    private final Faults faults;
+    private final HostMemory memory = new HostMemory();
+    private CudaException poison;
+    private long micros;
+    private int launches;
+    private final Map<String, Integer> runs = new HashMap<>();
+
+    HostCardState(Faults faults) {
+      this.faults = faults;
+    }
   }
 
   private final Faults faults;
-  private final HostMemory memory = new HostMemory();
+  private final Map<Long, HostCardState> cards = new HashMap<>();
+
+  /** The context in which each handle was made. */
+  private final Map<Long, Long> owners = new HashMap<>();
+
   private final Map<Long, Deque<Runnable>> streams = new HashMap<>();
   private final Map<Long, List<Runnable>> captures = new HashMap<>();
   private final Map<Long, Mark> events = new HashMap<>();
@@ -65,8 +97,6 @@ final class HostDriver implements Driver {
   private final Map<Long, Function> functions = new HashMap<>();
   private final ThreadLocal<Long> current = ThreadLocal.withInitial(() -> 0L);
   private final Set<Long> launched = new HashSet<>();
-  private CudaException poison;
-  private long micros;
   private long nextHandle = 1000;
   int graphLaunches;
   int kernelLaunches;
@@ -91,7 +121,7 @@ final class HostDriver implements Driver {
 
   private void reach(Mark mark) {
     mark.done = true;
-    mark.micros = micros;
+    mark.micros = card().micros;
   }
 
   HostDriver(Faults faults) {
@@ -99,21 +129,61 @@ final class HostDriver implements Driver {
   }
 
   private long handle() {
+    owners.put(nextHandle, current.get());
     return nextHandle++;
   }
 
-  private void bound() {
-    if (current.get() != CONTEXT) {
+  /** The card whose context is current. */
+  private HostCardState card() {
+    HostCardState card = cards.get(current.get());
+    if (card == null) {
       throw new CudaException("host", INVALID_CONTEXT, "CUDA_ERROR_INVALID_CONTEXT", "not bound");
     }
-    if (poison != null) {
-      throw poison;
+    return card;
+  }
+
+  private void bound() {
+    if (card().poison != null) {
+      throw card().poison;
     }
+  }
+
+  /** Bound, and to the context in which these handles were made. */
+  private void bound(long... handles) {
+    bound();
+    for (long handle : handles) {
+      if (!current.get().equals(owners.get(handle))) {
+        throw new CudaException(
+            "host", INVALID_HANDLE, "CUDA_ERROR_INVALID_HANDLE", "of another context");
+      }
+    }
+  }
+
+  /** Streams of the current context. */
+  private List<Long> ownStreams() {
+    return streams.keySet().stream()
+        .filter(each -> owners.get(each).equals(current.get()))
+        .toList();
+  }
+
+  /** Kernels launched on a card, or recorded there. */
+  synchronized int kernelLaunches(int ordinal) {
+    return cards.containsKey(CONTEXT + ordinal) ? cards.get(CONTEXT + ordinal).launches : 0;
+  }
+
+  /** How often a kernel has run on a card. */
+  synchronized int runsOf(String kernel, int ordinal) {
+    return cards.get(CONTEXT + ordinal).runs.getOrDefault(kernel, 0);
+  }
+
+  /** The context that is current on the calling thread. */
+  long currentContext() {
+    return current.get();
   }
 
   /** What is still allocated: leaks show here. */
   synchronized int liveAllocations() {
-    return memory.live();
+    return cards.values().stream().mapToInt(card -> card.memory.live()).sum();
   }
 
   synchronized int liveHandles() {
@@ -144,31 +214,37 @@ final class HostDriver implements Driver {
 
   @Override
   public String deviceName(int device) {
-    return EngineInfo.STAND_IN + " (no card)";
+    return faults.of(device).name;
   }
 
   @Override
   public String pciBusId(int device) {
-    return "0000:00:00.0";
+    return "0000:0%d:00.0".formatted(device);
   }
 
   @Override
   public int attribute(int device, int attribute) {
-    if (attribute == faults.failingAttribute) {
+    if (attribute == faults.of(device).failingAttribute) {
       throw new CudaException("cuDeviceGetAttribute", INVALID_VALUE, "CUDA_ERROR", "as told");
     }
     return switch (attribute) {
-      case COMPUTE_CAPABILITY_MAJOR -> faults.capability / 10;
-      case COMPUTE_CAPABILITY_MINOR -> faults.capability % 10;
+      case COMPUTE_CAPABILITY_MAJOR -> faults.of(device).capability / 10;
+      case COMPUTE_CAPABILITY_MINOR -> faults.of(device).capability % 10;
       case MULTIPROCESSOR_COUNT -> 2;
       default -> 1 << 20;
     };
   }
 
   @Override
+  public long totalMemory(int device) {
+    return faults.of(device).memory;
+  }
+
+  @Override
   public synchronized long retainPrimaryContext(int device) {
     contextsRetained++;
-    return CONTEXT;
+    cards.computeIfAbsent(CONTEXT + device, _ -> new HostCardState(faults.of(device)));
+    return CONTEXT + device;
   }
 
   @Override
@@ -179,46 +255,47 @@ final class HostDriver implements Driver {
   @Override
   public synchronized long[] memory() {
     bound();
-    return new long[] {faults.memory - memory.allocated(), faults.memory};
+    long total = card().faults.memory;
+    return new long[] {total - card().memory.allocated(), total};
   }
 
   @Override
   public synchronized long allocate(long bytes) {
     bound();
-    if (bytes > faults.memory - memory.allocated()) {
+    if (bytes > card().faults.memory - card().memory.allocated()) {
       throw new CudaException(
           "cuMemAlloc_v2",
           CudaException.OUT_OF_MEMORY,
           "CUDA_ERROR_OUT_OF_MEMORY",
           "out of memory");
     }
-    return memory.allocate(bytes);
+    return card().memory.allocate(bytes);
   }
 
   @Override
   public synchronized void free(long address) {
     bound();
     // As the card: whatever is under way is finished first.
-    streams.keySet().forEach(this::drain);
-    memory.free(address);
+    ownStreams().forEach(this::drain);
+    card().memory.free(address);
   }
 
   @Override
   public synchronized MemorySegment allocatePinned(long bytes) {
     bound();
-    return memory.allocatePinned(bytes);
+    return card().memory.allocatePinned(bytes);
   }
 
   @Override
   public synchronized void freePinned(MemorySegment segment) {
     bound();
-    streams.keySet().forEach(this::drain);
-    memory.freePinned(segment);
+    ownStreams().forEach(this::drain);
+    card().memory.freePinned(segment);
   }
 
   /** Gives work to a stream, or to the recording under way there. */
   private void give(long stream, Runnable work) {
-    bound();
+    bound(stream);
     List<Runnable> recording = captures.get(stream);
     if (recording != null) {
       recording.add(work);
@@ -232,7 +309,7 @@ final class HostDriver implements Driver {
     Deque<Runnable> queue = streams.get(stream);
     while (!queue.isEmpty()) {
       Runnable work = queue.poll();
-      if (poison != null) {
+      if (card().poison != null) {
         continue;
       }
       work.run();
@@ -244,17 +321,17 @@ final class HostDriver implements Driver {
     give(
         stream,
         () -> {
-          micros++;
+          card().micros++;
           work.run();
         });
   }
 
   @Override
   public synchronized void copyToDevice(long to, MemorySegment from, long bytes, long stream) {
-    memory.requireInside(to, bytes, "copy to the card");
+    card().memory.requireInside(to, bytes, "copy to the card");
     // Pageable memory is read before the call returns, pinned memory when the copy runs.
     MemorySegment source = from;
-    if (!memory.isPinned(from)) {
+    if (!card().memory.isPinned(from)) {
       source = Arena.ofAuto().allocate(Math.max(bytes, 1));
       MemorySegment.copy(from, 0, source, 0, bytes);
     }
@@ -264,7 +341,7 @@ final class HostDriver implements Driver {
 
   @Override
   public synchronized void copyToHost(MemorySegment to, long from, long bytes, long stream) {
-    memory.requireInside(from, bytes, "copy to the host");
+    card().memory.requireInside(from, bytes, "copy to the host");
     // Whichever thread drains the stream does the copying.
     long target = to.address();
     giveTimed(
@@ -276,8 +353,8 @@ final class HostDriver implements Driver {
 
   @Override
   public synchronized void copyOnDevice(long to, long from, long bytes, long stream) {
-    memory.requireInside(to, bytes, "copy on the card");
-    memory.requireInside(from, bytes, "copy on the card");
+    card().memory.requireInside(to, bytes, "copy on the card");
+    card().memory.requireInside(from, bytes, "copy on the card");
     giveTimed(
         stream,
         () ->
@@ -286,7 +363,7 @@ final class HostDriver implements Driver {
 
   @Override
   public synchronized void fill(long to, byte value, long bytes, long stream) {
-    memory.requireInside(to, bytes, "fill");
+    card().memory.requireInside(to, bytes, "fill");
     giveTimed(stream, () -> HostMemory.at(to, bytes).fill(value));
   }
 
@@ -307,13 +384,13 @@ final class HostDriver implements Driver {
 
   @Override
   public synchronized void unloadModule(long module) {
-    bound();
+    bound(module);
     modules.remove(module);
   }
 
   @Override
   public synchronized long function(long module, String name) {
-    bound();
+    bound(module);
     MemorySegment symbol = modules.get(module).findOrThrow("launch_" + name);
     MethodHandle launcher =
         Linker.nativeLinker()
@@ -331,6 +408,7 @@ final class HostDriver implements Driver {
   @Override
   public synchronized void launch(
       long function, Grid grid, long stream, KernelArguments arguments) {
+    bound(function, stream);
     Function kernel = functions.get(function);
     if (grid.blocksX() < 1
         || grid.blocksY() < 1
@@ -341,7 +419,9 @@ final class HostDriver implements Driver {
     }
     MemorySegment parameters = Arena.ofAuto().allocate(Math.max(arguments.size(), 8), 8);
     arguments.write(parameters);
+    requireOwnMemory(kernel.name, parameters);
     kernelLaunches++;
+    card().launches++;
     if (captures.containsKey(stream) && !launched.contains(function)) {
       throw new CudaException(
           "cuLaunchKernel",
@@ -353,9 +433,24 @@ final class HostDriver implements Driver {
     giveTimed(stream, () -> run(kernel, grid, parameters));
   }
 
+  /** A kernel that is given an address of another card reads what is not there. */
+  private void requireOwnMemory(String kernel, MemorySegment parameters) {
+    HostMemory own = card().memory;
+    for (long at = 0; at < parameters.byteSize() / Long.BYTES; at++) {
+      long value = parameters.getAtIndex(JAVA_LONG, at);
+      for (HostCardState other : cards.values()) {
+        if (other.memory != own && other.memory.holds(value)) {
+          throw new AssertionError(kernel + " is given memory of another card");
+        }
+      }
+    }
+  }
+
   private void run(Function kernel, Grid grid, MemorySegment parameters) {
-    if (kernel.name.equals(faults.failingKernel)) {
-      poison =
+    HostCardState card = card();
+    if (kernel.name.equals(card.faults.failingKernel)
+        && card.runs.getOrDefault(kernel.name, 0) >= card.faults.wellBefore) {
+      card.poison =
           new CudaException(
               "cuStreamSynchronize",
               CudaException.ILLEGAL_ADDRESS,
@@ -363,13 +458,14 @@ final class HostDriver implements Driver {
               "an illegal memory access was encountered");
       return;
     }
+    card.runs.merge(kernel.name, 1, Integer::sum);
     try {
       kernel.launcher.invokeExact(
           grid.blocksX(), grid.blocksY(), grid.threadsX(), grid.threadsY(), parameters);
     } catch (Throwable e) {
       throw new AssertionError(kernel.name, e);
     }
-    memory.checkGuards(kernel.name);
+    card().memory.checkGuards(kernel.name);
   }
 
   /** For the stand-in of the products, which are no kernels of ours. */
@@ -378,7 +474,7 @@ final class HostDriver implements Driver {
         stream,
         () -> {
           product.run();
-          memory.checkGuards("a product");
+          card().memory.checkGuards("a product");
         });
   }
 
@@ -391,7 +487,7 @@ final class HostDriver implements Driver {
 
   @Override
   public synchronized void synchronise(long stream) {
-    bound();
+    bound(stream);
     notWhileRecording(stream);
     drain(stream);
     bound();
@@ -406,6 +502,7 @@ final class HostDriver implements Driver {
 
   @Override
   public synchronized void waitFor(long stream, long event) {
+    bound(event, stream);
     Mark mark = events.get(event);
     give(stream, () -> pass(mark));
   }
@@ -413,14 +510,14 @@ final class HostDriver implements Driver {
   /** Runs another stream until it has come to a mark. */
   private void pass(Mark mark) {
     Deque<Runnable> queue = streams.get(mark.stream);
-    while (!mark.done && queue != null && !queue.isEmpty() && poison == null) {
+    while (!mark.done && queue != null && !queue.isEmpty() && card().poison == null) {
       queue.poll().run();
     }
   }
 
   @Override
   public synchronized void destroyStream(long stream) {
-    bound();
+    bound(stream);
     drain(stream);
     streams.remove(stream);
   }
@@ -439,6 +536,7 @@ final class HostDriver implements Driver {
     if (captures.containsKey(stream)) {
       throw new AssertionError("an event recorded like this is no node and never has a time");
     }
+    bound(event, stream);
     Mark mark = events.get(event);
     await(mark, stream);
     give(stream, () -> reach(mark));
@@ -454,20 +552,20 @@ final class HostDriver implements Driver {
 
   @Override
   public synchronized void recordAsNode(long event, long stream) {
-    bound();
+    bound(event, stream);
     captures.get(stream).add(new MarkNode(this, events.get(event)));
   }
 
   @Override
   public synchronized void synchroniseEvent(long event) {
-    bound();
+    bound(event);
     pass(events.get(event));
     bound();
   }
 
   @Override
   public synchronized float elapsedMillis(long start, long end) {
-    bound();
+    bound(start, end);
     if (!events.get(start).done || !events.get(end).done) {
       throw new CudaException("cuEventElapsedTime", 600, "CUDA_ERROR_NOT_READY", "not ready");
     }
@@ -476,43 +574,44 @@ final class HostDriver implements Driver {
 
   @Override
   public synchronized void destroyEvent(long event) {
-    bound();
+    bound(event);
     events.remove(event);
   }
 
   @Override
   public synchronized void beginCapture(long stream) {
-    bound();
+    bound(stream);
     captures.put(stream, new ArrayList<>());
   }
 
   @Override
   public synchronized long endCapture(long stream) {
-    bound();
+    bound(stream);
     graphs.put(handle(), captures.remove(stream));
     return nextHandle - 1;
   }
 
   @Override
   public synchronized int nodes(long graph) {
-    bound();
+    bound(graph);
     return graphs.get(graph).size();
   }
 
   @Override
   public synchronized long instantiate(long graph) {
-    bound();
+    bound(graph);
     graphs.put(handle(), List.copyOf(graphs.get(graph)));
     return nextHandle - 1;
   }
 
   @Override
-  public void upload(long executable, long stream) {
-    bound();
+  public synchronized void upload(long executable, long stream) {
+    bound(executable, stream);
   }
 
   @Override
   public synchronized void launchGraph(long executable, long stream) {
+    bound(executable, stream);
     List<Runnable> nodes = graphs.get(executable);
     graphLaunches++;
     for (Runnable node : nodes) {
@@ -525,13 +624,13 @@ final class HostDriver implements Driver {
 
   @Override
   public synchronized void destroyGraph(long graph) {
-    bound();
+    bound(graph);
     graphs.remove(graph);
   }
 
   @Override
   public synchronized void destroyExecutable(long executable) {
-    bound();
+    bound(executable);
     graphs.remove(executable);
   }
 }

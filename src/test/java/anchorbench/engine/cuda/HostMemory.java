@@ -94,6 +94,12 @@ final class HostMemory {
     }
   }
 
+  /** Whether an address is in one of the allocations. */
+  boolean holds(long address) {
+    var found = allocations.floorEntry(address);
+    return found != null && address < found.getKey() + found.getValue().bytes;
+  }
+
   /** A copy or fill must stay inside one allocation. */
   void requireInside(long address, long bytes, String what) {
     var found = allocations.floorEntry(address);

@@ -1,5 +1,6 @@
 package anchorbench.engine.cuda;
 
+import anchorbench.engine.EngineInfo;
 import anchorbench.output.UserCache;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,12 +13,14 @@ import java.util.function.Supplier;
 public final class HostPlatform implements Supplier<CudaPlatform> {
   @Override
   public CudaPlatform get() {
-    HostDriver driver = new HostDriver(new HostDriver.Faults());
+    HostDriver.Faults card = new HostDriver.Faults();
+    card.name = EngineInfo.STAND_IN + " (no card)";
+    HostDriver driver = new HostDriver(card);
     return new CudaPlatform(
         driver,
         new Contexts(driver),
         new HostCompiler(),
-        () -> new HostProducts(driver, HostCard.ALL),
+        new HostProducts(driver, HostCard.ALL)::ofCurrentContext,
         UserCache.folder().resolve("host-kernels"),
         List.of());
   }

@@ -36,6 +36,28 @@ final class HostProducts implements MatrixProducts {
     this.offered = EnumSet.copyOf(offered);
   }
 
+  /** As a handle of cuBLASLt is: of the card that was current when it was made. */
+  MatrixProducts ofCurrentContext() {
+    long context = driver.currentContext();
+    return new MatrixProducts() {
+      @Override
+      public String version() {
+        return HostProducts.this.version();
+      }
+
+      @Override
+      public Optional<Prepared> prepare(Product product, long bias, long mask, long workspace) {
+        if (driver.currentContext() != context) {
+          throw new AssertionError(product + " is prepared while another card is current");
+        }
+        return HostProducts.this.prepare(product, bias, mask, workspace);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
   @Override
   public String version() {
     return "OpenBLAS";

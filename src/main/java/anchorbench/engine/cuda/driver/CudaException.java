@@ -1,7 +1,9 @@
 package anchorbench.engine.cuda.driver;
 
+import anchorbench.engine.DeviceException;
+
 /** A call that a CUDA library refused. */
-public final class CudaException extends RuntimeException {
+public final class CudaException extends DeviceException {
   private static final long serialVersionUID = 1;
 
   /** {@code CUDA_ERROR_OUT_OF_MEMORY}. */

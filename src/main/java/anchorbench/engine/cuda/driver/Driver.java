@@ -36,6 +36,9 @@ public interface Driver {
 
   int attribute(int device, int attribute);
 
+  /** All memory of a card, in bytes. */
+  long totalMemory(int device);
+
   long retainPrimaryContext(int device);
 
   /** Binds a context to the calling thread. */

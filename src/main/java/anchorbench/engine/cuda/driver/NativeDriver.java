@@ -54,6 +54,9 @@ public final class NativeDriver implements Driver {
   /** {@code CUresult cuDeviceGetAttribute(int *value, CUdevice_attribute a, CUdevice device)}. */
   private final MethodHandle deviceGetAttribute;
 
+  /** {@code CUresult cuDeviceTotalMem_v2(size_t *bytes, CUdevice device)}. */
+  private final MethodHandle deviceTotalMem;
+
   /** {@code CUresult cuDevicePrimaryCtxRetain(CUcontext *context, CUdevice device)}. */
   private final MethodHandle primaryCtxRetain;
 
@@ -190,6 +193,7 @@ public final class NativeDriver implements Driver {
     deviceGetName = cuda.status("cuDeviceGetName", ADDRESS, JAVA_INT, JAVA_INT);
     deviceGetPciBusId = cuda.status("cuDeviceGetPCIBusId", ADDRESS, JAVA_INT, JAVA_INT);
     deviceGetAttribute = cuda.status("cuDeviceGetAttribute", ADDRESS, JAVA_INT, JAVA_INT);
+    deviceTotalMem = cuda.status("cuDeviceTotalMem_v2", ADDRESS, JAVA_INT);
     primaryCtxRetain = cuda.status("cuDevicePrimaryCtxRetain", ADDRESS, JAVA_INT);
     ctxSetCurrent = cuda.status("cuCtxSetCurrent", JAVA_LONG);
     memGetInfo = cuda.status("cuMemGetInfo_v2", ADDRESS, ADDRESS);
@@ -326,6 +330,11 @@ public final class NativeDriver implements Driver {
     return intOf(
         "cuDeviceGetAttribute",
         into -> (int) deviceGetAttribute.invokeExact(into, attribute, device));
+  }
+
+  @Override
+  public long totalMemory(int device) {
+    return longOf("cuDeviceTotalMem_v2", into -> (int) deviceTotalMem.invokeExact(into, device));
   }
 
   @Override

@@ -1,0 +1,37 @@
+package anchorbench.bench;
+
+import anchorbench.InputException;
+import anchorbench.engine.Engine;
+import anchorbench.engine.Engines;
+import anchorbench.engine.Probe;
+
+/**
+ * The card that engines with cards are timed on. A system property, because a fork learns nothing
+ * else of the JVM that starts it; an engine without cards does not read it.
+ */
+final class BenchmarkCard {
+  /** The ordinal, as {@code doctor} lists it; 0 unless it is set. */
+  static final String PROPERTY = "anchorbench.device";
+
+  private BenchmarkCard() {}
+
+  /**
+   * @throws InputException if the property is no number
+   */
+  static int ordinal() {
+    String value = System.getProperty(PROPERTY, "0");
+    if (!value.matches("\\d{1,4}")) {
+      throw new InputException(
+          "-D%s=%s: expected the ordinal of a card, e.g. 0".formatted(PROPERTY, value));
+    }
+    return Integer.parseInt(value);
+  }
+
+  static Probe probe(String engine) {
+    return Engines.probe(engine, Engines.allProcessors(), ordinal());
+  }
+
+  static Engine open(String engine) {
+    return Engines.open(engine, Engines.allProcessors(), ordinal());
+  }
+}

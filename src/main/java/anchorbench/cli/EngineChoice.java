@@ -1,0 +1,60 @@
+package anchorbench.cli;
+
+import anchorbench.InputException;
+import anchorbench.engine.Engine;
+import anchorbench.engine.Engines;
+import anchorbench.engine.cpu.CpuEngine;
+import picocli.CommandLine.Option;
+
+/** Which engine, in which precision. */
+class EngineChoice {
+  private static final String FLOAT32 = "float32";
+
+  @Option(
+      names = "--engine",
+      defaultValue = CpuEngine.NAME,
+      description = "what computes (default: ${DEFAULT-VALUE}); see: anchorbench doctor")
+  private String name;
+
+  @Option(
+      names = "--precision",
+      defaultValue = FLOAT32,
+      description = "float32, or where the engine has it tf32, bf16 (default: ${DEFAULT-VALUE})")
+  private String precision;
+
+  /** Opens it; what a reader of its figures must know is printed. */
+  Engine open(int threads, int device) {
+    String full = fullName();
+    Engine engine = Engines.open(full, threads, device);
+    engine.info().notes().forEach(note -> System.out.println("engine " + full + ": " + note));
+    return engine;
+  }
+
+  /** For a command that is to use the same. */
+  String asGiven() {
+    return " --engine " + fullName();
+  }
+
+  /** With its precision. */
+  String fullName() {
+    if (precision.equals(FLOAT32) || !Engines.names().contains(name)) {
+      return name;
+    }
+    String full = name + ":" + precision;
+    if (!Engines.names().contains(full)) {
+      throw new InputException(
+          "--precision %s: not offered by engine %s; there are: %s"
+              .formatted(precision, name, String.join(", ", Engines.names())));
+    }
+    return full;
+  }
+
+  /** As many as asked for. */
+  static int threads(Integer asked, int otherwise) {
+    int chosen = asked == null ? otherwise : asked;
+    if (chosen < 1 || chosen > 1024) {
+      throw new InputException("--threads " + chosen + ": expected 1 to 1024");
+    }
+    return chosen;
+  }
+}

@@ -1,0 +1,215 @@
+package anchorbench.engine.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anchorbench.data.DataSet;
+import anchorbench.data.SyntheticGarments;
+import anchorbench.engine.Engine;
+import anchorbench.engine.EngineInfo;
+import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.experiment.Experiment;
+import anchorbench.experiment.Notebook;
+import anchorbench.experiment.Protocol;
+import anchorbench.experiment.Protocol.Keep;
+import anchorbench.experiment.Protocol.MeansFrom;
+import anchorbench.experiment.Protocol.Validation;
+import anchorbench.experiment.StoppedException;
+import anchorbench.experiment.Trial;
+import anchorbench.network.Distance;
+import anchorbench.result.ExperimentFolder;
+import anchorbench.triplet.TripletSampler.Supply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An experiment on two cards: the numbers of one, and nothing lost when a card fails. */
+class TrialsOnTwoCardsTest {
+  private static final DataSet DATA = new SyntheticGarments(3).dataSet(300, 60);
+
+  /** Two margins, so that tuning is spread over the cards too. */
+  private static final Protocol PROTOCOL =
+      new Protocol(
+          "test",
+          List.of("random", "mean:5", "medoid", "centroid", "batch-hard"),
+          2,
+          1,
+          2,
+          10,
+          Supply.FRESH,
+          MeansFrom.TRAIN,
+          Validation.IMAGES,
+          1 / 6.0,
+          0,
+          Keep.BEST,
+          "784-12-8",
+          Distance.EUCLIDEAN,
+          List.of(0.5f, 1f),
+          List.of(1e-3),
+          1,
+          1,
+          32,
+          1 / 255f,
+          10,
+          3);
+
+  @TempDir Path folder;
+
+  private final HostDriver.Faults faults = new HostDriver.Faults();
+  private HostCard box;
+  private Engine first;
+  private Engine second;
+
+  @BeforeEach
+  void openBoth() {
+    faults.devices = 2;
+    faults.ofCard.put(1, new HostDriver.Faults());
+    box = new HostCard(HostCard.ALL, faults);
+    first = box.open(Arithmetic.FLOAT32, 0);
+    second = box.open(Arithmetic.FLOAT32, 1);
+  }
+
+  @AfterEach
+  void closeBoth() {
+    first.close();
+    second.close();
+  }
+
+  private static Experiment.Outcome run(List<Engine> engines, int atOnce, Notebook notebook) {
+    return Experiment.run(engines, atOnce, DATA, PROTOCOL, notebook, Experiment.Listener.NONE);
+  }
+
+  private static void assertSameNumbers(Experiment.Outcome one, Experiment.Outcome other) {
+    assertEquals(one.tunings(), other.tunings());
+    assertEquals(one.pixels(), other.pixels());
+    assertEquals(one.untrained(), other.untrained());
+    assertEquals(one.comparisons(), other.comparisons());
+    assertEquals(10, one.trials().size());
+    assertEquals(
+        one.trials().stream().map(TrialsOnTwoCardsTest::withoutTimes).toList(),
+        other.trials().stream().map(TrialsOnTwoCardsTest::withoutTimes).toList());
+  }
+
+  private static Trial withoutTimes(Trial t) {
+    return new Trial(
+        t.arm(),
+        t.seed(),
+        t.margin(),
+        t.learningRate(),
+        t.losses(),
+        t.activeShare(),
+        t.validation(),
+        t.testedEpoch(),
+        t.health(),
+        t.diagnosis(),
+        t.heldOut(),
+        t.scores(),
+        0,
+        0,
+        0);
+  }
+
+  @Test
+  void twoCardsGiveTheNumbersOfOne() {
+    Experiment.Outcome one = run(List.of(first), 1, Notebook.NONE);
+    assertEquals(0, box.driver.kernelLaunches(1));
+    int before = box.driver.kernelLaunches(0);
+    assertSameNumbers(one, run(List.of(first, second), 1, Notebook.NONE));
+    assertTrue(box.driver.kernelLaunches(0) > before, "card 0 had no part in it");
+    assertTrue(box.driver.kernelLaunches(1) > 0, "card 1 had no part in it");
+    assertSameNumbers(one, run(List.of(second, first), 2, Notebook.NONE));
+    closeBoth();
+    assertEquals(0, box.driver.liveAllocations());
+    assertEquals(0, box.driver.liveHandles());
+    assertEquals(0, box.products.live);
+  }
+
+  @Test
+  void aCardThatFailsInMidRunIsNamedAndLosesNothingThatWasFinished() throws IOException {
+    Experiment.Outcome whole = run(List.of(first), 1, Notebook.NONE);
+    int launches = box.driver.runsOf("triplet_loss", 0);
+    HostDriver.Faults failing = faults.ofCard.get(1);
+    failing.failingKernel = "triplet_loss";
+    failing.wellBefore = launches / 4;
+
+    ExperimentFolder parts = ExperimentFolder.begin(folder, PROTOCOL, DATA, "cuda");
+    StoppedException e =
+        assertThrows(StoppedException.class, () -> run(List.of(first, second), 2, parts));
+    assertEquals(List.of(second), e.failed());
+    assertTrue(
+        e.getMessage()
+            .matches(
+                "card 1 \\(host memory, PCI 0000:01:00.0\\) failed in '.+':"
+                    + " cuStreamSynchronize: CUDA_ERROR_ILLEGAL_ADDRESS \\(700\\), an illegal"
+                    + " memory access was encountered"),
+        e.getMessage());
+
+    Map<Path, FileTime> kept = parts();
+    assertFalse(kept.isEmpty(), "nothing was kept");
+    assertTrue(kept.size() < Experiment.workItems(PROTOCOL), "nothing was left to do");
+    // Card 0 alone goes on; what was kept is not made again.
+    assertSameNumbers(whole, run(List.of(first), 1, ExperimentFolder.resume(folder, DATA, "cuda")));
+    Map<Path, FileTime> after = parts();
+    kept.forEach((part, time) -> assertEquals(time, after.get(part), part.toString()));
+  }
+
+  private Map<Path, FileTime> parts() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("trials"))) {
+      return files
+          .collect(Collectors.toMap(file -> file, file -> file.toFile().lastModified()))
+          .entrySet()
+          .stream()
+          .collect(
+              Collectors.toMap(Map.Entry::getKey, each -> FileTime.fromMillis(each.getValue())));
+    }
+  }
+
+  /** The card that still works finishes what it was at when the other failed. */
+  @Test
+  void thoseUnderWayAreFinishedAndNoOtherIsBegun() {
+    faults.ofCard.get(1).failingKernel = "triplet_loss";
+    Counting notebook = new Counting();
+    assertThrows(StoppedException.class, () -> run(List.of(first, second), 1, notebook));
+    assertEquals(notebook.begun - 1, notebook.kept, "one part failed, the others were kept");
+    assertTrue(notebook.begun < Experiment.workItems(PROTOCOL) / 2, "begun: " + notebook.begun);
+  }
+
+  /** Counts what is looked up, which is what is begun, and what is kept. */
+  private static final class Counting implements Notebook {
+    private int begun;
+    private int kept;
+
+    @Override
+    public synchronized <T> java.util.Optional<T> find(String name, Class<T> type) {
+      begun++;
+      return java.util.Optional.empty();
+    }
+
+    @Override
+    public synchronized void keep(String name, Object part) {
+      kept++;
+    }
+  }
+
+  @Test
+  void aRecordNamesEveryCard() {
+    assertEquals("card 1 (host memory, PCI 0000:01:00.0)", second.device());
+    EngineInfo both = EngineInfo.together(List.of(first.info(), second.info()));
+    assertEquals("2 x host memory", both.device());
+    assertTrue(
+        both.notes().containsAll(List.of("card 0, PCI 0000:00:00.0", "card 1, PCI 0000:01:00.0")),
+        both.notes().toString());
+    assertEquals(first.info(), EngineInfo.together(List.of(first.info())));
+  }
+}
