@@ -10,9 +10,10 @@ import anchorbench.triplet.AnchorTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The algorithms that cuBLASLt chooses here for the usual step. */
+/** What the usual step launches here. */
 final class CudaDetails {
-  private static final int BATCH = 128;
+  /** Triplets of the usual step. */
+  static final int BATCH = 128;
 
   private CudaDetails() {}
 

@@ -18,6 +18,7 @@ import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
@@ -137,6 +138,8 @@ public final class CudaEngine implements Engine, DeviceTimed {
     if (!architecture.machineCode()) {
       notes.add("kernels are " + architecture + ": the toolkit is older than the card");
     }
+    notes.add(usualStep().line());
+    notes.add(StepChoice.RULE);
     return new EngineInfo(
         name(arithmetic),
         driver.deviceName(device),
@@ -144,6 +147,15 @@ public final class CudaEngine implements Engine, DeviceTimed {
         arithmetic.label(),
         platform.libraries(),
         notes);
+  }
+
+  /** The way that a step of the usual network takes on this card. */
+  private StepChoice usualStep() {
+    return StepChoice.of(
+        NetworkSpec.DEFAULT,
+        arithmetic,
+        CudaDetails.BATCH,
+        context.attribute(Driver.SHARED_BYTES_OPT_IN));
   }
 
   @Override

@@ -34,6 +34,9 @@ final class HostDriver implements Driver {
   private static final int INVALID_CONTEXT = 201;
   private static final int INVALID_VALUE = 1;
 
+  /** Bytes of shared memory that a block gets without having asked. */
+  private static final int SHARED_UNASKED = 48 << 10;
+
   /** What to spoil. */
   static final class Faults {
     /** Bytes that the card seems to have. */
@@ -46,6 +49,9 @@ final class HostDriver implements Driver {
     int devices = 1;
     int initialise;
     int capability = 80;
+
+    /** Bytes of shared memory that a block may opt in to; sm_80 has 163 KB. */
+    int sharedOptIn = 163 << 10;
   }
 
   private final Faults faults;
@@ -62,7 +68,20 @@ final class HostDriver implements Driver {
   int graphLaunches;
   int kernelLaunches;
 
-  private record Function(String name, MethodHandle launcher) {}
+  /** How often each kernel was launched or recorded, by name. */
+  final Map<String, Integer> launched = new HashMap<>();
+
+  /** A kernel, and the dynamic shared memory that its blocks may have. */
+  private static final class Function {
+    final String name;
+    final MethodHandle launcher;
+    int sharedBytes = SHARED_UNASKED;
+
+    Function(String name, MethodHandle launcher) {
+      this.name = name;
+      this.launcher = launcher;
+    }
+  }
 
   /** An event: the stream and how much of it had been given when it was recorded. */
   private static final class Mark {
@@ -135,6 +154,7 @@ final class HostDriver implements Driver {
       case COMPUTE_CAPABILITY_MAJOR -> faults.capability / 10;
       case COMPUTE_CAPABILITY_MINOR -> faults.capability % 10;
       case MULTIPROCESSOR_COUNT -> 2;
+      case SHARED_BYTES_OPT_IN -> faults.sharedOptIn;
       default -> 1 << 20;
     };
   }
@@ -288,7 +308,9 @@ final class HostDriver implements Driver {
     MethodHandle launcher =
         Linker.nativeLinker()
             .downcallHandle(
-                symbol, FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+                symbol,
+                FunctionDescriptor.of(
+                    JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
     functions.put(handle(), new Function(name, launcher));
     return nextHandle - 1;
   }
@@ -299,19 +321,40 @@ final class HostDriver implements Driver {
   }
 
   @Override
+  public synchronized void setFunctionAttribute(long function, int attribute, int value) {
+    bound();
+    Function kernel = functions.get(function);
+    if (attribute != MOST_DYNAMIC_SHARED_BYTES || value < 0 || value > faults.sharedOptIn) {
+      throw invalid("cuFuncSetAttribute", kernel);
+    }
+    kernel.sharedBytes = value;
+  }
+
+  private static CudaException invalid(String call, Function kernel) {
+    return new CudaException(call, INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE", kernel.name);
+  }
+
+  @Override
+  public int activeBlocks(long function, int threads, long sharedBytes) {
+    return 1;
+  }
+
+  @Override
   public synchronized void launch(
       long function, Grid grid, long stream, KernelArguments arguments) {
     Function kernel = functions.get(function);
     if (grid.blocksX() < 1
         || grid.blocksY() < 1
         || grid.blocksY() > 65_535
-        || grid.threadsX() * grid.threadsY() > 1024) {
-      throw new CudaException(
-          "cuLaunchKernel", INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE", kernel.name);
+        || grid.threadsX() * grid.threadsY() > 1024
+        || grid.sharedBytes() < 0
+        || grid.sharedBytes() > kernel.sharedBytes) {
+      throw invalid("cuLaunchKernel", kernel);
     }
     MemorySegment parameters = Arena.ofAuto().allocate(Math.max(arguments.size(), 8), 8);
     arguments.write(parameters);
     kernelLaunches++;
+    launched.merge(kernel.name, 1, Integer::sum);
     give(stream, () -> run(kernel, grid, parameters));
   }
 
@@ -325,11 +368,22 @@ final class HostDriver implements Driver {
               "an illegal memory access was encountered");
       return;
     }
+    int outside;
     try {
-      kernel.launcher.invokeExact(
-          grid.blocksX(), grid.blocksY(), grid.threadsX(), grid.threadsY(), parameters);
+      outside =
+          (int)
+              kernel.launcher.invokeExact(
+                  grid.blocksX(),
+                  grid.blocksY(),
+                  grid.threadsX(),
+                  grid.threadsY(),
+                  grid.sharedBytes(),
+                  parameters);
     } catch (Throwable e) {
       throw new AssertionError(kernel.name, e);
+    }
+    if (outside != 0) {
+      throw new AssertionError(kernel.name + " wrote outside of its dynamic shared memory");
     }
     memory.checkGuards(kernel.name);
   }

@@ -15,12 +15,17 @@
 #define __device__ static
 #define __shared__ static thread_local
 #define __forceinline__ inline
+#define __grid_constant__
+#define DYNAMIC_SHARED(type, name) type* name = (type*)host::dynamic_shared
 
 struct alignas(16) uint4 {
   unsigned x, y, z, w;
 };
 struct alignas(8) uint2 {
   unsigned x, y;
+};
+struct alignas(8) float2 {
+  float x, y;
 };
 struct alignas(16) float4 {
   float x, y, z, w;
@@ -35,6 +40,14 @@ namespace host {
 
 const int kWarp = 32;
 const size_t kStack = 64 << 10;
+
+// Before and behind a block's dynamic shared memory.
+const size_t kGuard = 1024;
+const unsigned char kGuardByte = 0x5a;
+// As float32 a NaN, as int32 far out of any range.
+const unsigned char kGarbage = 0xff;
+
+static thread_local unsigned char* dynamic_shared = nullptr;
 
 enum Wait { kNone, kBlock, kWarp_ };
 
@@ -209,17 +222,40 @@ inline void apply(void (*kernel)(A...), void** p, std::index_sequence<I...>) {
   kernel(*reinterpret_cast<A*>(p[I])...);
 }
 
+// What a block finds in its dynamic shared memory: garbage, between guards.
+inline void spoil(std::vector<unsigned char>& memory, size_t bytes) {
+  memset(memory.data(), kGuardByte, memory.size());
+  memset(dynamic_shared, kGarbage, bytes);
+}
+
+inline bool guards_hold(const std::vector<unsigned char>& memory, size_t bytes) {
+  size_t from = dynamic_shared - memory.data();
+  for (size_t i = 0; i < memory.size(); i++) {
+    if ((i < from || i >= from + bytes) && memory[i] != kGuardByte) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// 0, or 1 if a block wrote outside of its dynamic shared memory.
 template <typename... A>
-inline void launch(void (*kernel)(A...), int bx, int by, int tx, int ty, void** parameters) {
+inline int launch(
+    void (*kernel)(A...), int bx, int by, int tx, int ty, int shared, void** parameters) {
   struct Call {
     void (*kernel)(A...);
     void** parameters;
   } call = {kernel, parameters};
   gridDim = {(unsigned)bx, (unsigned)by, 1};
   blockDim = {(unsigned)tx, (unsigned)ty, 1};
+  static thread_local std::vector<unsigned char> memory;
+  memory.resize(shared + 2 * kGuard + 16);
+  dynamic_shared = memory.data() + kGuard;
+  dynamic_shared += (16 - (size_t)dynamic_shared % 16) % 16;
   for (int y = 0; y < by; y++) {
     for (int x = 0; x < bx; x++) {
       blockIdx = {(unsigned)x, (unsigned)y, 0};
+      spoil(memory, shared);
       run_block(
           tx * ty,
           [](void* c) {
@@ -227,15 +263,19 @@ inline void launch(void (*kernel)(A...), int bx, int by, int tx, int ty, void** 
             apply(own->kernel, own->parameters, std::index_sequence_for<A...>{});
           },
           &call);
+      if (!guards_hold(memory, shared)) {
+        return 1;
+      }
     }
   }
+  return 0;
 }
 
 }  // namespace host
 
-#define LAUNCHER(name)                                                                      \
-  extern "C" void launch_##name(int bx, int by, int tx, int ty, void** parameters) {        \
-    host::launch(name, bx, by, tx, ty, parameters);                                         \
+#define LAUNCHER(name)                                                                           \
+  extern "C" int launch_##name(int bx, int by, int tx, int ty, int shared, void** parameters) {  \
+    return host::launch(name, bx, by, tx, ty, shared, parameters);                               \
   }
 
 static inline void __syncthreads() { host::park(host::kBlock); }
@@ -275,6 +315,15 @@ static inline float __uint_as_float(unsigned bits) {
   float value;
   memcpy(&value, &bits, 4);
   return value;
+}
+// Four of the eight bytes of two words, as the nibbles of the selector name them.
+static inline unsigned __byte_perm(unsigned low, unsigned high, unsigned selector) {
+  unsigned long long both = (unsigned long long)high << 32 | low;
+  unsigned picked = 0;
+  for (int i = 0; i < 4; i++) {
+    picked |= (unsigned)(both >> 8 * (selector >> 4 * i & 7) & 255) << 8 * i;
+  }
+  return picked;
 }
 static inline int atomicAdd(int* to, int value) {
   // Several host threads may run blocks of one launch's neighbours on other streams.
