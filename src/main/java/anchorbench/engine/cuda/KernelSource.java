@@ -26,7 +26,8 @@ final class KernelSource {
   /** Put in place here: a compiler that gets text alone has no folder to look in. */
   private static final Pattern INCLUDE = Pattern.compile("(?m)^#include \"(\\w+\\.cu)\"$");
 
-  private static final Pattern KERNEL = Pattern.compile("extern \"C\" __global__ void (\\w+)\\(");
+  private static final Pattern KERNEL =
+      Pattern.compile("extern \"C\" __global__ void (?:__launch_bounds__\\([^)]*\\) )?(\\w+)\\(");
 
   private KernelSource() {}
 

@@ -69,7 +69,7 @@ __device__ inline void multiply_tile(
 // plan   int32, as PlanShape says
 // grid   (slabs, width[1] / COLUMNS)
 // shared float32: x [slab, chunk + 2], then weights [slab, COLUMNS]
-extern "C" __global__ void fused_forward(const __grid_constant__ FusedStep s, const int* plan) {
+extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_forward(const __grid_constant__ FusedStep s, const int* plan) {
   DYNAMIC_SHARED(float4, memory);
   float* x = (float*)memory;
   int pitch = tile_pitch(s);

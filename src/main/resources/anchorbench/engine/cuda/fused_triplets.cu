@@ -383,7 +383,7 @@ __device__ inline void clear_row(const FusedStep& s, int row) {
 // grid   count
 // shared float32: weights that are kept, then from scratch_at on: sums [3, THREADS], two deltas
 //        [3, widest], then the values of each layer [3, quads_of(width)]
-extern "C" __global__ void fused_triplets(const __grid_constant__ FusedStep s, const int* plan) {
+extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_triplets(const __grid_constant__ FusedStep s, const int* plan) {
   DYNAMIC_SHARED(float4, memory);
   float* shared = (float*)memory;
   for (int layer = 1; layer < s.layers; layer++) {

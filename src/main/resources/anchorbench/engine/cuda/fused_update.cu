@@ -141,7 +141,7 @@ __device__ inline void update(
 //
 // memory float32: x [8 * INPUTS, chunk + 2], d [chunk, COLUMNS]; then the warps' sums
 //        [WARPS, 8 * INPUTS, COLUMNS] and [THREADS / COLUMNS, COLUMNS] in their place
-template <int INPUTS>
+template <int INPUTS, bool FIRST>
 __device__ inline void update_tile(
     const FusedStep& s,
     const int* plan,
@@ -175,7 +175,7 @@ __device__ inline void update_tile(
   float bias = 0;
   for (int first = s.first_row; first < s.rows; first += s.chunk) {
     int rows = min(s.chunk, s.rows - first);
-    if (layer == 0) {
+    if (FIRST) {
       gather_inputs(s, plan, first, rows, from, inputs, x);
     } else {
       load_values(s, layer, first, rows, from, x);
@@ -243,7 +243,7 @@ __device__ inline void update_tile(
 // grid        slabs * width[1] / COLUMNS, then for each layer above width[l] / SMALL_SLAB *
 //             width[l + 1] / COLUMNS, then 1
 // shared      as update_tile has it, for layer 0
-extern "C" __global__ void fused_update(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_update(
     const __grid_constant__ FusedStep s,
     const int* plan,
     const float* corrections,
@@ -263,13 +263,13 @@ extern "C" __global__ void fused_update(
     int column = tile % columns * COLUMNS;
     int inputs = min(s.slab, s.width[0] - from);
     if (s.slab <= 16) {
-      update_tile<2>(s, plan, corrections, 0, from, inputs, column, shared);
+      update_tile<2, true>(s, plan, corrections, 0, from, inputs, column, shared);
     } else if (s.slab <= 32) {
-      update_tile<4>(s, plan, corrections, 0, from, inputs, column, shared);
+      update_tile<4, true>(s, plan, corrections, 0, from, inputs, column, shared);
     } else if (s.slab <= 56) {
-      update_tile<7>(s, plan, corrections, 0, from, inputs, column, shared);
+      update_tile<7, true>(s, plan, corrections, 0, from, inputs, column, shared);
     } else {
-      update_tile<8>(s, plan, corrections, 0, from, inputs, column, shared);
+      update_tile<8, true>(s, plan, corrections, 0, from, inputs, column, shared);
     }
     return;
   }
@@ -281,7 +281,7 @@ extern "C" __global__ void fused_update(
       int from = tile / columns * SMALL_SLAB;
       int inputs = min(SMALL_SLAB, s.width[layer] - from);
       int column = tile % columns * COLUMNS;
-      update_tile<SMALL_SLAB / 8>(s, plan, corrections, layer, from, inputs, column, shared);
+      update_tile<SMALL_SLAB / 8, false>(s, plan, corrections, layer, from, inputs, column, shared);
       return;
     }
     tile -= tiles;

@@ -16,6 +16,7 @@
 #define __shared__ static thread_local
 #define __forceinline__ inline
 #define __grid_constant__
+#define __launch_bounds__(...)
 #define DYNAMIC_SHARED(type, name) type* name = (type*)host::dynamic_shared
 
 struct alignas(16) uint4 {
