@@ -21,7 +21,7 @@ final class FusedTiles {
   static final int SMALL_SLAB = 16;
 
   /** Inputs in a tile of the first layer, at most. */
-  static final int MOST_SLAB = 64;
+  static final int MOST_SLAB = 56;
 
   static final int MOST_SLABS = 16;
 
@@ -146,7 +146,7 @@ final class FusedTiles {
 
   /** Inputs and deltas of a chunk; in their place then the warps' sums. */
   int updateBytes(int chunk) {
-    int inputs = slab <= 16 ? 16 : slab <= 32 ? 32 : slab <= 56 ? 56 : 64;
+    int inputs = slab <= 16 ? 16 : slab <= 32 ? 32 : MOST_SLAB;
     int tile = inputs * pitch(chunk) + chunk * COLUMNS;
     return Math.max(tile, WARPS * inputs * COLUMNS + THREADS) * Float.BYTES;
   }

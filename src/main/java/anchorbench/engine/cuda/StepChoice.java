@@ -19,7 +19,7 @@ record StepChoice(
   /** Every card that CUDA 13 knows gives a block this much. */
   private static final int LEAST_SHARED = 64 << 10;
 
-  /** Sixteen slabs of 64: more would be more partial sums than a triplet's block adds at once. */
+  /** Sixteen slabs of 56: more would be more partial sums than a triplet's block adds at once. */
   private static final int MOST_INPUTS = FusedTiles.MOST_SLABS * FusedTiles.MOST_SLAB;
 
   private static final int MOST_LAYERS = 8;

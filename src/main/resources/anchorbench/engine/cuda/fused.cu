@@ -6,7 +6,7 @@
 #define COLUMNS 16      // outputs of a layer in a tile
 #define MOST_LAYERS 8
 #define MOST_CHUNK 384  // rows in shared memory at a time
-#define MOST_SLAB 64    // inputs of a layer in a tile
+#define MOST_SLAB 56    // inputs of a layer in a tile: more, and fused_update runs out of registers
 
 // FusedArguments writes this, field by field.
 struct FusedStep {
@@ -93,6 +93,7 @@ __device__ inline float4 quad(const float* row, int at, int width) {
 // not one a load.
 #define TILE_ROWS 8
 #define TILE_STEPS (MOST_CHUNK / (TILE_ROWS * WARPS))
+#define TILE_WORDS ((MOST_SLAB + 15) / 16)
 
 __device__ inline int tile_row(int step) {
   return TILE_ROWS * (threadIdx.x / WARP + WARPS * step) + threadIdx.x % TILE_ROWS;
@@ -102,9 +103,9 @@ __device__ inline int tile_quad() { return threadIdx.x % WARP / TILE_ROWS; }
 // Table rows of a chunk; they come first in a batch.
 __device__ inline void gather_table(
     const FusedStep& s, const int* source, int rows, int pixel, int pixels, float* x) {
-  int k = threadIdx.x % MOST_SLAB;
-  const int step = THREADS / MOST_SLAB;
-  for (int base = threadIdx.x / MOST_SLAB; base < rows; base += 4 * step) {
+  int k = threadIdx.x % 64;
+  const int step = THREADS / 64;
+  for (int base = threadIdx.x / 64; base < rows; base += 4 * step) {
     float found[4];
 #pragma unroll
     for (int i = 0; i < 4; i++) {
@@ -123,34 +124,40 @@ __device__ inline void gather_table(
   }
 }
 
+// Whether a lane's row of a step is an image; table rows come before.
+__device__ inline bool tile_image(const FusedStep& s, int first, int rows, int step) {
+  return tile_row(step) < rows && first + tile_row(step) >= s.slots;
+}
+
 // Gathers and scales pixels [pixel, pixel + pixels) of `rows` rows from `first` on into x.
 __device__ inline void gather_inputs(
     const FusedStep& s, const int* plan, int first, int rows, int pixel, int pixels, float* x) {
   const int* source = plan + first;
-  const int words = MOST_SLAB / 16;
   int from[TILE_STEPS];
-  unsigned found[TILE_STEPS][words];
+  unsigned found[TILE_STEPS][TILE_WORDS];
 #pragma unroll
   for (int i = 0; i < TILE_STEPS; i++) {
-    from[i] = tile_row(i) < rows ? source[tile_row(i)] : -1;
+    from[i] = tile_image(s, first, rows, i) ? source[tile_row(i)] : 0;
   }
 #pragma unroll
   for (int i = 0; i < TILE_STEPS; i++) {
     const unsigned char* image = s.images + (long long)from[i] * s.image_pitch + pixel;
+    bool used = tile_image(s, first, rows, i);
 #pragma unroll
-    for (int q = 0; q < words; q++) {
+    for (int q = 0; q < TILE_WORDS; q++) {
       // Whole words: image rows are padded to 16 bytes.
       int k = 4 * (tile_quad() + 4 * q);
-      found[i][q] = from[i] >= 0 && k < pixels ? *(const unsigned*)(image + k) : 0;
+      found[i][q] = used && k < pixels ? *(const unsigned*)(image + k) : 0;
     }
   }
   gather_table(s, source, min(rows, s.slots - first), pixel, pixels, x);
 #pragma unroll
   for (int i = 0; i < TILE_STEPS; i++) {
+    bool used = tile_image(s, first, rows, i);
 #pragma unroll
-    for (int q = 0; q < words; q++) {
+    for (int q = 0; q < TILE_WORDS; q++) {
       int k = 4 * (tile_quad() + 4 * q);
-      if (from[i] >= 0 && k < pixels) {
+      if (used && k < pixels) {
         float* to = x + k * tile_pitch(s) + tile_row(i);
         to[0] = scaled_byte(found[i][q], 0, s.scale);
         to[tile_pitch(s)] = scaled_byte(found[i][q], 1, s.scale);

@@ -80,24 +80,27 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_forward(const __g
   int column = blockIdx.y * COLUMNS;
   const float* weights = s.weights + s.weight_at[0] + column;
   int c = threadIdx.x % COLUMNS;
-  const int steps = MOST_SLAB * COLUMNS / THREADS;
+  const int steps = (MOST_SLAB * COLUMNS + THREADS - 1) / THREADS;
   float found[steps];
 #pragma unroll
   for (int i = 0; i < steps; i++) {
     int k = threadIdx.x / COLUMNS + THREADS / COLUMNS * i;
     found[i] = k < pixels && column + c < width ? weights[(pixel + k) * width + c] : 0;
   }
-#pragma unroll
-  for (int i = 0; i < steps; i++) {
-    int k = threadIdx.x / COLUMNS + THREADS / COLUMNS * i;
-    if (k < pixels) {
-      w[COLUMNS * k + c] = found[i];
-    }
-  }
   float* out = s.partial + (long long)blockIdx.x * s.rows * width + column;
   for (int first = s.first_row; first < s.rows; first += s.chunk) {
     int rows = min(s.chunk, s.rows - first);
     gather_inputs(s, plan, first, rows, pixel, pixels, x);
+    // Stored once the first chunk's loads are under way too.
+    if (first == s.first_row) {
+#pragma unroll
+      for (int i = 0; i < steps; i++) {
+        int k = threadIdx.x / COLUMNS + THREADS / COLUMNS * i;
+        if (k < pixels) {
+          w[COLUMNS * k + c] = found[i];
+        }
+      }
+    }
     __syncthreads();
     float* to = out + (long long)first * width;
     int left = width - column;

@@ -25,32 +25,49 @@ __device__ inline float anchor_delta(
   return sum;
 }
 
-// d[row][COLUMNS] = delta of `rows` rows from `first` on, zeros beside the layer.
-__device__ inline void load_deltas(
-    const FusedStep& s, const int* plan, int layer, int first, int rows, int column, float* d) {
+// A thread's share of a tile of deltas: four columns of a row in each step.
+#define DELTA_STEPS (MOST_CHUNK * COLUMNS / 4 / THREADS)
+
+__device__ inline int delta_row(int step) { return threadIdx.x / 4 + THREADS / 4 * step; }
+
+// Asks for the deltas of `rows` rows from `first` on, zeros beside the layer. Those of table anchors
+// are sums and come later.
+__device__ inline void ask_deltas(
+    const FusedStep& s, int layer, int first, int rows, int column, float4 (&found)[DELTA_STEPS]) {
   const float* delta = s.deltas + s.delta_at[layer];
   int width = s.width[layer + 1];
-  const int steps = MOST_CHUNK * COLUMNS / 4 / THREADS;
-  int c = 4 * (threadIdx.x % 4);
-  float4 found[steps];
 #pragma unroll
-  for (int i = 0; i < steps; i++) {
-    int row = threadIdx.x / 4 + THREADS / 4 * i;
-    bool own = row < rows && first + row >= s.slots;
-    found[i] = quad(delta + (long long)(first + row) * width, column + c, own ? width : 0);
+  for (int i = 0; i < DELTA_STEPS; i++) {
+    int row = first + delta_row(i);
+    bool own = delta_row(i) < rows && row >= s.slots;
+    const float* from = delta + (long long)row * width;
+    found[i] = quad(from, column + 4 * (threadIdx.x % 4), own ? width : 0);
   }
+}
+
+// d[row][COLUMNS] = the deltas asked for, and those of table anchors.
+__device__ inline void put_deltas(
+    const FusedStep& s,
+    const int* plan,
+    int layer,
+    int first,
+    int rows,
+    int column,
+    const float4 (&found)[DELTA_STEPS],
+    float* d) {
+  const float* delta = s.deltas + s.delta_at[layer];
+  int width = s.width[layer + 1];
 #pragma unroll
-  for (int i = 0; i < steps; i++) {
-    int row = threadIdx.x / 4 + THREADS / 4 * i;
-    if (row < rows && first + row >= s.slots) {
-      *(float4*)(d + COLUMNS * row + c) = found[i];
+  for (int i = 0; i < DELTA_STEPS; i++) {
+    if (delta_row(i) < rows && first + delta_row(i) >= s.slots) {
+      *(float4*)(d + COLUMNS * delta_row(i) + 4 * (threadIdx.x % 4)) = found[i];
     }
   }
   int shared = min(rows, s.slots - first);
-  int own = column + threadIdx.x % COLUMNS;
+  int c = threadIdx.x % COLUMNS;
   for (int row = threadIdx.x / COLUMNS; row < shared; row += THREADS / COLUMNS) {
-    d[COLUMNS * row + threadIdx.x % COLUMNS] =
-        own < width ? anchor_delta(s, plan, delta + own, width, first + row) : 0;
+    d[COLUMNS * row + c] =
+        column + c < width ? anchor_delta(s, plan, delta + column + c, width, first + row) : 0;
   }
 }
 
@@ -104,7 +121,7 @@ __device__ inline void add_products(
   }
 }
 
-// A parameter's state before the step: asked for before the products, needed behind them.
+// A parameter's state before the step: asked for before the last products, needed behind them.
 struct Before {
   float weight;
   float first;
@@ -119,8 +136,13 @@ __device__ inline Before before(const FusedStep& s, int at, bool used) {
   return b;
 }
 
-__device__ inline void update(
-    const FusedStep& s, const float* corrections, int at, Before b, float g) {
+// Adam's two numbers for a step.
+struct Corrections {
+  float step_size;
+  float root_scale;
+};
+
+__device__ inline void update(const FusedStep& s, Corrections step, int at, Before b, float g) {
   s.gradient[at] = g;
   s.weights[at] = updated(
       b.weight,
@@ -129,8 +151,8 @@ __device__ inline void update(
       &b.second,
       s.beta1,
       s.beta2,
-      corrections[0],
-      corrections[1],
+      step.step_size,
+      step.root_scale,
       s.epsilon);
   s.first[at] = b.first;
   s.second[at] = b.second;
@@ -162,11 +184,6 @@ __device__ inline void update_tile(
   const int shares = (all * COLUMNS + THREADS - 1) / THREADS;
   Before state[shares];
   int at = s.weight_at[layer] + (from + k0) * width + column + c;
-#pragma unroll
-  for (int i = 0; i < shares; i++) {
-    int k = k0 + THREADS / COLUMNS * i;
-    state[i] = before(s, at + THREADS / COLUMNS * i * width, inside && k < inputs);
-  }
   float sum[INPUTS][4];
 #pragma unroll
   for (int i = 0; i < INPUTS; i++) {
@@ -175,18 +192,27 @@ __device__ inline void update_tile(
   float bias = 0;
   for (int first = s.first_row; first < s.rows; first += s.chunk) {
     int rows = min(s.chunk, s.rows - first);
+    float4 deltas[DELTA_STEPS];
+    ask_deltas(s, layer, first, rows, column, deltas);
     if (FIRST) {
       gather_inputs(s, plan, first, rows, from, inputs, x);
     } else {
       load_values(s, layer, first, rows, from, x);
     }
-    load_deltas(s, plan, layer, first, rows, column, d);
+    put_deltas(s, plan, layer, first, rows, column, deltas, d);
     // The second row of the last pair adds nothing if there is none.
     if (rows % 2 == 1 && threadIdx.x < COLUMNS) {
       d[COLUMNS * rows + threadIdx.x] = 0;
     }
     if (rows % 2 == 1 && threadIdx.x < all) {
       x[threadIdx.x * pitch + rows] = 0;
+    }
+    if (first + s.chunk >= s.rows) {
+#pragma unroll
+      for (int i = 0; i < shares; i++) {
+        int k = k0 + THREADS / COLUMNS * i;
+        state[i] = before(s, at + THREADS / COLUMNS * i * width, inside && k < inputs);
+      }
     }
     __syncthreads();
     add_products<INPUTS>(x, pitch, d, rows, sum);
@@ -211,6 +237,12 @@ __device__ inline void update_tile(
     *(float4*)(sums + (threadIdx.x / WARP * all + k) * COLUMNS + 4 * (lane % 4)) = v;
   }
   biases[threadIdx.x] = bias;
+  Corrections step;
+  step.step_size = corrections[0];
+  step.root_scale = corrections[1];
+  int bias_at = s.bias_at[layer] + column + c;
+  bool updates_bias = from == 0 && threadIdx.x < COLUMNS && inside;
+  Before bias_state = before(s, bias_at, updates_bias);
   __syncthreads();
 #pragma unroll
   for (int i = 0; i < shares; i++) {
@@ -221,17 +253,16 @@ __device__ inline void update_tile(
       for (int warp = 0; warp < WARPS; warp++) {
         g += sums[(warp * all + k) * COLUMNS + c];
       }
-      update(s, corrections, at + THREADS / COLUMNS * i * width, state[i], g);
+      update(s, step, at + THREADS / COLUMNS * i * width, state[i], g);
     }
   }
-  if (from == 0 && threadIdx.x < COLUMNS && inside) {
+  if (updates_bias) {
     float g = 0;
 #pragma unroll
     for (int part = 0; part < THREADS / COLUMNS; part++) {
       g += biases[COLUMNS * part + c];
     }
-    int own = s.bias_at[layer] + column + c;
-    update(s, corrections, own, before(s, own, true), g);
+    update(s, step, bias_at, bias_state, g);
   }
 }
 
@@ -266,10 +297,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_update(
       update_tile<2, true>(s, plan, corrections, 0, from, inputs, column, shared);
     } else if (s.slab <= 32) {
       update_tile<4, true>(s, plan, corrections, 0, from, inputs, column, shared);
-    } else if (s.slab <= 56) {
-      update_tile<7, true>(s, plan, corrections, 0, from, inputs, column, shared);
     } else {
-      update_tile<8, true>(s, plan, corrections, 0, from, inputs, column, shared);
+      update_tile<MOST_SLAB / 8, true>(s, plan, corrections, 0, from, inputs, column, shared);
     }
     return;
   }

@@ -67,7 +67,7 @@ class FusedStepTest {
     "13-129,1,IMAGES,163",
     "1-1-1,127,BOTH,163",
     "200-300-33-260,5,BOTH,99",
-    "700-40-24,150,IMAGES,163"
+    "896-40-24,150,IMAGES,163"
   })
   void oneStepIsTheReferences(String network, int batch, From from, int sharedKb) {
     Distance distance = batch % 2 == 0 ? Distance.EUCLIDEAN : Distance.SQUARED_EUCLIDEAN;

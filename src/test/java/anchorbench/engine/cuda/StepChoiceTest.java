@@ -42,13 +42,13 @@ class StepChoiceTest {
     "784-128-128-64,TF32,128,90,tf32 is cuBLASLt's arithmetic",
     "784-128-128-64,BFLOAT16,128,90,bf16 is cuBLASLt's arithmetic",
     "784-128-128-64,FLOAT32,513,90,513 triplets are above 512",
-    "1025-64-32,FLOAT32,128,90,1025 pixels are above 1024",
+    "897-64-32,FLOAT32,128,90,897 pixels are above 896",
     "784-513-4,FLOAT32,128,90,513 outputs of a layer are above 512",
     "784-256-256-64,FLOAT32,128,90,81920 weights above the first layer are above 32768",
     "9-8-8-8-8-8-8-8-8-8,FLOAT32,128,90,9 layers are above 8",
     "784-512-8-512-4-512-2-512,FLOAT32,1,90,",
     "784-512-8-512-4-512-2-512,FLOAT32,1,75,",
-    "1024-512-64,FLOAT32,512,75,"
+    "896-512-64,FLOAT32,512,75,"
   })
   void theOneReasonIsSaid(
       String network, Arithmetic arithmetic, int batch, int architecture, String reason) {

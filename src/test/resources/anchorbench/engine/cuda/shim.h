@@ -52,12 +52,13 @@ static thread_local unsigned char* dynamic_shared = nullptr;
 
 enum Wait { kNone, kBlock, kWarp_ };
 
-// A stack of its own and where its thread left off. Entered by setcontext, which asks the kernel for
-// the signal mask; switched by setjmp and longjmp, which do not.
+// A stack of its own and where its thread left off. Entered once by setcontext, which asks the kernel
+// for the signal mask; switched by setjmp and longjmp, which do not.
 struct Stack {
   ucontext_t entry;
   jmp_buf left;
   char* memory;
+  bool entered = false;
 };
 
 struct Parked {
@@ -106,9 +107,14 @@ inline void run_threads() {
 }
 
 inline void stack_main() {
-  // Also after a parked thread was taken up again on this stack and has returned.
-  run_threads();
-  _longjmp(block.scheduler, 1);
+  for (;;) {
+    // Also after a parked thread was taken up again on this stack and has returned.
+    run_threads();
+    // Idle until a later block wants it.
+    if (_setjmp(running->left) == 0) {
+      _longjmp(block.scheduler, 1);
+    }
+  }
 }
 
 inline void park(Wait wait) {
@@ -162,14 +168,19 @@ inline void start_stack() {
   running = spare.back();
   spare.pop_back();
   in_use.push_back(running);
+  if (_setjmp(block.scheduler) != 0) {
+    return;
+  }
+  if (running->entered) {
+    _longjmp(running->left, 1);
+  }
+  running->entered = true;
   getcontext(&running->entry);
   running->entry.uc_stack.ss_sp = running->memory;
   running->entry.uc_stack.ss_size = kStack;
   running->entry.uc_link = nullptr;
   makecontext(&running->entry, stack_main, 0);
-  if (_setjmp(block.scheduler) == 0) {
-    setcontext(&running->entry);
-  }
+  setcontext(&running->entry);
 }
 
 inline void run_block(int threads, void (*call)(void*), void* arguments) {
@@ -224,15 +235,15 @@ inline void apply(void (*kernel)(A...), void** p, std::index_sequence<I...>) {
 }
 
 // What a block finds in its dynamic shared memory: garbage, between guards.
-inline void spoil(std::vector<unsigned char>& memory, size_t bytes) {
-  memset(memory.data(), kGuardByte, memory.size());
+inline void spoil(size_t bytes) {
+  memset(dynamic_shared - kGuard, kGuardByte, kGuard);
   memset(dynamic_shared, kGarbage, bytes);
+  memset(dynamic_shared + bytes, kGuardByte, kGuard);
 }
 
-inline bool guards_hold(const std::vector<unsigned char>& memory, size_t bytes) {
-  size_t from = dynamic_shared - memory.data();
-  for (size_t i = 0; i < memory.size(); i++) {
-    if ((i < from || i >= from + bytes) && memory[i] != kGuardByte) {
+inline bool guards_hold(size_t bytes) {
+  for (size_t i = 1; i <= kGuard; i++) {
+    if (*(dynamic_shared - i) != kGuardByte || dynamic_shared[bytes + i - 1] != kGuardByte) {
       return false;
     }
   }
@@ -256,7 +267,7 @@ inline int launch(
   for (int y = 0; y < by; y++) {
     for (int x = 0; x < bx; x++) {
       blockIdx = {(unsigned)x, (unsigned)y, 0};
-      spoil(memory, shared);
+      spoil(shared);
       run_block(
           tx * ty,
           [](void* c) {
@@ -264,7 +275,7 @@ inline int launch(
             apply(own->kernel, own->parameters, std::index_sequence_for<A...>{});
           },
           &call);
-      if (!guards_hold(memory, shared)) {
+      if (!guards_hold(shared)) {
         return 1;
       }
     }
