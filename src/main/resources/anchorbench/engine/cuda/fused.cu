@@ -19,7 +19,7 @@ struct FusedStep {
   float* gradient;
   float* partial;               // float32 [slabs, rows, width[1]]
   float* values;                // float32 [., width[l]] at value_at[l]: input of layer l, l > 0
-  float* deltas;                // float32 [., width[l + 1]] at delta_at[l]: loss by output of layer l
+  float* deltas;                // float32 [., width[l + 1]] at delta_at[l]: loss by output
   float* violation;             // float32 [count]
   float scale;
   float margin;
@@ -33,7 +33,7 @@ struct FusedStep {
   int stride;
   int count;
   int first_row;                // rows before have no part in the step: slots, if they are fixed
-  int anchor_deltas;            // a triplet's share of its table anchor's delta is this row + triplet
+  int anchor_deltas;            // + triplet: the row of its share of its table anchor's delta
   int chunk;                    // a multiple of 64
   int slab;                     // inputs in a tile of layer 0, a multiple of 4
   int slabs;                    // at most 16
@@ -43,7 +43,7 @@ struct FusedStep {
   int width[MOST_LAYERS + 1];
   int weight_at[MOST_LAYERS];
   int bias_at[MOST_LAYERS];
-  int kept_at[MOST_LAYERS];     // a weight's place in fused_triplets' shared memory, -1 if it has none
+  int kept_at[MOST_LAYERS];     // a weight's place in fused_triplets' shared memory, or -1
   int value_at[MOST_LAYERS];
   int delta_at[MOST_LAYERS];
 };

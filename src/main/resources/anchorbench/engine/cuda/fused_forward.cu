@@ -7,7 +7,14 @@
 // With 6 rows an input costs 3 loads of 8 bytes, one of 16 and 24 multiply-adds.
 template <int ROWS>
 __device__ inline void multiply_tile(
-    const float* x, int pitch, const float* w, int inputs, int rows, float* out, int width, int left) {
+    const float* x,
+    int pitch,
+    const float* w,
+    int inputs,
+    int rows,
+    float* out,
+    int width,
+    int left) {
   int column = 4 * (threadIdx.x % 4);
   int lane = threadIdx.x / 4;
   const float* pairs = x + 2 * lane;
@@ -69,7 +76,8 @@ __device__ inline void multiply_tile(
 // plan   int32, as PlanShape says
 // grid   (slabs, width[1] / COLUMNS)
 // shared float32: x [slab, chunk + 2], then weights [slab, COLUMNS]
-extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_forward(const __grid_constant__ FusedStep s, const int* plan) {
+extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_forward(
+    const __grid_constant__ FusedStep s, const int* plan) {
   DYNAMIC_SHARED(float4, memory);
   float* x = (float*)memory;
   int pitch = tile_pitch(s);

@@ -1,4 +1,4 @@
-// One triplet's distances, violation and gradient factors: the same in every kernel that needs them.
+// One triplet's distances, violation and gradient factors, for every kernel that needs them.
 
 struct Pair {
   float positive;

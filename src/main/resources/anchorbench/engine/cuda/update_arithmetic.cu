@@ -19,7 +19,7 @@ __device__ inline float updated(
 
 // Adds up a step's violations, by one block of UPDATE_THREADS and in one order.
 //
-// violation float32 [count]; sums and actives are scratch of UPDATE_THREADS numbers in shared memory
+// violation float32 [count]; sums and actives: shared memory for UPDATE_THREADS numbers each
 __device__ inline void add_up_violations(
     const float* violation, int count, double* sums, int* actives, float* loss, int* active) {
   double sum = 0;

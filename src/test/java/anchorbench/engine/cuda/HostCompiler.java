@@ -27,7 +27,7 @@ final class HostCompiler implements KernelCompiler {
   @Override
   public String version() {
     // The shim is part of what is compiled, so it is part of the key of what is kept.
-    return "host " + shim().hashCode();
+    return "host, aligned, " + shim().hashCode();
   }
 
   @Override
@@ -58,6 +58,9 @@ final class HostCompiler implements KernelCompiler {
                   "-O2",
                   "-std=c++17",
                   "-ffp-contract=off",
+                  // A vector access at an odd address ends the process, as it would a kernel.
+                  "-fsanitize=alignment",
+                  "-fsanitize-undefined-trap-on-error",
                   "-shared",
                   "-fPIC",
                   "-Wno-unknown-pragmas",

@@ -52,8 +52,8 @@ static thread_local unsigned char* dynamic_shared = nullptr;
 
 enum Wait { kNone, kBlock, kWarp_ };
 
-// A stack of its own and where its thread left off. Entered once by setcontext, which asks the kernel
-// for the signal mask; switched by setjmp and longjmp, which do not.
+// A stack of its own and where its thread left off. Entered once by setcontext, which asks the
+// kernel for the signal mask; switched by setjmp and longjmp, which do not.
 struct Stack {
   ucontext_t entry;
   jmp_buf left;
@@ -97,8 +97,12 @@ inline void enter(int thread) {
 
 // A stack takes thread after thread until one of them parks on it.
 inline void run_threads() {
+  // From the first in every other block, from the last in the others: a number that passes from
+  // thread to thread without a barrier passes the wrong way in one of them.
+  bool backwards = (blockIdx.x + blockIdx.y) % 2 == 1;
   while (block.next < block.threads) {
-    int thread = block.next++;
+    int next = block.next++;
+    int thread = backwards ? block.threads - 1 - next : next;
     enter(thread);
     block.call(block.arguments);
     block.finished++;
