@@ -99,7 +99,7 @@ __device__ inline void add_products(
     const float* x, int pitch, const float* d, int rows, float (&sum)[INPUTS][4]) {
   const float* input = x + threadIdx.x % WARP / 4 * pitch;
   const float* column = d + 4 * (threadIdx.x % 4);
-#pragma unroll 2
+#pragma unroll 4
   for (int row = 2 * (threadIdx.x / WARP); row < rows; row += 2 * WARPS) {
     float4 upper = *(const float4*)(column + COLUMNS * row);
     float4 lower = *(const float4*)(column + COLUMNS * (row + 1));

@@ -122,9 +122,10 @@ class FusedStepTest {
 
   /**
    * A gradient is a sum of one product for each row, of numbers that have come through dot products
-   * as long as the network's widths. The error of such sums grows like length * unit roundoff
-   * relative to their terms, and no term is larger than the layer's largest gradient times the
-   * rows. One row or one input too few is off by far more: a term is about a row's share.
+   * as long as the network's widths. The error of such sums grows like length * unit roundoff, and
+   * its scale is the layer's largest gradient, as in EngineContract. It is far below what a fault
+   * leaves: without one row or one input a gradient is off by a term of its sum, which is about the
+   * largest gradient over the square root of the number of rows.
    */
   private static double[] gradientBounds(Weights exact, TrainingSpec spec) {
     NetworkSpec network = spec.network();

@@ -11,6 +11,7 @@ import anchorbench.engine.cuda.driver.Grid;
 import anchorbench.engine.cuda.driver.KernelArguments;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,8 @@ class HostSharedMemoryTest {
       }
       """;
 
+  private static byte[] image;
+
   private final HostDriver.Faults faults = new HostDriver.Faults();
   private HostDriver driver;
   private Context context;
@@ -36,15 +39,20 @@ class HostSharedMemoryTest {
   private long module;
   private long put;
 
-  @BeforeEach
-  void load() {
+  @BeforeAll
+  static void compile() {
     String missing = HostCompiler.missing();
     Assumptions.assumeTrue(missing == null, missing);
+    image = new HostCompiler().compile(SOURCE, "put");
+  }
+
+  @BeforeEach
+  void load() {
     driver = new HostDriver(faults);
     context = new Context(driver, 0);
     stream = new Stream(context);
     found = DeviceBuffer.ints(context, stream, "a test", 1);
-    module = context.driver().loadModule(new HostCompiler().compile(SOURCE, "put"));
+    module = context.driver().loadModule(image);
     put = context.driver().function(module, "put");
   }
 
