@@ -18,7 +18,8 @@ import java.util.function.Supplier;
  * line that says so, and the others are still told.
  */
 final class CudaDetails {
-  private static final int BATCH = 128;
+  /** Triplets of the usual step. */
+  static final int BATCH = 128;
 
   private final CudaEngine engine;
   private final List<String> lines = new ArrayList<>();

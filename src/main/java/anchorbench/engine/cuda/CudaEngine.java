@@ -16,8 +16,10 @@ import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.TripletBatch;
 import anchorbench.engine.cuda.driver.CudaException;
+import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
@@ -170,6 +172,8 @@ public final class CudaEngine implements Engine, DeviceTimed {
     if (!architecture.machineCode()) {
       notes.add("kernels are " + architecture + ": the toolkit is older than the card");
     }
+    notes.add(usualStep().line());
+    notes.add(StepChoice.RULE);
     return new EngineInfo(
         name(arithmetic), card.card().name(), 0, arithmetic.label(), platform.libraries(), notes);
   }
@@ -177,6 +181,15 @@ public final class CudaEngine implements Engine, DeviceTimed {
   @Override
   public String device() {
     return card.toString();
+  }
+
+  /** The way that a step of the usual network takes on this card. */
+  private StepChoice usualStep() {
+    return StepChoice.of(
+        NetworkSpec.DEFAULT,
+        arithmetic,
+        CudaDetails.BATCH,
+        context.attribute(Driver.SHARED_BYTES_OPT_IN));
   }
 
   @Override

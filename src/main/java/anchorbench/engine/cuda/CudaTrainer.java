@@ -4,6 +4,7 @@ import anchorbench.engine.DeviceTimed;
 import anchorbench.engine.StepLog;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
+import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.network.Weights;
@@ -30,7 +31,8 @@ final class CudaTrainer implements Trainer, DeviceTimed {
 
   private final Resources owned = new Resources();
   private final Lane lane;
-  private final StepRunner runner;
+  private final StepChoice choice;
+  private final TrainingStep runner;
   private final AnchorTable anchors;
   private final TrainingSpec spec;
   private final PlanWriter shapes;
@@ -61,9 +63,18 @@ final class CudaTrainer implements Trainer, DeviceTimed {
     shapes = new PlanWriter(anchors.rows());
     try {
       lane = owned.add(new Lane(context));
+      choice =
+          StepChoice.of(
+              spec.network(),
+              arithmetic,
+              spec.batchSize(),
+              context.attribute(Driver.SHARED_BYTES_OPT_IN));
       runner =
           owned.add(
-              new StepRunner(lane, kernels, products, arithmetic, images, anchors, spec, initial));
+              choice.fused()
+                  ? new FusedStep(lane, kernels, choice, images, anchors, spec, initial)
+                  : new StepRunner(
+                      lane, kernels, products, arithmetic, images, anchors, spec, initial));
       found = owned.add(DeviceBuffer.ints(context, lane.stream(), "a trainer", 2L * MOST_STEPS));
       results[0] = owned.add(new Results(context));
       results[1] = owned.add(new Results(context));
@@ -254,11 +265,18 @@ final class CudaTrainer implements Trainer, DeviceTimed {
     return deviceMicros;
   }
 
-  /** Which algorithm each product of a full step got. */
+  /** Which way this trainer's steps take. */
+  StepChoice choice() {
+    return choice;
+  }
+
+  /** Which way the steps take, and what a full one launches. */
   List<String> algorithms() {
     int batch = spec.batchSize();
     int slots = Math.min(anchors.rows(), batch);
-    return runner.algorithms(new PlanShape(slots, anchors.isEmpty() ? 3 : 2, batch));
+    List<String> lines = new ArrayList<>(List.of(choice.line()));
+    lines.addAll(runner.describe(new PlanShape(slots, anchors.isEmpty() ? 3 : 2, batch)));
+    return lines;
   }
 
   /** Nodes of all recorded graphs together. */

@@ -5,21 +5,41 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The kernels' CUDA C, one family a resource. */
 final class KernelSource {
   static final List<String> FAMILIES =
       List.of(
-          "class_sums", "gather_rows", "triplet_loss", "dense", "adam", "neighbours", "ceilings");
+          "class_sums",
+          "gather_rows",
+          "triplet_loss",
+          "dense",
+          "adam",
+          "neighbours",
+          "ceilings",
+          "fused_forward",
+          "fused_triplets",
+          "fused_update");
 
-  private static final Pattern KERNEL = Pattern.compile("extern \"C\" __global__ void (\\w+)\\(");
+  /** Put in place here: a compiler that gets text alone has no folder to look in. */
+  private static final Pattern INCLUDE = Pattern.compile("(?m)^#include \"(\\w+\\.cu)\"$");
+
+  private static final Pattern KERNEL =
+      Pattern.compile("extern \"C\" __global__ void (?:__launch_bounds__\\([^)]*\\) )?(\\w+)\\(");
 
   private KernelSource() {}
 
   /** A family's source, what stands before every one included. */
   static String of(String family) {
-    return read("prelude.cu") + read(family + ".cu");
+    return read("prelude.cu") + withIncludes(family + ".cu");
+  }
+
+  private static String withIncludes(String resource) {
+    return INCLUDE
+        .matcher(read(resource))
+        .replaceAll(match -> Matcher.quoteReplacement(withIncludes(match.group(1))));
   }
 
   /** Names of a family's kernels. */

@@ -60,6 +60,11 @@ final class Kernels implements AutoCloseable {
         .toList();
   }
 
+  /** Handle of a kernel, for those that launch it themselves. */
+  long function(String name) {
+    return functions.get(name);
+  }
+
   private static KernelArguments arguments() {
     return new KernelArguments();
   }

@@ -6,17 +6,12 @@ import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.network.Distance;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
-import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The launches of one training step: gather, forward, loss, backward, update. It knows nothing of
- * epochs; {@link StepPlans} tells it where the step's plan lies.
- */
-final class StepRunner implements AutoCloseable {
+/** A step by cuBLASLt's products, with kernels of ours before, between and behind them. */
+final class StepRunner implements TrainingStep {
   private static final String WHAT = "a trainer";
 
   private final Resources owned = new Resources();
@@ -31,7 +26,7 @@ final class StepRunner implements AutoCloseable {
   private final Activations activations;
   private final DeviceBuffer violation;
   private final DeviceBuffer factors;
-  private DeviceBuffer fixedAnchors;
+  private final FixedAnchors fixedAnchors;
   private final Map<Integer, DenseLayers> layersByRows = new HashMap<>();
 
   StepRunner(
@@ -61,6 +56,7 @@ final class StepRunner implements AutoCloseable {
           owned.add(new Activations(context, stream, spec.network(), mostRows, arithmetic, true));
       violation = owned.add(DeviceBuffer.floats(context, stream, WHAT, batch));
       factors = owned.add(DeviceBuffer.floats(context, stream, WHAT, 2L * batch));
+      fixedAnchors = owned.add(new FixedAnchors(lane));
       parameters.set(stream, kernels, initial);
     } catch (RuntimeException e) {
       owned.close();
@@ -69,7 +65,8 @@ final class StepRunner implements AutoCloseable {
   }
 
   /** Chooses algorithms, which a recording must not do. */
-  void prepare(PlanShape shape) {
+  @Override
+  public void prepare(PlanShape shape) {
     layersByRows.computeIfAbsent(
         shape.rows(),
         rows ->
@@ -77,14 +74,8 @@ final class StepRunner implements AutoCloseable {
                 products, kernels, parameters, activations, arithmetic, rows, lane, true));
   }
 
-  /**
-   * Gives one step to the stream.
-   *
-   * @param plan device address of the step's plan
-   * @param corrections device address of Adam's two numbers for this step
-   * @param loss device address that receives the loss; likewise active
-   */
-  void run(PlanShape shape, long plan, long corrections, long loss, long active) {
+  @Override
+  public void run(PlanShape shape, long plan, long corrections, long loss, long active) {
     Stream stream = lane.stream();
     DenseLayers layers = layersByRows.get(shape.rows());
     kernels.gatherRows(
@@ -102,31 +93,23 @@ final class StepRunner implements AutoCloseable {
     kernels.adam(stream, parameters, corrections, violation, shape.count(), loss, active);
   }
 
-  /**
-   * Table anchors stand where they are put.
-   *
-   * @param embeddings float32 [table rows, outputs]
-   * @return whether launches recorded before are of no use any more
-   */
-  boolean fixAnchors(float[] embeddings) {
-    boolean first = fixedAnchors == null;
-    if (first) {
-      fixedAnchors = owned.add(DeviceBuffer.of(lane.context(), lane.stream(), WHAT, embeddings));
-    } else {
-      try (Arena arena = Arena.ofConfined()) {
-        fixedAnchors.write(lane.stream(), arena.allocateFrom(ValueLayout.JAVA_FLOAT, embeddings));
-      }
-    }
-    return first;
+  @Override
+  public boolean fixAnchors(float[] embeddings) {
+    return fixedAnchors.set(embeddings);
   }
 
   private void loss(PlanShape shape, long plan) {
     int top = spec.network().layers();
     int width = spec.network().outputs();
-    boolean fixed = fixedAnchors != null && shape.slots() > 0;
+    boolean fixed = fixedAnchors.embeddings() != null && shape.slots() > 0;
     if (fixed) {
       kernels.tableRows(
-          lane.stream(), fixedAnchors, width, plan, shape.slots(), activations.values(top));
+          lane.stream(),
+          fixedAnchors.embeddings(),
+          width,
+          plan,
+          shape.slots(),
+          activations.values(top));
     }
     Kernels.LossShape loss =
         new Kernels.LossShape(
@@ -165,11 +148,14 @@ final class StepRunner implements AutoCloseable {
     return plan + (long) index * Integer.BYTES;
   }
 
-  DeviceParameters parameters() {
+  @Override
+  public DeviceParameters parameters() {
     return parameters;
   }
 
-  List<String> algorithms(PlanShape shape) {
+  /** Which algorithm each product got. */
+  @Override
+  public List<String> describe(PlanShape shape) {
     prepare(shape);
     return layersByRows.get(shape.rows()).algorithms();
   }

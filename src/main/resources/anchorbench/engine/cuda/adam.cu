@@ -1,21 +1,6 @@
 // Adam over all parameters at once; the first block also adds up the step's violations.
 
-#define ADAM_THREADS 256
-
-__device__ inline float updated(
-    float weight,
-    float g,
-    float* first,
-    float* second,
-    float beta1,
-    float beta2,
-    float step_size,
-    float root_scale,
-    float epsilon) {
-  *first = beta1 * *first + (1 - beta1) * g;
-  *second = beta2 * *second + (1 - beta2) * g * g;
-  return weight - step_size * *first / (sqrtf(*second) * root_scale + epsilon);
-}
+#include "update_arithmetic.cu"
 
 // weights, first, second, gradient   float32 [4 * quads]
 // corrections  float32 [2], step size and root scale of this step
@@ -62,27 +47,9 @@ extern "C" __global__ void adam(
   if (blockIdx.x != 0) {
     return;
   }
-  __shared__ double sums[ADAM_THREADS];
-  __shared__ int actives[ADAM_THREADS];
-  double sum = 0;
-  int above = 0;
-  for (int t = threadIdx.x; t < count; t += ADAM_THREADS) {
-    sum += violation[t];
-    above += violation[t] != 0;  // a NaN counts
-  }
-  sums[threadIdx.x] = sum;
-  actives[threadIdx.x] = above;
-  for (int half = ADAM_THREADS / 2; half > 0; half /= 2) {
-    __syncthreads();
-    if (threadIdx.x < half) {
-      sums[threadIdx.x] += sums[threadIdx.x + half];
-      actives[threadIdx.x] += actives[threadIdx.x + half];
-    }
-  }
-  if (threadIdx.x == 0) {
-    *loss = (float)(sums[0] / count);
-    *active = actives[0];
-  }
+  __shared__ double sums[UPDATE_THREADS];
+  __shared__ int actives[UPDATE_THREADS];
+  add_up_violations(violation, count, sums, actives, loss, active);
 }
 
 // bfloat16 copies of float32 numbers.

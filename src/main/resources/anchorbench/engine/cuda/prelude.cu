@@ -22,3 +22,8 @@ __device__ inline float warp_sum(float value) {
   }
   return value;
 }
+
+// Shared memory whose size the launch says. The tests' stand-in defines this before.
+#ifndef DYNAMIC_SHARED
+#define DYNAMIC_SHARED(type, name) extern __shared__ type name[]
+#endif

@@ -89,7 +89,7 @@ class CudaFaultTest {
   void aKernelThatFailsIsNamedAndTheEngineStillCloses() {
     HostCard card = new HostCard(HostCard.ALL, faults);
     CudaEngine engine = card.open(Arithmetic.FLOAT32);
-    faults.failingKernel = "triplet_loss";
+    faults.failingKernel = "fused_triplets";
     CudaException failure = assertThrows(CudaException.class, () -> train(engine));
     assertEquals(CudaException.ILLEGAL_ADDRESS, failure.code());
     // The context is spoilt: every further call says so, and none hangs.

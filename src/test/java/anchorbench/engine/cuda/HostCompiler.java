@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** The kernels' own source, compiled for the processor by g++ behind {@code shim.h}. */
@@ -28,7 +30,7 @@ final class HostCompiler implements KernelCompiler {
   @Override
   public String version() {
     // The shim is part of what is compiled, so it is part of the key of what is kept.
-    return "host " + shim().hashCode();
+    return "host, aligned, " + shim().hashCode();
   }
 
   @Override
@@ -57,7 +59,15 @@ final class HostCompiler implements KernelCompiler {
       Path folder = Files.createTempDirectory("anchorbench-host");
       Path input = Files.writeString(folder.resolve(name + ".cpp"), text);
       Path output = folder.resolve(name + ".so");
-      run(name, input, output, "g++", "-std=c++17");
+      run(
+          name,
+          input,
+          output,
+          "g++",
+          "-std=c++17",
+          // A vector access at an odd address ends the process, as it would a kernel.
+          "-fsanitize=alignment",
+          "-fsanitize-undefined-trap-on-error");
       byte[] image = Files.readAllBytes(output);
       Files.delete(input);
       Files.delete(output);
@@ -85,22 +95,13 @@ final class HostCompiler implements KernelCompiler {
     }
   }
 
-  private static void run(String name, Path input, Path output, String compiler, String standard)
+  private static void run(String name, Path input, Path output, String compiler, String... options)
       throws IOException {
-    Process process =
-        new ProcessBuilder(
-                compiler,
-                "-O2",
-                standard,
-                "-ffp-contract=off",
-                "-shared",
-                "-fPIC",
-                "-Wno-unknown-pragmas",
-                "-o",
-                output.toString(),
-                input.toString())
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = new ArrayList<>(List.of(compiler));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-O2", "-ffp-contract=off", "-shared", "-fPIC", "-Wno-unknown-pragmas"));
+    command.addAll(List.of("-o", output.toString(), input.toString()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (process.waitFor() != 0) {

@@ -1,12 +1,14 @@
 package anchorbench.engine.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineContract;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.engine.cuda.driver.Product.Epilogue;
 import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
@@ -15,11 +17,14 @@ import org.junit.jupiter.api.Nested;
  * the kernels' own source.
  */
 class HostCudaEngineTest {
-  /** Closes what it opens and leaves nothing behind. */
+  /** Closes what it opens, leaves nothing behind, and trains the one way that it is there for. */
   abstract static class OnHost extends EngineContract {
     private HostCard card;
 
     abstract HostCard card();
+
+    /** The kernel that ends a step of the other way. */
+    abstract String neverLaunched();
 
     @Override
     protected Engine open() {
@@ -33,31 +38,43 @@ class HostCudaEngineTest {
       assertEquals(0, card.driver.liveAllocations(), "allocations");
       assertEquals(0, card.driver.liveHandles(), "handles");
       assertEquals(0, card.products.live, "products");
+      assertFalse(card.driver.launched.containsKey(neverLaunched()), neverLaunched());
+    }
+  }
+
+  /** Training by cuBLASLt's products, on a card whose blocks get too little shared memory. */
+  abstract static class ByProducts extends OnHost {
+    static HostCard offering(Set<Epilogue> epilogues) {
+      HostDriver.Faults faults = new HostDriver.Faults();
+      faults.sharedOptIn = 48 << 10;
+      return new HostCard(epilogues, faults);
+    }
+
+    @Override
+    String neverLaunched() {
+      return "fused_update";
     }
   }
 
   @Nested
-  class EpiloguesOffered extends OnHost {
+  class ThreeKernels extends OnHost {
     @Override
     HostCard card() {
       return new HostCard(HostCard.ALL);
     }
-  }
 
-  @Nested
-  class NoEpilogueOffered extends OnHost {
     @Override
-    HostCard card() {
-      return new HostCard(EnumSet.of(Epilogue.NONE));
+    String neverLaunched() {
+      return "adam";
     }
   }
 
   /** The heuristic names algorithms that the library then does not start. */
   @Nested
-  class EpiloguesRefused extends OnHost {
+  class EpiloguesRefused extends ByProducts {
     @Override
     HostCard card() {
-      HostCard card = new HostCard(HostCard.ALL);
+      HostCard card = offering(HostCard.ALL);
       card.products.refused.addAll(HostCard.ALL);
       card.products.refused.remove(Epilogue.NONE);
       return card;
@@ -65,10 +82,26 @@ class HostCudaEngineTest {
   }
 
   @Nested
-  class NoMaskOffered extends OnHost {
+  class EpiloguesOffered extends ByProducts {
     @Override
     HostCard card() {
-      return new HostCard(EnumSet.of(Epilogue.NONE, Epilogue.BIAS, Epilogue.RELU_BIAS));
+      return offering(HostCard.ALL);
+    }
+  }
+
+  @Nested
+  class NoEpilogueOffered extends ByProducts {
+    @Override
+    HostCard card() {
+      return offering(EnumSet.of(Epilogue.NONE));
+    }
+  }
+
+  @Nested
+  class NoMaskOffered extends ByProducts {
+    @Override
+    HostCard card() {
+      return offering(EnumSet.of(Epilogue.NONE, Epilogue.BIAS, Epilogue.RELU_BIAS));
     }
   }
 }

@@ -40,6 +40,9 @@ final class HostDriver implements Driver {
   private static final int INVALID_HANDLE = 400;
   private static final int INVALID_VALUE = 1;
 
+  /** Bytes of shared memory that a block gets without having asked. */
+  private static final int SHARED_UNASKED = 48 << 10;
+
   /** What to spoil, on every card or on one. */
   static final class Faults {
     /** Cards that differ from the others, by their ordinals. */
@@ -60,6 +63,9 @@ final class HostDriver implements Driver {
     int devices = 1;
     int initialise;
     int capability = 80;
+
+    /** Bytes of shared memory that a block may opt in to; sm_80 has 163 KB. */
+    int sharedOptIn = 163 << 10;
 
     /** A {@code CUdevice_attribute} that cannot be had, or 0. */
     int failingAttribute;
@@ -96,13 +102,29 @@ final class HostDriver implements Driver {
   private final Map<Long, SymbolLookup> modules = new HashMap<>();
   private final Map<Long, Function> functions = new HashMap<>();
   private final ThreadLocal<Long> current = ThreadLocal.withInitial(() -> 0L);
-  private final Set<Long> launched = new HashSet<>();
+
+  /** Kernels whose code a first launch has brought to the card. */
+  private final Set<Long> loaded = new HashSet<>();
+
   private long nextHandle = 1000;
   int graphLaunches;
   int kernelLaunches;
   int contextsRetained;
 
-  private record Function(String name, MethodHandle launcher) {}
+  /** How often each kernel was launched or recorded, by name. */
+  final Map<String, Integer> launched = new HashMap<>();
+
+  /** A kernel, and the dynamic shared memory that its blocks may have. */
+  private static final class Function {
+    final String name;
+    final MethodHandle launcher;
+    int sharedBytes = SHARED_UNASKED;
+
+    Function(String name, MethodHandle launcher) {
+      this.name = name;
+      this.launcher = launcher;
+    }
+  }
 
   /** An event: the stream and how much of it had been given when it was recorded. */
   private static final class Mark {
@@ -231,6 +253,7 @@ final class HostDriver implements Driver {
       case COMPUTE_CAPABILITY_MAJOR -> faults.of(device).capability / 10;
       case COMPUTE_CAPABILITY_MINOR -> faults.of(device).capability % 10;
       case MULTIPROCESSOR_COUNT -> 2;
+      case SHARED_BYTES_OPT_IN -> faults.of(device).sharedOptIn;
       default -> 1 << 20;
     };
   }
@@ -395,7 +418,9 @@ final class HostDriver implements Driver {
     MethodHandle launcher =
         Linker.nativeLinker()
             .downcallHandle(
-                symbol, FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+                symbol,
+                FunctionDescriptor.of(
+                    JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
     functions.put(handle(), new Function(name, launcher));
     return nextHandle - 1;
   }
@@ -406,6 +431,25 @@ final class HostDriver implements Driver {
   }
 
   @Override
+  public synchronized void setFunctionAttribute(long function, int attribute, int value) {
+    bound();
+    Function kernel = functions.get(function);
+    if (attribute != MOST_DYNAMIC_SHARED_BYTES || value < 0 || value > card().faults.sharedOptIn) {
+      throw invalid("cuFuncSetAttribute", kernel);
+    }
+    kernel.sharedBytes = value;
+  }
+
+  private static CudaException invalid(String call, Function kernel) {
+    return new CudaException(call, INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE", kernel.name);
+  }
+
+  @Override
+  public int activeBlocks(long function, int threads, long sharedBytes) {
+    return 1;
+  }
+
+  @Override
   public synchronized void launch(
       long function, Grid grid, long stream, KernelArguments arguments) {
     bound(function, stream);
@@ -413,23 +457,25 @@ final class HostDriver implements Driver {
     if (grid.blocksX() < 1
         || grid.blocksY() < 1
         || grid.blocksY() > 65_535
-        || grid.threadsX() * grid.threadsY() > 1024) {
-      throw new CudaException(
-          "cuLaunchKernel", INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE", kernel.name);
+        || grid.threadsX() * grid.threadsY() > 1024
+        || grid.sharedBytes() < 0
+        || grid.sharedBytes() > kernel.sharedBytes) {
+      throw invalid("cuLaunchKernel", kernel);
     }
     MemorySegment parameters = Arena.ofAuto().allocate(Math.max(arguments.size(), 8), 8);
     arguments.write(parameters);
     requireOwnMemory(kernel.name, parameters);
     kernelLaunches++;
+    launched.merge(kernel.name, 1, Integer::sum);
     card().launches++;
-    if (captures.containsKey(stream) && !launched.contains(function)) {
+    if (captures.containsKey(stream) && !loaded.contains(function)) {
       throw new CudaException(
           "cuLaunchKernel",
           900,
           "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED",
           kernel.name + " is recorded before its code was loaded by a first launch");
     }
-    launched.add(function);
+    loaded.add(function);
     giveTimed(stream, () -> run(kernel, grid, parameters));
   }
 
@@ -459,11 +505,22 @@ final class HostDriver implements Driver {
       return;
     }
     card.runs.merge(kernel.name, 1, Integer::sum);
+    int outside;
     try {
-      kernel.launcher.invokeExact(
-          grid.blocksX(), grid.blocksY(), grid.threadsX(), grid.threadsY(), parameters);
+      outside =
+          (int)
+              kernel.launcher.invokeExact(
+                  grid.blocksX(),
+                  grid.blocksY(),
+                  grid.threadsX(),
+                  grid.threadsY(),
+                  grid.sharedBytes(),
+                  parameters);
     } catch (Throwable e) {
       throw new AssertionError(kernel.name, e);
+    }
+    if (outside != 0) {
+      throw new AssertionError(kernel.name + " wrote outside of its dynamic shared memory");
     }
     card().memory.checkGuards(kernel.name);
   }

@@ -1,7 +1,10 @@
 package anchorbench.engine.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anchorbench.engine.cuda.driver.Grid;
+import anchorbench.network.NetworkSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +30,7 @@ class NvccTest {
 
   @Test
   void everyKernelCompilesWithoutSpills(@TempDir Path folder) throws Exception {
-    Map<String, Map<Integer, String>> table = new TreeMap<>();
+    Map<String, Map<Integer, Usage>> table = new TreeMap<>();
     for (String family : KernelSource.FAMILIES) {
       String log = compile(folder, family);
       int seen = readUsage(log, table);
@@ -35,6 +38,15 @@ class NvccTest {
       assertEquals(kernels * ARCHITECTURES.size(), seen, log);
     }
     print(table);
+    printOccupancy(table);
+  }
+
+  /** What ptxas says of a kernel. */
+  private record Usage(int registers, int shared) {
+    @Override
+    public String toString() {
+      return registers + "/" + shared;
+    }
   }
 
   private static String compile(Path folder, String family) throws Exception {
@@ -57,7 +69,7 @@ class NvccTest {
     return log;
   }
 
-  private static int readUsage(String log, Map<String, Map<Integer, String>> table) {
+  private static int readUsage(String log, Map<String, Map<Integer, Usage>> table) {
     int seen = 0;
     String kernel = null;
     int architecture = 0;
@@ -74,21 +86,55 @@ class NvccTest {
         String shared = used.group(2) == null ? "0" : used.group(2);
         table
             .computeIfAbsent(kernel, name -> new TreeMap<>())
-            .put(architecture, used.group(1) + "/" + shared);
+            .put(
+                architecture, new Usage(Integer.parseInt(used.group(1)), Integer.parseInt(shared)));
         seen++;
       }
     }
     return seen;
   }
 
-  private static void print(Map<String, Map<Integer, String>> table) {
-    StringBuilder text = new StringBuilder("%-22s".formatted("registers/shared bytes"));
+  private static StringBuilder head(String what) {
+    StringBuilder text = new StringBuilder("%-22s".formatted(what));
     ARCHITECTURES.forEach(architecture -> text.append("%10s".formatted("sm_" + architecture)));
+    return text;
+  }
+
+  private static void print(Map<String, Map<Integer, Usage>> table) {
+    StringBuilder text = head("registers/shared bytes");
     table.forEach(
         (kernel, usage) -> {
           text.append("%n%-22s".formatted(kernel));
           usage.values().forEach(value -> text.append("%10s".formatted(value)));
         });
+    System.out.println(text);
+  }
+
+  /** The kernels of a fused step of the default network: every card runs at least a block. */
+  private static void printOccupancy(Map<String, Map<Integer, Usage>> table) {
+    int batch = 128;
+    StringBuilder text = head("dynamic bytes/blocks");
+    for (String kernel : List.of("fused_forward", "fused_triplets", "fused_update")) {
+      text.append("%n%-22s".formatted(kernel));
+      for (int architecture : ARCHITECTURES) {
+        CardLimits card = CardLimits.of(architecture);
+        FusedTiles tiles = FusedTiles.of(NetworkSpec.DEFAULT, card.sharedOptIn());
+        int chunk = tiles.chunk(3 * batch);
+        Grid grid =
+            switch (kernel) {
+              case "fused_forward" -> FusedKernels.forwardGrid(tiles, chunk);
+              case "fused_triplets" -> FusedKernels.tripletGrid(tiles, batch);
+              default -> FusedKernels.updateGrid(tiles, chunk);
+            };
+        Usage usage = table.get(kernel).get(architecture);
+        int blocks = card.activeBlocks(grid, usage.registers, usage.shared);
+        text.append("%10s".formatted(grid.sharedBytes() + "/" + blocks));
+        assertTrue(blocks > 0, kernel + " does not run on sm_" + architecture);
+        assertTrue(
+            grid.sharedBytes() + usage.shared <= card.sharedOptIn(),
+            kernel + " asks for more than sm_" + architecture + " gives");
+      }
+    }
     System.out.println(text);
   }
 }

@@ -15,12 +15,18 @@
 #define __device__ static
 #define __shared__ static thread_local
 #define __forceinline__ inline
+#define __grid_constant__
+#define __launch_bounds__(...)
+#define DYNAMIC_SHARED(type, name) type* name = (type*)host::dynamic_shared
 
 struct alignas(16) uint4 {
   unsigned x, y, z, w;
 };
 struct alignas(8) uint2 {
   unsigned x, y;
+};
+struct alignas(8) float2 {
+  float x, y;
 };
 struct alignas(16) float4 {
   float x, y, z, w;
@@ -36,14 +42,23 @@ namespace host {
 const int kWarp = 32;
 const size_t kStack = 64 << 10;
 
+// Before and behind a block's dynamic shared memory.
+const size_t kGuard = 1024;
+const unsigned char kGuardByte = 0x5a;
+// As float32 a NaN, as int32 far out of any range.
+const unsigned char kGarbage = 0xff;
+
+static thread_local unsigned char* dynamic_shared = nullptr;
+
 enum Wait { kNone, kBlock, kWarp_ };
 
-// A stack of its own and where its thread left off. Entered by setcontext, which asks the kernel for
-// the signal mask; switched by setjmp and longjmp, which do not.
+// A stack of its own and where its thread left off. Entered once by setcontext, which asks the
+// kernel for the signal mask; switched by setjmp and longjmp, which do not.
 struct Stack {
   ucontext_t entry;
   jmp_buf left;
   char* memory;
+  bool entered = false;
 };
 
 struct Parked {
@@ -82,8 +97,12 @@ inline void enter(int thread) {
 
 // A stack takes thread after thread until one of them parks on it.
 inline void run_threads() {
+  // From the first in every other block, from the last in the others: a number that passes from
+  // thread to thread without a barrier passes the wrong way in one of them.
+  bool backwards = (blockIdx.x + blockIdx.y) % 2 == 1;
   while (block.next < block.threads) {
-    int thread = block.next++;
+    int next = block.next++;
+    int thread = backwards ? block.threads - 1 - next : next;
     enter(thread);
     block.call(block.arguments);
     block.finished++;
@@ -92,9 +111,14 @@ inline void run_threads() {
 }
 
 inline void stack_main() {
-  // Also after a parked thread was taken up again on this stack and has returned.
-  run_threads();
-  _longjmp(block.scheduler, 1);
+  for (;;) {
+    // Also after a parked thread was taken up again on this stack and has returned.
+    run_threads();
+    // Idle until a later block wants it.
+    if (_setjmp(running->left) == 0) {
+      _longjmp(block.scheduler, 1);
+    }
+  }
 }
 
 inline void park(Wait wait) {
@@ -148,14 +172,19 @@ inline void start_stack() {
   running = spare.back();
   spare.pop_back();
   in_use.push_back(running);
+  if (_setjmp(block.scheduler) != 0) {
+    return;
+  }
+  if (running->entered) {
+    _longjmp(running->left, 1);
+  }
+  running->entered = true;
   getcontext(&running->entry);
   running->entry.uc_stack.ss_sp = running->memory;
   running->entry.uc_stack.ss_size = kStack;
   running->entry.uc_link = nullptr;
   makecontext(&running->entry, stack_main, 0);
-  if (_setjmp(block.scheduler) == 0) {
-    setcontext(&running->entry);
-  }
+  setcontext(&running->entry);
 }
 
 inline void run_block(int threads, void (*call)(void*), void* arguments) {
@@ -209,17 +238,40 @@ inline void apply(void (*kernel)(A...), void** p, std::index_sequence<I...>) {
   kernel(*reinterpret_cast<A*>(p[I])...);
 }
 
+// What a block finds in its dynamic shared memory: garbage, between guards.
+inline void spoil(size_t bytes) {
+  memset(dynamic_shared - kGuard, kGuardByte, kGuard);
+  memset(dynamic_shared, kGarbage, bytes);
+  memset(dynamic_shared + bytes, kGuardByte, kGuard);
+}
+
+inline bool guards_hold(size_t bytes) {
+  for (size_t i = 1; i <= kGuard; i++) {
+    if (*(dynamic_shared - i) != kGuardByte || dynamic_shared[bytes + i - 1] != kGuardByte) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// 0, or 1 if a block wrote outside of its dynamic shared memory.
 template <typename... A>
-inline void launch(void (*kernel)(A...), int bx, int by, int tx, int ty, void** parameters) {
+inline int launch(
+    void (*kernel)(A...), int bx, int by, int tx, int ty, int shared, void** parameters) {
   struct Call {
     void (*kernel)(A...);
     void** parameters;
   } call = {kernel, parameters};
   gridDim = {(unsigned)bx, (unsigned)by, 1};
   blockDim = {(unsigned)tx, (unsigned)ty, 1};
+  static thread_local std::vector<unsigned char> memory;
+  memory.resize(shared + 2 * kGuard + 16);
+  dynamic_shared = memory.data() + kGuard;
+  dynamic_shared += (16 - (size_t)dynamic_shared % 16) % 16;
   for (int y = 0; y < by; y++) {
     for (int x = 0; x < bx; x++) {
       blockIdx = {(unsigned)x, (unsigned)y, 0};
+      spoil(shared);
       run_block(
           tx * ty,
           [](void* c) {
@@ -227,15 +279,19 @@ inline void launch(void (*kernel)(A...), int bx, int by, int tx, int ty, void** 
             apply(own->kernel, own->parameters, std::index_sequence_for<A...>{});
           },
           &call);
+      if (!guards_hold(shared)) {
+        return 1;
+      }
     }
   }
+  return 0;
 }
 
 }  // namespace host
 
-#define LAUNCHER(name)                                                                      \
-  extern "C" void launch_##name(int bx, int by, int tx, int ty, void** parameters) {        \
-    host::launch(name, bx, by, tx, ty, parameters);                                         \
+#define LAUNCHER(name)                                                                           \
+  extern "C" int launch_##name(int bx, int by, int tx, int ty, int shared, void** parameters) {  \
+    return host::launch(name, bx, by, tx, ty, shared, parameters);                               \
   }
 
 static inline void __syncthreads() { host::park(host::kBlock); }
@@ -275,6 +331,15 @@ static inline float __uint_as_float(unsigned bits) {
   float value;
   memcpy(&value, &bits, 4);
   return value;
+}
+// Four of the eight bytes of two words, as the nibbles of the selector name them.
+static inline unsigned __byte_perm(unsigned low, unsigned high, unsigned selector) {
+  unsigned long long both = (unsigned long long)high << 32 | low;
+  unsigned picked = 0;
+  for (int i = 0; i < 4; i++) {
+    picked |= (unsigned)(both >> 8 * (selector >> 4 * i & 7) & 255) << 8 * i;
+  }
+  return picked;
 }
 static inline int atomicAdd(int* to, int value) {
   // Several host threads may run blocks of one launch's neighbours on other streams.

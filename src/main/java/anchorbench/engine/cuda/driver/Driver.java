@@ -15,9 +15,13 @@ public interface Driver {
   int COMPUTE_CAPABILITY_MAJOR = 75;
   int COMPUTE_CAPABILITY_MINOR = 76;
 
+  /** Bytes of shared memory that a block gets if a kernel asks for them. */
+  int SHARED_BYTES_OPT_IN = 97;
+
   // CUfunction_attribute
   int SHARED_BYTES = 1;
   int REGISTERS = 4;
+  int MOST_DYNAMIC_SHARED_BYTES = 8;
 
   // Devices.
 
@@ -77,6 +81,11 @@ public interface Driver {
   long function(long module, String name);
 
   int functionAttribute(long function, int attribute);
+
+  void setFunctionAttribute(long function, int attribute, int value);
+
+  /** Blocks of a kernel that a multiprocessor runs side by side. */
+  int activeBlocks(long function, int threads, long sharedBytes);
 
   void launch(long function, Grid grid, long stream, KernelArguments arguments);
 

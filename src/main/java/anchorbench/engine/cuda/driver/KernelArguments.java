@@ -10,6 +10,8 @@ public final class KernelArguments {
 
   private final long[] bits = new long[MAX];
   private final int[] bytes = new int[MAX];
+  private final byte[][] structs = new byte[MAX][];
+  private long valueBytes;
   private int count;
 
   public KernelArguments pointer(long address) {
@@ -28,15 +30,31 @@ public final class KernelArguments {
     return add(Float.floatToRawIntBits(value), Float.BYTES);
   }
 
+  /**
+   * A struct passed by value, at most 4 KB with all other arguments.
+   *
+   * @param image as C lays it out, its alignment at most 8; not copied
+   */
+  public KernelArguments struct(byte[] image) {
+    structs[count] = image;
+    return add(0, image.length);
+  }
+
   private KernelArguments add(long value, int size) {
     bits[count] = value;
     bytes[count++] = size;
+    valueBytes += slots(size);
     return this;
+  }
+
+  /** Bytes that a value takes, so that the next is aligned. */
+  private static long slots(int size) {
+    return Math.ceilDiv(size, SLOT) * (long) SLOT;
   }
 
   /** Bytes that {@link #write} needs. */
   public long size() {
-    return 2L * SLOT * count;
+    return (long) SLOT * count + valueBytes;
   }
 
   /**
@@ -45,14 +63,17 @@ public final class KernelArguments {
    * @param into at least {@link #size} bytes, native
    */
   public void write(MemorySegment into) {
+    long value = (long) count * SLOT;
     for (int i = 0; i < count; i++) {
-      long value = (long) (count + i) * SLOT;
       into.set(ValueLayout.JAVA_LONG, (long) i * SLOT, into.address() + value);
-      if (bytes[i] == Long.BYTES) {
+      if (structs[i] != null) {
+        MemorySegment.copy(structs[i], 0, into, ValueLayout.JAVA_BYTE, value, structs[i].length);
+      } else if (bytes[i] == Long.BYTES) {
         into.set(ValueLayout.JAVA_LONG, value, bits[i]);
       } else {
         into.set(ValueLayout.JAVA_INT, value, (int) bits[i]);
       }
+      value += slots(bytes[i]);
     }
   }
 }

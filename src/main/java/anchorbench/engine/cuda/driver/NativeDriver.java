@@ -118,6 +118,17 @@ public final class NativeDriver implements Driver {
   private final MethodHandle funcGetAttribute;
 
   /**
+   * {@code CUresult cuFuncSetAttribute(CUfunction function, CUfunction_attribute a, int value)}.
+   */
+  private final MethodHandle funcSetAttribute;
+
+  /**
+   * {@code CUresult cuOccupancyMaxActiveBlocksPerMultiprocessor(int *blocks, CUfunction function,
+   * int threads, size_t sharedBytes)}.
+   */
+  private final MethodHandle occupancy;
+
+  /**
    * {@code CUresult cuLaunchKernel(CUfunction, unsigned gridX, gridY, gridZ, unsigned blockX,
    * blockY, blockZ, unsigned sharedBytes, CUstream, void **parameters, void **extra)}.
    */
@@ -209,6 +220,10 @@ public final class NativeDriver implements Driver {
     moduleUnload = cuda.status("cuModuleUnload", JAVA_LONG);
     moduleGetFunction = cuda.status("cuModuleGetFunction", ADDRESS, JAVA_LONG, ADDRESS);
     funcGetAttribute = cuda.status("cuFuncGetAttribute", ADDRESS, JAVA_INT, JAVA_LONG);
+    funcSetAttribute = cuda.status("cuFuncSetAttribute", JAVA_LONG, JAVA_INT, JAVA_INT);
+    occupancy =
+        cuda.status(
+            "cuOccupancyMaxActiveBlocksPerMultiprocessor", ADDRESS, JAVA_LONG, JAVA_INT, JAVA_LONG);
     launchKernel =
         cuda.status(
             "cuLaunchKernel",
@@ -433,6 +448,19 @@ public final class NativeDriver implements Driver {
   }
 
   @Override
+  public void setFunctionAttribute(long function, int attribute, int value) {
+    check(
+        "cuFuncSetAttribute", () -> (int) funcSetAttribute.invokeExact(function, attribute, value));
+  }
+
+  @Override
+  public int activeBlocks(long function, int threads, long sharedBytes) {
+    return intOf(
+        "cuOccupancyMaxActiveBlocksPerMultiprocessor",
+        into -> (int) occupancy.invokeExact(into, function, threads, sharedBytes));
+  }
+
+  @Override
   public void launch(long function, Grid grid, long stream, KernelArguments arguments) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment parameters = arena.allocate(arguments.size(), Long.BYTES);
@@ -449,7 +477,7 @@ public final class NativeDriver implements Driver {
                       grid.threadsX(),
                       grid.threadsY(),
                       1,
-                      0,
+                      grid.sharedBytes(),
                       stream,
                       parameters,
                       NULL));

@@ -1,0 +1,42 @@
+package anchorbench.engine.cuda;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+
+/** Embeddings at which table anchors stand, float32 [table rows, outputs]; none at first. */
+final class FixedAnchors implements AutoCloseable {
+  private final Lane lane;
+  private DeviceBuffer embeddings;
+
+  FixedAnchors(Lane lane) {
+    this.lane = lane;
+  }
+
+  /**
+   * Moves them all.
+   *
+   * @return whether this was the first time, so that their address is new
+   */
+  boolean set(float[] values) {
+    if (embeddings == null) {
+      embeddings = DeviceBuffer.of(lane.context(), lane.stream(), "a trainer", values);
+      return true;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      embeddings.write(lane.stream(), arena.allocateFrom(ValueLayout.JAVA_FLOAT, values));
+    }
+    return false;
+  }
+
+  /** Null before the first {@link #set}. */
+  DeviceBuffer embeddings() {
+    return embeddings;
+  }
+
+  @Override
+  public void close() {
+    if (embeddings != null) {
+      embeddings.close();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.TrainingSpec;
+import anchorbench.network.Distance;
+import anchorbench.network.NetworkSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * {@code struct FusedStep} of {@code fused.cu}, field by field: eleven addresses, then 32-bit
+ * numbers.
+ */
+final class FusedArguments {
+  private static final int MOST_LAYERS = 8;
+  private static final int ADDRESSES = 11;
+  private static final int NUMBERS = 19 + MOST_LAYERS + 1 + 5 * MOST_LAYERS;
+
+  private final ByteBuffer into =
+      ByteBuffer.allocate(ADDRESSES * Long.BYTES + NUMBERS * Integer.BYTES)
+          .order(ByteOrder.nativeOrder());
+
+  private FusedArguments() {}
+
+  /**
+   * @param fixed device address of the fixed anchors' embeddings, or 0
+   */
+  static byte[] of(
+      TrainingSpec spec,
+      FusedTiles tiles,
+      FusedBuffers buffers,
+      DeviceParameters parameters,
+      CudaImages images,
+      DeviceBuffer table,
+      long fixed,
+      PlanShape shape) {
+    FusedArguments arguments = new FusedArguments();
+    arguments.addresses(
+        images.pixels().address(),
+        table.address(),
+        fixed,
+        parameters.values().address(),
+        parameters.firstMoment().address(),
+        parameters.secondMoment().address(),
+        parameters.gradient().address(),
+        buffers.partial().address(),
+        buffers.values().address(),
+        buffers.deltas().address(),
+        buffers.violation().address());
+    arguments.reals(
+        spec.pixelScale(),
+        spec.loss().margin(),
+        (float) spec.adam().beta1(),
+        (float) spec.adam().beta2(),
+        (float) spec.adam().epsilon());
+    int firstRow = fixed == 0 ? 0 : shape.slots();
+    arguments.integers(
+        spec.loss().distance() == Distance.SQUARED_EUCLIDEAN ? 1 : 0,
+        images.pitch(),
+        shape.rows(),
+        shape.slots(),
+        shape.stride(),
+        shape.count(),
+        firstRow,
+        buffers.anchorDeltas(),
+        tiles.chunk(shape.rows() - firstRow),
+        tiles.slab(),
+        tiles.slabs(),
+        tiles.keptNumbers(),
+        tiles.widest(),
+        spec.network().layers());
+    NetworkSpec network = spec.network();
+    ParameterLayout layout = parameters.layout();
+    arguments.integers(network.inputs());
+    arguments.layers(network, network::out);
+    arguments.layers(network, layout::weightAt);
+    arguments.layers(network, layout::biasAt);
+    arguments.layers(network, tiles::keptAt);
+    arguments.layers(network, buffers::valueAt);
+    arguments.layers(network, buffers::deltaAt);
+    return arguments.into.array();
+  }
+
+  private void addresses(long... values) {
+    for (long value : values) {
+      into.putLong(value);
+    }
+  }
+
+  private void reals(float... values) {
+    for (float value : values) {
+      into.putFloat(value);
+    }
+  }
+
+  private void integers(int... values) {
+    for (int value : values) {
+      into.putInt(value);
+    }
+  }
+
+  private void layers(NetworkSpec network, IntUnaryOperator of) {
+    for (int layer = 0; layer < MOST_LAYERS; layer++) {
+      into.putInt(layer < network.layers() ? of.applyAsInt(layer) : 0);
+    }
+  }
+}

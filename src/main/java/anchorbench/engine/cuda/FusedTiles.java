@@ -1,0 +1,170 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.network.NetworkSpec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How the three kernels of a fused step divide a network's work, and the shared memory they need.
+ * Pure arithmetic; the constants are those of {@code fused.cu}.
+ */
+final class FusedTiles {
+  static final int THREADS = 256;
+
+  /** Outputs of a layer in a tile. */
+  static final int COLUMNS = 16;
+
+  /** Inputs in a tile of a layer above the first. */
+  static final int SMALL_SLAB = 16;
+
+  /** Inputs in a tile of the first layer, at most. */
+  static final int MOST_SLAB = 56;
+
+  static final int MOST_SLABS = 16;
+
+  private static final int WARPS = 8;
+  private static final int MOST_CHUNK = 384;
+  private static final int CHUNK_STEP = 64;
+  private static final int TRIPLET_ROWS = 3;
+  private static final int NOT_KEPT = -1;
+
+  private final NetworkSpec network;
+  private final int slab;
+  private final int mostChunk;
+  private final List<Integer> keptAt;
+  private final int keptNumbers;
+
+  private FusedTiles(NetworkSpec network, int sharedBytes) {
+    this.network = network;
+    // Sixteen slabs where the image is large enough: with eight tiles of columns, 128 blocks.
+    slab = Math.clamp(roundUp(Math.ceilDiv(network.inputs(), MOST_SLABS), 4), 16, MOST_SLAB);
+    int chunk = MOST_CHUNK;
+    while (Math.max(forwardBytes(chunk), updateBytes(chunk)) > sharedBytes) {
+      chunk -= CHUNK_STEP;
+    }
+    mostChunk = chunk;
+    keptAt = new ArrayList<>(Collections.nCopies(network.layers(), NOT_KEPT));
+    keptNumbers = keep(sharedBytes);
+  }
+
+  /**
+   * @param sharedBytes that a block may have, at least 64 KB
+   */
+  static FusedTiles of(NetworkSpec network, int sharedBytes) {
+    return new FusedTiles(network, sharedBytes);
+  }
+
+  /** The largest weights first, as long as there is room; the others are read from the L2 cache. */
+  private int keep(int sharedBytes) {
+    int numbers = 0;
+    List<Integer> largestFirst =
+        IntStream.range(1, network.layers())
+            .boxed()
+            .sorted(Comparator.comparingInt(layer -> -network.in(layer) * network.out(layer)))
+            .toList();
+    for (int layer : largestFirst) {
+      int weight = network.in(layer) * keptPitch(network.out(layer));
+      if ((numbers + weight + rowNumbers(network)) * Float.BYTES <= sharedBytes) {
+        keptAt.set(layer, numbers);
+        numbers += weight;
+      }
+    }
+    return numbers;
+  }
+
+  /** From row to row of a weight in shared memory: an odd number of quads. */
+  private static int keptPitch(int width) {
+    int quads = Math.ceilDiv(width, 4);
+    return 4 * (quads % 2 == 1 ? quads : quads + 1);
+  }
+
+  private static int roundUp(int value, int step) {
+    return Math.ceilDiv(value, step) * step;
+  }
+
+  /** Numbers that a triplet's block needs besides weights: sums, two deltas, all values. */
+  private static int rowNumbers(NetworkSpec network) {
+    int values = 0;
+    for (int layer = 0; layer < network.layers(); layer++) {
+      values += roundUp(network.out(layer), 4);
+    }
+    return TRIPLET_ROWS * (THREADS + 2 * widest(network) + values);
+  }
+
+  /** Bytes of shared memory below which no triplet's rows fit. */
+  static int leastTripletBytes(NetworkSpec network) {
+    return rowNumbers(network) * Float.BYTES;
+  }
+
+  /** The widest output, in whole quads. */
+  private static int widest(NetworkSpec network) {
+    return roundUp(
+        network.widths().stream().skip(1).mapToInt(Integer::intValue).max().orElseThrow(), 4);
+  }
+
+  int widest() {
+    return widest(network);
+  }
+
+  int slab() {
+    return slab;
+  }
+
+  int slabs() {
+    return Math.ceilDiv(network.inputs(), slab);
+  }
+
+  /** Rows in shared memory at a time, of {@code rows}: as even shares as steps of 64 allow. */
+  int chunk(int rows) {
+    return roundUp(Math.ceilDiv(rows, Math.ceilDiv(rows, mostChunk)), CHUNK_STEP);
+  }
+
+  /** Where a layer's weight lies in a triplet's shared memory, in numbers; -1 if it does not. */
+  int keptAt(int layer) {
+    return keptAt.get(layer);
+  }
+
+  /** Numbers of all weights that are kept. */
+  int keptNumbers() {
+    return keptNumbers;
+  }
+
+  long keptLayers() {
+    return keptAt.stream().filter(at -> at != NOT_KEPT).count();
+  }
+
+  int forwardBytes(int chunk) {
+    return slab * (pitch(chunk) + COLUMNS) * Float.BYTES;
+  }
+
+  int tripletBytes() {
+    return (keptNumbers + rowNumbers(network)) * Float.BYTES;
+  }
+
+  /** Inputs and deltas of a chunk; in their place then the warps' sums. */
+  int updateBytes(int chunk) {
+    int inputs = slab <= 16 ? 16 : slab <= 32 ? 32 : MOST_SLAB;
+    int tile = inputs * pitch(chunk) + chunk * COLUMNS;
+    return Math.max(tile, WARPS * inputs * COLUMNS + THREADS) * Float.BYTES;
+  }
+
+  private static int pitch(int chunk) {
+    return chunk + 2;
+  }
+
+  int columnTiles(int layer) {
+    return Math.ceilDiv(network.out(layer), COLUMNS);
+  }
+
+  /** A block for each tile, and one for the loss. */
+  int updateBlocks() {
+    int blocks = slabs() * columnTiles(0);
+    for (int layer = 1; layer < network.layers(); layer++) {
+      blocks += Math.ceilDiv(network.in(layer), SMALL_SLAB) * columnTiles(layer);
+    }
+    return blocks + 1;
+  }
+}

@@ -1,0 +1,169 @@
+// What the three kernels of a fused step share: the step's description and the loads into shared
+// memory. Every block has 256 threads.
+
+#define THREADS 256
+#define WARPS 8
+#define COLUMNS 16      // outputs of a layer in a tile
+#define MOST_LAYERS 8
+#define MOST_CHUNK 384  // rows in shared memory at a time
+#define MOST_SLAB 56    // inputs of a layer in a tile: more, and fused_update runs out of registers
+
+// FusedArguments writes this, field by field.
+struct FusedStep {
+  const unsigned char* images;  // uint8 [n, image_pitch]
+  const float* table;           // float32 [table rows, width[0]]
+  const float* fixed;           // float32 [table rows, outputs]: embeddings of the table, or null
+  float* weights;               // float32, as ParameterLayout has them; so the next three
+  float* first;
+  float* second;
+  float* gradient;
+  float* partial;               // float32 [slabs, rows, width[1]]
+  float* values;                // float32 [., width[l]] at value_at[l]: input of layer l, l > 0
+  float* deltas;                // float32 [., width[l + 1]] at delta_at[l]: loss by output
+  float* violation;             // float32 [count]
+  float scale;
+  float margin;
+  float beta1;
+  float beta2;
+  float epsilon;
+  int squared;
+  int image_pitch;
+  int rows;                     // of the batch; where they lie, PlanShape says
+  int slots;
+  int stride;
+  int count;
+  int first_row;                // rows before have no part in the step: slots, if they are fixed
+  int anchor_deltas;            // + triplet: the row of its share of its table anchor's delta
+  int chunk;                    // a multiple of 64
+  int slab;                     // inputs in a tile of layer 0, a multiple of 4
+  int slabs;                    // at most 16
+  int scratch_at;               // in fused_triplets' shared memory, behind the weights
+  int widest;                   // output, rounded up to 4
+  int layers;
+  int width[MOST_LAYERS + 1];
+  int weight_at[MOST_LAYERS];
+  int bias_at[MOST_LAYERS];
+  int kept_at[MOST_LAYERS];     // a weight's place in fused_triplets' shared memory, or -1
+  int value_at[MOST_LAYERS];
+  int delta_at[MOST_LAYERS];
+};
+
+__device__ inline const int* anchor_rows(const FusedStep& s, const int* plan) {
+  return plan + s.rows;
+}
+__device__ inline const int* members(const FusedStep& s, const int* plan) {
+  return plan + s.rows + s.count;
+}
+__device__ inline const int* member_starts(const FusedStep& s, const int* plan) {
+  return plan + s.rows + 2 * s.count;
+}
+
+// From one input to the next of a tile in shared memory, which is x[input][row]. 2 more than a
+// multiple of 32: pairs of rows stay aligned to 8 bytes, lanes on 4 quads of inputs (4 * 2 banks
+// apart) and 8 rows store without a conflict, and so do lanes on 16 inputs and 2 rows.
+__device__ inline int tile_pitch(const FusedStep& s) { return s.chunk + 2; }
+
+// float32(byte) * scale, one rounding. 0x4b0000vv is 2^23 + v exactly; the fused multiply-add takes
+// 2^23 off again before it rounds. A conversion would run at an eighth of the rate. Exact while
+// 2^23 * scale is finite.
+__device__ inline float scaled_byte(unsigned word, int byte, float scale) {
+  float shifted = __uint_as_float(__byte_perm(word, 0x4b000000u, 0x7440u + byte));
+  return fmaf(shifted, scale, -8388608.0f * scale);
+}
+
+// Four numbers of a row, zeros behind its end.
+__device__ inline float4 quad(const float* row, int at, int width) {
+  float4 found;
+  if (width % 4 == 0) {
+    if (at < width) {
+      return *(const float4*)(row + at);
+    }
+    found.x = found.y = found.z = found.w = 0;
+    return found;
+  }
+  found.x = at < width ? row[at] : 0;
+  found.y = at + 1 < width ? row[at + 1] : 0;
+  found.z = at + 2 < width ? row[at + 2] : 0;
+  found.w = at + 3 < width ? row[at + 3] : 0;
+  return found;
+}
+
+// A lane's share of a tile: 8 rows and 4 quads of inputs a warp, so that a warp's load is 8 pieces
+// of 4 quads. All of a thread's loads are under way before the first store: one wait for memory,
+// not one a load.
+#define TILE_ROWS 8
+#define TILE_STEPS (MOST_CHUNK / (TILE_ROWS * WARPS))
+#define TILE_WORDS ((MOST_SLAB + 15) / 16)
+
+__device__ inline int tile_row(int step) {
+  return TILE_ROWS * (threadIdx.x / WARP + WARPS * step) + threadIdx.x % TILE_ROWS;
+}
+__device__ inline int tile_quad() { return threadIdx.x % WARP / TILE_ROWS; }
+
+// Table rows of a chunk; they come first in a batch.
+__device__ inline void gather_table(
+    const FusedStep& s, const int* source, int rows, int pixel, int pixels, float* x) {
+  int k = threadIdx.x % 64;
+  const int step = THREADS / 64;
+  for (int base = threadIdx.x / 64; base < rows; base += 4 * step) {
+    float found[4];
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      int row = base + i * step;
+      bool used = row < rows && k < pixels;
+      int from = used ? -1 - source[row] : 0;
+      found[i] = used ? s.table[(long long)from * s.width[0] + pixel + k] : 0;
+    }
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      int row = base + i * step;
+      if (row < rows && k < pixels) {
+        x[k * tile_pitch(s) + row] = found[i] * s.scale;
+      }
+    }
+  }
+}
+
+// Whether a lane's row of a step is an image; table rows come before.
+__device__ inline bool tile_image(const FusedStep& s, int first, int rows, int step) {
+  return tile_row(step) < rows && first + tile_row(step) >= s.slots;
+}
+
+// Gathers and scales pixels [pixel, pixel + pixels) of `rows` rows from `first` on into x.
+__device__ inline void gather_inputs(
+    const FusedStep& s, const int* plan, int first, int rows, int pixel, int pixels, float* x) {
+  const int* source = plan + first;
+  int from[TILE_STEPS];
+  unsigned found[TILE_STEPS][TILE_WORDS];
+#pragma unroll
+  for (int i = 0; i < TILE_STEPS; i++) {
+    from[i] = tile_image(s, first, rows, i) ? source[tile_row(i)] : 0;
+  }
+#pragma unroll
+  for (int i = 0; i < TILE_STEPS; i++) {
+    const unsigned char* image = s.images + (long long)from[i] * s.image_pitch + pixel;
+    bool used = tile_image(s, first, rows, i);
+#pragma unroll
+    for (int q = 0; q < TILE_WORDS; q++) {
+      // Whole words: image rows are padded to 16 bytes.
+      int k = 4 * (tile_quad() + 4 * q);
+      found[i][q] = used && k < pixels ? *(const unsigned*)(image + k) : 0;
+    }
+  }
+  gather_table(s, source, min(rows, s.slots - first), pixel, pixels, x);
+#pragma unroll
+  for (int i = 0; i < TILE_STEPS; i++) {
+    bool used = tile_image(s, first, rows, i);
+#pragma unroll
+    for (int q = 0; q < TILE_WORDS; q++) {
+      int k = 4 * (tile_quad() + 4 * q);
+      if (used && k < pixels) {
+        float* to = x + k * tile_pitch(s) + tile_row(i);
+        to[0] = scaled_byte(found[i][q], 0, s.scale);
+        to[tile_pitch(s)] = scaled_byte(found[i][q], 1, s.scale);
+        to[2 * tile_pitch(s)] = scaled_byte(found[i][q], 2, s.scale);
+        to[3 * tile_pitch(s)] = scaled_byte(found[i][q], 3, s.scale);
+      }
+    }
+  }
+}
