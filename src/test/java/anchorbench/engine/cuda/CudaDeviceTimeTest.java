@@ -112,7 +112,21 @@ class CudaDeviceTimeTest {
           lines.toString());
       assertTrue(lines.getFirst().startsWith("compute capability 8.0"), lines.getFirst());
       assertEquals(
-          "784-128-128-64, batch 128: 11 nodes in the recorded graph of one step", lines.getLast());
+          "784-128-128-64, batch 128: 3 nodes in the recorded graph of one step", lines.getLast());
+    }
+  }
+
+  @Test
+  void aCardWithLittleSharedMemorySaysWhatItsStepIs() {
+    faults.sharedOptIn = 48 << 10;
+    try (CudaEngine engine = card.open(Arithmetic.FLOAT32)) {
+      assertEquals(
+          "784-128-128-64, batch 128: 11 nodes in the recorded graph of one step",
+          engine.details().getLast());
+      List<String> notes = engine.info().notes();
+      assertTrue(
+          notes.stream().anyMatch(note -> note.contains("cuBLASLt's products (a block needs")),
+          notes.toString());
     }
   }
 }

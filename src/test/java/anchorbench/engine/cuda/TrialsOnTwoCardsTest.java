@@ -140,7 +140,7 @@ class TrialsOnTwoCardsTest {
     Experiment.Outcome whole = run(List.of(first), 1, Notebook.NONE);
     int launches = box.driver.runsOf("triplet_loss", 0);
     HostDriver.Faults failing = faults.ofCard.get(1);
-    failing.failingKernel = "triplet_loss";
+    failing.failingKernel = "fused_triplets";
     failing.wellBefore = launches / 4;
 
     ExperimentFolder parts = ExperimentFolder.begin(folder, PROTOCOL, DATA, "cuda");
@@ -178,7 +178,7 @@ class TrialsOnTwoCardsTest {
   /** The card that still works finishes what it was at when the other failed. */
   @Test
   void thoseUnderWayAreFinishedAndNoOtherIsBegun() {
-    faults.ofCard.get(1).failingKernel = "triplet_loss";
+    faults.ofCard.get(1).failingKernel = "fused_triplets";
     Counting notebook = new Counting();
     assertThrows(StoppedException.class, () -> run(List.of(first, second), 1, notebook));
     assertEquals(notebook.begun - 1, notebook.kept, "one part failed, the others were kept");
