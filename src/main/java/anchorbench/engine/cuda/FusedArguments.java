@@ -78,6 +78,9 @@ final class FusedArguments {
     arguments.layers(network, tiles::keptAt);
     arguments.layers(network, buffers::valueAt);
     arguments.layers(network, buffers::deltaAt);
+    if (arguments.into.hasRemaining()) {
+      throw new AssertionError("struct FusedStep has " + arguments.into.remaining() + " B more");
+    }
     return arguments.into.array();
   }
 

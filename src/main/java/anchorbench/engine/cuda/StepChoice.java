@@ -39,8 +39,16 @@ record StepChoice(
 
   /** For the record: what decides. */
   static final String RULE =
-      "a step is three kernels in float32 for up to %,d pixels, %d layers of up to %d outputs, %,d weights above the first layer and %d triplets; otherwise it is cuBLASLt's products"
-          .formatted(MOST_INPUTS, MOST_LAYERS, MOST_WIDTH, MOST_UPPER_WEIGHTS, MOST_BATCH);
+      String.format(
+          Locale.ROOT,
+          "a step is three kernels in float32 for up to %,d pixels, %d layers of up to %d outputs,"
+              + " %,d weights above the first layer and %d triplets; otherwise it is cuBLASLt's"
+              + " products",
+          MOST_INPUTS,
+          MOST_LAYERS,
+          MOST_WIDTH,
+          MOST_UPPER_WEIGHTS,
+          MOST_BATCH);
 
   /**
    * The choice for a card, or what {@link #PROPERTY} asks for.

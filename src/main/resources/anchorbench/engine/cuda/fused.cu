@@ -64,8 +64,8 @@ __device__ inline const int* member_starts(const FusedStep& s, const int* plan) 
 __device__ inline int tile_pitch(const FusedStep& s) { return s.chunk + 2; }
 
 // float32(byte) * scale, one rounding. 0x4b0000vv is 2^23 + v exactly; the fused multiply-add takes
-// 2^23 off again before it rounds. A conversion would run at an eighth of the rate. Exact while
-// 2^23 * scale is finite.
+// 2^23 off again before it rounds. Conversions run at a lower rate. Exact while 2^23 * scale is
+// finite.
 __device__ inline float scaled_byte(unsigned word, int byte, float scale) {
   float shifted = __uint_as_float(__byte_perm(word, 0x4b000000u, 0x7440u + byte));
   return fmaf(shifted, scale, -8388608.0f * scale);

@@ -7,6 +7,7 @@ import anchorbench.engine.EngineContract;
 import anchorbench.engine.GradientError;
 import anchorbench.engine.Probe;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +32,32 @@ class DeviceContractTest {
     @Override
     protected Engine open() {
       return DeviceContractTest.open(Arithmetic.FLOAT32);
+    }
+  }
+
+  @Nested
+  class SingleStepsOnTheCard extends SingleStepContract {
+    @Override
+    CudaEngine open(int sharedKb) {
+      return (CudaEngine) DeviceContractTest.open(Arithmetic.FLOAT32);
+    }
+
+    @Override
+    void assertThreeLaunches() {}
+  }
+
+  /** The other way that a step may take; the card's own choice is the one above. */
+  @Nested
+  class OnTheCardByProducts extends EngineContract {
+    @Override
+    protected Engine open() {
+      System.setProperty(StepChoice.PROPERTY, "cublaslt");
+      return DeviceContractTest.open(Arithmetic.FLOAT32);
+    }
+
+    @AfterEach
+    void leaveTheChoiceToTheCard() {
+      System.clearProperty(StepChoice.PROPERTY);
     }
   }
 

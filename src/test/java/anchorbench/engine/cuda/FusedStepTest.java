@@ -1,213 +1,25 @@
 package anchorbench.engine.cuda;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anchorbench.data.LabelledImages;
-import anchorbench.engine.Engine;
-import anchorbench.engine.ImageStore;
-import anchorbench.engine.TestImages;
-import anchorbench.engine.Trainer;
-import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
-import anchorbench.engine.reference.ReferenceEngine;
-import anchorbench.network.Adam;
-import anchorbench.network.Distance;
-import anchorbench.network.NetworkSpec;
-import anchorbench.network.TripletLoss;
-import anchorbench.network.Weights;
-import anchorbench.triplet.AnchorTable;
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
-import anchorbench.triplet.TripletIndices;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** Single steps of the three kernels against the reference, at sizes that straddle their tiles. */
-class FusedStepTest {
-  private static final long SEED = 20_261_126;
-  private static final int IMAGES = 90;
-  private static final int TABLE_ROWS = 7;
+/** The three kernels' own source on host memory. */
+class FusedStepTest extends SingleStepContract {
+  private HostCard card;
 
-  /** Unit roundoff of float32. */
-  private static final double UNIT = 0x1p-24;
-
-  /**
-   * An epsilon above every gradient makes the first update a smooth function of the gradient: its
-   * slope is at most rate / epsilon. With the usual 1e-7 an update is the gradient's sign, and
-   * where a gradient is nothing but rounding, so is the sign.
-   */
-  private static final Adam SMOOTH = new Adam(0.05, 0.9, 0.999, 0.05);
-
-  private final HostDriver.Faults faults = new HostDriver.Faults();
-  private final Engine reference = new ReferenceEngine();
-
-  /** Which anchors the triplets of a case have. */
-  enum From {
-    IMAGES,
-    TABLE,
-    BOTH
-  }
-
-  /** 64, 99 and 163 KB: some weights are read from global memory, and rows come in chunks. */
-  @ParameterizedTest
-  @CsvSource({
-    "784-128-128-64,128,IMAGES,163",
-    "784-128-128-64,128,TABLE,64",
-    "785-129-65-63,127,TABLE,163",
-    "785-127-64-1,2,IMAGES,99",
-    "784-64-129-65,1,TABLE,99",
-    "785-1-63-128,127,BOTH,64",
-    "784-63-127,128,BOTH,64",
-    "30-65-1-129,127,IMAGES,163",
-    "785-128,2,TABLE,64",
-    "13-129,1,IMAGES,163",
-    "1-1-1,127,BOTH,163",
-    "200-300-33-260,5,BOTH,99",
-    "896-40-24,150,IMAGES,163"
-  })
-  void oneStepIsTheReferences(String network, int batch, From from, int sharedKb) {
-    Distance distance = batch % 2 == 0 ? Distance.EUCLIDEAN : Distance.SQUARED_EUCLIDEAN;
-    TrainingSpec spec = spec(network, batch, distance);
-    // A full batch, then the smaller last one of an epoch.
-    assertStepIsTheReferences(spec, from, sharedKb, batch);
-    if (batch > 1) {
-      assertStepIsTheReferences(spec, from, sharedKb, batch - batch / 3);
-    }
-  }
-
-  private static TrainingSpec spec(String network, int batch, Distance distance) {
-    return new TrainingSpec(
-        NetworkSpec.parse(network),
-        new TripletLoss(distance, 1),
-        SMOOTH,
-        batch,
-        TrainingSpec.UNIT_PIXELS);
-  }
-
-  private void assertStepIsTheReferences(TrainingSpec spec, From from, int sharedKb, int count) {
+  @Override
+  CudaEngine open(int sharedKb) {
+    HostDriver.Faults faults = new HostDriver.Faults();
     faults.sharedOptIn = sharedKb << 10;
-    int pixels = spec.network().inputs();
-    LabelledImages images = TestImages.random(IMAGES, pixels, 3, SEED);
-    AnchorTable table = table(from, pixels);
-    TripletIndices triplets = triplets(from, count);
-    Weights initial = Weights.glorotUniform(spec.network(), SEED);
-    HostCard card = new HostCard(HostCard.ALL, faults);
-    try (Engine engine = card.open(Arithmetic.FLOAT32);
-        ImageStore expectedImages = reference.load(images);
-        ImageStore foundImages = engine.load(images);
-        Trainer expected = reference.newTrainer(expectedImages, table, spec, initial);
-        Trainer found = engine.newTrainer(foundImages, table, spec, initial)) {
-      float loss = expected.step(triplets, 0, count);
-      // Dot products of n terms are off by about the square root of n roundings; three layers of
-      // 785 terms by 84 roundings, which is half of this.
-      assertEquals(loss, found.step(triplets, 0, count), 1e-5 * Math.max(1, loss), "loss");
-      assertEquals(expected.activeTriplets(), found.activeTriplets());
-      assertEquals(
-          Map.of("fused_forward", 1, "fused_triplets", 1, "fused_update", 1),
-          card.driver.launched,
-          "a step is three launches");
-      double[] bounds = gradientBounds(expected.gradient(), spec);
-      assertClose(expected.gradient(), found.gradient(), bounds, "gradient");
-      for (int layer = 0; layer < bounds.length; layer++) {
-        // The update's slope, and the rounding of a weight of size 1 and of what is added to it.
-        bounds[layer] = SMOOTH.learningRate() / SMOOTH.epsilon() * bounds[layer] + 4 * UNIT;
-      }
-      assertClose(expected.weights(), found.weights(), bounds, "weight");
-    }
+    card = new HostCard(HostCard.ALL, faults);
+    return card.open(Arithmetic.FLOAT32);
   }
 
-  /**
-   * A gradient is a sum of one product for each row, of numbers that have come through dot products
-   * as long as the network's widths. The error of such sums grows like length * unit roundoff, and
-   * its scale is the layer's largest gradient, as in EngineContract. It is far below what a fault
-   * leaves: without one row or one input a gradient is off by a term of its sum, which is about the
-   * largest gradient over the square root of the number of rows.
-   */
-  private static double[] gradientBounds(Weights exact, TrainingSpec spec) {
-    NetworkSpec network = spec.network();
-    double[] bounds = new double[network.layers()];
-    int longest = network.widths().stream().mapToInt(Integer::intValue).max().orElseThrow();
-    for (int layer = 0; layer < bounds.length; layer++) {
-      double largest = 0;
-      int end = network.biasOffset(layer) + network.out(layer);
-      for (int i = network.weightOffset(layer); i < end; i++) {
-        largest = Math.max(largest, Math.abs(exact.values()[i]));
-      }
-      bounds[layer] = 8 * UNIT * (longest + 3 * spec.batchSize()) * largest;
-    }
-    return bounds;
-  }
-
-  private static void assertClose(Weights expected, Weights found, double[] bounds, String what) {
-    NetworkSpec network = expected.spec();
-    for (int layer = 0; layer < bounds.length; layer++) {
-      int end = network.biasOffset(layer) + network.out(layer);
-      for (int i = network.weightOffset(layer); i < end; i++) {
-        double off = Math.abs((double) expected.values()[i] - found.values()[i]);
-        // Not "off > bound": a NaN is off.
-        assertTrue(
-            off <= bounds[layer],
-            "%s %d of layer %d: expected %s, found %s, bound %s, seed %d"
-                .formatted(
-                    what,
-                    i - network.weightOffset(layer),
-                    layer,
-                    expected.values()[i],
-                    found.values()[i],
-                    bounds[layer],
-                    SEED));
-      }
-    }
-  }
-
-  private static AnchorTable table(From from, int pixels) {
-    if (from == From.IMAGES) {
-      return AnchorTable.none(pixels);
-    }
-    RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK, 1);
-    float[] values = new float[TABLE_ROWS * pixels];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.between(0, 255);
-    }
-    return new AnchorTable(TABLE_ROWS, pixels, values);
-  }
-
-  private static TripletIndices triplets(From from, int count) {
-    RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK, 2);
-    TripletIndices triplets = TripletIndices.allocate(count);
-    for (int i = 0; i < count; i++) {
-      boolean image = from == From.IMAGES || (from == From.BOTH && random.below(3) == 0);
-      triplets.anchor()[i] =
-          image ? random.below(IMAGES) : TripletIndices.tableAnchor(random.below(TABLE_ROWS));
-      triplets.positive()[i] = random.below(IMAGES);
-      triplets.negative()[i] = random.below(IMAGES);
-    }
-    return triplets;
-  }
-
-  @Test
-  void aStepHasTheSameBitsEachTime() {
-    TrainingSpec spec = spec("785-65-63", 150, Distance.EUCLIDEAN);
-    assertArrayEquals(trained(spec), trained(spec));
-  }
-
-  private float[] trained(TrainingSpec spec) {
-    LabelledImages images = TestImages.random(IMAGES, spec.network().inputs(), 3, SEED);
-    TripletIndices triplets = triplets(From.BOTH, 151);
-    try (Engine engine = new HostCard(HostCard.ALL, faults).open(Arithmetic.FLOAT32);
-        ImageStore store = engine.load(images);
-        Trainer trainer =
-            engine.newTrainer(
-                store,
-                table(From.BOTH, spec.network().inputs()),
-                spec,
-                Weights.glorotUniform(spec.network(), SEED))) {
-      trainer.start(triplets, spec.batchSize()).finish();
-      return trainer.weights().values();
-    }
+  @Override
+  void assertThreeLaunches() {
+    assertEquals(
+        Map.of("fused_forward", 1, "fused_triplets", 1, "fused_update", 1), card.driver.launched);
   }
 }
