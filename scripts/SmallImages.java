@@ -8,19 +8,16 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Copies the first images of both halves of an IDX folder: enough for 1,000 of each of ten classes
- * to train on.
+ * Copies the first images of both halves of an IDX folder: {@code FROM TO TRAINING-IMAGES
+ * TEST-IMAGES}.
  */
 class SmallImages {
-  private static final int TRAIN = 12_000;
-  private static final int TEST = 2_000;
-
   public static void main(String[] arguments) throws IOException {
     Path from = Path.of(arguments[0]);
-    Path to = Path.of(arguments[1]);
+    Path to = Files.createDirectories(Path.of(arguments[1]));
     for (String name : new String[] {"images-idx3-ubyte", "labels-idx1-ubyte"}) {
-      copyFirst(from, to, "train-" + name, TRAIN);
-      copyFirst(from, to, "t10k-" + name, TEST);
+      copyFirst(from, to, "train-" + name, Integer.parseInt(arguments[2]));
+      copyFirst(from, to, "t10k-" + name, Integer.parseInt(arguments[3]));
     }
   }
 

@@ -18,7 +18,7 @@ flags=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Dj
 path=benchmarks.jar
 tests=tests/junit-platform-console-standalone.jar:tests
 stand_in=
-steps=64 seeds=10 epochs=10 per_class=3000
+steps=64 seeds=10 epochs=10 per_class=3000 network=784-128-128-64
 export PYTHONUNBUFFERED=1 PYTHON=$python
 
 # Whatever lies between commands; only the visit's folder is kept.
@@ -64,13 +64,13 @@ import torch; print("torch", torch.__version__, torch.version.cuda)'
 
 contract() {
   local class=DeviceContractTest
-  [ -z "$stand_in" ] || class=HostCudaEngineTest\$EpiloguesOffered
+  [ -z "$stand_in" ] || class=HostCudaEngineTest\$ThreeKernels
   path=$path:$tests java org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors \
     --details=tree --select-class "anchorbench.engine.cuda.$class" --fail-if-no-tests
 }
 
 train() {
-  anchorbench train --data "$data" --engine cuda --per-class 1000 --batch 128 "$@"
+  anchorbench train --data "$data" --engine cuda --network $network --per-class 1000 --batch 128 "$@"
 }
 
 traces() {
@@ -102,7 +102,7 @@ peer() { # MODE SECONDS
 }
 
 experiment() { # TRIALS-AT-ONCE
-  anchorbench experiment --data "$data" --engine cuda --seeds $seeds --epochs $epochs \
+  anchorbench experiment --data "$data" --engine cuda --network $network --seeds $seeds --epochs $epochs \
     --per-class $per_class --margin 1 --learning-rate 0.001 --threads "$1" --out "$work/trials-$1"
 }
 
@@ -135,7 +135,7 @@ begin() { # VISIT SECONDS
   deadline=$((SECONDS + $2))
   # What functions need in the shells that timeout starts.
   declare -p flags > "$work/flags.sh"
-  export BASH_ENV=$work/flags.sh python data path tests stand_in steps seeds epochs per_class work folder
+  export BASH_ENV=$work/flags.sh python data path tests stand_in steps seeds epochs per_class network work folder
 }
 
 finish() {
@@ -199,7 +199,9 @@ rehearsal() {
   flags+=(-Danchorbench.cuda.stand-in=anchorbench.engine.cuda.HostPlatform)
   path=benchmarks.jar:$tests
   stand_in="HOST STAND-IN "
-  steps=2 seeds=1 epochs=1 per_class=13
+  # Small work: it is done to see that everything runs.
+  data=$PWD/tests/images
+  steps=2 seeds=1 epochs=1 per_class=13 network=784-16-8
 }
 
 # Functions and variables reach the shells that timeout starts; the array does through BASH_ENV.

@@ -25,7 +25,12 @@ enum Preset {
   private static final String STEP = "TrainingStepBenchmark.trainingStep(Ceiling)?$";
 
   private static final String STEP_ALONE = "TrainingStepBenchmark.trainingStep$";
-  private static final String DEFAULT_NETWORK = "network=784-128-128-64";
+
+  /** Where the card is played by the processor nothing is measured, and little is enough. */
+  private static final boolean REHEARSAL = System.getProperty("anchorbench.cuda.stand-in") != null;
+
+  private static final String DEFAULT_NETWORK =
+      REHEARSAL ? "network=784-16-8" : "network=784-128-128-64";
 
   private static final String LIBTORCH = "pytorch";
 
@@ -34,9 +39,6 @@ enum Preset {
 
   /** Several times the cache of a large card, 50 MB. */
   private static final long BEYOND_CACHES = 280_000_000;
-
-  /** Where the card is played by the processor nothing is measured, and once is enough. */
-  private static final boolean REHEARSAL = System.getProperty("anchorbench.cuda.stand-in") != null;
 
   private final int forks;
   private final int warmups;

@@ -6,6 +6,7 @@ import anchorbench.result.BenchmarkRow.Latency;
 import java.io.ByteArrayInputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.EncodableHistogram;
@@ -24,8 +25,14 @@ public final class LatencyLog {
 
   private LatencyLog() {}
 
-  /** Histograms with their tags and times, as HdrHistogram's own tools read them. */
-  public static void write(Path file, Iterable<Histogram> histograms) {
+  /**
+   * Histograms with their tags and times, as HdrHistogram's own tools read them; no file where
+   * there are none.
+   */
+  public static void write(Path file, Collection<Histogram> histograms) {
+    if (histograms.isEmpty()) {
+      return;
+    }
     OutputFile.write(
         file,
         out -> {

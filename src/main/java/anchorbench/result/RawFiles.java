@@ -34,9 +34,7 @@ final class RawFiles {
     Map<String, Histogram> latencies = new TreeMap<>();
     // The last one's, as with rows.
     folders.forEach(folder -> latencies.putAll(LatencyLog.beside(folder)));
-    if (!latencies.isEmpty()) {
-      LatencyLog.write(out.resolve(LatencyLog.FILE), latencies.values());
-    }
+    LatencyLog.write(out.resolve(LatencyLog.FILE), latencies.values());
   }
 
   /** What is between an array's brackets, untouched. */

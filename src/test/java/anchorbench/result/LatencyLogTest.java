@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.InputException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LatencyLogTest {
   private static final int SEED = 20_241_218;
@@ -29,6 +34,18 @@ class LatencyLogTest {
   @Test
   void noFileIsNoHistogram() {
     assertTrue(LatencyLog.read("l", null).isEmpty());
+  }
+
+  @Test
+  void whatIsWrittenIsReadAndNothingIsNoFile(@TempDir Path folder) throws IOException {
+    Map<String, Histogram> histograms = LatencyLog.read("l", TestRuns.latencyLog(ROW));
+    Path log = folder.resolve(LatencyLog.FILE);
+    LatencyLog.write(log, List.of());
+    assertTrue(Files.notExists(log));
+    LatencyLog.write(log, histograms.values());
+    assertEquals(
+        LatencyLog.percentiles(histograms.get(ROW)),
+        LatencyLog.percentiles(LatencyLog.read("l", Files.readAllBytes(log)).get(ROW)));
   }
 
   @Test
