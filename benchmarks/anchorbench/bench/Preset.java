@@ -108,7 +108,11 @@ enum Preset {
         List<String> card = only("cuda", cards);
         parts.add(part("trainingStepInEpoch", card, DEFAULT_NETWORK, "batch=128"));
         parts.add(part("trainingStepCeiling", card, DEFAULT_NETWORK, "batch=128"));
-        parts.add(part("DeviceLimit", card, "limit=COPY,GEMM_FLOAT32,GRAPH_NODE"));
+        parts.add(
+            part(
+                "DeviceLimit",
+                card,
+                REHEARSAL ? "limit=COPY,GRAPH_NODE" : "limit=COPY,GEMM_FLOAT32,GRAPH_NODE"));
         parts.add(part("ClassMeans", card, "perClass=all", beyondCaches));
         parts.add(part("TripletAssembly", card, "batch=8192", beyondCaches));
       }

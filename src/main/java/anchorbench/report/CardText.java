@@ -24,7 +24,8 @@ public final class CardText {
             engine.info() == null
                 ? engine.name() + " absent: " + engine.absent() + "\n"
                 : engine.name() + " on " + engine.info().device() + "\n");
-        if (engine.info() != null) {
+        // The precisions' notes say the same of the same card.
+        if (engine.info() != null && !engine.name().contains(":")) {
           engine.info().notes().forEach(note -> text.append("  ").append(note).append('\n'));
         }
       }
