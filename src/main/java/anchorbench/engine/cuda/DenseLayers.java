@@ -165,6 +165,8 @@ final class DenseLayers implements AutoCloseable {
   private Optional<Prepared> tried(Product product, Operands operands, long bias, long mask) {
     Optional<Prepared> found = products.prepare(product, bias, mask, lane.workspace().bytes());
     if (found.isPresent()) {
+      // The library works in whatever context is current on this thread.
+      lane.context().driver();
       try {
         run(found.get(), operands, lane.stream());
       } catch (CudaException e) {
