@@ -160,9 +160,12 @@ enum Preset {
   List<RowKey> peerWorks() {
     List<RowKey> works =
         parts(List.of(LIBTORCH), List.of(), 1).stream()
-            .flatMap(part -> BenchmarkPlan.items(part.build()).stream())
+            .map(OptionsBuilder::build)
+            // Without engines JMH would take all of them: a part that is not libtorch's.
+            .filter(part -> !part.getParameter(RowKey.ENGINE).orElse(List.of()).isEmpty())
+            .flatMap(part -> BenchmarkPlan.items(part).stream())
             .map(BenchmarkPlan.Item::key)
-            // A preset may ask for others' rows besides, which are no work of a peer's.
+            // A preset may ask for the reference's rows besides.
             .filter(key -> key.kernel().equals("training-step") && key.engine().equals(LIBTORCH))
             .filter(key -> key.parameters().get("active").equals("all"))
             .distinct()
