@@ -44,6 +44,18 @@ final class CudaClocks {
     }
   }
 
+  /** In a line, for notes. */
+  static String text(DeviceClocks now) {
+    return "clocks now %d MHz, memory %d MHz, %s W, %s J since the driver was loaded, %s C, held down by %s"
+        .formatted(
+            now.coreMegahertz(),
+            now.memoryMegahertz(),
+            now.powerWatts(),
+            now.energyJoules(),
+            now.celsius(),
+            now.throttleReasons());
+  }
+
   /** Not every card tells everything. */
   private static <T> T orNull(Supplier<T> told) {
     try {

@@ -68,19 +68,7 @@ final class CudaDetails {
   }
 
   private List<String> clocks() {
-    return engine
-        .clocks()
-        .map(
-            now ->
-                "clocks now %,d MHz, memory %,d MHz, %s W, %s C, held down by %s"
-                    .formatted(
-                        now.coreMegahertz(),
-                        now.memoryMegahertz(),
-                        now.powerWatts(),
-                        now.celsius(),
-                        now.throttleReasons()))
-        .stream()
-        .toList();
+    return engine.clocks().map(CudaClocks::text).stream().toList();
   }
 
   /** The usual step: the algorithm of each product, and the nodes that a recording really has. */

@@ -24,8 +24,10 @@ import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One NVIDIA card, driven from Java; several cards are several engines. Safe for several threads:
@@ -46,6 +48,10 @@ public final class CudaEngine implements Engine, DeviceTimed {
   private final CudaClassSums classSums;
   private final Stream stream;
   private final CudaClocks clocks;
+
+  /** The ways that trainers' steps took, where they are not the usual step. */
+  private final Set<String> steps = new LinkedHashSet<>();
+
   private boolean closed;
 
   private CudaEngine(CudaPlatform platform, Arithmetic arithmetic, int ordinal) throws CudaAbsent {
@@ -173,7 +179,11 @@ public final class CudaEngine implements Engine, DeviceTimed {
       notes.add("kernels are " + architecture + ": the toolkit is older than the card");
     }
     notes.add(usualStep().line());
+    synchronized (steps) {
+      notes.addAll(steps);
+    }
     notes.add(StepChoice.RULE);
+    clocks().ifPresent(now -> notes.add(CudaClocks.text(now)));
     return new EngineInfo(
         name(arithmetic), card.card().name(), 0, arithmetic.label(), platform.libraries(), notes);
   }
@@ -237,8 +247,16 @@ public final class CudaEngine implements Engine, DeviceTimed {
   @Override
   public Trainer newTrainer(
       ImageStore images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
-    return new CudaTrainer(
-        context, kernels, products, arithmetic, (CudaImages) images, anchors, spec, initial);
+    CudaTrainer trainer =
+        new CudaTrainer(
+            context, kernels, products, arithmetic, (CudaImages) images, anchors, spec, initial);
+    String line = trainer.choice().line();
+    if (!line.equals(usualStep().line())) {
+      synchronized (steps) {
+        steps.add(line);
+      }
+    }
+    return trainer;
   }
 
   @Override

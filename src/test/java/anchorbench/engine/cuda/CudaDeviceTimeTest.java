@@ -66,6 +66,11 @@ class CudaDeviceTimeTest {
         trainer.start(triplets, 1).finish();
         assertEquals(pieces * steps, ((DeviceTimed) trainer).deviceMicros(), 0.5, "run " + run);
       }
+      String way = pieces == 3 ? "three kernels" : "cuBLASLt's products";
+      assertTrue(
+          engine.info().notes().stream()
+              .anyMatch(note -> note.startsWith("step of 25-12-6, batch 1: " + way)),
+          engine.info().notes().toString());
       assertEquals(2, card.driver.graphLaunches);
       assertEquals(pieces * steps, ((CudaTrainer) trainer).nodes());
     }
