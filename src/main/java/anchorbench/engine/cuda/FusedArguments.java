@@ -14,7 +14,7 @@ import java.util.function.IntUnaryOperator;
 final class FusedArguments {
   private static final int MOST_LAYERS = 8;
   private static final int ADDRESSES = 11;
-  private static final int NUMBERS = 19 + MOST_LAYERS + 1 + 5 * MOST_LAYERS;
+  private static final int NUMBERS = 21 + 2 * (MOST_LAYERS + 1) + 5 * MOST_LAYERS;
 
   private final ByteBuffer into =
       ByteBuffer.allocate(ADDRESSES * Long.BYTES + NUMBERS * Integer.BYTES)
@@ -54,6 +54,7 @@ final class FusedArguments {
         (float) spec.adam().beta2(),
         (float) spec.adam().epsilon());
     int firstRow = fixed == 0 ? 0 : shape.slots();
+    int rows = shape.rows() - firstRow;
     arguments.integers(
         spec.loss().distance() == Distance.SQUARED_EUCLIDEAN ? 1 : 0,
         images.pitch(),
@@ -63,7 +64,9 @@ final class FusedArguments {
         shape.count(),
         firstRow,
         buffers.anchorDeltas(),
-        tiles.chunk(shape.rows() - firstRow),
+        tiles.part(rows),
+        tiles.parts(rows),
+        tiles.chunk(rows),
         tiles.slab(),
         tiles.slabs(),
         tiles.keptNumbers(),
@@ -73,6 +76,8 @@ final class FusedArguments {
     ParameterLayout layout = parameters.layout();
     arguments.integers(network.inputs());
     arguments.layers(network, network::out);
+    arguments.integers(FusedTiles.laneBits(network.inputs()));
+    arguments.layers(network, layer -> FusedTiles.laneBits(network.out(layer)));
     arguments.layers(network, layout::weightAt);
     arguments.layers(network, layout::biasAt);
     arguments.layers(network, tiles::keptAt);

@@ -39,7 +39,8 @@ final class FusedBuffers implements AutoCloseable {
       nextDelta = after(nextDelta, rows + batch, network.out(layer));
     }
     try {
-      partial = floats(lane, (long) tiles.slabs() * rows * network.out(0));
+      // A smaller batch has more parts; each part has a place for every row.
+      partial = floats(lane, (long) FusedTiles.MOST_PARTS * rows * network.out(0));
       values = floats(lane, nextValue);
       deltas = floats(lane, nextDelta);
       violation = floats(lane, batch);
@@ -58,7 +59,7 @@ final class FusedBuffers implements AutoCloseable {
     return owned.add(DeviceBuffer.floats(lane.context(), lane.stream(), WHAT, count));
   }
 
-  /** float32 [slabs, rows, first width]. */
+  /** float32 [parts, rows, first width]. */
   DeviceBuffer partial() {
     return partial;
   }

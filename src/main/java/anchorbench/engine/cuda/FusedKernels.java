@@ -35,17 +35,23 @@ final class FusedKernels {
   /** The launches of a step of one shape. */
   record Launches(byte[] step, Grid forward, Grid triplets, Grid update) {}
 
-  static Grid forwardGrid(FusedTiles tiles, int chunk) {
+  /** Grids for {@code rows} rows that take part in a step. */
+  static Grid forwardGrid(FusedTiles tiles, int rows) {
     return new Grid(
-        tiles.slabs(), tiles.columnTiles(0), FusedTiles.THREADS, 1, tiles.forwardBytes(chunk));
+        tiles.forwardBlocks(rows),
+        tiles.columnTiles(0),
+        FusedTiles.THREADS,
+        1,
+        tiles.forwardBytes(rows));
   }
 
   static Grid tripletGrid(FusedTiles tiles, int count) {
     return new Grid(count, 1, FusedTiles.THREADS, 1, tiles.tripletBytes());
   }
 
-  static Grid updateGrid(FusedTiles tiles, int chunk) {
-    return new Grid(tiles.updateBlocks(), 1, FusedTiles.THREADS, 1, tiles.updateBytes(chunk));
+  static Grid updateGrid(FusedTiles tiles, int rows) {
+    int bytes = tiles.updateBytes(tiles.chunk(rows));
+    return new Grid(tiles.updateBlocks(), 1, FusedTiles.THREADS, 1, bytes);
   }
 
   /** Three nodes; the arguments are those of {@link TrainingStep#run}. */

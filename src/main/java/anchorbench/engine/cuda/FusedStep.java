@@ -67,12 +67,12 @@ final class FusedStep implements TrainingStep {
   private FusedKernels.Launches launches(PlanShape shape) {
     boolean fixed = fixedAnchors.embeddings() != null && shape.slots() > 0;
     long embeddings = fixed ? fixedAnchors.embeddings().address() : 0;
-    int chunk = tiles.chunk(shape.rows() - (fixed ? shape.slots() : 0));
+    int rows = shape.rows() - (fixed ? shape.slots() : 0);
     return new FusedKernels.Launches(
         FusedArguments.of(spec, tiles, buffers, parameters, images, table, embeddings, shape),
-        FusedKernels.forwardGrid(tiles, chunk),
+        FusedKernels.forwardGrid(tiles, rows),
         FusedKernels.tripletGrid(tiles, shape.count()),
-        FusedKernels.updateGrid(tiles, chunk));
+        FusedKernels.updateGrid(tiles, rows));
   }
 
   @Override

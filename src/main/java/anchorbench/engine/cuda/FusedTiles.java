@@ -25,6 +25,24 @@ final class FusedTiles {
 
   static final int MOST_SLABS = 16;
 
+  /** Rows in a tile of the first layer's sums. */
+  static final int PART_ROWS = 128;
+
+  /** Inputs of a part of the first layer's sums, at most. */
+  private static final int MOST_PART = 224;
+
+  private static final int LEAST_PART = 16;
+  static final int MOST_PARTS = 16;
+
+  /** About as many as a large card has multiprocessors: 132 on an H100. */
+  private static final int FORWARD_BLOCKS = 132;
+
+  /** Groups of threads that share a tile's inputs. */
+  private static final int GROUPS = 4;
+
+  /** Fewer threads side by side would leave sums in more parts than are quickly added. */
+  private static final int LEAST_LANE_BITS = 3;
+
   private static final int WARPS = 8;
   private static final int MOST_CHUNK = 384;
   private static final int CHUNK_STEP = 64;
@@ -32,6 +50,7 @@ final class FusedTiles {
   private static final int NOT_KEPT = -1;
 
   private final NetworkSpec network;
+  private final int sharedBytes;
   private final int slab;
   private final int mostChunk;
   private final List<Integer> keptAt;
@@ -39,15 +58,16 @@ final class FusedTiles {
 
   private FusedTiles(NetworkSpec network, int sharedBytes) {
     this.network = network;
+    this.sharedBytes = sharedBytes;
     // Sixteen slabs where the image is large enough: with eight tiles of columns, 128 blocks.
     slab = Math.clamp(roundUp(Math.ceilDiv(network.inputs(), MOST_SLABS), 4), 16, MOST_SLAB);
     int chunk = MOST_CHUNK;
-    while (Math.max(forwardBytes(chunk), updateBytes(chunk)) > sharedBytes) {
+    while (updateBytes(chunk) > sharedBytes) {
       chunk -= CHUNK_STEP;
     }
     mostChunk = chunk;
     keptAt = new ArrayList<>(Collections.nCopies(network.layers(), NOT_KEPT));
-    keptNumbers = keep(sharedBytes);
+    keptNumbers = keep();
   }
 
   /**
@@ -58,7 +78,7 @@ final class FusedTiles {
   }
 
   /** The largest weights first, as long as there is room; the others are read from the L2 cache. */
-  private int keep(int sharedBytes) {
+  private int keep() {
     int numbers = 0;
     List<Integer> largestFirst =
         IntStream.range(1, network.layers())
@@ -85,13 +105,13 @@ final class FusedTiles {
     return Math.ceilDiv(value, step) * step;
   }
 
-  /** Numbers that a triplet's block needs besides weights: sums, two deltas, all values. */
+  /** Numbers that a triplet's block needs besides weights: biases, sums, two deltas, all values. */
   private static int rowNumbers(NetworkSpec network) {
-    int values = 0;
+    int outputs = 0;
     for (int layer = 0; layer < network.layers(); layer++) {
-      values += roundUp(network.out(layer), 4);
+      outputs += roundUp(network.out(layer), 4);
     }
-    return TRIPLET_ROWS * (THREADS + 2 * widest(network) + values);
+    return outputs + TRIPLET_ROWS * (4 * THREADS + 2 * widest(network) + outputs);
   }
 
   /** Bytes of shared memory below which no triplet's rows fit. */
@@ -107,6 +127,42 @@ final class FusedTiles {
 
   int widest() {
     return widest(network);
+  }
+
+  /**
+   * Log2 of how many threads of a triplet's block stand side by side on a layer's width, with four
+   * numbers each.
+   */
+  static int laneBits(int width) {
+    int bits = LEAST_LANE_BITS;
+    while (4 << bits < width) {
+      bits++;
+    }
+    return bits;
+  }
+
+  private static int rowTiles(int rows) {
+    return Math.ceilDiv(rows, PART_ROWS);
+  }
+
+  /** Inputs of a part of the first layer's sums over {@code rows} rows: as few parts as fill a card. */
+  int part(int rows) {
+    int tiles = rowTiles(rows) * columnTiles(0);
+    int parts = Math.clamp(FORWARD_BLOCKS / tiles, 1, MOST_PARTS);
+    int part = roundUp(Math.ceilDiv(network.inputs(), parts), 4);
+    while (part > MOST_PART || forwardTileBytes(part) > sharedBytes) {
+      part -= 4;
+    }
+    return Math.max(part, LEAST_PART);
+  }
+
+  int parts(int rows) {
+    return Math.ceilDiv(network.inputs(), part(rows));
+  }
+
+  /** Blocks of the first layer's sums, by parts and rows; {@link #columnTiles} go beside. */
+  int forwardBlocks(int rows) {
+    return parts(rows) * rowTiles(rows);
   }
 
   int slab() {
@@ -136,19 +192,30 @@ final class FusedTiles {
     return keptAt.stream().filter(at -> at != NOT_KEPT).count();
   }
 
-  int forwardBytes(int chunk) {
-    return slab * (pitch(chunk) + COLUMNS) * Float.BYTES;
+  int forwardBytes(int rows) {
+    return forwardTileBytes(part(rows));
+  }
+
+  /** Inputs and weights; in their place then the groups' sums. */
+  private static int forwardTileBytes(int part) {
+    int tile = part * (pitch(PART_ROWS) + COLUMNS);
+    return Math.max(tile, GROUPS * PART_ROWS * COLUMNS) * Float.BYTES;
   }
 
   int tripletBytes() {
     return (keptNumbers + rowNumbers(network)) * Float.BYTES;
   }
 
-  /** Inputs and deltas of a chunk; in their place then the warps' sums. */
+  /**
+   * Inputs and deltas of a chunk; in their place then the warps' sums. Products are done for 16, 32
+   * or 56 inputs, and those that a tile does not have are read as well.
+   */
   int updateBytes(int chunk) {
     int inputs = slab <= 16 ? 16 : slab <= 32 ? 32 : MOST_SLAB;
-    int tile = inputs * pitch(chunk) + chunk * COLUMNS;
-    return Math.max(tile, WARPS * inputs * COLUMNS + THREADS) * Float.BYTES;
+    int tile = Math.max(inputs * pitch(chunk), slab * pitch(chunk) + chunk * COLUMNS);
+    int upper = SMALL_SLAB * pitch(chunk) + chunk * COLUMNS;
+    int sums = WARPS * inputs * COLUMNS + THREADS;
+    return Math.max(Math.max(tile, upper), sums) * Float.BYTES;
   }
 
   private static int pitch(int chunk) {

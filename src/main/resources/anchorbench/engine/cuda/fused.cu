@@ -7,6 +7,7 @@
 #define MOST_LAYERS 8
 #define MOST_CHUNK 384  // rows in shared memory at a time
 #define MOST_SLAB 56    // inputs of a layer in a tile: more, and fused_update runs out of registers
+#define MOST_PART 224   // inputs of a part of the first layer's sums
 
 // FusedArguments writes this, field by field.
 struct FusedStep {
@@ -17,7 +18,7 @@ struct FusedStep {
   float* first;
   float* second;
   float* gradient;
-  float* partial;               // float32 [slabs, rows, width[1]]
+  float* partial;               // float32 [parts, rows, width[1]]
   float* values;                // float32 [., width[l]] at value_at[l]: input of layer l, l > 0
   float* deltas;                // float32 [., width[l + 1]] at delta_at[l]: loss by output
   float* violation;             // float32 [count]
@@ -34,13 +35,16 @@ struct FusedStep {
   int count;
   int first_row;                // rows before have no part in the step: slots, if they are fixed
   int anchor_deltas;            // + triplet: the row of its share of its table anchor's delta
+  int part;                     // inputs of a part of the first layer's sums, a multiple of 4
+  int parts;                    // at most 16
   int chunk;                    // a multiple of 64
-  int slab;                     // inputs in a tile of layer 0, a multiple of 4
-  int slabs;                    // at most 16
+  int slab;                     // inputs in fused_update's tiles of layer 0, a multiple of 4
+  int slabs;
   int scratch_at;               // in fused_triplets' shared memory, behind the weights
   int widest;                   // output, rounded up to 4
   int layers;
   int width[MOST_LAYERS + 1];
+  int lane_bits[MOST_LAYERS + 1];  // fused_triplets has 2^lane_bits threads side by side on a width
   int weight_at[MOST_LAYERS];
   int bias_at[MOST_LAYERS];
   int kept_at[MOST_LAYERS];     // a weight's place in fused_triplets' shared memory, or -1
@@ -58,9 +62,9 @@ __device__ inline const int* member_starts(const FusedStep& s, const int* plan) 
   return plan + s.rows + 2 * s.count;
 }
 
-// From one input to the next of a tile in shared memory, which is x[input][row]. 2 more than a
-// multiple of 32: pairs of rows stay aligned to 8 bytes, lanes on 4 quads of inputs (4 * 2 banks
-// apart) and 8 rows store without a conflict, and so do lanes on 16 inputs and 2 rows.
+// From one input to the next of fused_update's tile in shared memory, which is x[input][row]. 2 more
+// than a multiple of 32: pairs of rows stay aligned to 8 bytes, lanes on 4 quads of inputs (4 * 2
+// banks apart) and 8 rows store without a conflict, and so do lanes on 16 inputs and 2 rows.
 __device__ inline int tile_pitch(const FusedStep& s) { return s.chunk + 2; }
 
 // float32(byte) * scale, one rounding. 0x4b0000vv is 2^23 + v exactly; the fused multiply-add takes
@@ -92,8 +96,6 @@ __device__ inline float4 quad(const float* row, int at, int width) {
 // of 4 quads. All of a thread's loads are under way before the first store: one wait for memory,
 // not one a load.
 #define TILE_ROWS 8
-#define TILE_STEPS (MOST_CHUNK / (TILE_ROWS * WARPS))
-#define TILE_WORDS ((MOST_SLAB + 15) / 16)
 
 __device__ inline int tile_row(int step) {
   return TILE_ROWS * (threadIdx.x / WARP + WARPS * step) + threadIdx.x % TILE_ROWS;
@@ -102,23 +104,23 @@ __device__ inline int tile_quad() { return threadIdx.x % WARP / TILE_ROWS; }
 
 // Table rows of a chunk; they come first in a batch.
 __device__ inline void gather_table(
-    const FusedStep& s, const int* source, int rows, int pixel, int pixels, float* x) {
-  int k = threadIdx.x % 64;
+    const FusedStep& s, const int* source, int rows, int pixel, int pixels, float* x, int pitch) {
   const int step = THREADS / 64;
-  for (int base = threadIdx.x / 64; base < rows; base += 4 * step) {
-    float found[4];
+  for (int k = threadIdx.x % 64; k < pixels; k += 64) {
+    for (int base = threadIdx.x / 64; base < rows; base += 4 * step) {
+      float found[4];
 #pragma unroll
-    for (int i = 0; i < 4; i++) {
-      int row = base + i * step;
-      bool used = row < rows && k < pixels;
-      int from = used ? -1 - source[row] : 0;
-      found[i] = used ? s.table[(long long)from * s.width[0] + pixel + k] : 0;
-    }
+      for (int i = 0; i < 4; i++) {
+        int row = base + i * step;
+        int from = row < rows ? -1 - source[row] : 0;
+        found[i] = row < rows ? s.table[(long long)from * s.width[0] + pixel + k] : 0;
+      }
 #pragma unroll
-    for (int i = 0; i < 4; i++) {
-      int row = base + i * step;
-      if (row < rows && k < pixels) {
-        x[k * tile_pitch(s) + row] = found[i] * s.scale;
+      for (int i = 0; i < 4; i++) {
+        int row = base + i * step;
+        if (row < rows) {
+          x[k * pitch + row] = found[i] * s.scale;
+        }
       }
     }
   }
@@ -129,40 +131,49 @@ __device__ inline bool tile_image(const FusedStep& s, int first, int rows, int s
   return tile_row(step) < rows && first + tile_row(step) >= s.slots;
 }
 
-// Gathers and scales pixels [pixel, pixel + pixels) of `rows` rows from `first` on into x.
+// Gathers and scales pixels [pixel, pixel + pixels) of `rows` rows from `first` on into
+// x[input][row]. Up to 64 * STEPS rows of 16 * WORDS pixels.
+template <int STEPS, int WORDS>
 __device__ inline void gather_inputs(
-    const FusedStep& s, const int* plan, int first, int rows, int pixel, int pixels, float* x) {
+    const FusedStep& s,
+    const int* plan,
+    int first,
+    int rows,
+    int pixel,
+    int pixels,
+    float* x,
+    int pitch) {
   const int* source = plan + first;
-  int from[TILE_STEPS];
-  unsigned found[TILE_STEPS][TILE_WORDS];
+  int from[STEPS];
+  unsigned found[STEPS][WORDS];
 #pragma unroll
-  for (int i = 0; i < TILE_STEPS; i++) {
+  for (int i = 0; i < STEPS; i++) {
     from[i] = tile_image(s, first, rows, i) ? source[tile_row(i)] : 0;
   }
 #pragma unroll
-  for (int i = 0; i < TILE_STEPS; i++) {
+  for (int i = 0; i < STEPS; i++) {
     const unsigned char* image = s.images + (long long)from[i] * s.image_pitch + pixel;
     bool used = tile_image(s, first, rows, i);
 #pragma unroll
-    for (int q = 0; q < TILE_WORDS; q++) {
+    for (int q = 0; q < WORDS; q++) {
       // Whole words: image rows are padded to 16 bytes.
       int k = 4 * (tile_quad() + 4 * q);
       found[i][q] = used && k < pixels ? *(const unsigned*)(image + k) : 0;
     }
   }
-  gather_table(s, source, min(rows, s.slots - first), pixel, pixels, x);
+  gather_table(s, source, min(rows, s.slots - first), pixel, pixels, x, pitch);
 #pragma unroll
-  for (int i = 0; i < TILE_STEPS; i++) {
-    bool used = tile_image(s, first, rows, i);
+  for (int q = 0; q < WORDS; q++) {
+    int k = 4 * (tile_quad() + 4 * q);
+    float* to = x + k * pitch + tile_row(0);
 #pragma unroll
-    for (int q = 0; q < TILE_WORDS; q++) {
-      int k = 4 * (tile_quad() + 4 * q);
-      if (used && k < pixels) {
-        float* to = x + k * tile_pitch(s) + tile_row(i);
-        to[0] = scaled_byte(found[i][q], 0, s.scale);
-        to[tile_pitch(s)] = scaled_byte(found[i][q], 1, s.scale);
-        to[2 * tile_pitch(s)] = scaled_byte(found[i][q], 2, s.scale);
-        to[3 * tile_pitch(s)] = scaled_byte(found[i][q], 3, s.scale);
+    for (int i = 0; i < STEPS; i++) {
+      if (tile_image(s, first, rows, i) && k < pixels) {
+        int at = TILE_ROWS * WARPS * i;
+        to[at] = scaled_byte(found[i][q], 0, s.scale);
+        to[at + pitch] = scaled_byte(found[i][q], 1, s.scale);
+        to[at + 2 * pitch] = scaled_byte(found[i][q], 2, s.scale);
+        to[at + 3 * pitch] = scaled_byte(found[i][q], 3, s.scale);
       }
     }
   }

@@ -2,135 +2,147 @@
 
 #include "fused.cu"
 
-// A thread's tile is ROWS rows by 4 columns: pairs of rows, 128 apart, and one row more if ROWS is
-// odd. A warp's lanes are 8 on rows and 4 on columns, so that its loads are 64 contiguous bytes.
-// With 6 rows an input costs 3 loads of 8 bytes, one of 16 and 24 multiply-adds.
-template <int ROWS>
+#define PART_ROWS 128  // rows of a tile
+#define PART_PITCH (PART_ROWS + 2)
+#define GROUPS 4  // of 64 threads: each has a quarter of the inputs, and a whole tile of sums
+#define GROUP (THREADS / GROUPS)
+#define ROW_PAIRS 4
+#define LANE_ROWS (2 * ROW_PAIRS)  // a thread's tile is 8 rows by 4 columns
+
+// The first of a pair of a thread's rows: pairs are 32 apart.
+__device__ inline int pair_row(int pair, int thread) {
+  return PART_ROWS / ROW_PAIRS * pair + 2 * (thread / 4);
+}
+
+// One group's sums over inputs [from, to). A warp's lanes are 8 on rows and 4 on columns, so that
+// its loads are 64 contiguous bytes: an input costs 4 loads of 8 bytes, one of 16 and 32
+// multiply-adds.
 __device__ inline void multiply_tile(
-    const float* x,
-    int pitch,
-    const float* w,
-    int inputs,
-    int rows,
-    float* out,
-    int width,
-    int left) {
-  int column = 4 * (threadIdx.x % 4);
-  int lane = threadIdx.x / 4;
-  const float* pairs = x + 2 * lane;
-  const float* single = x + THREADS / 4 * (ROWS - 1) + lane;
-  const float* weight = w + column;
-  float sum[ROWS][4];
-#pragma unroll
-  for (int r = 0; r < ROWS; r++) {
-    sum[r][0] = sum[r][1] = sum[r][2] = sum[r][3] = 0;
-  }
+    const float* x, const float* w, int from, int to, float (&sum)[LANE_ROWS][4]) {
+  int thread = threadIdx.x % GROUP;
+  const float* pairs = x + 2 * (thread / 4);
+  const float* weight = w + 4 * (thread % 4);
 #pragma unroll 4
-  for (int k = 0; k < inputs; k++) {
+  for (int k = from; k < to; k++) {
     float4 b = *(const float4*)(weight + COLUMNS * k);
-    float a[ROWS];
 #pragma unroll
-    for (int r = 0; r + 1 < ROWS; r += 2) {
-      float2 pair = *(const float2*)(pairs + k * pitch + THREADS / 4 * r);
-      a[r] = pair.x;
-      a[r + 1] = pair.y;
-    }
-    if (ROWS % 2 == 1) {
-      a[ROWS - 1] = single[k * pitch];
-    }
-#pragma unroll
-    for (int r = 0; r < ROWS; r++) {
-      sum[r][0] += a[r] * b.x;
-      sum[r][1] += a[r] * b.y;
-      sum[r][2] += a[r] * b.z;
-      sum[r][3] += a[r] * b.w;
-    }
-  }
-#pragma unroll
-  for (int r = 0; r < ROWS; r++) {
-    bool single_row = ROWS % 2 == 1 && r == ROWS - 1;
-    int row = single_row ? THREADS / 4 * r + lane : THREADS / 4 * (r - r % 2) + 2 * lane + r % 2;
-    if (row < rows) {
-      float* to = out + (long long)row * width + column;
-      if (width % 4 == 0 && column < left) {
-        float4 v;
-        v.x = sum[r][0];
-        v.y = sum[r][1];
-        v.z = sum[r][2];
-        v.w = sum[r][3];
-        *(float4*)to = v;
-      } else {
-#pragma unroll
-        for (int c = 0; c < 4; c++) {
-          if (column + c < left) {
-            to[c] = sum[r][c];
-          }
-        }
-      }
+    for (int pair = 0; pair < ROW_PAIRS; pair++) {
+      float2 a = *(const float2*)(pairs + k * PART_PITCH + PART_ROWS / ROW_PAIRS * pair);
+      sum[2 * pair][0] += a.x * b.x;
+      sum[2 * pair][1] += a.x * b.y;
+      sum[2 * pair][2] += a.x * b.z;
+      sum[2 * pair][3] += a.x * b.w;
+      sum[2 * pair + 1][0] += a.y * b.x;
+      sum[2 * pair + 1][1] += a.y * b.y;
+      sum[2 * pair + 1][2] += a.y * b.z;
+      sum[2 * pair + 1][3] += a.y * b.w;
     }
   }
 }
 
-// step.partial [slab, row, column] = the slab's inputs times the slab's weights.
+// Adds the groups' sums, in their order, and writes them.
+//
+// sums shared float32 [GROUPS, LANE_ROWS, GROUP, 4]
+__device__ inline void put_tile(const float4* sums, float* out, int rows, int width, int left) {
+#pragma unroll
+  for (int i = 0; i < LANE_ROWS / GROUPS; i++) {
+    int e = threadIdx.x + THREADS * i;
+    float4 v = sums[e];
+#pragma unroll
+    for (int group = 1; group < GROUPS; group++) {
+      float4 more = sums[e + LANE_ROWS * GROUP * group];
+      v.x += more.x;
+      v.y += more.y;
+      v.z += more.z;
+      v.w += more.w;
+    }
+    int r = e / GROUP;
+    int row = pair_row(r / 2, e % GROUP) + r % 2;
+    int column = 4 * (e % 4);
+    float* to = out + (long long)row * width + column;
+    if (row >= rows) {
+      continue;
+    }
+    if (width % 4 == 0) {
+      if (column < left) {
+        *(float4*)to = v;
+      }
+      continue;
+    }
+    if (column < left) {
+      to[0] = v.x;
+    }
+    if (column + 1 < left) {
+      to[1] = v.y;
+    }
+    if (column + 2 < left) {
+      to[2] = v.z;
+    }
+    if (column + 3 < left) {
+      to[3] = v.w;
+    }
+  }
+}
+
+// step.partial [part, row, column] = the part's inputs times the part's weights.
 //
 // plan   int32, as PlanShape says
-// grid   (slabs, width[1] / COLUMNS)
-// shared float32: x [slab, chunk + 2], then weights [slab, COLUMNS]
+// grid   (parts * tiles of PART_ROWS rows, width[1] / COLUMNS)
+// shared float32: x [part, PART_PITCH], then weights [part, COLUMNS]; in their place then the
+//        groups' sums [GROUPS, PART_ROWS, COLUMNS]
 extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_forward(
     const __grid_constant__ FusedStep s, const int* plan) {
   DYNAMIC_SHARED(float4, memory);
   float* x = (float*)memory;
-  int pitch = tile_pitch(s);
-  float* w = x + s.slab * pitch;
-  int pixel = blockIdx.x * s.slab;
-  int pixels = min(s.slab, s.width[0] - pixel);
+  float* w = x + s.part * PART_PITCH;
+  int part = blockIdx.x % s.parts;
+  int first = s.first_row + PART_ROWS * (blockIdx.x / s.parts);
+  int rows = min(PART_ROWS, s.rows - first);
+  int pixel = part * s.part;
+  int pixels = min(s.part, s.width[0] - pixel);
   int width = s.width[1];
   int column = blockIdx.y * COLUMNS;
-  const float* weights = s.weights + s.weight_at[0] + column;
-  int c = threadIdx.x % COLUMNS;
-  const int steps = (MOST_SLAB * COLUMNS + THREADS - 1) / THREADS;
-  float found[steps];
+  gather_inputs<PART_ROWS / (TILE_ROWS * WARPS), MOST_PART / 16>(
+      s, plan, first, rows, pixel, pixels, x, PART_PITCH);
+  after_previous();
+  let_next_begin();
+  const float* weights = s.weights + s.weight_at[0];
+  const int steps = MOST_PART * COLUMNS / 4 / THREADS + 1;
+  float4 found[steps];
 #pragma unroll
   for (int i = 0; i < steps; i++) {
-    int k = threadIdx.x / COLUMNS + THREADS / COLUMNS * i;
-    found[i] = k < pixels && column + c < width ? weights[(pixel + k) * width + c] : 0;
+    int k = threadIdx.x / 4 + THREADS / 4 * i;
+    int end = k < pixels ? width : 0;
+    found[i] = quad(weights + (long long)(pixel + k) * width, column + 4 * (threadIdx.x % 4), end);
   }
-  float* out = s.partial + (long long)blockIdx.x * s.rows * width + column;
-  for (int first = s.first_row; first < s.rows; first += s.chunk) {
-    int rows = min(s.chunk, s.rows - first);
-    gather_inputs(s, plan, first, rows, pixel, pixels, x);
-    // Stored once the first chunk's loads are under way too.
-    if (first == s.first_row) {
 #pragma unroll
-      for (int i = 0; i < steps; i++) {
-        int k = threadIdx.x / COLUMNS + THREADS / COLUMNS * i;
-        if (k < pixels) {
-          w[COLUMNS * k + c] = found[i];
-        }
-      }
+  for (int i = 0; i < steps; i++) {
+    int k = threadIdx.x / 4 + THREADS / 4 * i;
+    if (k < pixels) {
+      *(float4*)(w + COLUMNS * k + 4 * (threadIdx.x % 4)) = found[i];
     }
-    __syncthreads();
-    float* to = out + (long long)first * width;
-    int left = width - column;
-    switch ((rows + THREADS / 4 - 1) / (THREADS / 4)) {
-      case 1:
-        multiply_tile<1>(x, pitch, w, pixels, rows, to, width, left);
-        break;
-      case 2:
-        multiply_tile<2>(x, pitch, w, pixels, rows, to, width, left);
-        break;
-      case 3:
-        multiply_tile<3>(x, pitch, w, pixels, rows, to, width, left);
-        break;
-      case 4:
-        multiply_tile<4>(x, pitch, w, pixels, rows, to, width, left);
-        break;
-      case 5:
-        multiply_tile<5>(x, pitch, w, pixels, rows, to, width, left);
-        break;
-      default:
-        multiply_tile<6>(x, pitch, w, pixels, rows, to, width, left);
-    }
-    __syncthreads();
   }
+  __syncthreads();
+  float sum[LANE_ROWS][4];
+#pragma unroll
+  for (int r = 0; r < LANE_ROWS; r++) {
+    sum[r][0] = sum[r][1] = sum[r][2] = sum[r][3] = 0;
+  }
+  int group = threadIdx.x / GROUP;
+  int share = s.part / GROUPS;
+  multiply_tile(x, w, share * group, min(pixels, share * (group + 1)), sum);
+  __syncthreads();
+  float4* sums = memory;
+#pragma unroll
+  for (int r = 0; r < LANE_ROWS; r++) {
+    float4 v;
+    v.x = sum[r][0];
+    v.y = sum[r][1];
+    v.z = sum[r][2];
+    v.w = sum[r][3];
+    sums[(LANE_ROWS * group + r) * GROUP + threadIdx.x % GROUP] = v;
+  }
+  __syncthreads();
+  float* out = s.partial + ((long long)part * s.rows + first) * width + column;
+  put_tile(sums, out, rows, width, width - column);
 }

@@ -4,15 +4,15 @@
 #include "gradient_tile.cu"
 #include "update_arithmetic.cu"
 
-// A parameter's state before the step: asked for before the last products, needed behind them.
-struct Before {
+// A parameter and its moments.
+struct Parameter {
   float weight;
   float first;
   float second;
 };
 
-__device__ inline Before before(const FusedStep& s, int at, bool used) {
-  Before b;
+__device__ inline Parameter parameter(const FusedStep& s, int at, bool used) {
+  Parameter b;
   b.weight = used ? s.weights[at] : 0;
   b.first = used ? s.first[at] : 0;
   b.second = used ? s.second[at] : 0;
@@ -25,26 +25,30 @@ struct Corrections {
   float root_scale;
 };
 
-__device__ inline void update(const FusedStep& s, Corrections step, int at, Before b, float g) {
-  s.gradient[at] = g;
-  s.weights[at] = updated(
-      b.weight,
+__device__ inline void step_on(const FusedStep& s, Corrections step, Parameter* p, float g) {
+  p->weight = updated(
+      p->weight,
       g,
-      &b.first,
-      &b.second,
+      &p->first,
+      &p->second,
       s.beta1,
       s.beta2,
       step.step_size,
       step.root_scale,
       s.epsilon);
-  s.first[at] = b.first;
-  s.second[at] = b.second;
+}
+
+__device__ inline void put(const FusedStep& s, int at, Parameter p, float g) {
+  s.gradient[at] = g;
+  s.weights[at] = p.weight;
+  s.first[at] = p.first;
+  s.second[at] = p.second;
 }
 
 // One tile of a layer: the gradient of weights [from, from + inputs) x [column, + COLUMNS) over all
 // rows, and of the biases if the tile is the first of its columns; then Adam.
 //
-// memory float32: x [8 * INPUTS, chunk + 2], d [chunk, COLUMNS]; then the warps' sums
+// memory float32: x [slab or 8 * INPUTS, chunk + 2], d [chunk, COLUMNS]; then the warps' sums
 //        [WARPS, 8 * INPUTS, COLUMNS] and [THREADS / COLUMNS, COLUMNS] in their place
 template <int INPUTS, bool FIRST>
 __device__ inline void update_tile(
@@ -59,13 +63,14 @@ __device__ inline void update_tile(
   const int all = 8 * INPUTS;
   int pitch = tile_pitch(s);
   float* x = memory;
-  float* d = x + all * pitch;
+  // Products of inputs that the tile does not have are read from here, and never used.
+  float* d = x + (FIRST ? s.slab : all) * pitch;
   int width = s.width[layer + 1];
   int c = threadIdx.x % COLUMNS;
   int k0 = threadIdx.x / COLUMNS;
   bool inside = column + c < width;
   const int shares = (all * COLUMNS + THREADS - 1) / THREADS;
-  Before state[shares];
+  Parameter state[shares];
   int at = s.weight_at[layer] + (from + k0) * width + column + c;
   float sum[INPUTS][4];
 #pragma unroll
@@ -73,12 +78,20 @@ __device__ inline void update_tile(
     sum[i][0] = sum[i][1] = sum[i][2] = sum[i][3] = 0;
   }
   float bias = 0;
+  if (FIRST) {
+    int rows = min(s.chunk, s.rows - s.first_row);
+    gather_inputs<TILE_STEPS, TILE_WORDS>(s, plan, s.first_row, rows, from, inputs, x, pitch);
+  }
+  after_previous();
+  let_next_begin();
   for (int first = s.first_row; first < s.rows; first += s.chunk) {
     int rows = min(s.chunk, s.rows - first);
     float4 deltas[DELTA_STEPS];
     ask_deltas(s, layer, first, rows, column, deltas);
     if (FIRST) {
-      gather_inputs(s, plan, first, rows, from, inputs, x);
+      if (first > s.first_row) {
+        gather_inputs<TILE_STEPS, TILE_WORDS>(s, plan, first, rows, from, inputs, x, pitch);
+      }
     } else {
       load_values(s, layer, first, rows, from, x);
     }
@@ -87,15 +100,8 @@ __device__ inline void update_tile(
     if (rows % 2 == 1 && threadIdx.x < COLUMNS) {
       d[COLUMNS * rows + threadIdx.x] = 0;
     }
-    if (rows % 2 == 1 && threadIdx.x < all) {
+    if (rows % 2 == 1 && threadIdx.x < (FIRST ? s.slab : all)) {
       x[threadIdx.x * pitch + rows] = 0;
-    }
-    if (first + s.chunk >= s.rows) {
-#pragma unroll
-      for (int i = 0; i < shares; i++) {
-        int k = k0 + THREADS / COLUMNS * i;
-        state[i] = before(s, at + THREADS / COLUMNS * i * width, inside && k < inputs);
-      }
     }
     __syncthreads();
     add_products<INPUTS>(x, pitch, d, rows, sum);
@@ -105,6 +111,12 @@ __device__ inline void update_tile(
       }
     }
     __syncthreads();
+  }
+  // Asked for here, needed behind the barrier: before the products there are no registers for them.
+#pragma unroll
+  for (int i = 0; i < shares; i++) {
+    int k = k0 + THREADS / COLUMNS * i;
+    state[i] = parameter(s, at + THREADS / COLUMNS * i * width, inside && k < inputs);
   }
   float* sums = memory;
   float* biases = sums + WARPS * all * COLUMNS;
@@ -125,18 +137,24 @@ __device__ inline void update_tile(
   step.root_scale = corrections[1];
   int bias_at = s.bias_at[layer] + column + c;
   bool updates_bias = from == 0 && threadIdx.x < COLUMNS && inside;
-  Before bias_state = before(s, bias_at, updates_bias);
+  Parameter bias_state = parameter(s, bias_at, updates_bias);
   __syncthreads();
+  // Arithmetic for every share and then the stores: several square roots are under way at once.
+  float gradient[shares];
 #pragma unroll
   for (int i = 0; i < shares; i++) {
-    int k = k0 + THREADS / COLUMNS * i;
-    if (inside && k < inputs) {
-      float g = 0;
+    int k = min(all - 1, k0 + THREADS / COLUMNS * i);
+    gradient[i] = 0;
 #pragma unroll
-      for (int warp = 0; warp < WARPS; warp++) {
-        g += sums[(warp * all + k) * COLUMNS + c];
-      }
-      update(s, step, at + THREADS / COLUMNS * i * width, state[i], g);
+    for (int warp = 0; warp < WARPS; warp++) {
+      gradient[i] += sums[(warp * all + k) * COLUMNS + c];
+    }
+    step_on(s, step, &state[i], gradient[i]);
+  }
+#pragma unroll
+  for (int i = 0; i < shares; i++) {
+    if (inside && k0 + THREADS / COLUMNS * i < inputs) {
+      put(s, at + THREADS / COLUMNS * i * width, state[i], gradient[i]);
     }
   }
   if (updates_bias) {
@@ -145,7 +163,8 @@ __device__ inline void update_tile(
     for (int part = 0; part < THREADS / COLUMNS; part++) {
       g += biases[COLUMNS * part + c];
     }
-    update(s, step, bias_at, bias_state, g);
+    step_on(s, step, &bias_state, g);
+    put(s, bias_at, bias_state, g);
   }
 }
 
@@ -166,6 +185,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_update(
   DYNAMIC_SHARED(float4, memory);
   float* shared = (float*)memory;
   if (blockIdx.x == gridDim.x - 1) {
+    after_previous();
+    let_next_begin();
     double* sums = (double*)memory;
     add_up_violations(s.violation, s.count, sums, (int*)(sums + UPDATE_THREADS), loss, active);
     return;

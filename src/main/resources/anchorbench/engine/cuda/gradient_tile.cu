@@ -1,6 +1,8 @@
 // A tile of a weight's gradient: loads into shared memory and the products.
 
 #define SMALL_SLAB 16  // inputs in a tile of the layers above the first
+#define TILE_STEPS (MOST_CHUNK / (TILE_ROWS * WARPS))
+#define TILE_WORDS ((MOST_SLAB + 15) / 16)
 
 // A table anchor's delta: its triplets' shares in their order.
 __device__ inline float anchor_delta(

@@ -27,3 +27,37 @@ __device__ inline float warp_sum(float value) {
 #ifndef DYNAMIC_SHARED
 #define DYNAMIC_SHARED(type, name) extern __shared__ type name[]
 #endif
+
+// A launch may begin while the kernel before it in the stream still runs (programmatic dependent
+// launch, from sm_90 on), so that it loads what that kernel does not write. Behind this line
+// everything the kernel before wrote is there, and what every earlier one wrote, because each
+// kernel passes this line.
+__device__ inline void after_previous() {
+#if __CUDA_ARCH__ >= 900
+  asm volatile("griddepcontrol.wait;" ::: "memory");
+#endif
+}
+
+// The next kernel may begin when every block has passed this line or ended.
+__device__ inline void let_next_begin() {
+#if __CUDA_ARCH__ >= 900
+  asm volatile("griddepcontrol.launch_dependents;" ::: "memory");
+#endif
+}
+
+// From global to shared memory, in the background until await_copies, and around the L1 cache.
+__device__ inline void copy_in_background(float4* to, const float4* from) {
+#if __CUDA_ARCH__ >= 800
+  unsigned at = (unsigned)__cvta_generic_to_shared(to);
+  asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" ::"r"(at), "l"(from) : "memory");
+#else
+  *to = *from;
+#endif
+}
+
+// This thread's copies; a barrier makes them the block's.
+__device__ inline void await_copies() {
+#if __CUDA_ARCH__ >= 800
+  asm volatile("cp.async.wait_all;" ::: "memory");
+#endif
+}

@@ -1,7 +1,6 @@
-// A layer for the three rows of a triplet, forward and back, by one block. Rows 0, 1, 2 are anchor,
-// positive, negative; in shared memory they lie [3, quads_of(width)].
+// A layer for the three rows of a triplet, forward and back, by one block.
 
-__device__ inline int quads_of(int width) { return (width + 3) / 4 * 4; }
+#include "triplet_rows.cu"
 
 // From one row of a weight in shared memory to the next: an odd number of quads, so that eight
 // lanes on eight rows read quads from all 32 banks.
@@ -9,101 +8,15 @@ __device__ inline int kept_pitch(int width) {
   return quads_of(width) / 4 % 2 == 1 ? quads_of(width) : quads_of(width) + 4;
 }
 
-// Zeros behind the last output of each of three rows.
-__device__ inline void clear_ends(float* rows, int width) {
-  int ends = quads_of(width) - width;
-  if (threadIdx.x < 3 * ends) {
-    rows[threadIdx.x / ends * quads_of(width) + width + threadIdx.x % ends] = 0;
-  }
-}
-
-// Three numbers, one for each row of the triplet.
-struct Rows {
-  float anchor;
-  float positive;
-  float negative;
-};
-
-// Where a triplet's rows lie in values or deltas: the negative behind the positive, the anchor
-// nowhere (negative) if it is not wanted.
-struct Places {
-  int anchor;
-  int positive;
-};
-__device__ inline int place(Places rows, int r) {
-  return r == 0 ? rows.anchor : rows.positive + r - 1;
-}
-
-// How threads share outputs: `columns` side by side, `parts` of each sum, [from, to) of its terms.
-struct Share {
-  int columns;
-  int parts;
-  int column;
-  int part;
-  int from;
-  int to;
-};
-
-__device__ inline Share share_of(int outputs, int terms) {
-  Share share;
-  share.columns = min(THREADS, (outputs + WARP - 1) / WARP * WARP);
-  share.parts = THREADS / share.columns;
-  share.column = threadIdx.x % share.columns;
-  share.part = threadIdx.x / share.columns;
-  int span = quads_of((terms + share.parts - 1) / share.parts);
-  share.from = min(terms, share.part * span);
-  share.to = share.part < share.parts ? min(terms, share.from + span) : share.from;
-  return share;
-}
-
-__device__ inline void put_part(float* sums, Share share, Rows rows) {
-  if (share.part < share.parts) {
-    float* to = sums + 3 * share.part * share.columns + share.column;
-    to[0] = rows.anchor;
-    to[share.columns] = rows.positive;
-    to[2 * share.columns] = rows.negative;
-  }
-}
-
-// The parts of one number in their order.
-__device__ inline float add_parts(const float* sums, Share share, int r, int column) {
-  float sum = 0;
-  for (int part = 0; part < share.parts; part++) {
-    sum += sums[(3 * part + r) * share.columns + column];
-  }
-  return sum;
-}
-
-// A weight float32 [in, out] into shared memory.
+// A weight float32 [in, out] into shared memory, in the background if its rows are whole quads.
 __device__ inline void keep_weight(const float* weight, int in, int out, float* to) {
   int pitch = kept_pitch(out);
+  int lane = threadIdx.x % WARP;
   if (out % 4 == 0) {
-    int quads = out / 4;
-    int row = threadIdx.x / quads;
-    int column = threadIdx.x % quads;
-    int rows_on = THREADS / quads;
-    int columns_on = THREADS % quads;
-    while (row < in) {
-      float4 found[8];
-      float* place[8];
-#pragma unroll
-      for (int i = 0; i < 8; i++) {
-        place[i] = row < in ? to + row * pitch + 4 * column : nullptr;
-        if (row < in) {
-          found[i] = *(const float4*)(weight + row * out + 4 * column);
-        }
-        row += rows_on;
-        column += columns_on;
-        if (column >= quads) {
-          column -= quads;
-          row++;
-        }
-      }
-#pragma unroll
-      for (int i = 0; i < 8; i++) {
-        if (place[i]) {
-          *(float4*)place[i] = found[i];
-        }
+    for (int row = threadIdx.x / WARP; row < in; row += WARPS) {
+      for (int column = 4 * lane; column < out; column += 4 * WARP) {
+        copy_in_background(
+            (float4*)(to + row * pitch + column), (const float4*)(weight + row * out + column));
       }
     }
     return;
@@ -112,116 +25,98 @@ __device__ inline void keep_weight(const float* weight, int in, int out, float* 
   int padded = quads_of(out);
   for (int row = threadIdx.x / WARP; row < in; row += WARPS) {
 #pragma unroll 4
-    for (int column = threadIdx.x % WARP; column < padded; column += WARP) {
-      to[row * pitch + column] = column < out ? weight[row * out + column] : 0;
+    for (int column = lane; column < padded; column += WARP) {
+      to[row * pitch + column] = column < out ? __ldcg(weight + row * out + column) : 0;
     }
   }
 }
 
-// A column of one output's terms, x [3, quads_of(in)] times weight [in, .].
-__device__ inline Rows times_column(
-    const float* weight, int pitch, const float* x, int in, int column, Share share) {
-  const float* anchor = x;
-  const float* positive = x + quads_of(in);
-  const float* negative = x + 2 * quads_of(in);
-  Rows sum = {0, 0, 0};
-  int i = share.from;
-#pragma unroll 4
-  for (; i + 4 <= share.to; i += 4) {
-    float4 a = *(const float4*)(anchor + i);
-    float4 p = *(const float4*)(positive + i);
-    float4 n = *(const float4*)(negative + i);
-    const float* from = weight + i * pitch + column;
-    float w = from[0];
-    sum.anchor += a.x * w;
-    sum.positive += p.x * w;
-    sum.negative += n.x * w;
-    w = from[pitch];
-    sum.anchor += a.y * w;
-    sum.positive += p.y * w;
-    sum.negative += n.y * w;
-    w = from[2 * pitch];
-    sum.anchor += a.z * w;
-    sum.positive += p.z * w;
-    sum.negative += n.z * w;
-    w = from[3 * pitch];
-    sum.anchor += a.w * w;
-    sum.positive += p.w * w;
-    sum.negative += n.w * w;
+__device__ inline void add_scaled(float (&sum)[4], float x, float4 w) {
+  sum[0] += x * w.x;
+  sum[1] += x * w.y;
+  sum[2] += x * w.z;
+  sum[3] += x * w.w;
+}
+
+// Sums of four columns: x [3, quads_of(in)] times the weight's [in, .]. Four inputs cost 3 loads of
+// x, 4 of weights, all of 16 bytes, and 48 multiply-adds.
+//
+// end    of the weight's columns; its rows have `pitch`, a multiple of 4 unless pitch is end
+__device__ inline void multiply_columns(
+    const float* weight, int pitch, int end, const float* x, int in, Share share, float* sums) {
+  const float4* rows = (const float4*)x;
+  int quads = quads_of(in) / 4;
+  int column = 4 * share.lane;
+  float sum[3][4] = {};
+#pragma unroll 2
+  for (int t = share.from; t < share.to; t++) {
+    float4 a = rows[t];
+    float4 p = rows[quads + t];
+    float4 n = rows[2 * quads + t];
+    float4 w[4];
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      int row = 4 * t + i;
+      w[i] = quad(weight + (long long)row * pitch, column, row < in ? end : 0);
+    }
+    add_scaled(sum[0], a.x, w[0]);
+    add_scaled(sum[1], p.x, w[0]);
+    add_scaled(sum[2], n.x, w[0]);
+    add_scaled(sum[0], a.y, w[1]);
+    add_scaled(sum[1], p.y, w[1]);
+    add_scaled(sum[2], n.y, w[1]);
+    add_scaled(sum[0], a.z, w[2]);
+    add_scaled(sum[1], p.z, w[2]);
+    add_scaled(sum[2], n.z, w[2]);
+    add_scaled(sum[0], a.w, w[3]);
+    add_scaled(sum[1], p.w, w[3]);
+    add_scaled(sum[2], n.w, w[3]);
   }
-  for (; i < share.to; i++) {
-    float w = weight[i * pitch + column];
-    sum.anchor += anchor[i] * w;
-    sum.positive += positive[i] * w;
-    sum.negative += negative[i] * w;
+  float* to = sums_of(sums, share) + column;
+#pragma unroll
+  for (int r = 0; r < 3; r++) {
+    float4 v;
+    v.x = sum[r][0];
+    v.y = sum[r][1];
+    v.z = sum[r][2];
+    v.w = sum[r][3];
+    *(float4*)(to + (r << (share.bits + 2))) = v;
   }
-  return sum;
 }
 
 // y [3, quads_of(out)] = x times weight, plus bias; ReLU unless it is the top. Also to `global`.
 __device__ inline void forward_layer(
     const float* weight,
     int pitch,
+    int end,
     const float* bias,
     int in,
     int out,
+    int bits,
     bool top,
     const float* x,
     float* y,
     float* sums,
     float* global,
     Places rows) {
-  Share share = share_of(out, in);
-  for (int first = 0; first < out; first += share.columns) {
-    int column = first + share.column;
-    if (column < out) {
-      put_part(sums, share, times_column(weight, pitch, x, in, column, share));
-    }
-    __syncthreads();
-    for (int e = threadIdx.x; e < 3 * share.columns; e += THREADS) {
-      int r = e / share.columns;
-      int c = e % share.columns;
-      if (first + c < out) {
-        float value = add_parts(sums, share, r, c) + bias[first + c];
-        // Not fmaxf, which would turn a NaN into 0.
-        value = !top && value < 0 ? 0 : value;
-        y[r * quads_of(out) + first + c] = value;
-        if (!top && place(rows, r) >= 0) {
-          global[(long long)place(rows, r) * out + first + c] = value;
-        }
+  Share share = share_of(bits, in);
+  multiply_columns(weight, pitch, end, x, in, share, sums);
+  clear_ends(y, out);
+  __syncthreads();
+  for (int e = threadIdx.x; e < 12 << bits; e += THREADS) {
+    int r = e >> (bits + 2);
+    int c = e & ((4 << bits) - 1);
+    if (c < out) {
+      float value = add_parts(sums, share, r, c) + bias[c];
+      // Not fmaxf, which would turn a NaN into 0.
+      value = !top && value < 0 ? 0 : value;
+      y[r * quads_of(out) + c] = value;
+      if (!top && place(rows, r) >= 0) {
+        global[(long long)place(rows, r) * out + c] = value;
       }
     }
-    __syncthreads();
   }
-}
-
-// A row of the weight in shared memory times delta [3, quads_of(out)].
-__device__ inline Rows times_row(
-    const float* weight, const float* delta, int out, Share share) {
-  const float* anchor = delta;
-  const float* positive = delta + quads_of(out);
-  const float* negative = delta + 2 * quads_of(out);
-  Rows sum = {0, 0, 0};
-#pragma unroll 4
-  for (int j = share.from; j < share.to; j += 4) {
-    float4 w = *(const float4*)(weight + j);
-    float4 a = *(const float4*)(anchor + j);
-    float4 p = *(const float4*)(positive + j);
-    float4 n = *(const float4*)(negative + j);
-    sum.anchor += a.x * w.x;
-    sum.positive += p.x * w.x;
-    sum.negative += n.x * w.x;
-    sum.anchor += a.y * w.y;
-    sum.positive += p.y * w.y;
-    sum.negative += n.y * w.y;
-    sum.anchor += a.z * w.z;
-    sum.positive += p.z * w.z;
-    sum.negative += n.z * w.z;
-    sum.anchor += a.w * w.w;
-    sum.positive += p.w * w.w;
-    sum.negative += n.w * w.w;
-  }
-  return sum;
+  __syncthreads();
 }
 
 // Takes a delta through ReLU and puts it where the layer below and the last kernel read it.
@@ -234,37 +129,71 @@ __device__ inline void put_delta(
   }
 }
 
+__device__ inline float dot(float4 x, float4 w) {
+  return x.x * w.x + x.y * w.y + x.z * w.z + x.w * w.w;
+}
+
+// Sums of four of the weight's rows in shared memory, 2^bits apart, times delta
+// [3, quads_of(out)]. Lanes on rows side by side, an odd number of quads apart, read from all banks.
+__device__ inline void multiply_rows(
+    const float* weight, const float* delta, int in, int out, Share share, float* sums) {
+  const float4* rows = (const float4*)delta;
+  int quads = quads_of(out) / 4;
+  const float4* w[4];
+#pragma unroll
+  for (int i = 0; i < 4; i++) {
+    int row = min(in - 1, share.lane + (i << share.bits));
+    w[i] = (const float4*)(weight + row * kept_pitch(out));
+  }
+  float sum[3][4] = {};
+#pragma unroll 2
+  for (int t = share.from; t < share.to; t++) {
+    float4 a = rows[t];
+    float4 p = rows[quads + t];
+    float4 n = rows[2 * quads + t];
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      float4 v = w[i][t];
+      sum[0][i] += dot(a, v);
+      sum[1][i] += dot(p, v);
+      sum[2][i] += dot(n, v);
+    }
+  }
+  float* to = sums_of(sums, share) + share.lane;
+#pragma unroll
+  for (int r = 0; r < 3; r++) {
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      to[(4 * r + i) << share.bits] = sum[r][i];
+    }
+  }
+}
+
 // below [3, quads_of(in)] = delta [3, quads_of(out)] times the weight's transpose, behind ReLU's
-// slope at `values`. The weight lies in shared memory: a thread takes a row of it.
+// slope at `values`. The weight lies in shared memory.
 __device__ inline void backward_kept(
     const float* weight,
     int in,
     int out,
+    int bits,
     const float* delta,
     const float* values,
     float* below,
     float* sums,
     float* global,
     Places rows) {
-  Share share = share_of(in, out);
-  int pitch = kept_pitch(out);
-  for (int first = 0; first < in; first += share.columns) {
-    int i = first + share.column;
+  Share share = share_of(bits, out);
+  multiply_rows(weight, delta, in, out, share, sums);
+  __syncthreads();
+  for (int e = threadIdx.x; e < 12 << bits; e += THREADS) {
+    int r = e >> (bits + 2);
+    int i = e & ((4 << bits) - 1);
     if (i < in) {
-      put_part(sums, share, times_row(weight + i * pitch, delta, out, share));
+      float activation = values[r * quads_of(in) + i];
+      put_delta(add_parts(sums, share, r, i), activation, r, i, in, below, global, rows);
     }
-    __syncthreads();
-    for (int e = threadIdx.x; e < 3 * share.columns; e += THREADS) {
-      int r = e / share.columns;
-      int c = e % share.columns;
-      if (first + c < in) {
-        float activation = values[r * quads_of(in) + first + c];
-        put_delta(
-            add_parts(sums, share, r, c), activation, r, first + c, in, below, global, rows);
-      }
-    }
-    __syncthreads();
   }
+  __syncthreads();
 }
 
 // Likewise; the weight lies in global memory, where a warp reads a row of it in one piece.
@@ -279,16 +208,18 @@ __device__ inline void backward_read(
     Places rows) {
   int lane = threadIdx.x % WARP;
   for (int i = threadIdx.x / WARP; i < in; i += WARPS) {
-    Rows sum = {0, 0, 0};
+    float anchor = 0;
+    float positive = 0;
+    float negative = 0;
     for (int j = lane; j < out; j += WARP) {
       float w = weight[(long long)i * out + j];
-      sum.anchor += delta[j] * w;
-      sum.positive += delta[quads_of(out) + j] * w;
-      sum.negative += delta[2 * quads_of(out) + j] * w;
+      anchor += delta[j] * w;
+      positive += delta[quads_of(out) + j] * w;
+      negative += delta[2 * quads_of(out) + j] * w;
     }
-    float anchor = warp_sum(sum.anchor);
-    float positive = warp_sum(sum.positive);
-    float negative = warp_sum(sum.negative);
+    anchor = warp_sum(anchor);
+    positive = warp_sum(positive);
+    negative = warp_sum(negative);
     if (lane < 3) {
       float own = lane == 0 ? anchor : lane == 1 ? positive : negative;
       put_delta(own, values[lane * quads_of(in) + i], lane, i, in, below, global, rows);

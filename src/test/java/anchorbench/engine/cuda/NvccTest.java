@@ -119,12 +119,11 @@ class NvccTest {
       for (int architecture : ARCHITECTURES) {
         CardLimits card = CardLimits.of(architecture);
         FusedTiles tiles = FusedTiles.of(NetworkSpec.DEFAULT, card.sharedOptIn());
-        int chunk = tiles.chunk(3 * batch);
         Grid grid =
             switch (kernel) {
-              case "fused_forward" -> FusedKernels.forwardGrid(tiles, chunk);
+              case "fused_forward" -> FusedKernels.forwardGrid(tiles, 3 * batch);
               case "fused_triplets" -> FusedKernels.tripletGrid(tiles, batch);
-              default -> FusedKernels.updateGrid(tiles, chunk);
+              default -> FusedKernels.updateGrid(tiles, 3 * batch);
             };
         Usage usage = table.get(kernel).get(architecture);
         int blocks = card.activeBlocks(grid, usage.registers, usage.shared);

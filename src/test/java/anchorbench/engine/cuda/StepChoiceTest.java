@@ -29,11 +29,13 @@ class StepChoiceTest {
     assertEquals(kept, tiles.keptLayers());
     int shared = CardLimits.of(architecture).sharedOptIn();
     int chunk = tiles.chunk(rows);
-    assertTrue(tiles.forwardBytes(chunk) <= shared, "forward");
+    assertTrue(tiles.forwardBytes(rows) <= shared, "forward");
     assertTrue(tiles.tripletBytes() <= shared, "triplets");
     assertTrue(tiles.updateBytes(chunk) <= shared, "update");
     assertEquals(0, chunk % 64);
     assertEquals(128, tiles.slabs() * tiles.columnTiles(0));
+    int blocks = tiles.forwardBlocks(rows) * tiles.columnTiles(0);
+    assertTrue(blocks >= 64 && blocks <= 256, blocks + " blocks");
     assertTrue(choice.line().contains("three kernels"), choice.line());
   }
 

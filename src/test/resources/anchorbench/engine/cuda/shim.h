@@ -320,6 +320,10 @@ static inline unsigned __ballot_sync(unsigned, int predicate) {
   }
   return bits;
 }
+template <typename T>
+static inline T __ldcg(const T* from) {
+  return *from;
+}
 static inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
 static inline int __ffs(unsigned bits) { return __builtin_ffs((int)bits); }
 static inline unsigned __float_as_uint(float value) {
