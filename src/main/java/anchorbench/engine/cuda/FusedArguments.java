@@ -14,7 +14,7 @@ import java.util.function.IntUnaryOperator;
 final class FusedArguments {
   private static final int MOST_LAYERS = 8;
   private static final int ADDRESSES = 11;
-  private static final int NUMBERS = 21 + 2 * (MOST_LAYERS + 1) + 5 * MOST_LAYERS;
+  private static final int NUMBERS = 16 + 2 * MOST_LAYERS;
 
   private final ByteBuffer into =
       ByteBuffer.allocate(ADDRESSES * Long.BYTES + NUMBERS * Integer.BYTES)
@@ -66,21 +66,8 @@ final class FusedArguments {
         buffers.anchorDeltas(),
         tiles.part(rows),
         tiles.parts(rows),
-        tiles.chunk(rows),
-        tiles.slab(),
-        tiles.slabs(),
-        tiles.keptNumbers(),
-        tiles.widest(),
-        spec.network().layers());
+        tiles.chunk(rows));
     NetworkSpec network = spec.network();
-    ParameterLayout layout = parameters.layout();
-    arguments.integers(network.inputs());
-    arguments.layers(network, network::out);
-    arguments.integers(FusedTiles.laneBits(network.inputs()));
-    arguments.layers(network, layer -> FusedTiles.laneBits(network.out(layer)));
-    arguments.layers(network, layout::weightAt);
-    arguments.layers(network, layout::biasAt);
-    arguments.layers(network, tiles::keptAt);
     arguments.layers(network, buffers::valueAt);
     arguments.layers(network, buffers::deltaAt);
     if (arguments.into.hasRemaining()) {

@@ -4,31 +4,47 @@ import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.Grid;
 import anchorbench.engine.cuda.driver.KernelArguments;
 import java.util.List;
+import java.util.Map;
 
-/** Launches of the three kernels of a fused step. What they are given is in {@code fused.cu}. */
+/**
+ * Launches of the three kernels of a fused step. What they are given is in {@code fused.cu}. Where
+ * the card can, a kernel begins while the one before it still runs, and loads what that one does
+ * not write.
+ */
 final class FusedKernels {
-  private static final List<String> NAMES =
-      List.of("fused_forward", "fused_triplets", "fused_update");
+  /** Compute capability 9.0 has launches that begin early. */
+  private static final int EARLY_CAPABILITY = 9;
+
+  /** CUDA 12.3 records them in graphs. */
+  private static final int EARLY_VERSION = 12_030;
+
+  private static final int ALL_PERCENT = 100;
 
   private final Context context;
+  private final boolean early;
   private final long forward;
   private final long triplets;
   private final long update;
 
   /**
+   * @param definitions of the network
    * @param sharedBytes that a block may have: the same for every trainer on a card, because the
    *     limit is the kernel's, not the launch's
    */
-  FusedKernels(Context context, Kernels kernels, int sharedBytes) {
+  FusedKernels(Context context, Kernels kernels, String definitions, int sharedBytes) {
     this.context = context;
-    forward = kernels.function("fused_forward");
-    triplets = kernels.function("fused_triplets");
-    update = kernels.function("fused_update");
-    for (String name : NAMES) {
-      context
-          .driver()
-          .setFunctionAttribute(
-              kernels.function(name), Driver.MOST_DYNAMIC_SHARED_BYTES, sharedBytes);
+    Map<String, Long> functions = kernels.ofNetwork(definitions);
+    forward = functions.get("fused_forward");
+    triplets = functions.get("fused_triplets");
+    update = functions.get("fused_update");
+    early =
+        context.attribute(Driver.COMPUTE_CAPABILITY_MAJOR) >= EARLY_CAPABILITY
+            && context.driver().version() >= EARLY_VERSION;
+    for (long function : functions.values()) {
+      Driver driver = context.driver();
+      driver.setFunctionAttribute(function, Driver.MOST_DYNAMIC_SHARED_BYTES, sharedBytes);
+      // Blocks of two kernels share a multiprocessor only if all of its memory may be shared memory.
+      driver.setFunctionAttribute(function, Driver.SHARED_PERCENT, ALL_PERCENT);
     }
   }
 
@@ -40,7 +56,7 @@ final class FusedKernels {
     return new Grid(
         tiles.forwardBlocks(rows),
         tiles.columnTiles(0),
-        FusedTiles.THREADS,
+        FusedTiles.FORWARD_THREADS,
         1,
         tiles.forwardBytes(rows));
   }
@@ -56,9 +72,10 @@ final class FusedKernels {
 
   /** Three nodes; the arguments are those of {@link TrainingStep#run}. */
   void run(Stream stream, Launches step, long plan, long corrections, long loss, long active) {
-    stream.launch(forward, step.forward, new KernelArguments().struct(step.step).pointer(plan));
-    stream.launch(triplets, step.triplets, new KernelArguments().struct(step.step).pointer(plan));
-    stream.launch(
+    launch(stream, forward, step.forward, new KernelArguments().struct(step.step).pointer(plan));
+    launch(stream, triplets, step.triplets, new KernelArguments().struct(step.step).pointer(plan));
+    launch(
+        stream,
         update,
         step.update,
         new KernelArguments()
@@ -67,6 +84,14 @@ final class FusedKernels {
             .pointer(corrections)
             .pointer(loss)
             .pointer(active));
+  }
+
+  private void launch(Stream stream, long function, Grid grid, KernelArguments arguments) {
+    if (early) {
+      stream.launchEarly(function, grid, arguments);
+    } else {
+      stream.launch(function, grid, arguments);
+    }
   }
 
   /** One line for each launch: its size, and how many blocks a multiprocessor takes. */
@@ -78,9 +103,15 @@ final class FusedKernels {
   }
 
   private String line(String name, long function, Grid grid) {
-    int resident = context.driver().activeBlocks(function, grid.threadsX(), grid.sharedBytes());
-    return "%s: %d blocks of %d threads, %,d B of shared memory each, %d to a multiprocessor"
+    Driver driver = context.driver();
+    return "%s: %d blocks of %d threads, %d registers each, %,d B of shared memory, %d on a multiprocessor%s"
         .formatted(
-            name, grid.blocksX() * grid.blocksY(), grid.threadsX(), grid.sharedBytes(), resident);
+            name,
+            grid.blocksX() * grid.blocksY(),
+            grid.threadsX(),
+            driver.functionAttribute(function, Driver.REGISTERS),
+            grid.sharedBytes(),
+            driver.activeBlocks(function, grid.threadsX(), grid.sharedBytes()),
+            early ? "; begins early" : "");
   }
 }

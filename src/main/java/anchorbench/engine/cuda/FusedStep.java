@@ -41,7 +41,8 @@ final class FusedStep implements TrainingStep {
     tiles = choice.tiles();
     Context context = lane.context();
     Stream stream = lane.stream();
-    this.kernels = new FusedKernels(context, kernels, choice.sharedBytes());
+    String network = FusedNetwork.definitions(spec.network(), tiles);
+    this.kernels = new FusedKernels(context, kernels, network, choice.sharedBytes());
     int batch = spec.batchSize();
     int mostRows = new PlanShape(Math.min(anchors.rows(), batch), 3, batch).rows();
     try {

@@ -12,7 +12,14 @@ import java.util.stream.IntStream;
  * Pure arithmetic; the constants are those of {@code fused.cu}.
  */
 final class FusedTiles {
+  /** Of a block of {@code fused_triplets} and {@code fused_update}. */
   static final int THREADS = 256;
+
+  /**
+   * Of a block of {@code fused_forward}: so many that a multiprocessor has registers for one. Where
+   * it had two, another had none.
+   */
+  static final int FORWARD_THREADS = 512;
 
   /** Outputs of a layer in a tile. */
   static final int COLUMNS = 16;
@@ -38,10 +45,7 @@ final class FusedTiles {
   private static final int FORWARD_BLOCKS = 132;
 
   /** Groups of threads that share a tile's inputs. */
-  private static final int GROUPS = 4;
-
-  /** Fewer threads side by side would leave sums in more parts than are quickly added. */
-  private static final int LEAST_LANE_BITS = 3;
+  private static final int GROUPS = 8;
 
   private static final int WARPS = 8;
   private static final int MOST_CHUNK = 384;
@@ -107,11 +111,17 @@ final class FusedTiles {
 
   /** Numbers that a triplet's block needs besides weights: biases, sums, two deltas, all values. */
   private static int rowNumbers(NetworkSpec network) {
-    int outputs = 0;
-    for (int layer = 0; layer < network.layers(); layer++) {
-      outputs += roundUp(network.out(layer), 4);
-    }
+    int outputs = outputsBefore(network, network.layers());
     return outputs + TRIPLET_ROWS * (4 * THREADS + 2 * widest(network) + outputs);
+  }
+
+  private static int outputsBefore(NetworkSpec network, int layer) {
+    return IntStream.range(0, layer).map(below -> roundUp(network.out(below), 4)).sum();
+  }
+
+  /** Outputs of the layers before, each in whole quads. */
+  int outputsBefore(int layer) {
+    return outputsBefore(network, layer);
   }
 
   /** Bytes of shared memory below which no triplet's rows fit. */
@@ -127,18 +137,6 @@ final class FusedTiles {
 
   int widest() {
     return widest(network);
-  }
-
-  /**
-   * Log2 of how many threads of a triplet's block stand side by side on a layer's width, with four
-   * numbers each.
-   */
-  static int laneBits(int width) {
-    int bits = LEAST_LANE_BITS;
-    while (4 << bits < width) {
-      bits++;
-    }
-    return bits;
   }
 
   private static int rowTiles(int rows) {
@@ -207,11 +205,11 @@ final class FusedTiles {
   }
 
   /**
-   * Inputs and deltas of a chunk; in their place then the warps' sums. Products are done for 16, 32
-   * or 56 inputs, and those that a tile does not have are read as well.
+   * Inputs and deltas of a chunk; in their place then the warps' sums. Products are done for a
+   * multiple of 8 inputs, and those that a tile does not have are read as well.
    */
   int updateBytes(int chunk) {
-    int inputs = slab <= 16 ? 16 : slab <= 32 ? 32 : MOST_SLAB;
+    int inputs = roundUp(slab, 8);
     int tile = Math.max(inputs * pitch(chunk), slab * pitch(chunk) + chunk * COLUMNS);
     int upper = SMALL_SLAB * pitch(chunk) + chunk * COLUMNS;
     int sums = WARPS * inputs * COLUMNS + THREADS;

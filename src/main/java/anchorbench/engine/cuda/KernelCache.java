@@ -15,8 +15,11 @@ import java.util.HexFormat;
  * version. Every fork of a benchmark would compile them anew otherwise.
  */
 record KernelCache(Path folder, KernelCompiler compiler) {
-  byte[] compiled(String family, String... options) {
-    String source = KernelSource.of(family);
+  /**
+   * @param definitions text that stands before the source
+   */
+  byte[] compiled(String family, String definitions, String... options) {
+    String source = definitions + KernelSource.of(family);
     Path file = folder.resolve(family + "-" + key(source, options) + ".bin");
     try {
       if (Files.exists(file)) {

@@ -18,10 +18,11 @@ final class KernelSource {
           "dense",
           "adam",
           "neighbours",
-          "ceilings",
-          "fused_forward",
-          "fused_triplets",
-          "fused_update");
+          "ceilings");
+
+  /** Families that are compiled for one network: {@link FusedNetwork}. */
+  static final List<String> NETWORK_FAMILIES =
+      List.of("fused_forward", "fused_triplets", "fused_update");
 
   /** Put in place here: a compiler that gets text alone has no folder to look in. */
   private static final Pattern INCLUDE = Pattern.compile("(?m)^#include \"(\\w+\\.cu)\"$");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The compiled kernels; each method launches one. Shapes are in the sources. */
 final class Kernels implements AutoCloseable {
@@ -21,22 +22,24 @@ final class Kernels implements AutoCloseable {
   private static final int THREADS = 256;
 
   private final Context context;
+  private final KernelCache cache;
+  private final Architecture architecture;
   private final List<Long> modules = new ArrayList<>();
   private final Map<String, Long> functions = new HashMap<>();
+
+  /** Functions by name, for each network that kernels were compiled for. */
+  private final Map<String, Map<String, Long>> networks = new HashMap<>();
 
   /**
    * @throws CudaAbsent if a kernel cannot be compiled or loaded
    */
   Kernels(Context context, KernelCache cache, Architecture architecture) throws CudaAbsent {
     this.context = context;
+    this.cache = cache;
+    this.architecture = architecture;
     try {
       for (String family : KernelSource.FAMILIES) {
-        byte[] image = cache.compiled(family, architecture.option(), "--std=c++17");
-        long module = context.driver().loadModule(image);
-        modules.add(module);
-        for (String name : KernelSource.kernels(family)) {
-          functions.put(name, context.driver().function(module, name));
-        }
+        functions.putAll(load(family, ""));
       }
     } catch (CudaException e) {
       close();
@@ -45,7 +48,33 @@ final class Kernels implements AutoCloseable {
     }
   }
 
-  /** One line for each kernel: registers and shared memory. */
+  private Map<String, Long> load(String family, String definitions) {
+    byte[] image = cache.compiled(family, definitions, architecture.option(), "--std=c++17");
+    long module = context.driver().loadModule(image);
+    modules.add(module);
+    return KernelSource.kernels(family).stream()
+        .collect(Collectors.toMap(name -> name, name -> context.driver().function(module, name)));
+  }
+
+  /**
+   * The kernels of a fused step, compiled for a network the first time it is asked for. Trainers of
+   * several threads may ask.
+   *
+   * @param definitions as {@link FusedNetwork} has them
+   */
+  synchronized Map<String, Long> ofNetwork(String definitions) {
+    Map<String, Long> loaded = networks.get(definitions);
+    if (loaded == null) {
+      loaded = new HashMap<>();
+      for (String family : KernelSource.NETWORK_FAMILIES) {
+        loaded.putAll(load(family, definitions));
+      }
+      networks.put(definitions, loaded);
+    }
+    return loaded;
+  }
+
+  /** One line for each kernel that is the same for every network: registers and shared memory. */
   List<String> usage() {
     Driver driver = context.driver();
     return functions.entrySet().stream()

@@ -22,6 +22,11 @@ final class Stream implements AutoCloseable {
     context.driver().launch(function, grid, handle, arguments);
   }
 
+  /** {@link anchorbench.engine.cuda.driver.Driver#launchEarly}. */
+  void launchEarly(long function, Grid grid, KernelArguments arguments) {
+    context.driver().launchEarly(function, grid, handle, arguments);
+  }
+
   void clear(DeviceBuffer buffer) {
     fill(buffer.address(), Math.max(buffer.bytes(), 16));
   }

@@ -1,26 +1,60 @@
-// What the three kernels of a fused step share: the step's description and the loads into shared
-// memory. Every block has 256 threads.
+// What the three kernels of a fused step share: the network, the step's description and the loads
+// into shared memory.
 
-#define THREADS 256
+#define THREADS 256     // of a block of fused_triplets and fused_update
 #define WARPS 8
 #define COLUMNS 16      // outputs of a layer in a tile
 #define MOST_LAYERS 8
 #define MOST_CHUNK 384  // rows in shared memory at a time
-#define MOST_SLAB 56    // inputs of a layer in a tile: more, and fused_update runs out of registers
 #define MOST_PART 224   // inputs of a part of the first layer's sums
+
+// The kernels are compiled for a network, so that addresses are constants and loops have an end.
+// FusedNetwork names these to the compiler:
+//
+// LAYERS
+// WIDTHS     LAYERS + 1 numbers, the pixels first
+// WEIGHT_AT  LAYERS numbers, as ParameterLayout has them; so BIAS_AT
+// KEPT_AT    where a weight lies in fused_triplets' shared memory, or -1: LAYERS numbers
+// SCRATCH_AT behind those weights
+// OUTPUTS    of the layers before, each in whole quads: LAYERS + 1 numbers
+// WIDEST     output, in whole quads
+// SLAB       inputs in fused_update's tiles of layer 0, a multiple of 4
+__device__ constexpr int width_of(int layer) {
+  constexpr int all[] = {WIDTHS};
+  return all[layer];
+}
+__device__ constexpr int weight_at(int layer) {
+  constexpr int all[] = {WEIGHT_AT};
+  return all[layer];
+}
+__device__ constexpr int bias_at(int layer) {
+  constexpr int all[] = {BIAS_AT};
+  return all[layer];
+}
+__device__ constexpr int kept_at(int layer) {
+  constexpr int all[] = {KEPT_AT};
+  return all[layer];
+}
+
+__device__ constexpr int outputs_before(int layer) {
+  constexpr int all[] = {OUTPUTS};
+  return all[layer];
+}
+
+__device__ constexpr int quads_of(int width) { return (width + 3) / 4 * 4; }
 
 // FusedArguments writes this, field by field.
 struct FusedStep {
   const unsigned char* images;  // uint8 [n, image_pitch]
-  const float* table;           // float32 [table rows, width[0]]
+  const float* table;           // float32 [table rows, pixels]
   const float* fixed;           // float32 [table rows, outputs]: embeddings of the table, or null
   float* weights;               // float32, as ParameterLayout has them; so the next three
   float* first;
   float* second;
   float* gradient;
-  float* partial;               // float32 [parts, rows, width[1]]
-  float* values;                // float32 [., width[l]] at value_at[l]: input of layer l, l > 0
-  float* deltas;                // float32 [., width[l + 1]] at delta_at[l]: loss by output
+  float* partial;               // float32 [parts, rows, width_of(1)]
+  float* values;                // float32 [., width_of(l)] at value_at[l]: input of layer l, l > 0
+  float* deltas;                // float32 [., width_of(l + 1)] at delta_at[l]: loss by output
   float* violation;             // float32 [count]
   float scale;
   float margin;
@@ -38,16 +72,6 @@ struct FusedStep {
   int part;                     // inputs of a part of the first layer's sums, a multiple of 4
   int parts;                    // at most 16
   int chunk;                    // a multiple of 64
-  int slab;                     // inputs in fused_update's tiles of layer 0, a multiple of 4
-  int slabs;
-  int scratch_at;               // in fused_triplets' shared memory, behind the weights
-  int widest;                   // output, rounded up to 4
-  int layers;
-  int width[MOST_LAYERS + 1];
-  int lane_bits[MOST_LAYERS + 1];  // fused_triplets has 2^lane_bits threads side by side on a width
-  int weight_at[MOST_LAYERS];
-  int bias_at[MOST_LAYERS];
-  int kept_at[MOST_LAYERS];     // a weight's place in fused_triplets' shared memory, or -1
   int value_at[MOST_LAYERS];
   int delta_at[MOST_LAYERS];
 };
@@ -75,10 +99,20 @@ __device__ inline float scaled_byte(unsigned word, int byte, float scale) {
   return fmaf(shifted, scale, -8388608.0f * scale);
 }
 
-// Four numbers of a row, zeros behind its end.
+// Whether every layer's outputs are whole quads, so that no row of a weight begins between two.
+__device__ constexpr bool whole_quads() {
+  bool whole = true;
+#pragma unroll
+  for (int layer = 1; layer <= LAYERS; layer++) {
+    whole = whole && width_of(layer) % 4 == 0;
+  }
+  return whole;
+}
+
+// Four numbers of a layer's row, zeros behind its end.
 __device__ inline float4 quad(const float* row, int at, int width) {
   float4 found;
-  if (width % 4 == 0) {
+  if (whole_quads() || width % 4 == 0) {
     if (at < width) {
       return *(const float4*)(row + at);
     }
@@ -97,15 +131,22 @@ __device__ inline float4 quad(const float* row, int at, int width) {
 // not one a load.
 #define TILE_ROWS 8
 
-__device__ inline int tile_row(int step) {
-  return TILE_ROWS * (threadIdx.x / WARP + WARPS * step) + threadIdx.x % TILE_ROWS;
+// A step's rows: 8 for each of `warps` warps.
+__device__ inline int tile_row(int step, int warps) {
+  return TILE_ROWS * (threadIdx.x / WARP + warps * step) + threadIdx.x % TILE_ROWS;
 }
 __device__ inline int tile_quad() { return threadIdx.x % WARP / TILE_ROWS; }
 
-// Table rows of a chunk; they come first in a batch.
+// Table rows of a chunk; they come first in a batch. A block has `step` rows of 64 threads.
 __device__ inline void gather_table(
-    const FusedStep& s, const int* source, int rows, int pixel, int pixels, float* x, int pitch) {
-  const int step = THREADS / 64;
+    const FusedStep& s,
+    const int* source,
+    int rows,
+    int pixel,
+    int pixels,
+    float* x,
+    int pitch,
+    int step) {
   for (int k = threadIdx.x % 64; k < pixels; k += 64) {
     for (int base = threadIdx.x / 64; base < rows; base += 4 * step) {
       float found[4];
@@ -113,7 +154,7 @@ __device__ inline void gather_table(
       for (int i = 0; i < 4; i++) {
         int row = base + i * step;
         int from = row < rows ? -1 - source[row] : 0;
-        found[i] = row < rows ? s.table[(long long)from * s.width[0] + pixel + k] : 0;
+        found[i] = row < rows ? s.table[(long long)from * width_of(0) + pixel + k] : 0;
       }
 #pragma unroll
       for (int i = 0; i < 4; i++) {
@@ -126,14 +167,14 @@ __device__ inline void gather_table(
   }
 }
 
-// Whether a lane's row of a step is an image; table rows come before.
-__device__ inline bool tile_image(const FusedStep& s, int first, int rows, int step) {
-  return tile_row(step) < rows && first + tile_row(step) >= s.slots;
+// Whether a row of a chunk is an image; table rows come before.
+__device__ inline bool tile_image(const FusedStep& s, int first, int rows, int row) {
+  return row < rows && first + row >= s.slots;
 }
 
 // Gathers and scales pixels [pixel, pixel + pixels) of `rows` rows from `first` on into
-// x[input][row]. Up to 64 * STEPS rows of 16 * WORDS pixels.
-template <int STEPS, int WORDS>
+// x[input][row], by BLOCK_WARPS warps. Up to 8 * BLOCK_WARPS * STEPS rows of 16 * WORDS pixels.
+template <int BLOCK_WARPS, int STEPS, int WORDS>
 __device__ inline void gather_inputs(
     const FusedStep& s,
     const int* plan,
@@ -148,12 +189,13 @@ __device__ inline void gather_inputs(
   unsigned found[STEPS][WORDS];
 #pragma unroll
   for (int i = 0; i < STEPS; i++) {
-    from[i] = tile_image(s, first, rows, i) ? source[tile_row(i)] : 0;
+    int row = tile_row(i, BLOCK_WARPS);
+    from[i] = tile_image(s, first, rows, row) ? source[row] : 0;
   }
 #pragma unroll
   for (int i = 0; i < STEPS; i++) {
     const unsigned char* image = s.images + (long long)from[i] * s.image_pitch + pixel;
-    bool used = tile_image(s, first, rows, i);
+    bool used = tile_image(s, first, rows, tile_row(i, BLOCK_WARPS));
 #pragma unroll
     for (int q = 0; q < WORDS; q++) {
       // Whole words: image rows are padded to 16 bytes.
@@ -161,15 +203,15 @@ __device__ inline void gather_inputs(
       found[i][q] = used && k < pixels ? *(const unsigned*)(image + k) : 0;
     }
   }
-  gather_table(s, source, min(rows, s.slots - first), pixel, pixels, x, pitch);
+  gather_table(s, source, min(rows, s.slots - first), pixel, pixels, x, pitch, BLOCK_WARPS / 2);
 #pragma unroll
   for (int q = 0; q < WORDS; q++) {
     int k = 4 * (tile_quad() + 4 * q);
-    float* to = x + k * pitch + tile_row(0);
+    float* to = x + k * pitch + tile_row(0, BLOCK_WARPS);
 #pragma unroll
     for (int i = 0; i < STEPS; i++) {
-      if (tile_image(s, first, rows, i) && k < pixels) {
-        int at = TILE_ROWS * WARPS * i;
+      if (tile_image(s, first, rows, tile_row(i, BLOCK_WARPS)) && k < pixels) {
+        int at = TILE_ROWS * BLOCK_WARPS * i;
         to[at] = scaled_byte(found[i][q], 0, s.scale);
         to[at + pitch] = scaled_byte(found[i][q], 1, s.scale);
         to[at + 2 * pitch] = scaled_byte(found[i][q], 2, s.scale);

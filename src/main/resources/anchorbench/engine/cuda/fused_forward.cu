@@ -4,8 +4,11 @@
 
 #define PART_ROWS 128  // rows of a tile
 #define PART_PITCH (PART_ROWS + 2)
-#define GROUPS 4  // of 64 threads: each has a quarter of the inputs, and a whole tile of sums
-#define GROUP (THREADS / GROUPS)
+#define GROUPS 8  // of 64 threads: each has an eighth of the inputs, and a whole tile of sums
+#define GROUP 64
+// So many that a multiprocessor has registers for one block: where it had two, another had none, and
+// the step waited for the two.
+#define FORWARD_THREADS (GROUPS * GROUP)
 #define ROW_PAIRS 4
 #define LANE_ROWS (2 * ROW_PAIRS)  // a thread's tile is 8 rows by 4 columns
 
@@ -42,55 +45,48 @@ __device__ inline void multiply_tile(
 
 // Adds the groups' sums, in their order, and writes them.
 //
-// sums shared float32 [GROUPS, LANE_ROWS, GROUP, 4]
-__device__ inline void put_tile(const float4* sums, float* out, int rows, int width, int left) {
+// sums shared float32 [GROUPS, LANE_ROWS, GROUP, 4]: as many quads of a group as threads
+__device__ inline void put_tile(const float4* sums, float* out, int rows, int left) {
+  const int width = width_of(1);
+  float4 v = sums[threadIdx.x];
 #pragma unroll
-  for (int i = 0; i < LANE_ROWS / GROUPS; i++) {
-    int e = threadIdx.x + THREADS * i;
-    float4 v = sums[e];
-#pragma unroll
-    for (int group = 1; group < GROUPS; group++) {
-      float4 more = sums[e + LANE_ROWS * GROUP * group];
-      v.x += more.x;
-      v.y += more.y;
-      v.z += more.z;
-      v.w += more.w;
-    }
-    int r = e / GROUP;
-    int row = pair_row(r / 2, e % GROUP) + r % 2;
-    int column = 4 * (e % 4);
-    float* to = out + (long long)row * width + column;
-    if (row >= rows) {
-      continue;
-    }
-    if (width % 4 == 0) {
-      if (column < left) {
-        *(float4*)to = v;
-      }
-      continue;
-    }
-    if (column < left) {
-      to[0] = v.x;
-    }
-    if (column + 1 < left) {
-      to[1] = v.y;
-    }
-    if (column + 2 < left) {
-      to[2] = v.z;
-    }
-    if (column + 3 < left) {
-      to[3] = v.w;
-    }
+  for (int group = 1; group < GROUPS; group++) {
+    float4 more = sums[threadIdx.x + LANE_ROWS * GROUP * group];
+    v.x += more.x;
+    v.y += more.y;
+    v.z += more.z;
+    v.w += more.w;
+  }
+  int r = threadIdx.x / GROUP;
+  int row = pair_row(r / 2, threadIdx.x % GROUP) + r % 2;
+  int column = 4 * (threadIdx.x % 4);
+  if (row >= rows || column >= left) {
+    return;
+  }
+  float* to = out + (long long)row * width + column;
+  if (width % 4 == 0) {
+    *(float4*)to = v;
+    return;
+  }
+  to[0] = v.x;
+  if (column + 1 < left) {
+    to[1] = v.y;
+  }
+  if (column + 2 < left) {
+    to[2] = v.z;
+  }
+  if (column + 3 < left) {
+    to[3] = v.w;
   }
 }
 
 // step.partial [part, row, column] = the part's inputs times the part's weights.
 //
 // plan   int32, as PlanShape says
-// grid   (parts * tiles of PART_ROWS rows, width[1] / COLUMNS)
+// grid   (parts * tiles of PART_ROWS rows, width_of(1) / COLUMNS)
 // shared float32: x [part, PART_PITCH], then weights [part, COLUMNS]; in their place then the
 //        groups' sums [GROUPS, PART_ROWS, COLUMNS]
-extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_forward(
+extern "C" __global__ void __launch_bounds__(FORWARD_THREADS) fused_forward(
     const __grid_constant__ FusedStep s, const int* plan) {
   DYNAMIC_SHARED(float4, memory);
   float* x = (float*)memory;
@@ -99,25 +95,25 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_forward(
   int first = s.first_row + PART_ROWS * (blockIdx.x / s.parts);
   int rows = min(PART_ROWS, s.rows - first);
   int pixel = part * s.part;
-  int pixels = min(s.part, s.width[0] - pixel);
-  int width = s.width[1];
+  int pixels = min(s.part, width_of(0) - pixel);
+  const int width = width_of(1);
   int column = blockIdx.y * COLUMNS;
-  gather_inputs<PART_ROWS / (TILE_ROWS * WARPS), MOST_PART / 16>(
+  gather_inputs<FORWARD_THREADS / WARP, 1, MOST_PART / 16>(
       s, plan, first, rows, pixel, pixels, x, PART_PITCH);
   after_previous();
   let_next_begin();
-  const float* weights = s.weights + s.weight_at[0];
-  const int steps = MOST_PART * COLUMNS / 4 / THREADS + 1;
+  const float* weights = s.weights + weight_at(0);
+  const int steps = MOST_PART * COLUMNS / 4 / FORWARD_THREADS + 1;
   float4 found[steps];
 #pragma unroll
   for (int i = 0; i < steps; i++) {
-    int k = threadIdx.x / 4 + THREADS / 4 * i;
+    int k = threadIdx.x / 4 + FORWARD_THREADS / 4 * i;
     int end = k < pixels ? width : 0;
     found[i] = quad(weights + (long long)(pixel + k) * width, column + 4 * (threadIdx.x % 4), end);
   }
 #pragma unroll
   for (int i = 0; i < steps; i++) {
-    int k = threadIdx.x / 4 + THREADS / 4 * i;
+    int k = threadIdx.x / 4 + FORWARD_THREADS / 4 * i;
     if (k < pixels) {
       *(float4*)(w + COLUMNS * k + 4 * (threadIdx.x % 4)) = found[i];
     }
@@ -129,7 +125,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_forward(
     sum[r][0] = sum[r][1] = sum[r][2] = sum[r][3] = 0;
   }
   int group = threadIdx.x / GROUP;
-  int share = s.part / GROUPS;
+  int share = (s.part + GROUPS - 1) / GROUPS;
   multiply_tile(x, w, share * group, min(pixels, share * (group + 1)), sum);
   __syncthreads();
   float4* sums = memory;
@@ -144,5 +140,5 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_forward(
   }
   __syncthreads();
   float* out = s.partial + ((long long)part * s.rows + first) * width + column;
-  put_tile(sums, out, rows, width, width - column);
+  put_tile(sums, out, rows, width - column);
 }

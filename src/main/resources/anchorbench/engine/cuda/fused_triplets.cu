@@ -7,22 +7,25 @@
 
 #define PARTS_AT_ONCE 8
 
-// The biases of all layers, one behind the other, each in whole quads.
-__device__ inline void keep_biases(const FusedStep& s, float* to) {
-  for (int layer = 0; layer < s.layers; layer++) {
-    for (int c = threadIdx.x; c < s.width[layer + 1]; c += THREADS) {
-      to[c] = __ldcg(s.weights + s.bias_at[layer] + c);
+// The biases of all layers, at outputs_before. Behind a layer's last there are zeros.
+__device__ __forceinline__ void keep_biases(const FusedStep& s, float* to) {
+#pragma unroll
+  for (int layer = 0; layer < LAYERS; layer++) {
+    const float4* bias = (const float4*)(s.weights + bias_at(layer));
+    float4* kept = (float4*)(to + outputs_before(layer));
+    for (int q = threadIdx.x; q < quads_of(width_of(layer + 1)) / 4; q += THREADS) {
+      copy_in_background(kept + q, bias + q);
     }
-    to += quads_of(s.width[layer + 1]);
   }
 }
 
 // Adds up the first layer's parts in their order.
-__device__ inline void first_layer(
+__device__ __forceinline__ void first_layer(
     const FusedStep& s, const float* bias, Places from, float* y, float* global, Places rows) {
-  int width = s.width[1];
-  int bits = s.lane_bits[1];
-  bool top = s.layers == 1;
+  const int width = width_of(1);
+  const int bits = lane_bits(width);
+  const bool top = LAYERS == 1;
+#pragma unroll
   for (int e = threadIdx.x; e < 3 << bits; e += THREADS) {
     int r = e >> bits;
     int column = 4 * (e & ((1 << bits) - 1));
@@ -64,12 +67,13 @@ __device__ inline void first_layer(
 
 // violation[triplet], and the loss by each embedding. Each warp finds the distances by itself, which
 // is quicker than waiting for one.
-__device__ inline void loss(
-    const FusedStep& s, int width, const float* embeddings, float* delta, Places rows) {
+__device__ __forceinline__ void loss(
+    const FusedStep& s, const float* embeddings, float* delta, Places rows) {
+  const int width = width_of(LAYERS);
   const float* a = embeddings;
   const float* p = embeddings + quads_of(width);
   const float* n = embeddings + 2 * quads_of(width);
-  float* global = s.deltas + s.delta_at[s.layers - 1];
+  float* global = s.deltas + s.delta_at[LAYERS - 1];
   Pair own;
   Pair squares = squared_distances(a, p, n, width, threadIdx.x % WARP);
   float found = violation_of(squares, s.margin, s.squared, 1.0f / s.count, &own);
@@ -95,14 +99,47 @@ __device__ inline void loss(
 
 // The row that a triplet with a table anchor has for an image of its own: it takes no part.
 __device__ inline void clear_row(const FusedStep& s, int row) {
-  for (int layer = 0; layer < s.layers; layer++) {
-    int width = s.width[layer + 1];
+#pragma unroll
+  for (int layer = 0; layer < LAYERS; layer++) {
+    const int width = width_of(layer + 1);
     for (int j = threadIdx.x; j < width; j += THREADS) {
       s.deltas[s.delta_at[layer] + (long long)row * width + j] = 0;
-      if (layer + 1 < s.layers) {
+      if (layer + 1 < LAYERS) {
         s.values[s.value_at[layer + 1] + (long long)row * width + j] = 0;
       }
     }
+  }
+}
+
+// Layers LAYER and up: a template, because a wait for copies names their number at compile time.
+template <int LAYER>
+__device__ __forceinline__ void go_up(
+    const FusedStep& s,
+    const float* shared,
+    const float* bias,
+    float* sums,
+    float* values,
+    Places rows) {
+  await_copies<LAYERS - 1 - (LAYER < LAYERS ? LAYER : LAYERS - 1)>();
+  __syncthreads();
+  if constexpr (LAYER < LAYERS) {
+    const int in = width_of(LAYER);
+    const int out = width_of(LAYER + 1);
+    const bool last = LAYER + 1 == LAYERS;
+    const float* own_bias = bias + outputs_before(LAYER);
+    const float* x = values + 3 * outputs_before(LAYER - 1);
+    float* y = values + 3 * outputs_before(LAYER);
+    float* global = s.values + s.value_at[last ? 0 : LAYER + 1];
+    if (kept_at(LAYER) >= 0) {
+      const float* kept = shared + kept_at(LAYER);
+      const int pitch = kept_pitch(out);
+      const int end = quads_of(out);
+      forward_layer(kept, pitch, end, own_bias, in, out, last, x, y, sums, global, rows);
+    } else {
+      const float* weight = s.weights + weight_at(LAYER);
+      forward_layer(weight, out, out, own_bias, in, out, last, x, y, sums, global, rows);
+    }
+    go_up<LAYER + 1>(s, shared, bias, sums, values, rows);
   }
 }
 
@@ -110,34 +147,32 @@ __device__ inline void clear_row(const FusedStep& s, int row) {
 //
 // plan   int32, as PlanShape says
 // grid   count
-// shared float32: weights that are kept, then from scratch_at on: biases, sums [12, THREADS], two
+// shared float32: weights that are kept, then from SCRATCH_AT on: biases, sums [12, THREADS], two
 //        deltas [3, widest], then the values of each layer [3, quads_of(width)]
 extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_triplets(
     const __grid_constant__ FusedStep s, const int* plan) {
   DYNAMIC_SHARED(float4, memory);
   float* shared = (float*)memory;
-  for (int layer = 1; layer < s.layers; layer++) {
-    if (s.kept_at[layer] >= 0) {
-      keep_weight(
-          s.weights + s.weight_at[layer],
-          s.width[layer],
-          s.width[layer + 1],
-          shared + s.kept_at[layer]);
-    }
-  }
-  float* bias = shared + s.scratch_at;
-  keep_biases(s, bias);
-  float* sums = bias;
-  for (int layer = 0; layer < s.layers; layer++) {
-    sums += quads_of(s.width[layer + 1]);
-  }
+  float* bias = shared + SCRATCH_AT;
+  float* sums = bias + outputs_before(LAYERS);
   float* delta = sums + 12 * THREADS;
-  float* below = delta + 3 * s.widest;
-  float* values = below + 3 * s.widest;
-
+  float* below = delta + 3 * WIDEST;
+  float* values = below + 3 * WIDEST;
   int triplet = blockIdx.x;
   int own = s.slots + s.stride * triplet;
+  // Loads come back in order: what is needed first is asked for first, and the weights layer by
+  // layer, a group of copies each.
   int anchor = anchor_rows(s, plan)[triplet];
+  keep_biases(s, bias);
+  end_copies();
+#pragma unroll
+  for (int layer = 1; layer < LAYERS; layer++) {
+    if (kept_at(layer) >= 0) {
+      const float* weight = s.weights + weight_at(layer);
+      keep_weight(weight, width_of(layer), width_of(layer + 1), shared + kept_at(layer));
+    }
+    end_copies();
+  }
   bool of_table = anchor < s.slots;
   bool fixed = of_table && s.fixed;
   // A shared anchor's values are written by the first of its triplets.
@@ -150,7 +185,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_triplets(
   value_rows.anchor = writes ? anchor : -1;
   Places delta_rows = from;
   delta_rows.anchor = fixed ? -1 : of_table ? s.anchor_deltas + triplet : anchor;
-  // Biases and plan are there for every thread.
+  await_copies<LAYERS - 1>();
   __syncthreads();
   after_previous();
   let_next_begin();
@@ -158,56 +193,32 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_triplets(
     clear_row(s, own);
   }
 
-  first_layer(s, bias, from, values, s.values + s.value_at[1 % s.layers], value_rows);
-  await_copies();
-  __syncthreads();
-  float* top = values;
-  for (int layer = 1; layer < s.layers; layer++) {
-    int in = s.width[layer];
-    int out = s.width[layer + 1];
-    int bits = s.lane_bits[layer + 1];
-    bool last = layer + 1 == s.layers;
-    bias += quads_of(in);
-    float* next = top + 3 * quads_of(in);
-    float* global = s.values + (last ? 0 : s.value_at[layer + 1]);
-    if (s.kept_at[layer] >= 0) {
-      const float* kept = shared + s.kept_at[layer];
-      int pitch = kept_pitch(out);
-      forward_layer(
-          kept, pitch, quads_of(out), bias, in, out, bits, last, top, next, sums, global,
-          value_rows);
-    } else {
-      const float* weight = s.weights + s.weight_at[layer];
-      forward_layer(
-          weight, out, out, bias, in, out, bits, last, top, next, sums, global, value_rows);
-    }
-    top = next;
-  }
-  int width = s.width[s.layers];
+  first_layer(s, bias, from, values, s.values + s.value_at[1 % LAYERS], value_rows);
+  // A layer's groups of copies are those of all layers but the ones above it.
+  go_up<1>(s, shared, bias, sums, values, value_rows);
+  float* top = values + 3 * outputs_before(LAYERS - 1);
   if (fixed) {
+    const int width = width_of(LAYERS);
     const float* embedding = s.fixed + (long long)(-1 - plan[anchor]) * width;
     for (int j = threadIdx.x; j < width; j += THREADS) {
       top[j] = embedding[j];
     }
     __syncthreads();
   }
-  loss(s, width, top, delta, delta_rows);
-  for (int layer = s.layers - 1; layer > 0; layer--) {
-    int in = s.width[layer];
-    int out = s.width[layer + 1];
-    top -= 3 * quads_of(in);
-    clear_ends(below, in);
+  loss(s, top, delta, delta_rows);
+#pragma unroll
+  for (int layer = LAYERS - 1; layer > 0; layer--) {
+    const int in = width_of(layer);
+    const int out = width_of(layer + 1);
+    const float* x = values + 3 * outputs_before(layer - 1);
+    const float* from = (LAYERS - layer) % 2 == 1 ? delta : below;
+    float* to = (LAYERS - layer) % 2 == 1 ? below : delta;
     float* global = s.deltas + s.delta_at[layer - 1];
-    if (s.kept_at[layer] >= 0) {
-      const float* kept = shared + s.kept_at[layer];
-      int bits = s.lane_bits[layer];
-      backward_kept(kept, in, out, bits, delta, top, below, sums, global, delta_rows);
+    clear_ends(to, in);
+    if (kept_at(layer) >= 0) {
+      backward_kept(shared + kept_at(layer), in, out, from, x, to, sums, global, delta_rows);
     } else {
-      const float* weight = s.weights + s.weight_at[layer];
-      backward_read(weight, in, out, delta, top, below, global, delta_rows);
+      backward_read(s.weights + weight_at(layer), in, out, from, x, to, global, delta_rows);
     }
-    float* done = delta;
-    delta = below;
-    below = done;
   }
 }

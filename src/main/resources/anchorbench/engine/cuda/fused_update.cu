@@ -45,67 +45,59 @@ __device__ inline void put(const FusedStep& s, int at, Parameter p, float g) {
   s.second[at] = p.second;
 }
 
-// One tile of a layer: the gradient of weights [from, from + inputs) x [column, + COLUMNS) over all
-// rows, and of the biases if the tile is the first of its columns; then Adam.
+// A tile of a layer: the gradient of its weights over all rows, and of the biases if the tile is the
+// first of its columns; then Adam.
 //
-// memory float32: x [slab or 8 * INPUTS, chunk + 2], d [chunk, COLUMNS]; then the warps' sums
+// memory float32: x [SLAB or 8 * INPUTS, chunk + 2], d [chunk, COLUMNS]; then the warps' sums
 //        [WARPS, 8 * INPUTS, COLUMNS] and [THREADS / COLUMNS, COLUMNS] in their place
 template <int INPUTS, bool FIRST>
-__device__ inline void update_tile(
+__device__ __forceinline__ void update_tile(
     const FusedStep& s,
     const int* plan,
     const float* corrections,
-    int layer,
-    int from,
-    int inputs,
-    int column,
+    const WeightTile tile,
     float* memory) {
   const int all = 8 * INPUTS;
+  const int stored = FIRST ? SLAB : all;
   int pitch = tile_pitch(s);
   float* x = memory;
   // Products of inputs that the tile does not have are read from here, and never used.
-  float* d = x + (FIRST ? s.slab : all) * pitch;
-  int width = s.width[layer + 1];
-  int c = threadIdx.x % COLUMNS;
-  int k0 = threadIdx.x / COLUMNS;
-  bool inside = column + c < width;
-  const int shares = (all * COLUMNS + THREADS - 1) / THREADS;
-  Parameter state[shares];
-  int at = s.weight_at[layer] + (from + k0) * width + column + c;
+  float* d = x + stored * pitch;
   float sum[INPUTS][4];
 #pragma unroll
   for (int i = 0; i < INPUTS; i++) {
     sum[i][0] = sum[i][1] = sum[i][2] = sum[i][3] = 0;
   }
   float bias = 0;
-  if (FIRST) {
-    int rows = min(s.chunk, s.rows - s.first_row);
-    gather_inputs<TILE_STEPS, TILE_WORDS>(s, plan, s.first_row, rows, from, inputs, x, pitch);
-  }
-  after_previous();
-  let_next_begin();
+  int c = threadIdx.x % COLUMNS;
+  int k0 = threadIdx.x / COLUMNS;
   for (int first = s.first_row; first < s.rows; first += s.chunk) {
     int rows = min(s.chunk, s.rows - first);
-    float4 deltas[DELTA_STEPS];
-    ask_deltas(s, layer, first, rows, column, deltas);
     if (FIRST) {
-      if (first > s.first_row) {
-        gather_inputs<TILE_STEPS, TILE_WORDS>(s, plan, first, rows, from, inputs, x, pitch);
-      }
-    } else {
-      load_values(s, layer, first, rows, from, x);
+      gather_inputs<WARPS, TILE_STEPS, TILE_WORDS>(
+          s, plan, first, rows, tile.from, tile.inputs, x, pitch);
     }
-    put_deltas(s, plan, layer, first, rows, column, deltas, d);
+    if (first == s.first_row) {
+      after_previous();
+      let_next_begin();
+    }
+    float4 deltas[DELTA_STEPS];
+    ask_deltas(s, tile, first, rows, deltas);
+    if (!FIRST) {
+      load_values(s, tile, first, rows, x);
+    }
+    put_deltas(s, plan, tile, first, rows, deltas, d);
     // The second row of the last pair adds nothing if there is none.
     if (rows % 2 == 1 && threadIdx.x < COLUMNS) {
       d[COLUMNS * rows + threadIdx.x] = 0;
     }
-    if (rows % 2 == 1 && threadIdx.x < (FIRST ? s.slab : all)) {
+    if (rows % 2 == 1 && threadIdx.x < stored) {
       x[threadIdx.x * pitch + rows] = 0;
     }
     __syncthreads();
     add_products<INPUTS>(x, pitch, d, rows, sum);
-    if (from == 0) {
+    if (tile.from == 0) {
+#pragma unroll 8
       for (int row = k0; row < rows; row += THREADS / COLUMNS) {
         bias += d[COLUMNS * row + c];
       }
@@ -113,10 +105,14 @@ __device__ inline void update_tile(
     __syncthreads();
   }
   // Asked for here, needed behind the barrier: before the products there are no registers for them.
+  const int shares = (all * COLUMNS + THREADS - 1) / THREADS;
+  bool inside = tile.column + c < tile.out;
+  int at = tile.weight_at + (tile.from + k0) * tile.out + tile.column + c;
+  Parameter state[shares];
 #pragma unroll
   for (int i = 0; i < shares; i++) {
     int k = k0 + THREADS / COLUMNS * i;
-    state[i] = parameter(s, at + THREADS / COLUMNS * i * width, inside && k < inputs);
+    state[i] = parameter(s, at + THREADS / COLUMNS * i * tile.out, inside && k < tile.inputs);
   }
   float* sums = memory;
   float* biases = sums + WARPS * all * COLUMNS;
@@ -135,8 +131,8 @@ __device__ inline void update_tile(
   Corrections step;
   step.step_size = corrections[0];
   step.root_scale = corrections[1];
-  int bias_at = s.bias_at[layer] + column + c;
-  bool updates_bias = from == 0 && threadIdx.x < COLUMNS && inside;
+  int bias_at = tile.bias_at + tile.column + c;
+  bool updates_bias = tile.from == 0 && threadIdx.x < COLUMNS && inside;
   Parameter bias_state = parameter(s, bias_at, updates_bias);
   __syncthreads();
   // Arithmetic for every share and then the stores: several square roots are under way at once.
@@ -153,8 +149,8 @@ __device__ inline void update_tile(
   }
 #pragma unroll
   for (int i = 0; i < shares; i++) {
-    if (inside && k0 + THREADS / COLUMNS * i < inputs) {
-      put(s, at + THREADS / COLUMNS * i * width, state[i], gradient[i]);
+    if (inside && k0 + THREADS / COLUMNS * i < tile.inputs) {
+      put(s, at + THREADS / COLUMNS * i * tile.out, state[i], gradient[i]);
     }
   }
   if (updates_bias) {
@@ -168,15 +164,36 @@ __device__ inline void update_tile(
   }
 }
 
+// The tile of a layer that a block has, if `tile` is among the layer's.
+__device__ __forceinline__ WeightTile tile_of(const FusedStep& s, int layer, int slab, int tile) {
+  const int columns = (width_of(layer + 1) + COLUMNS - 1) / COLUMNS;
+  WeightTile t;
+  t.in = width_of(layer);
+  t.out = width_of(layer + 1);
+  t.weight_at = weight_at(layer);
+  t.bias_at = bias_at(layer);
+  t.value_at = s.value_at[layer];
+  t.delta_at = s.delta_at[layer];
+  t.from = tile / columns * slab;
+  t.inputs = min(slab, t.in - t.from);
+  t.column = tile % columns * COLUMNS;
+  return t;
+}
+
+__device__ constexpr int tiles_of(int layer, int slab) {
+  return (width_of(layer) + slab - 1) / slab * ((width_of(layer + 1) + COLUMNS - 1) / COLUMNS);
+}
+
 // Every tile of every layer, a block each; one block more adds up the loss.
 //
 // plan        int32, as PlanShape says
 // corrections float32 [2], step size and root scale of this step
 // loss, active one number each
-// grid        slabs * width[1] / COLUMNS, then for each layer above width[l] / SMALL_SLAB *
-//             width[l + 1] / COLUMNS, then 1
+// grid        tiles_of layer 0, then of each layer above, then 1
 // shared      as update_tile has it, for layer 0
-extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_update(
+//
+// Launch bounds: 112 registers, so that a block of fused_forward finds room beside it.
+extern "C" __global__ void __launch_bounds__(THREADS + WARP, 2) fused_update(
     const __grid_constant__ FusedStep s,
     const int* plan,
     const float* corrections,
@@ -191,32 +208,19 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_update(
     add_up_violations(s.violation, s.count, sums, (int*)(sums + UPDATE_THREADS), loss, active);
     return;
   }
-  int tile = blockIdx.x;
-  int columns = (s.width[1] + COLUMNS - 1) / COLUMNS;
-  if (tile < s.slabs * columns) {
-    int from = tile / columns * s.slab;
-    int column = tile % columns * COLUMNS;
-    int inputs = min(s.slab, s.width[0] - from);
-    if (s.slab <= 16) {
-      update_tile<2, true>(s, plan, corrections, 0, from, inputs, column, shared);
-    } else if (s.slab <= 32) {
-      update_tile<4, true>(s, plan, corrections, 0, from, inputs, column, shared);
-    } else {
-      update_tile<MOST_SLAB / 8, true>(s, plan, corrections, 0, from, inputs, column, shared);
-    }
+  int block = blockIdx.x;
+  if (block < tiles_of(0, SLAB)) {
+    update_tile<(SLAB + 7) / 8, true>(s, plan, corrections, tile_of(s, 0, SLAB, block), shared);
     return;
   }
-  tile -= s.slabs * columns;
-  for (int layer = 1; layer < s.layers; layer++) {
-    columns = (s.width[layer + 1] + COLUMNS - 1) / COLUMNS;
-    int tiles = (s.width[layer] + SMALL_SLAB - 1) / SMALL_SLAB * columns;
-    if (tile < tiles) {
-      int from = tile / columns * SMALL_SLAB;
-      int inputs = min(SMALL_SLAB, s.width[layer] - from);
-      int column = tile % columns * COLUMNS;
-      update_tile<SMALL_SLAB / 8, false>(s, plan, corrections, layer, from, inputs, column, shared);
-      return;
+  block -= tiles_of(0, SLAB);
+  WeightTile tile = {};
+#pragma unroll
+  for (int layer = 1; layer < LAYERS; layer++) {
+    if (block >= 0 && block < tiles_of(layer, SMALL_SLAB)) {
+      tile = tile_of(s, layer, SMALL_SLAB, block);
     }
-    tile -= tiles;
+    block -= tiles_of(layer, SMALL_SLAB);
   }
+  update_tile<SMALL_SLAB / 8, false>(s, plan, corrections, tile, shared);
 }

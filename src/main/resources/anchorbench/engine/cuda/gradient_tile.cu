@@ -2,7 +2,20 @@
 
 #define SMALL_SLAB 16  // inputs in a tile of the layers above the first
 #define TILE_STEPS (MOST_CHUNK / (TILE_ROWS * WARPS))
-#define TILE_WORDS ((MOST_SLAB + 15) / 16)
+#define TILE_WORDS ((SLAB + 15) / 16)
+
+// A tile of a layer's weight: inputs [from, from + inputs), columns [column, column + COLUMNS).
+struct WeightTile {
+  int in;
+  int out;
+  int weight_at;
+  int bias_at;
+  int value_at;
+  int delta_at;
+  int from;
+  int inputs;
+  int column;
+};
 
 // A table anchor's delta: its triplets' shares in their order.
 __device__ inline float anchor_delta(
@@ -32,15 +45,14 @@ __device__ inline int delta_row(int step) { return threadIdx.x / 4 + THREADS / 4
 // Asks for the deltas of `rows` rows from `first` on, zeros beside the layer. Those of table
 // anchors are sums and come later.
 __device__ inline void ask_deltas(
-    const FusedStep& s, int layer, int first, int rows, int column, float4 (&found)[DELTA_STEPS]) {
-  const float* delta = s.deltas + s.delta_at[layer];
-  int width = s.width[layer + 1];
+    const FusedStep& s, WeightTile tile, int first, int rows, float4 (&found)[DELTA_STEPS]) {
+  const float* delta = s.deltas + tile.delta_at;
 #pragma unroll
   for (int i = 0; i < DELTA_STEPS; i++) {
     int row = first + delta_row(i);
     bool own = delta_row(i) < rows && row >= s.slots;
-    const float* from = delta + (long long)row * width;
-    found[i] = quad(from, column + 4 * (threadIdx.x % 4), own ? width : 0);
+    const float* from = delta + (long long)row * tile.out;
+    found[i] = quad(from, tile.column + 4 * (threadIdx.x % 4), own ? tile.out : 0);
   }
 }
 
@@ -48,14 +60,11 @@ __device__ inline void ask_deltas(
 __device__ inline void put_deltas(
     const FusedStep& s,
     const int* plan,
-    int layer,
+    WeightTile tile,
     int first,
     int rows,
-    int column,
     const float4 (&found)[DELTA_STEPS],
     float* d) {
-  const float* delta = s.deltas + s.delta_at[layer];
-  int width = s.width[layer + 1];
 #pragma unroll
   for (int i = 0; i < DELTA_STEPS; i++) {
     if (delta_row(i) < rows && first + delta_row(i) >= s.slots) {
@@ -64,27 +73,28 @@ __device__ inline void put_deltas(
   }
   int shared = min(rows, s.slots - first);
   int c = threadIdx.x % COLUMNS;
+  const float* delta = s.deltas + tile.delta_at + tile.column + c;
+  bool inside = tile.column + c < tile.out;
   for (int row = threadIdx.x / COLUMNS; row < shared; row += THREADS / COLUMNS) {
-    d[COLUMNS * row + c] =
-        column + c < width ? anchor_delta(s, plan, delta + column + c, width, first + row) : 0;
+    d[COLUMNS * row + c] = inside ? anchor_delta(s, plan, delta, tile.out, first + row) : 0;
   }
 }
 
 // x[input][row] = inputs [from, from + SMALL_SLAB) of a layer above the first.
 __device__ inline void load_values(
-    const FusedStep& s, int layer, int first, int rows, int from, float* x) {
-  int width = s.width[layer];
-  const float* values = s.values + s.value_at[layer] + (long long)first * width;
+    const FusedStep& s, WeightTile tile, int first, int rows, float* x) {
+  const float* values = s.values + tile.value_at + (long long)first * tile.in;
   float4 found[TILE_STEPS];
 #pragma unroll
   for (int i = 0; i < TILE_STEPS; i++) {
-    int used = tile_row(i) < rows ? width : 0;
-    found[i] = quad(values + (long long)tile_row(i) * width, from + 4 * tile_quad(), used);
+    int used = tile_row(i, WARPS) < rows ? tile.in : 0;
+    const float* row = values + (long long)tile_row(i, WARPS) * tile.in;
+    found[i] = quad(row, tile.from + 4 * tile_quad(), used);
   }
 #pragma unroll
   for (int i = 0; i < TILE_STEPS; i++) {
-    if (tile_row(i) < rows) {
-      float* to = x + 4 * tile_quad() * tile_pitch(s) + tile_row(i);
+    if (tile_row(i, WARPS) < rows) {
+      float* to = x + 4 * tile_quad() * tile_pitch(s) + tile_row(i, WARPS);
       to[0] = found[i].x;
       to[tile_pitch(s)] = found[i].y;
       to[2 * tile_pitch(s)] = found[i].z;

@@ -45,7 +45,8 @@ __device__ inline void let_next_begin() {
 #endif
 }
 
-// From global to shared memory, in the background until await_copies, and around the L1 cache.
+// From global to shared memory, in the background until await_copies, and around the L1 cache: what
+// a kernel before the last wrote may be read so before after_previous.
 __device__ inline void copy_in_background(float4* to, const float4* from) {
 #if __CUDA_ARCH__ >= 800
   unsigned at = (unsigned)__cvta_generic_to_shared(to);
@@ -55,9 +56,38 @@ __device__ inline void copy_in_background(float4* to, const float4* from) {
 #endif
 }
 
-// This thread's copies; a barrier makes them the block's.
+// Ends a group of this thread's copies.
+__device__ inline void end_copies() {
+#if __CUDA_ARCH__ >= 800
+  asm volatile("cp.async.commit_group;" ::: "memory");
+#endif
+}
+
+// Waits for this thread's copies but those of the last LATER groups; a barrier makes them the
+// block's.
+template <int LATER>
 __device__ inline void await_copies() {
 #if __CUDA_ARCH__ >= 800
-  asm volatile("cp.async.wait_all;" ::: "memory");
+  asm volatile("cp.async.wait_group %0;" ::"n"(LATER) : "memory");
+#endif
+}
+
+// Square root and quotient with relative errors of at most 2^-22 and 2^-22, from the hardware's
+// approximations: a fraction of the instructions of correct rounding. The quotient is 0 where the
+// divisor is above 2^126.
+__device__ inline float quick_sqrt(float x) {
+#ifdef __CUDA_ARCH__
+  float root;
+  asm("sqrt.approx.f32 %0, %1;" : "=f"(root) : "f"(x));
+  return root;
+#else
+  return sqrtf(x);
+#endif
+}
+__device__ inline float quick_quotient(float x, float y) {
+#ifdef __CUDA_ARCH__
+  return __fdividef(x, y);
+#else
+  return x / y;
 #endif
 }

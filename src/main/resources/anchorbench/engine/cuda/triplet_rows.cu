@@ -1,8 +1,6 @@
 // The three rows of a triplet in one block: where they lie, and how threads share sums over them.
 // Rows 0, 1, 2 are anchor, positive, negative; in shared memory they lie [3, quads_of(width)].
 
-__device__ inline int quads_of(int width) { return (width + 3) / 4 * 4; }
-
 // Zeros behind the last output of each of three rows.
 __device__ inline void clear_ends(float* rows, int width) {
   int ends = quads_of(width) - width;
@@ -21,42 +19,28 @@ __device__ inline int place(Places rows, int r) {
   return r == 0 ? rows.anchor : rows.positive + r - 1;
 }
 
-// How threads share a layer's sums: 2^bits lanes with four numbers each, and `parts` of each sum's
-// terms, counted in quads.
-struct Share {
-  int bits;
-  int lane;
-  int part;
-  int parts;
-  int from;
-  int to;
-};
-
-__device__ inline Share share_of(int bits, int terms) {
-  Share share;
-  share.bits = bits;
-  share.lane = threadIdx.x & ((1 << bits) - 1);
-  share.part = threadIdx.x >> bits;
-  share.parts = THREADS >> bits;
-  int quads = (terms + 3) / 4;
-  int span = (quads + share.parts - 1) / share.parts;
-  share.from = min(quads, share.part * span);
-  share.to = min(quads, share.from + span);
-  return share;
+// How threads share a layer's sums: 2^lane_bits of them side by side with four numbers each, and the
+// others on other parts of the sums. Fewer than 8 side by side would leave too many parts to add.
+__device__ constexpr int lane_bits(int width) {
+  int bits = 3;
+  while (4 << bits < width) {
+    bits++;
+  }
+  return bits;
 }
 
-// Sums lie [parts, 3, 4 * 2^bits].
-__device__ inline float* sums_of(float* sums, Share share) {
-  return sums + ((3 * share.part) << (share.bits + 2));
+// Terms of a sum come in quads; a part has `span` of them.
+__device__ constexpr int span_of(int terms, int parts) {
+  return ((terms + 3) / 4 + parts - 1) / parts;
 }
 
-// The parts of one number in their order.
-__device__ inline float add_parts(const float* sums, Share share, int r, int column) {
-  const float* from = sums + (r << (share.bits + 2)) + column;
+// Sums lie [parts, 3, 4 * 2^bits]: the parts of one number in their order.
+__device__ __forceinline__ float add_parts(const float* sums, int bits, int r, int column) {
+  const int parts = THREADS >> bits;
   float sum = 0;
-#pragma unroll 8
-  for (int part = 0; part < share.parts; part++) {
-    sum += from[(3 * part) << (share.bits + 2)];
+#pragma unroll
+  for (int part = 0; part < parts; part++) {
+    sum += sums[((3 * part + r) << (bits + 2)) + column];
   }
   return sum;
 }

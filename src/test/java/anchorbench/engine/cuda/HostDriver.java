@@ -114,6 +114,10 @@ final class HostDriver implements Driver {
   /** How often each kernel was launched or recorded, by name. */
   final Map<String, Integer> launched = new HashMap<>();
 
+  /** How many of them might begin before the kernel before them ended. */
+  int launchedEarly;
+
+
   /** A kernel, and the dynamic shared memory that its blocks may have. */
   private static final class Function {
     final String name;
@@ -434,6 +438,9 @@ final class HostDriver implements Driver {
   public synchronized void setFunctionAttribute(long function, int attribute, int value) {
     bound();
     Function kernel = functions.get(function);
+    if (attribute == SHARED_PERCENT && value >= 0 && value <= 100) {
+      return;
+    }
     if (attribute != MOST_DYNAMIC_SHARED_BYTES || value < 0 || value > card().faults.sharedOptIn) {
       throw invalid("cuFuncSetAttribute", kernel);
     }
@@ -477,6 +484,14 @@ final class HostDriver implements Driver {
     }
     loaded.add(function);
     giveTimed(stream, () -> run(kernel, grid, parameters));
+  }
+
+  /** Begins when the kernel before has ended, which an early launch may do too. */
+  @Override
+  public synchronized void launchEarly(
+      long function, Grid grid, long stream, KernelArguments arguments) {
+    launch(function, grid, stream, arguments);
+    launchedEarly++;
   }
 
   /** A kernel that is given an address of another card reads what is not there. */

@@ -60,7 +60,7 @@ class HostDriverTest {
   void aKernelOfOneContextIsNotLaunchedInAnotherNorGivenItsMemory() throws CudaAbsent {
     byte[] image =
         new KernelCache(box.platform.kernelCache(), box.platform.compiler())
-            .compiled("neighbours", "--gpu-architecture=sm_80", "--std=c++17");
+            .compiled("neighbours", "", "--gpu-architecture=sm_80", "--std=c++17");
     assertTrue(image.length > 0);
     long function = first.driver().function(first.driver().loadModule(image), "squared_norms");
     long stream = second.driver().createStream();

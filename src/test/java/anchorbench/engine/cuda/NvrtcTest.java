@@ -25,7 +25,7 @@ class NvrtcTest {
   private static final int NEWEST_DRIVER = 13;
 
   @SuppressWarnings("unused") // the parameterised test's source
-  private static final Iterable<String> FAMILIES = KernelSource.FAMILIES;
+  private static final Iterable<String> FAMILIES = KernelTexts.ALL.keySet();
 
   private static Nvrtc nvrtc;
 
@@ -54,7 +54,7 @@ class NvrtcTest {
     for (int architecture : new int[] {75, 80, 86, 89, 90}) {
       byte[] code =
           nvrtc.compile(
-              KernelSource.of(family),
+              KernelTexts.ALL.get(family),
               family + ".cu",
               "--gpu-architecture=sm_" + architecture,
               "--std=c++17");
@@ -63,7 +63,7 @@ class NvrtcTest {
     String ptx =
         new String(
             nvrtc.compile(
-                KernelSource.of(family),
+                KernelTexts.ALL.get(family),
                 family + ".cu",
                 "--gpu-architecture=compute_90",
                 "--std=c++17"),
@@ -86,10 +86,10 @@ class NvrtcTest {
   @ValueSource(strings = {"sm_80", "sm_90"})
   void theCacheKeepsWhatWasCompiledAndKnowsOptionsApart(String target, @TempDir Path folder) {
     KernelCache cache = new KernelCache(folder, nvrtc);
-    byte[] first = cache.compiled("adam", "--gpu-architecture=" + target);
-    assertArrayEquals(first, cache.compiled("adam", "--gpu-architecture=" + target));
+    byte[] first = cache.compiled("adam", "", "--gpu-architecture=" + target);
+    assertArrayEquals(first, cache.compiled("adam", "", "--gpu-architecture=" + target));
     assertEquals(1, folder.toFile().list().length);
-    cache.compiled("adam", "--gpu-architecture=sm_75");
+    cache.compiled("adam", "", "--gpu-architecture=sm_75");
     assertEquals(2, folder.toFile().list().length);
   }
 

@@ -23,6 +23,9 @@ public interface Driver {
   int REGISTERS = 4;
   int MOST_DYNAMIC_SHARED_BYTES = 8;
 
+  /** How much of a multiprocessor's memory should be shared memory, the rest being L1 cache. */
+  int SHARED_PERCENT = 9;
+
   // Devices.
 
   void initialise();
@@ -88,6 +91,13 @@ public interface Driver {
   int activeBlocks(long function, int threads, long sharedBytes);
 
   void launch(long function, Grid grid, long stream, KernelArguments arguments);
+
+  /**
+   * A launch that may begin while the kernel before it in the stream still runs (programmatic
+   * dependent launch): both kernels say in their source when, and what the later one must wait for.
+   * Only from compute capability 9.0 on.
+   */
+  void launchEarly(long function, Grid grid, long stream, KernelArguments arguments);
 
   // Streams and events.
 

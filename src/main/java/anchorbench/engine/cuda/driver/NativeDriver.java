@@ -134,6 +134,12 @@ public final class NativeDriver implements Driver {
    */
   private final MethodHandle launchKernel;
 
+  /**
+   * {@code CUresult cuLaunchKernelEx(const CUlaunchConfig *config, CUfunction function, void
+   * **parameters, void **extra)}.
+   */
+  private final MethodHandle launchKernelEx;
+
   /** {@code CUresult cuStreamCreate(CUstream *stream, unsigned flags)}. */
   private final MethodHandle streamCreate;
 
@@ -238,6 +244,7 @@ public final class NativeDriver implements Driver {
             JAVA_LONG,
             ADDRESS,
             ADDRESS);
+    launchKernelEx = cuda.status("cuLaunchKernelEx", ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
     streamCreate = cuda.status("cuStreamCreate", ADDRESS, JAVA_INT);
     streamSynchronize = cuda.status("cuStreamSynchronize", JAVA_LONG);
     streamWaitEvent = cuda.status("cuStreamWaitEvent", JAVA_LONG, JAVA_LONG, JAVA_INT);
@@ -481,6 +488,18 @@ public final class NativeDriver implements Driver {
                       stream,
                       parameters,
                       NULL));
+    }
+  }
+
+  @Override
+  public void launchEarly(long function, Grid grid, long stream, KernelArguments arguments) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment parameters = arena.allocate(arguments.size(), Long.BYTES);
+      arguments.write(parameters);
+      MemorySegment config = LaunchConfig.early(arena, grid, stream);
+      check(
+          "cuLaunchKernelEx",
+          () -> (int) launchKernelEx.invokeExact(config, function, parameters, NULL));
     }
   }
 

@@ -1,0 +1,41 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.network.NetworkSpec;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The network that the kernels of a fused step are compiled for, as {@code fused.cu} wants it named:
+ * addresses become constants, divisions shifts, and loops are unrolled, which is a third of the
+ * instructions. Compiled kernels are kept ({@link KernelCache}).
+ */
+final class FusedNetwork {
+  private FusedNetwork() {}
+
+  /** One {@code #define} a line. */
+  static String definitions(NetworkSpec network, FusedTiles tiles) {
+    ParameterLayout layout = new ParameterLayout(network);
+    int layers = network.layers();
+    return define("LAYERS", layers)
+        + define("WIDTHS", layers + 1, layer -> layer < layers ? network.in(layer) : network.outputs())
+        + define("WEIGHT_AT", layers, layout::weightAt)
+        + define("BIAS_AT", layers, layout::biasAt)
+        + define("KEPT_AT", layers, tiles::keptAt)
+        + define("SCRATCH_AT", tiles.keptNumbers())
+        + define("OUTPUTS", layers + 1, tiles::outputsBefore)
+        + define("WIDEST", tiles.widest())
+        + define("SLAB", tiles.slab());
+  }
+
+  private static String define(String name, int value) {
+    return define(name, 1, index -> value);
+  }
+
+  private static String define(String name, int count, IntUnaryOperator value) {
+    return IntStream.range(0, count)
+        .map(value)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(", ", "#define " + name + " ", "\n"));
+  }
+}

@@ -1,0 +1,23 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.network.NetworkSpec;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a compiler gets of each family of kernels; of a network's, what it gets for the default. */
+final class KernelTexts {
+  static final Map<String, String> ALL = of(CardLimits.of(90));
+
+  private KernelTexts() {}
+
+  static Map<String, String> of(CardLimits card) {
+    Map<String, String> texts = new TreeMap<>();
+    KernelSource.FAMILIES.forEach(family -> texts.put(family, KernelSource.of(family)));
+    NetworkSpec network = NetworkSpec.DEFAULT;
+    String definitions =
+        FusedNetwork.definitions(network, FusedTiles.of(network, card.sharedOptIn()));
+    KernelSource.NETWORK_FAMILIES.forEach(
+        family -> texts.put(family, definitions + KernelSource.of(family)));
+    return texts;
+  }
+}
