@@ -43,7 +43,8 @@ final class FusedKernels {
     for (long function : functions.values()) {
       Driver driver = context.driver();
       driver.setFunctionAttribute(function, Driver.MOST_DYNAMIC_SHARED_BYTES, sharedBytes);
-      // Blocks of two kernels share a multiprocessor only if all of its memory may be shared memory.
+      // Blocks of two kernels share a multiprocessor only if all of its memory may be shared
+      // memory.
       driver.setFunctionAttribute(function, Driver.SHARED_PERCENT, ALL_PERCENT);
     }
   }

@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The network that the kernels of a fused step are compiled for, as {@code fused.cu} wants it named:
- * addresses become constants, divisions shifts, and loops are unrolled, which is a third of the
- * instructions. Compiled kernels are kept ({@link KernelCache}).
+ * The network that the kernels of a fused step are compiled for, as {@code fused.cu} wants it
+ * named: addresses become constants, divisions shifts, and loops are unrolled, which is a third of
+ * the instructions. Compiled kernels are kept ({@link KernelCache}).
  */
 final class FusedNetwork {
   private FusedNetwork() {}
@@ -18,7 +18,8 @@ final class FusedNetwork {
     ParameterLayout layout = new ParameterLayout(network);
     int layers = network.layers();
     return define("LAYERS", layers)
-        + define("WIDTHS", layers + 1, layer -> layer < layers ? network.in(layer) : network.outputs())
+        + define(
+            "WIDTHS", layers + 1, layer -> layer < layers ? network.in(layer) : network.outputs())
         + define("WEIGHT_AT", layers, layout::weightAt)
         + define("BIAS_AT", layers, layout::biasAt)
         + define("KEPT_AT", layers, tiles::keptAt)

@@ -143,7 +143,9 @@ final class FusedTiles {
     return Math.ceilDiv(rows, PART_ROWS);
   }
 
-  /** Inputs of a part of the first layer's sums over {@code rows} rows: as few parts as fill a card. */
+  /**
+   * Inputs of a part of the first layer's sums over {@code rows} rows: as few parts as fill a card.
+   */
   int part(int rows) {
     int tiles = rowTiles(rows) * columnTiles(0);
     int parts = Math.clamp(FORWARD_BLOCKS / tiles, 1, MOST_PARTS);

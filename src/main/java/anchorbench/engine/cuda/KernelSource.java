@@ -12,13 +12,7 @@ import java.util.regex.Pattern;
 final class KernelSource {
   static final List<String> FAMILIES =
       List.of(
-          "class_sums",
-          "gather_rows",
-          "triplet_loss",
-          "dense",
-          "adam",
-          "neighbours",
-          "ceilings");
+          "class_sums", "gather_rows", "triplet_loss", "dense", "adam", "neighbours", "ceilings");
 
   /** Families that are compiled for one network: {@link FusedNetwork}. */
   static final List<String> NETWORK_FAMILIES =

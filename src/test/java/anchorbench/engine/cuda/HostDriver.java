@@ -117,7 +117,6 @@ final class HostDriver implements Driver {
   /** How many of them might begin before the kernel before them ended. */
   int launchedEarly;
 
-
   /** A kernel, and the dynamic shared memory that its blocks may have. */
   private static final class Function {
     final String name;
