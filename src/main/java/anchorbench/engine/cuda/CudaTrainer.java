@@ -13,6 +13,8 @@ import anchorbench.triplet.TripletIndices;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,13 +23,20 @@ import java.util.Set;
 
 /**
  * Training on the card: up to {@link #MOST_STEPS} steps are one launch of a recorded graph, and
- * their losses come back together. A run of steps that is new in its shape goes launch by launch
- * the first time, because libraries load code at first use and a recording must not; from the
- * second time on it is recorded.
+ * their losses come back together. A run of steps begins with a few, so that the card is at work
+ * while the plans of the others are laid out. A run of steps that is new in its shape goes launch
+ * by launch the first time, because libraries load code at first use and a recording must not; from
+ * the second time on it is recorded.
  */
 final class CudaTrainer implements Trainer, DeviceTimed {
   /** Longer epochs are several graphs: recording time and memory grow with the nodes. */
   private static final int MOST_STEPS = 512;
+
+  /** Of the first graph of a run. */
+  private static final int FIRST_STEPS = 16;
+
+  /** A graph has at most so many times the steps of the one before: its plans are done in time. */
+  private static final int GROWTH = 4;
 
   private final Resources owned = new Resources();
   private final Lane lane;
@@ -156,12 +165,13 @@ final class CudaTrainer implements Trainer, DeviceTimed {
     PlanShape shape = shapes.shape(triplets, first, count, batchSize);
     int steps = Math.ceilDiv(count, batchSize);
     StepLog log = new StepLog(new float[steps], new int[steps]);
+    List<Segment> segments = segments(shape, first, count, batchSize);
+    makeRoom(segments);
     List<Pending> parts = new ArrayList<>();
-    for (int done = 0; done < steps; done += MOST_STEPS) {
-      int some = Math.min(MOST_STEPS, steps - done);
-      int from = done * batchSize;
-      int last = Math.min(count - from, some * batchSize) - (some - 1) * batchSize;
-      parts.add(submit(new Segment(shape, some, last, first + from), triplets, log, done));
+    int done = 0;
+    for (Segment segment : segments) {
+      parts.add(submit(segment, triplets, log, done));
+      done += segment.steps();
     }
     return () -> {
       parts.forEach(Pending::finish);
@@ -171,13 +181,26 @@ final class CudaTrainer implements Trainer, DeviceTimed {
     };
   }
 
+  private static List<Segment> segments(PlanShape shape, int first, int count, int batchSize) {
+    int steps = Math.ceilDiv(count, batchSize);
+    List<Segment> segments = new ArrayList<>();
+    int most = FIRST_STEPS;
+    for (int done = 0; done < steps; done += segments.getLast().steps()) {
+      int some = Math.min(most, steps - done);
+      int from = done * batchSize;
+      int last = Math.min(count - from, some * batchSize) - (some - 1) * batchSize;
+      segments.add(new Segment(shape, some, last, first + from));
+      most = Math.min(MOST_STEPS, GROWTH * some);
+    }
+    return segments;
+  }
+
   private Pending submit(Segment segment, TripletIndices triplets, StepLog log, int at) {
     Results into = results[turn];
     turn = 1 - turn;
     if (into.pending != null) {
       into.pending.finish();
     }
-    makeRoom(segment);
     runner.prepare(segment.full());
     runner.prepare(segment.shape(segment.steps() - 1));
     // Recorded before the clock starts: the card has nothing to do meanwhile.
@@ -200,17 +223,18 @@ final class CudaTrainer implements Trainer, DeviceTimed {
     return into.pending;
   }
 
-  /** Room for plans grows with the longest run of steps; recorded graphs know the old place. */
-  private void makeRoom(Segment segment) {
-    if (plans != null && plans.fits(segment)) {
+  /** Room for plans grows with the longest graph; recorded graphs know the old place. */
+  private void makeRoom(List<Segment> segments) {
+    if (plans != null && segments.stream().allMatch(plans::fits)) {
       return;
     }
+    Segment longest = Collections.max(segments, Comparator.comparingInt(Segment::ints));
     lane.stream().synchronise();
     dropGraphs();
     if (plans != null) {
       plans.close();
     }
-    plans = new StepPlans(lane, segment.full(), anchors.rows(), segment.steps());
+    plans = new StepPlans(lane, longest.full(), anchors.rows(), longest.steps());
   }
 
   private void launchSteps(Segment segment) {

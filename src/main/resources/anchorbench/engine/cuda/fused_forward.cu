@@ -9,6 +9,8 @@
 // So many that a multiprocessor has registers for one block: where it had two, another had none, and
 // the step waited for the two.
 #define FORWARD_THREADS (GROUPS * GROUP)
+// Launch bounds for at most 80 registers, so that a block finds room beside one of fused_update.
+#define FORWARD_BOUNDS 768
 #define ROW_PAIRS 4
 #define LANE_ROWS (2 * ROW_PAIRS)  // a thread's tile is 8 rows by 4 columns
 
@@ -86,7 +88,7 @@ __device__ inline void put_tile(const float4* sums, float* out, int rows, int le
 // grid   (parts * tiles of PART_ROWS rows, width_of(1) / COLUMNS)
 // shared float32: x [part, PART_PITCH], then weights [part, COLUMNS]; in their place then the
 //        groups' sums [GROUPS, PART_ROWS, COLUMNS]
-extern "C" __global__ void __launch_bounds__(FORWARD_THREADS) fused_forward(
+extern "C" __global__ void __launch_bounds__(FORWARD_BOUNDS) fused_forward(
     const __grid_constant__ FusedStep s, const int* plan) {
   DYNAMIC_SHARED(float4, memory);
   float* x = (float*)memory;

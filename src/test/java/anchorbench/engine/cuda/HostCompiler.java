@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** The kernels' own source, compiled for the processor by g++ behind {@code shim.h}. */
-final class HostCompiler implements KernelCompiler {
+public final class HostCompiler implements KernelCompiler {
   /** Why there is no host compiler, or null. */
   static String missing() {
     try {
@@ -83,7 +83,7 @@ final class HostCompiler implements KernelCompiler {
    *
    * @return the library's path
    */
-  static String library(String resource, Path folder, String name) {
+  public static String library(String resource, Path folder, String name) {
     Assumptions.assumeTrue(missing() == null, missing());
     try {
       Path input = Files.writeString(folder.resolve(resource), text(resource));

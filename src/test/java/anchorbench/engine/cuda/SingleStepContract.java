@@ -198,6 +198,31 @@ abstract class SingleStepContract {
     assertArrayEquals(trained(spec), trained(spec));
   }
 
+  /** Twice, because the second time the graphs are recorded. */
+  @Test
+  void aRunInSeveralGraphsIsTheSameSteps() {
+    TrainingSpec spec = spec("13-7-5", 2, Distance.EUCLIDEAN);
+    int count = 2 * 90 - 1;
+    TripletIndices triplets = triplets(From.IMAGES, count);
+    LabelledImages images = TestImages.random(IMAGES, spec.network().inputs(), 3, SEED);
+    Weights initial = Weights.glorotUniform(spec.network(), SEED);
+    try (Engine engine = open(163);
+        ImageStore store = engine.load(images);
+        Trainer together = engine.newTrainer(store, table(From.IMAGES, 13), spec, initial);
+        Trainer single = engine.newTrainer(store, table(From.IMAGES, 13), spec, initial)) {
+      for (int epoch = 0; epoch < 2; epoch++) {
+        float[] losses = together.start(triplets, 2).finish().losses();
+        assertEquals(90, losses.length);
+        for (int step = 0; step < losses.length; step++) {
+          int first = 2 * step;
+          float alone = single.step(triplets, first, Math.min(2, count - first));
+          assertEquals(alone, losses[step], "step " + step + " of epoch " + epoch);
+        }
+        assertArrayEquals(single.weights().values(), together.weights().values());
+      }
+    }
+  }
+
   private float[] trained(TrainingSpec spec) {
     LabelledImages images = TestImages.random(IMAGES, spec.network().inputs(), 3, SEED);
     TripletIndices triplets = triplets(From.BOTH, 151);
