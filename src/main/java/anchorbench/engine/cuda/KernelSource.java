@@ -14,9 +14,8 @@ final class KernelSource {
       List.of(
           "class_sums", "gather_rows", "triplet_loss", "dense", "adam", "neighbours", "ceilings");
 
-  /** Families that are compiled for one network: {@link FusedNetwork}. */
-  static final List<String> NETWORK_FAMILIES =
-      List.of("fused_forward", "fused_triplets", "fused_update");
+  /** The family that is compiled for one network: {@link FusedNetwork}. */
+  static final String NETWORK_FAMILY = "fused_step";
 
   /** Put in place here: a compiler that gets text alone has no folder to look in. */
   private static final Pattern INCLUDE = Pattern.compile("(?m)^#include \"(\\w+\\.cu)\"$");

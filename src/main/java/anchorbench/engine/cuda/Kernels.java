@@ -63,15 +63,7 @@ final class Kernels implements AutoCloseable {
    * @param definitions as {@link FusedNetwork} has them
    */
   synchronized Map<String, Long> ofNetwork(String definitions) {
-    Map<String, Long> loaded = networks.get(definitions);
-    if (loaded == null) {
-      loaded = new HashMap<>();
-      for (String family : KernelSource.NETWORK_FAMILIES) {
-        loaded.putAll(load(family, definitions));
-      }
-      networks.put(definitions, loaded);
-    }
-    return loaded;
+    return networks.computeIfAbsent(definitions, text -> load(KernelSource.NETWORK_FAMILY, text));
   }
 
   /** One line for each kernel that is the same for every network: registers and shared memory. */

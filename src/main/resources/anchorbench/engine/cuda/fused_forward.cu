@@ -1,7 +1,5 @@
 // The first of a step's three kernels: the first layer's product, in parts.
 
-#include "fused.cu"
-
 #define PART_ROWS 128  // rows of a tile
 #define PART_PITCH (PART_ROWS + 2)
 #define GROUPS 8  // of 64 threads: each has an eighth of the inputs, and a whole tile of sums

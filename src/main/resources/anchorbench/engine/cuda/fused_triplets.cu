@@ -1,7 +1,6 @@
 // The second of a step's three kernels: a triplet a block, from the parts of the first layer to the
 // loss and back to the first layer's delta.
 
-#include "fused.cu"
 #include "loss_arithmetic.cu"
 #include "triplet_layers.cu"
 

@@ -1,6 +1,5 @@
 // The last of a step's three kernels: gradients of weights and biases, Adam, the step's loss.
 
-#include "fused.cu"
 #include "gradient_tile.cu"
 #include "update_arithmetic.cu"
 

@@ -16,8 +16,8 @@ final class KernelTexts {
     NetworkSpec network = NetworkSpec.DEFAULT;
     String definitions =
         FusedNetwork.definitions(network, FusedTiles.of(network, card.sharedOptIn()));
-    KernelSource.NETWORK_FAMILIES.forEach(
-        family -> texts.put(family, definitions + KernelSource.of(family)));
+    String family = KernelSource.NETWORK_FAMILY;
+    texts.put(family, definitions + KernelSource.of(family));
     return texts;
   }
 }
