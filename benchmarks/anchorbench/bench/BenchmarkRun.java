@@ -91,6 +91,9 @@ public final class BenchmarkRun implements Callable<Integer> {
               + " PYTHON of the environment, else python3)")
   private String python;
 
+  @Option(names = "--list", description = "names the rows and times nothing")
+  private boolean list;
+
   @Option(names = "--resume", description = "folder of a run that was cut off")
   private Path resume;
 
@@ -147,6 +150,10 @@ public final class BenchmarkRun implements Callable<Integer> {
     for (RunRecord baseline : before) {
       Ground.require(baseline, RunRecord.Images.of(set), Machine.current(), Axis.COMMIT);
     }
+    if (list) {
+      list(chosen, rows, set.train().pixels().byteSize());
+      return 0;
+    }
     System.out.println(set.headline());
     Head head =
         new Head(
@@ -183,6 +190,32 @@ public final class BenchmarkRun implements Callable<Integer> {
     boolean failed =
         record.benchmarks().stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED);
     return failed || isWorse(before, record, effect) ? FAILED : 0;
+  }
+
+  private void list(List<String> chosen, Rows rows, long imageBytes) {
+    List<String> ready = chosen.stream().filter(rows::isReady).toList();
+    preset.parts(underJmh(chosen), ready, imageBytes).stream()
+        .map(OptionsBuilder::build)
+        .filter(BenchmarkRun::hasEngines)
+        .flatMap(part -> BenchmarkPlan.items(part).stream())
+        .map(item -> item.key().tag())
+        .forEach(System.out::println);
+    new PeerRun(python, preset, inPython(chosen))
+        .rows()
+        .forEach(row -> System.out.println(row.tag()));
+  }
+
+  private static List<String> inPython(List<String> engines) {
+    return engines.stream().filter(PythonPeer.ENGINES::contains).toList();
+  }
+
+  private static List<String> underJmh(List<String> engines) {
+    return engines.stream().filter(name -> !PythonPeer.ENGINES.contains(name)).toList();
+  }
+
+  /** JMH would take a part without engines for all of them. */
+  private static boolean hasEngines(Options part) {
+    return !part.getParameter(RowKey.ENGINE).orElse(List.of()).isEmpty();
   }
 
   /** Goes on as the folder was begun. */
@@ -253,10 +286,8 @@ public final class BenchmarkRun implements Callable<Integer> {
   private List<BenchmarkRow> benchmark(
       Rows rows, Head head, FinishedForks forks, Path folder, DataSet set)
       throws IOException, RunnerException {
-    List<String> inPython = head.engines().stream().filter(PythonPeer.ENGINES::contains).toList();
-    List<String> underJmh = head.engines().stream().filter(e -> !inPython.contains(e)).toList();
     long imageBytes = set.train().pixels().byteSize();
-    for (OptionsBuilder part : preset.parts(underJmh, head.ready(), imageBytes)) {
+    for (OptionsBuilder part : preset.parts(underJmh(head.engines()), head.ready(), imageBytes)) {
       rows.expect(part.build());
     }
     try (PrintStream log =
@@ -265,7 +296,7 @@ public final class BenchmarkRun implements Callable<Integer> {
             true,
             StandardCharsets.UTF_8)) {
       measure(plan(head.ready(), imageBytes), rows, forks, log);
-      new PeerRun(python, preset, inPython)
+      new PeerRun(python, preset, inPython(head.engines()))
           .run(rows, set, forks.path().resolve("peer"), folder, log);
     }
     ForkFiles files = new ForkFiles(forks.path());
@@ -308,7 +339,7 @@ public final class BenchmarkRun implements Callable<Integer> {
     for (int round = 0; round < preset.rounds(); round++) {
       for (OptionsBuilder part : preset.parts(ready, ready, imageBytes)) {
         Options options = part.build();
-        if (!options.getParameter(RowKey.ENGINE).orElse(List.of()).isEmpty()) {
+        if (hasEngines(options)) {
           plan.addAll(BenchmarkPlan.sideBySide(BenchmarkPlan.items(options)));
         }
       }

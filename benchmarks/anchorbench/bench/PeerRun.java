@@ -31,6 +31,13 @@ final class PeerRun {
     this.engines = preset.peerEngines(engines);
   }
 
+  /** The rows, by engine within a work. */
+  List<RowKey> rows() {
+    return preset.peerWorks().stream()
+        .flatMap(work -> engines.stream().map(engine -> of(engine, work)))
+        .toList();
+  }
+
   /**
    * Times the rows, or gives the reason why they are skipped.
    *
@@ -41,8 +48,7 @@ final class PeerRun {
     if (engines.isEmpty()) {
       return;
     }
-    List<RowKey> works = preset.peerWorks();
-    works.forEach(work -> engines.forEach(engine -> rows.expect(of(engine, work))));
+    rows().forEach(rows::expect);
     Path work = Files.createTempDirectory("anchorbench-peer");
     try {
       PythonPeer peer = new PythonPeer(python, work);
@@ -54,7 +60,8 @@ final class PeerRun {
       PeerTraces traces = new PeerTraces(set, work);
       traces.writeImages();
       PythonPeer.Task task =
-          new PythonPeer.Task(engines, traces.write(works), work, preset.peerSeconds());
+          new PythonPeer.Task(
+              engines, traces.write(preset.peerWorks()), work, preset.peerSeconds());
       delete(out);
       OutputFile.createFolder(out);
       take(peer.run(task, Engines.allProcessors(), out, log), rows, out, folder);

@@ -109,6 +109,52 @@ class BenchmarksJarIT {
     assertTrue(text.contains("skipped, abacus: there is no such engine"), text);
   }
 
+  /** A peer in Python has the steps that libtorch has, and no other; no row is there twice. */
+  @Test
+  void pytorchInPythonIsTimedAtWhatLibtorchIs() throws IOException, InterruptedException {
+    List<String> steps = listed("quick", "reference,cpu,pytorch,pytorch:eager");
+    assertEquals(4, stepsOf("pytorch", steps).size(), String.join("\n", steps));
+    assertEquals(stepsOf("pytorch", steps), stepsOf("pytorch:eager", steps));
+    assertEquals(1, stepsOf("pytorch:eager", listed("smoke", "pytorch:eager")).size());
+    assertEquals(List.of(), stepsOf("pytorch:eager", listed("check", "cpu,pytorch:eager")));
+  }
+
+  private List<String> listed(String preset, String engines)
+      throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-modules=jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("benchmarks.jar"),
+            "anchorbench.bench.BenchmarkRun",
+            "--list",
+            "--data=synthetic",
+            "--preset=" + preset,
+            "--engines=" + engines);
+    Path out = folder.resolve("list");
+    Path err = folder.resolve("err");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    assertEquals(0, process.waitFor(), Files.readString(err));
+    List<String> rows = Files.readAllLines(out);
+    assertEquals(rows.stream().distinct().toList(), rows);
+    return rows;
+  }
+
+  private static List<String> stepsOf(String engine, List<String> rows) {
+    String own = "/engine=" + engine + "/";
+    return rows.stream()
+        .filter(row -> row.startsWith("training-step/active=all/") && row.contains(own))
+        .map(row -> row.replace(own, "/"))
+        .sorted()
+        .toList();
+  }
+
   @Test
   void aKilledBenchmarkGoesOnBehindWhatItHad() throws IOException, InterruptedException {
     Path results = folder.resolve("results");
