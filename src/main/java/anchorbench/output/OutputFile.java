@@ -33,7 +33,9 @@ public final class OutputFile {
     if (Files.isDirectory(target)) {
       throw new InputException(target + ": is a folder; expected the name of a file to write");
     }
-    Path part = folder.resolve("." + target.getFileName() + "." + ProcessHandle.current().pid());
+    // Several threads of several processes may write one file, and the last of them stands.
+    String writer = ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId();
+    Path part = folder.resolve("." + target.getFileName() + "." + writer);
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 20)) {
         content.writeTo(out);

@@ -22,20 +22,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Training on the card: up to {@link #MOST_STEPS} steps are one launch of a recorded graph, and
- * their losses come back together. A run of steps begins with a few, so that the card is at work
- * while the plans of the others are laid out. A run of steps that is new in its shape goes launch
- * by launch the first time, because libraries load code at first use and a recording must not; from
- * the second time on it is recorded.
+ * Training on the card. A run of steps is a few segments, and a segment of up to {@link
+ * #MOST_STEPS} steps is one launch of a recorded graph, whose losses come back together. The first
+ * is short, so that the card is at work while the plans of the others are laid out. A segment that
+ * is new in its shape goes launch by launch the first time, because libraries load code at first
+ * use and a recording must not; from the second time on it is recorded.
  */
 final class CudaTrainer implements Trainer, DeviceTimed {
   /** Longer epochs are several graphs: recording time and memory grow with the nodes. */
   private static final int MOST_STEPS = 512;
 
-  /** Of the first graph of a run. */
+  /** Of a run's first segment. */
   private static final int FIRST_STEPS = 16;
 
-  /** A graph has at most so many times the steps of the one before: its plans are done in time. */
+  /**
+   * A segment has at most so many times the steps of the one before: its plans are done in time.
+   */
   private static final int GROWTH = 4;
 
   private final Resources owned = new Resources();
@@ -51,7 +53,7 @@ final class CudaTrainer implements Trainer, DeviceTimed {
 
   private final Map<Segment.Key, Graph> graphs = new HashMap<>();
   private final Set<Segment.Key> seen = new HashSet<>();
-  private final Results[] results = new Results[2];
+  private final List<Results> results = new ArrayList<>();
   private StepPlans plans;
   private int turn;
   private long stepsDone;
@@ -85,8 +87,6 @@ final class CudaTrainer implements Trainer, DeviceTimed {
                   : new StepRunner(
                       lane, kernels, products, arithmetic, images, anchors, spec, initial));
       found = owned.add(DeviceBuffer.ints(context, lane.stream(), "a trainer", 2L * MOST_STEPS));
-      results[0] = owned.add(new Results(context));
-      results[1] = owned.add(new Results(context));
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -117,7 +117,7 @@ final class CudaTrainer implements Trainer, DeviceTimed {
     }
   }
 
-  /** A run of steps whose results go into a log. */
+  /** A segment whose results go into a log. */
   private static final class Pending {
     private final Results from;
     private final StepLog into;
@@ -196,14 +196,14 @@ final class CudaTrainer implements Trainer, DeviceTimed {
   }
 
   private Pending submit(Segment segment, TripletIndices triplets, StepLog log, int at) {
-    Results into = results[turn];
-    turn = 1 - turn;
+    Results into = results.get(turn);
+    turn = (turn + 1) % results.size();
     if (into.pending != null) {
       into.pending.finish();
     }
     runner.prepare(segment.full());
     runner.prepare(segment.shape(segment.steps() - 1));
-    // Recorded before the clock starts: the card has nothing to do meanwhile.
+    // Before the clock starts, so that recording is not timed.
     Graph graph =
         seen.add(segment.key())
             ? null
@@ -223,18 +223,30 @@ final class CudaTrainer implements Trainer, DeviceTimed {
     return into.pending;
   }
 
-  /** Room for plans grows with the longest graph; recorded graphs know the old place. */
+  /**
+   * Room for every segment of two runs, so that the second is begun without a wait. It grows with
+   * the longest segment; recorded graphs know the old place.
+   */
   private void makeRoom(List<Segment> segments) {
-    if (plans != null && segments.stream().allMatch(plans::fits)) {
+    int ways = 2 * segments.size();
+    while (results.size() < ways) {
+      results.add(owned.add(new Results(lane.context())));
+    }
+    if (plans != null && plans.ways() >= ways && segments.stream().allMatch(plans::fits)) {
       return;
     }
     Segment longest = Collections.max(segments, Comparator.comparingInt(Segment::ints));
     lane.stream().synchronise();
     dropGraphs();
+    closePlans();
+    plans = new StepPlans(lane, longest.full(), anchors.rows(), longest.steps(), ways);
+  }
+
+  private void closePlans() {
     if (plans != null) {
       plans.close();
+      plans = null;
     }
-    plans = new StepPlans(lane, longest.full(), anchors.rows(), longest.steps());
   }
 
   private void launchSteps(Segment segment) {
@@ -312,9 +324,7 @@ final class CudaTrainer implements Trainer, DeviceTimed {
   public void close() {
     lane.context().release(driver -> driver.synchronise(lane.stream().handle()));
     dropGraphs();
-    if (plans != null) {
-      plans.close();
-    }
+    closePlans();
     owned.close();
   }
 }

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * How the three kernels of a fused step divide a network's work, and the shared memory they need.
- * Pure arithmetic; the constants are those of {@code fused.cu}.
+ * Pure arithmetic; the constants are those of the kernels' sources.
  */
 final class FusedTiles {
   /** Of a block of {@code fused_triplets} and {@code fused_update}. */

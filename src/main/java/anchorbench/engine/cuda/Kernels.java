@@ -1,5 +1,6 @@
 package anchorbench.engine.cuda;
 
+import anchorbench.InputException;
 import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.Grid;
@@ -61,9 +62,17 @@ final class Kernels implements AutoCloseable {
    * several threads may ask.
    *
    * @param definitions as {@link FusedNetwork} has them
+   * @throws InputException if they do not compile
    */
   synchronized Map<String, Long> ofNetwork(String definitions) {
-    return networks.computeIfAbsent(definitions, text -> load(KernelSource.NETWORK_FAMILY, text));
+    try {
+      return networks.computeIfAbsent(definitions, text -> load(KernelSource.NETWORK_FAMILY, text));
+    } catch (CudaException e) {
+      throw new InputException(
+          "the kernels of a fused step do not compile for %s (%s). Cure: -D%s=cublaslt does without"
+              .formatted(architecture, e.getMessage(), StepChoice.PROPERTY),
+          e);
+    }
   }
 
   /** One line for each kernel that is the same for every network: registers and shared memory. */

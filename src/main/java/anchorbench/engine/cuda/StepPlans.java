@@ -6,9 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The plans of a run of steps on their way to the card: drawn into one of two pinned buffers,
- * copied by a stream of their own while the last run is still at work, and moved in the trainer's
- * stream to the one place that recorded graphs read.
+ * The plans of a segment of steps on their way to the card: drawn into one of several pinned
+ * buffers, copied by a stream of their own while the last segment is still at work, and moved in
+ * the trainer's stream to the one place that recorded graphs read.
  *
  * <p>Layout, 32-bit: the plan of every step, then two corrections of Adam a step.
  */
@@ -24,11 +24,11 @@ final class StepPlans implements AutoCloseable {
   private final PlanWriter writer;
   private final int capacityInts;
   private final DeviceBuffer current;
-  private final Staging[] stagings = new Staging[2];
+  private final Staging[] stagings;
   private int turn;
   private int[] scratch = new int[0];
 
-  /** One of the two ways in. */
+  /** One of the ways in. */
   private final class Staging {
     final PinnedBuffer pinned = owned.add(new PinnedBuffer(context, bytes()));
     final DeviceBuffer device = owned.add(new DeviceBuffer(context, copies, WHAT, bytes()));
@@ -38,18 +38,21 @@ final class StepPlans implements AutoCloseable {
 
   /**
    * @param shape of a full step
-   * @param steps most steps of a run
+   * @param steps most steps of a segment
+   * @param ways how many segments may be on their way at once
    */
-  StepPlans(Lane lane, PlanShape shape, int tableRows, int steps) {
+  StepPlans(Lane lane, PlanShape shape, int tableRows, int steps, int ways) {
     this.lane = lane;
     context = lane.context();
     writer = new PlanWriter(tableRows);
+    stagings = new Staging[ways];
     capacityInts = Math.multiplyExact(steps, shape.ints() + CORRECTIONS);
     try {
       copies = owned.add(new Stream(context));
       current = owned.add(new DeviceBuffer(context, lane.stream(), WHAT, bytes()));
-      stagings[0] = new Staging();
-      stagings[1] = new Staging();
+      for (int way = 0; way < ways; way++) {
+        stagings[way] = new Staging();
+      }
       // The buffers were cleared in their streams; copies must not overtake that.
       copies.synchronise();
       lane.stream().synchronise();
@@ -63,15 +66,19 @@ final class StepPlans implements AutoCloseable {
     return (long) capacityInts * Integer.BYTES;
   }
 
+  int ways() {
+    return stagings.length;
+  }
+
   boolean fits(Segment segment) {
     return segment.ints() + CORRECTIONS * segment.steps() <= capacityInts;
   }
 
-  /** Lays out a run and sends it; the trainer's stream has it from here on. */
+  /** Lays out a segment and sends it; the trainer's stream has it from here on. */
   void send(Segment segment, TripletIndices triplets, Adam adam, long stepsBefore) {
     Staging staging = stagings[turn];
-    turn = 1 - turn;
-    // The last run that came this way may not have left yet.
+    turn = (turn + 1) % stagings.length;
+    // The last segment that came this way may not have left yet.
     staging.consumed.synchronise();
     int ints = segment.ints();
     int numbers = ints + CORRECTIONS * segment.steps();

@@ -193,7 +193,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) fused_triplets(
   }
 
   first_layer(s, bias, from, values, s.values + s.value_at[1 % LAYERS], value_rows);
-  // A layer's groups of copies are those of all layers but the ones above it.
+  // Before each layer it waits for all groups of copies but those of the layers above.
   go_up<1>(s, shared, bias, sums, values, value_rows);
   float* top = values + 3 * outputs_before(LAYERS - 1);
   if (fixed) {

@@ -3,6 +3,15 @@
 #include "gradient_tile.cu"
 #include "update_arithmetic.cu"
 
+// Launch bounds for at most 96 registers where blocks of two kernels share a multiprocessor: 256
+// threads with 96 and fused_forward's 512 with 80 are all that it has. Elsewhere for 128, also on
+// sm_120, whose shared memory is too small for two.
+#if __CUDA_ARCH__ >= 900 && __CUDA_ARCH__ < 1200
+#define UPDATE_BOUNDS 640
+#else
+#define UPDATE_BOUNDS 512
+#endif
+
 // A parameter and its moments.
 struct Parameter {
   float weight;
@@ -60,7 +69,7 @@ __device__ __forceinline__ void update_tile(
   const int stored = FIRST ? SLAB : all;
   int pitch = tile_pitch(s);
   float* x = memory;
-  // Products of inputs that the tile does not have are read from here, and never used.
+  // Inputs behind the tile's last are read from here; their products are never used.
   float* d = x + stored * pitch;
   float sum[INPUTS][4];
 #pragma unroll
@@ -190,9 +199,7 @@ __device__ constexpr int tiles_of(int layer, int slab) {
 // loss, active one number each
 // grid        tiles_of layer 0, then of each layer above, then 1
 // shared      as update_tile has it, for layer 0
-//
-// Launch bounds: 112 registers, so that a block of fused_forward finds room beside it.
-extern "C" __global__ void __launch_bounds__(THREADS + WARP, 2) fused_update(
+extern "C" __global__ void __launch_bounds__(UPDATE_BOUNDS) fused_update(
     const __grid_constant__ FusedStep s,
     const int* plan,
     const float* corrections,

@@ -45,8 +45,8 @@ __device__ inline void let_next_begin() {
 #endif
 }
 
-// From global to shared memory, in the background until await_copies, and around the L1 cache: what
-// a kernel before the last wrote may be read so before after_previous.
+// From global to shared memory, in the background until await_copies, and around the L1 cache: so
+// what any kernel before the previous one wrote may be read before after_previous.
 __device__ inline void copy_in_background(float4* to, const float4* from) {
 #if __CUDA_ARCH__ >= 800
   unsigned at = (unsigned)__cvta_generic_to_shared(to);
@@ -72,7 +72,7 @@ __device__ inline void await_copies() {
 #endif
 }
 
-// Square root and quotient with relative errors of at most 2^-22 and 2^-22, from the hardware's
+// Square root and quotient with relative errors of at most 2^-22 each, from the hardware's
 // approximations: a fraction of the instructions of correct rounding. The quotient is 0 where the
 // divisor is above 2^126.
 __device__ inline float quick_sqrt(float x) {

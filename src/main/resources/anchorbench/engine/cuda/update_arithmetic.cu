@@ -14,8 +14,8 @@ __device__ inline float updated(
     float epsilon) {
   *first = beta1 * *first + (1 - beta1) * g;
   *second = beta2 * *second + (1 - beta2) * g * g;
-  // The update is at most about the learning rate; its relative error of 2^-20 is far below the
-  // rounding of a weight that it is taken from, and below that of its gradient.
+  // Relative errors of 2^-21 in an update: no more than those of its gradient, which is a sum of
+  // hundreds of rounded products.
   float root = quick_sqrt(*second) * root_scale + epsilon;
   return weight - quick_quotient(step_size * *first, root);
 }

@@ -71,8 +71,33 @@ class CudaDeviceTimeTest {
           engine.info().notes().stream()
               .anyMatch(note -> note.startsWith("step of 25-12-6, batch 1: " + way)),
           engine.info().notes().toString());
-      assertEquals(2, card.driver.graphLaunches);
+      // Segments of 16, 64, 256 steps and the rest.
+      assertEquals(4, card.driver.graphLaunches);
       assertEquals(pieces * steps, ((CudaTrainer) trainer).nodes());
+    }
+  }
+
+  /** The stand-in's card does nothing until somebody waits for it. */
+  @Test
+  void aRunIsBegunWhileAnotherIsAtWork() {
+    faults.sharedOptIn = 163 << 10;
+    TrainingSpec spec =
+        new TrainingSpec(NETWORK, TripletLoss.DEFAULT, Adam.DEFAULT, 1, TrainingSpec.UNIT_PIXELS);
+    TripletIndices triplets = TripletIndices.allocate(90);
+    try (CudaEngine engine = card.open(Arithmetic.FLOAT32);
+        ImageStore store = engine.load(IMAGES);
+        Trainer trainer =
+            engine.newTrainer(
+                store, AnchorTable.none(25), spec, Weights.glorotUniform(NETWORK, 1))) {
+      for (int time = 0; time < 2; time++) {
+        int before = card.driver.runsOf("fused_update", 0);
+        Trainer.Running first = trainer.start(triplets, 1);
+        Trainer.Running second = trainer.start(triplets, 1);
+        assertEquals(before, card.driver.runsOf("fused_update", 0), "something was waited for");
+        first.finish();
+        second.finish();
+        assertEquals(before + 180, card.driver.runsOf("fused_update", 0));
+      }
     }
   }
 

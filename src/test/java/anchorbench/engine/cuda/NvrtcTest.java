@@ -25,7 +25,7 @@ class NvrtcTest {
   private static final int NEWEST_DRIVER = 13;
 
   @SuppressWarnings("unused") // the parameterised test's source
-  private static final Iterable<String> FAMILIES = KernelTexts.ALL.keySet();
+  private static final Iterable<String> FAMILIES = KernelTexts.of(90).keySet();
 
   private static Nvrtc nvrtc;
 
@@ -54,7 +54,7 @@ class NvrtcTest {
     for (int architecture : new int[] {75, 80, 86, 89, 90}) {
       byte[] code =
           nvrtc.compile(
-              KernelTexts.ALL.get(family),
+              KernelTexts.of(architecture).get(family),
               family + ".cu",
               "--gpu-architecture=sm_" + architecture,
               "--std=c++17");
@@ -63,7 +63,7 @@ class NvrtcTest {
     String ptx =
         new String(
             nvrtc.compile(
-                KernelTexts.ALL.get(family),
+                KernelTexts.of(90).get(family),
                 family + ".cu",
                 "--gpu-architecture=compute_90",
                 "--std=c++17"),
