@@ -23,6 +23,8 @@ record CardPrediction(
       List.of(
           // Three kernels a step with their gaps, see decision 16.
           new CardPrediction(IN_EPOCH, "cuda", RANDOM, 13, 15),
+          // Eleven launches between cuBLASLt's products, bound by latency, see decision 6.
+          new CardPrediction(IN_EPOCH, "cuda:tf32", RANDOM, 50, 70),
           // Launch by launch; compiled; one recorded graph.
           new CardPrediction(IN_EPOCH, "pytorch:eager", RANDOM, 400, 700),
           new CardPrediction(IN_EPOCH, "pytorch:compile", RANDOM, 250, 350),
