@@ -41,6 +41,11 @@ final class BenchmarkPlan {
     }
   }
 
+  /** JMH would take a part without engines for all of them. */
+  static boolean hasEngines(Options part) {
+    return !part.getParameter(RowKey.ENGINE).orElse(List.of()).isEmpty();
+  }
+
   /** In the order in which JMH would run them. */
   static List<Item> items(Options options) {
     List<Item> items = new ArrayList<>();

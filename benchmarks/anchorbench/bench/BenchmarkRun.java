@@ -196,7 +196,7 @@ public final class BenchmarkRun implements Callable<Integer> {
     List<String> ready = chosen.stream().filter(rows::isReady).toList();
     preset.parts(underJmh(chosen), ready, imageBytes).stream()
         .map(OptionsBuilder::build)
-        .filter(BenchmarkRun::hasEngines)
+        .filter(BenchmarkPlan::hasEngines)
         .flatMap(part -> BenchmarkPlan.items(part).stream())
         .map(item -> item.key().tag())
         .forEach(System.out::println);
@@ -211,11 +211,6 @@ public final class BenchmarkRun implements Callable<Integer> {
 
   private static List<String> underJmh(List<String> engines) {
     return engines.stream().filter(name -> !PythonPeer.ENGINES.contains(name)).toList();
-  }
-
-  /** JMH would take a part without engines for all of them. */
-  private static boolean hasEngines(Options part) {
-    return !part.getParameter(RowKey.ENGINE).orElse(List.of()).isEmpty();
   }
 
   /** Goes on as the folder was begun. */
@@ -339,7 +334,7 @@ public final class BenchmarkRun implements Callable<Integer> {
     for (int round = 0; round < preset.rounds(); round++) {
       for (OptionsBuilder part : preset.parts(ready, ready, imageBytes)) {
         Options options = part.build();
-        if (hasEngines(options)) {
+        if (BenchmarkPlan.hasEngines(options)) {
           plan.addAll(BenchmarkPlan.sideBySide(BenchmarkPlan.items(options)));
         }
       }

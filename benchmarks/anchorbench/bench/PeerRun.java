@@ -21,6 +21,7 @@ final class PeerRun {
   private final String python;
   private final Preset preset;
   private final List<String> engines;
+  private final List<RowKey> works;
 
   /**
    * @param engines of {@link PythonPeer#ENGINES}, those that were chosen
@@ -29,11 +30,12 @@ final class PeerRun {
     this.python = python;
     this.preset = preset;
     this.engines = preset.peerEngines(engines);
+    works = preset.peerWorks();
   }
 
   /** The rows, by engine within a work. */
   List<RowKey> rows() {
-    return preset.peerWorks().stream()
+    return works.stream()
         .flatMap(work -> engines.stream().map(engine -> of(engine, work)))
         .toList();
   }
@@ -60,8 +62,7 @@ final class PeerRun {
       PeerTraces traces = new PeerTraces(set, work);
       traces.writeImages();
       PythonPeer.Task task =
-          new PythonPeer.Task(
-              engines, traces.write(preset.peerWorks()), work, preset.peerSeconds());
+          new PythonPeer.Task(engines, traces.write(works), work, preset.peerSeconds());
       delete(out);
       OutputFile.createFolder(out);
       take(peer.run(task, Engines.allProcessors(), out, log), rows, out, folder);

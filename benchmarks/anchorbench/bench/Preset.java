@@ -161,8 +161,7 @@ enum Preset {
     List<RowKey> works =
         parts(List.of(LIBTORCH), List.of(), 1).stream()
             .map(OptionsBuilder::build)
-            // Without engines JMH would take all of them: a part that is not libtorch's.
-            .filter(part -> !part.getParameter(RowKey.ENGINE).orElse(List.of()).isEmpty())
+            .filter(BenchmarkPlan::hasEngines)
             .flatMap(part -> BenchmarkPlan.items(part).stream())
             .map(BenchmarkPlan.Item::key)
             // A preset may ask for the reference's rows besides.

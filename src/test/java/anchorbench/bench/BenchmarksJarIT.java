@@ -119,20 +119,20 @@ class BenchmarksJarIT {
     assertEquals(List.of(), stepsOf("pytorch:eager", listed("check", "cpu,pytorch:eager")));
   }
 
+  private static List<String> runner(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--add-modules=jdk.incubator.vector");
+    command.addAll(List.of("-cp", System.getProperty("benchmarks.jar")));
+    command.add("anchorbench.bench.BenchmarkRun");
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
   private List<String> listed(String preset, String engines)
       throws IOException, InterruptedException {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--add-modules=jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("benchmarks.jar"),
-            "anchorbench.bench.BenchmarkRun",
-            "--list",
-            "--data=synthetic",
-            "--preset=" + preset,
-            "--engines=" + engines);
+        runner("--list", "--data=synthetic", "--preset=" + preset, "--engines=" + engines);
     Path out = folder.resolve("list");
     Path err = folder.resolve("err");
     Process process =
@@ -158,21 +158,13 @@ class BenchmarksJarIT {
   @Test
   void aKilledBenchmarkGoesOnBehindWhatItHad() throws IOException, InterruptedException {
     Path results = folder.resolve("results");
-    List<String> runner =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--add-modules=jdk.incubator.vector",
-            "-cp",
-            System.getProperty("benchmarks.jar"),
-            "anchorbench.bench.BenchmarkRun");
-    List<String> begin = new ArrayList<>(runner);
-    begin.addAll(
-        List.of(
+    List<String> begin =
+        runner(
             "--preset=smoke",
             "--engines=cpu,pytorch:eager",
             "--python=" + NO_PYTHON,
             "--data=synthetic",
-            "--out=" + results));
+            "--out=" + results);
     Process killed = new ProcessBuilder(begin).redirectErrorStream(true).start();
     Path first = results.resolve("forks").resolve("00000").resolve("result.jmh");
     while (!Files.exists(first) && killed.isAlive()) {
@@ -183,13 +175,11 @@ class BenchmarksJarIT {
     var kept = Files.getLastModifiedTime(first);
 
     // A refusal touches nothing.
-    List<String> wrong = new ArrayList<>(runner);
-    wrong.addAll(List.of("--resume=" + results, "--out=" + folder.resolve("elsewhere")));
+    List<String> wrong = runner("--resume=" + results, "--out=" + folder.resolve("elsewhere"));
     assertEquals(2, new ProcessBuilder(wrong).redirectErrorStream(true).start().waitFor());
     assertEquals(kept, Files.getLastModifiedTime(first));
 
-    List<String> resume = new ArrayList<>(runner);
-    resume.addAll(List.of("--resume=" + results, "--python=" + NO_PYTHON));
+    List<String> resume = runner("--resume=" + results, "--python=" + NO_PYTHON);
     Path out = folder.resolve("resumed");
     Process resumed =
         new ProcessBuilder(resume).redirectErrorStream(true).redirectOutput(out.toFile()).start();

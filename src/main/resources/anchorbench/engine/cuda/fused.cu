@@ -99,6 +99,22 @@ __device__ inline float scaled_byte(unsigned word, int byte, float scale) {
   return fmaf(shifted, scale, -8388608.0f * scale);
 }
 
+__device__ inline float4 as_quad(const float (&v)[4]) {
+  float4 quad;
+  quad.x = v[0];
+  quad.y = v[1];
+  quad.z = v[2];
+  quad.w = v[3];
+  return quad;
+}
+
+__device__ inline void add_scaled(float (&sum)[4], float x, float4 w) {
+  sum[0] += x * w.x;
+  sum[1] += x * w.y;
+  sum[2] += x * w.z;
+  sum[3] += x * w.w;
+}
+
 // Whether every layer's outputs are whole quads, so that no row of a weight begins between two.
 __device__ constexpr bool whole_quads() {
   bool whole = true;

@@ -31,14 +31,8 @@ __device__ inline void multiply_tile(
 #pragma unroll
     for (int pair = 0; pair < ROW_PAIRS; pair++) {
       float2 a = *(const float2*)(pairs + k * PART_PITCH + PART_ROWS / ROW_PAIRS * pair);
-      sum[2 * pair][0] += a.x * b.x;
-      sum[2 * pair][1] += a.x * b.y;
-      sum[2 * pair][2] += a.x * b.z;
-      sum[2 * pair][3] += a.x * b.w;
-      sum[2 * pair + 1][0] += a.y * b.x;
-      sum[2 * pair + 1][1] += a.y * b.y;
-      sum[2 * pair + 1][2] += a.y * b.z;
-      sum[2 * pair + 1][3] += a.y * b.w;
+      add_scaled(sum[2 * pair], a.x, b);
+      add_scaled(sum[2 * pair + 1], a.y, b);
     }
   }
 }
@@ -131,12 +125,7 @@ extern "C" __global__ void __launch_bounds__(FORWARD_BOUNDS) fused_forward(
   float4* sums = memory;
 #pragma unroll
   for (int r = 0; r < LANE_ROWS; r++) {
-    float4 v;
-    v.x = sum[r][0];
-    v.y = sum[r][1];
-    v.z = sum[r][2];
-    v.w = sum[r][3];
-    sums[(LANE_ROWS * group + r) * GROUP + threadIdx.x % GROUP] = v;
+    sums[(LANE_ROWS * group + r) * GROUP + threadIdx.x % GROUP] = as_quad(sum[r]);
   }
   __syncthreads();
   float* out = s.partial + ((long long)part * s.rows + first) * width + column;

@@ -127,13 +127,9 @@ __device__ __forceinline__ void update_tile(
   int lane = threadIdx.x % WARP;
 #pragma unroll
   for (int i = 0; i < INPUTS; i++) {
-    float4 v;
-    v.x = sum[i][0];
-    v.y = sum[i][1];
-    v.z = sum[i][2];
-    v.w = sum[i][3];
     int k = lane / 4 + 8 * i;
-    *(float4*)(sums + (threadIdx.x / WARP * all + k) * COLUMNS + 4 * (lane % 4)) = v;
+    float* to = sums + (threadIdx.x / WARP * all + k) * COLUMNS + 4 * (lane % 4);
+    *(float4*)to = as_quad(sum[i]);
   }
   biases[threadIdx.x] = bias;
   Corrections step;

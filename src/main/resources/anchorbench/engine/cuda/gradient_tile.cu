@@ -118,14 +118,8 @@ __device__ inline void add_products(
 #pragma unroll
     for (int i = 0; i < INPUTS; i++) {
       float2 pair = *(const float2*)(input + 8 * i * pitch + row);
-      sum[i][0] += pair.x * upper.x;
-      sum[i][1] += pair.x * upper.y;
-      sum[i][2] += pair.x * upper.z;
-      sum[i][3] += pair.x * upper.w;
-      sum[i][0] += pair.y * lower.x;
-      sum[i][1] += pair.y * lower.y;
-      sum[i][2] += pair.y * lower.z;
-      sum[i][3] += pair.y * lower.w;
+      add_scaled(sum[i], pair.x, upper);
+      add_scaled(sum[i], pair.y, lower);
     }
   }
 }

@@ -35,13 +35,6 @@ __device__ __forceinline__ void keep_weight(const float* weight, int in, int out
   }
 }
 
-__device__ inline void add_scaled(float (&sum)[4], float x, float4 w) {
-  sum[0] += x * w.x;
-  sum[1] += x * w.y;
-  sum[2] += x * w.z;
-  sum[3] += x * w.w;
-}
-
 // Sums of four columns: x [3, quads_of(in)] times the weight's [in, .]. Four inputs cost 3 loads of
 // x, 4 of weights, all of 16 bytes, and 48 multiply-adds.
 //
@@ -86,12 +79,7 @@ __device__ __forceinline__ void multiply_columns(
   float* to = sums + ((3 * part) << (bits + 2)) + column;
 #pragma unroll
   for (int r = 0; r < 3; r++) {
-    float4 v;
-    v.x = sum[r][0];
-    v.y = sum[r][1];
-    v.z = sum[r][2];
-    v.w = sum[r][3];
-    *(float4*)(to + (r << (bits + 2))) = v;
+    *(float4*)(to + (r << (bits + 2))) = as_quad(sum[r]);
   }
 }
 
