@@ -100,9 +100,9 @@ public final class CalibrationRun {
               .toArray();
       table.row(
           row.kernel(),
-          "%.1f".formatted(row.meanMicros()),
-          "%.1f".formatted(means[0]),
-          "%.1f".formatted(means[means.length - 1]));
+          String.format(Locale.ROOT, "%.1f", row.meanMicros()),
+          String.format(Locale.ROOT, "%.1f", means[0]),
+          String.format(Locale.ROOT, "%.1f", means[means.length - 1]));
     }
     System.out.print(table);
     System.out.printf(

@@ -15,6 +15,7 @@ import anchorbench.network.Weights;
 import anchorbench.result.BenchmarkRow.Check;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
+import java.util.Locale;
 
 /** An engine against the reference on the benchmark's own inputs, before anything is timed. */
 final class Checks {
@@ -39,8 +40,12 @@ final class Checks {
       check = comparison.compare();
       if (!check.passed()) {
         failure =
-            "%s: error %.3g, allowed %.3g"
-                .formatted(check.what(), check.largestError(), check.bound());
+            String.format(
+                Locale.ROOT,
+                "%s: error %.3g, allowed %.3g",
+                check.what(),
+                check.largestError(),
+                check.bound());
       }
     } catch (RuntimeException e) {
       failure = e.toString();

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
@@ -87,7 +88,7 @@ record FinishedForks(Path path) {
   }
 
   private Path folder(int number) {
-    return path.resolve("%05d".formatted(number));
+    return path.resolve(String.format(Locale.ROOT, "%05d", number));
   }
 
   void keep(int number, RunResult result) {

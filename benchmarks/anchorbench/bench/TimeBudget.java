@@ -1,5 +1,6 @@
 package anchorbench.bench;
 
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** How long forks may go on being begun: one that takes as long as the longest must still fit. */
@@ -26,6 +27,6 @@ final class TimeBudget {
   }
 
   String reason() {
-    return "left out: the budget of %d s was used up".formatted(seconds);
+    return String.format(Locale.ROOT, "left out: the budget of %d s was used up", seconds);
   }
 }

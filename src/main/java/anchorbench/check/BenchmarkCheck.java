@@ -6,6 +6,7 @@ import anchorbench.result.LatencyLog;
 import anchorbench.result.RunRecord;
 import anchorbench.statistics.ForkMean;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -81,7 +82,7 @@ final class BenchmarkCheck {
         asMany, name(row) + ": not as many samples as " + RunRecord.PEER_FILE + " has groups");
     for (int i = 0; asMany && i < groups.getFirst().size(); i++) {
       findings.same(
-          "%s sample %d".formatted(name(row), i),
+          String.format(Locale.ROOT, "%s sample %d", name(row), i),
           row.samples().getFirst().get(i),
           groups.getFirst().get(i));
     }

@@ -8,6 +8,7 @@ import anchorbench.experiment.Tuning;
 import anchorbench.metric.Histogram;
 import anchorbench.metric.Spread;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -85,7 +86,7 @@ final class ExperimentCheck {
         Tuning.of(stored.arm(), stored.candidates()).choice());
     for (Trial trial : outcome.ofArm(stored.arm())) {
       findings.same(
-          "%s seed %d, settings".formatted(trial.arm(), trial.seed()),
+          String.format(Locale.ROOT, "%s seed %d, settings", trial.arm(), trial.seed()),
           new Tuning.Choice(trial.margin(), trial.learningRate()),
           stored.choice());
     }
@@ -114,7 +115,7 @@ final class ExperimentCheck {
     double count = share * of;
     findings.expect(
         share >= 0 && share <= 1 && Math.abs(count - Math.rint(count)) < WHOLE,
-        "%s: %s is no share of %d".formatted(what, share, of));
+        String.format(Locale.ROOT, "%s: %s is no share of %d", what, share, of));
   }
 
   /** A mean lies where its histogram's bins put it. */

@@ -6,6 +6,7 @@ import anchorbench.result.RunReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** The reports in a run's folder, made again and compared line by line. */
 final class ReportCheck {
@@ -39,8 +40,12 @@ final class ReportCheck {
             && left.charAt(at) == right.charAt(at)) {
           at++;
         }
-        return " line %d: stored '%s', from the record '%s' (of another build? report makes it again)"
-            .formatted(i + 1, around(left, at), around(right, at));
+        return String.format(
+            Locale.ROOT,
+            " line %d: stored '%s', from the record '%s' (of another build? report makes it again)",
+            i + 1,
+            around(left, at),
+            around(right, at));
       }
     }
     return null;

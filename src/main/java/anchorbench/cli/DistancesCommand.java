@@ -20,6 +20,7 @@ import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletSampler;
 import anchorbench.triplet.TripletSampler.Supply;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,7 +60,8 @@ final class DistancesCommand implements Runnable {
     DataSet set = data.load();
     if (target < 0 || target >= set.test().classes()) {
       throw new InputException(
-          "--target %d: classes are 0 to %d".formatted(target, set.test().classes() - 1));
+          String.format(
+              Locale.ROOT, "--target %d: classes are 0 to %d", target, set.test().classes() - 1));
     }
     if (saved != null) {
       ModelFit.require(saved, path, set);

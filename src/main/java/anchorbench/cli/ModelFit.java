@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import anchorbench.data.DataSet;
 import anchorbench.model.Model;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Whether a model takes these images. */
 final class ModelFit {
@@ -16,8 +17,12 @@ final class ModelFit {
     int inputs = model.weights().spec().inputs();
     if (inputs != set.train().pixelsPerImage()) {
       throw new InputException(
-          "%s: takes images of %d pixels, these have %d"
-              .formatted(path, inputs, set.train().pixelsPerImage()));
+          String.format(
+              Locale.ROOT,
+              "%s: takes images of %d pixels, these have %d",
+              path,
+              inputs,
+              set.train().pixelsPerImage()));
     }
   }
 }

@@ -2,6 +2,7 @@ package anchorbench.compare;
 
 import anchorbench.engine.EngineInfo;
 import anchorbench.result.RunRecord;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -34,7 +35,7 @@ final class Differences {
 
   private static String between(EngineInfo from, EngineInfo to) {
     if (from.threads() != to.threads()) {
-      return "%d and %d threads".formatted(from.threads(), to.threads());
+      return String.format(Locale.ROOT, "%d and %d threads", from.threads(), to.threads());
     }
     return from.precision().equals(to.precision())
         ? null

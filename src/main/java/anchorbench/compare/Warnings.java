@@ -6,6 +6,7 @@ import anchorbench.statistics.PairedDifference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -42,8 +43,10 @@ public final class Warnings {
     rows(both, warnings);
     if (sides.unpaired() > 0) {
       warnings.add(
-          "%d row(s) of one value alone are left out: nothing to compare them with"
-              .formatted(sides.unpaired()));
+          String.format(
+              Locale.ROOT,
+              "%d row(s) of one value alone are left out: nothing to compare them with",
+              sides.unpaired()));
     }
     seeds(trials, warnings);
     return warnings;
@@ -59,8 +62,12 @@ public final class Warnings {
     }
     if (open && needed > pairs) {
       warnings.add(
-          "%d paired seed(s) cannot decide %d measures at once; experiments of %d could"
-              .formatted(pairs, trials.size(), needed));
+          String.format(
+              Locale.ROOT,
+              "%d paired seed(s) cannot decide %d measures at once; experiments of %d could",
+              pairs,
+              trials.size(),
+              needed));
     }
   }
 
@@ -81,15 +88,23 @@ public final class Warnings {
     List<String> noisy = where(sides, side -> side.forks.stream().anyMatch(Warnings::isNoisy));
     if (!noisy.isEmpty()) {
       warnings.add(
-          "%d row(s) whose iterations differ by more than half, as under other load: %s; leave the"
-                  .formatted(noisy.size(), some(noisy))
+          String.format(
+                  Locale.ROOT,
+                  "%d row(s) whose iterations differ by more than half, as under other load: %s;"
+                      + " leave the",
+                  noisy.size(),
+                  some(noisy))
               + " machine alone and run again");
     }
     List<String> wandering = where(sides, Warnings::clocksWander);
     if (!wandering.isEmpty()) {
       warnings.add(
-          "%d row(s) during which the card's clock changed by more than 5 %%: %s; warm it up or lock"
-                  .formatted(wandering.size(), some(wandering))
+          String.format(
+                  Locale.ROOT,
+                  "%d row(s) during which the card's clock changed by more than 5 %%: %s; warm it"
+                      + " up or lock",
+                  wandering.size(),
+                  some(wandering))
               + " its clocks");
     }
   }

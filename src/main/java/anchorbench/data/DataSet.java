@@ -1,5 +1,7 @@
 package anchorbench.data;
 
+import java.util.Locale;
+
 /**
  * Training and test images and where they are from.
  *
@@ -18,15 +20,16 @@ public record DataSet(
 
   /** One line for the head of every output. */
   public String headline() {
-    return "%s%s: %,d training and %,d test images of %dx%d, %d classes (%s)"
-        .formatted(
-            synthetic ? "SYNTHETIC images, not comparable with real ones - " : "",
-            name,
-            train.count(),
-            test.count(),
-            train.rows(),
-            train.columns(),
-            train.classes(),
-            source);
+    return String.format(
+        Locale.ROOT,
+        "%s%s: %,d training and %,d test images of %dx%d, %d classes (%s)",
+        synthetic ? "SYNTHETIC images, not comparable with real ones - " : "",
+        name,
+        train.count(),
+        test.count(),
+        train.rows(),
+        train.columns(),
+        train.classes(),
+        source);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A folder with four IDX files, named as the MNIST family names them, gzip'd or plain. */
 public final class IdxFolder {
@@ -27,13 +28,14 @@ public final class IdxFolder {
     if (train.images.rows() != test.images.rows()
         || train.images.columns() != test.images.columns()) {
       throw new InputException(
-          "%s: training images are %dx%d, test images %dx%d; expected one size"
-              .formatted(
-                  folder,
-                  train.images.rows(),
-                  train.images.columns(),
-                  test.images.rows(),
-                  test.images.columns()));
+          String.format(
+              Locale.ROOT,
+              "%s: training images are %dx%d, test images %dx%d; expected one size",
+              folder,
+              train.images.rows(),
+              train.images.columns(),
+              test.images.rows(),
+              test.images.columns()));
     }
     int classes = Math.max(train.classes(), test.classes());
     List<String> classNames = names.size() >= classes ? names : numbers(classes);
@@ -74,8 +76,13 @@ public final class IdxFolder {
     byte[] labels = IdxReader.labels(labelFile);
     if (images.count() != labels.length) {
       throw new InputException(
-          "%s: %,d labels for the %,d images of %s"
-              .formatted(labelFile, labels.length, images.count(), imageFile.getFileName()));
+          String.format(
+              Locale.ROOT,
+              "%s: %,d labels for the %,d images of %s",
+              labelFile,
+              labels.length,
+              images.count(),
+              imageFile.getFileName()));
     }
     return new Part(labelFile, images, labels);
   }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -107,13 +108,24 @@ public final class IdxReader {
       int magic = header.length < 4 ? -1 : ByteBuffer.wrap(header).getInt();
       if (header.length >= 4 && magic != wanted) {
         throw new InputException(
-            "%s: magic number 0x%08x; expected 0x%08x (unsigned bytes, %d dimension%s)"
-                .formatted(file, magic, wanted, dimensions, dimensions == 1 ? "" : "s"));
+            String.format(
+                Locale.ROOT,
+                "%s: magic number 0x%08x; expected 0x%08x (unsigned bytes, %d dimension%s)",
+                file,
+                magic,
+                wanted,
+                dimensions,
+                dimensions == 1 ? "" : "s"));
       }
       if (header.length < 4 + 4 * dimensions) {
         throw new InputException(
-            "%s: %d bytes; an IDX header of %d dimensions has %d"
-                .formatted(file, header.length, dimensions, 4 + 4 * dimensions));
+            String.format(
+                Locale.ROOT,
+                "%s: %d bytes; an IDX header of %d dimensions has %d",
+                file,
+                header.length,
+                dimensions,
+                4 + 4 * dimensions));
       }
       int[] sizes = new int[dimensions];
       ByteBuffer.wrap(header, 4, 4 * dimensions).asIntBuffer().get(sizes);
@@ -147,8 +159,13 @@ public final class IdxReader {
       }
       if (found != comparable) {
         throw new InputException(
-            "%s: %s%,d bytes; its header asks for %,d (truncated or corrupt file?)"
-                .formatted(file, gzip ? "by its trailer unpacks to " : "", found, expected));
+            String.format(
+                Locale.ROOT,
+                "%s: %s%,d bytes; its header asks for %,d (truncated or corrupt file?)",
+                file,
+                gzip ? "by its trailer unpacks to " : "",
+                found,
+                expected));
       }
     }
 
@@ -167,8 +184,12 @@ public final class IdxReader {
         int read = in.readNBytes(block, 0, (int) Math.min(block.length, length - at));
         if (read == 0) {
           throw new InputException(
-              "%s: ends after %,d bytes of content; its header asks for %,d"
-                  .formatted(file, at, length));
+              String.format(
+                  Locale.ROOT,
+                  "%s: ends after %,d bytes of content; its header asks for %,d",
+                  file,
+                  at,
+                  length));
         }
         MemorySegment.copy(block, 0, bytes, ValueLayout.JAVA_BYTE, at, read);
         at += read;

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Images of one size, each with its class. Pixels stay uint8: 47 MB for 60,000 of 28 x 28.
@@ -33,8 +34,12 @@ public final class LabelledImages {
     for (int i = 0; i < labels.length; i++) {
       if ((labels[i] & 0xff) >= classNames.size()) {
         throw new InputException(
-            "label %d of image %d is out of range: there are %d classes"
-                .formatted(labels[i] & 0xff, i, classNames.size()));
+            String.format(
+                Locale.ROOT,
+                "label %d of image %d is out of range: there are %d classes",
+                labels[i] & 0xff,
+                i,
+                classNames.size()));
       }
     }
     this.pixels = pixels;

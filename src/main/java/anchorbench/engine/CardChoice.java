@@ -2,6 +2,7 @@ package anchorbench.engine;
 
 import anchorbench.InputException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -141,9 +142,11 @@ public final class CardChoice {
       return "card " + ordinals.getFirst() + " alone";
     }
     Stream<Integer> butLast = ordinals.stream().limit(ordinals.size() - 1);
-    return "cards %s and %d"
-        .formatted(
-            butLast.map(String::valueOf).collect(Collectors.joining(", ")), ordinals.getLast());
+    return String.format(
+        Locale.ROOT,
+        "cards %s and %d",
+        butLast.map(String::valueOf).collect(Collectors.joining(", ")),
+        ordinals.getLast());
   }
 
   private InputException refused(String reason) {

@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
+import java.util.Locale;
 
 /**
  * Sums over each class's images and the means that follow from them. The division is done here,
@@ -62,8 +63,12 @@ public record ClassMeans(int pixels, int[] counts, int[] sums) {
     for (int c = 0; c < index.classes(); c++) {
       if (index.size(c) > 0 && index.size(c) < firstPerClass) {
         throw new InputException(
-            "means of %,d images per class: class %d has only %,d"
-                .formatted(firstPerClass, c, index.size(c)));
+            String.format(
+                Locale.ROOT,
+                "means of %,d images per class: class %d has only %,d",
+                firstPerClass,
+                c,
+                index.size(c)));
       }
     }
   }
@@ -77,8 +82,11 @@ public record ClassMeans(int pixels, int[] counts, int[] sums) {
     for (int count : counts) {
       if (count > Integer.MAX_VALUE / 255) {
         throw new InputException(
-            "a class of %,d images: sums are exact up to %,d"
-                .formatted(count, Integer.MAX_VALUE / 255));
+            String.format(
+                Locale.ROOT,
+                "a class of %,d images: sums are exact up to %,d",
+                count,
+                Integer.MAX_VALUE / 255));
       }
     }
   }

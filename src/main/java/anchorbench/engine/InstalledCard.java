@@ -1,5 +1,7 @@
 package anchorbench.engine;
 
+import java.util.Locale;
+
 /**
  * A card of this box.
  *
@@ -14,6 +16,6 @@ public record InstalledCard(
   /** Tells it from the others of its kind. */
   @Override
   public String toString() {
-    return "card %d (%s, PCI %s)".formatted(ordinal, card.name(), pciBusId);
+    return String.format(Locale.ROOT, "card %d (%s, PCI %s)", ordinal, card.name(), pciBusId);
   }
 }

@@ -188,8 +188,13 @@ public final class Experiment {
 
   private Future<Double> submitCandidate(Arm arm, Tuning.Choice choice, long seed) {
     String name =
-        "tuning-%s-margin%s-rate%s-seed%d"
-            .formatted(fileName(arm.name()), choice.margin(), choice.learningRate(), seed);
+        String.format(
+            Locale.ROOT,
+            "tuning-%s-margin%s-rate%s-seed%d",
+            fileName(arm.name()),
+            choice.margin(),
+            choice.learningRate(),
+            seed);
     return submit(
         "tuning " + arm.name(),
         name,
@@ -234,8 +239,8 @@ public final class Experiment {
 
   private Future<Trial> submitTrial(Arm arm, long seed, Tuning.Choice choice) {
     return submit(
-        "%s seed %d".formatted(arm.name(), seed),
-        "%s-seed%d".formatted(fileName(arm.name()), seed),
+        String.format(Locale.ROOT, "%s seed %d", arm.name(), seed),
+        String.format(Locale.ROOT, "%s-seed%d", fileName(arm.name()), seed),
         Trial.class,
         laboratory -> new TrialRun(laboratory, arm, seed, choice).run());
   }

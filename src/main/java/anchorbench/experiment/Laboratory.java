@@ -14,6 +14,7 @@ import anchorbench.triplet.Anchors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What all trials share: the images split and loaded, their classes indexed. Read-only. */
@@ -127,8 +128,11 @@ final class Laboratory implements AutoCloseable {
     }
     if ((long) protocol.tripletsPerClass() * train.classes() < protocol.batchSize()) {
       throw new InputException(
-          "batch %d is larger than an epoch of %d triplets"
-              .formatted(protocol.batchSize(), protocol.tripletsPerClass() * train.classes()));
+          String.format(
+              Locale.ROOT,
+              "batch %d is larger than an epoch of %d triplets",
+              protocol.batchSize(),
+              protocol.tripletsPerClass() * train.classes()));
     }
   }
 

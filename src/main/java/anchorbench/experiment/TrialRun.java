@@ -68,8 +68,11 @@ final class TrialRun {
   private String diagnosis(TrainingRun training, Scores scores) {
     float margin = choice.margin();
     if (training.diverged) {
-      return "epoch %d: loss %f, weights not all finite"
-          .formatted(training.losses.size(), training.losses.getLast());
+      return String.format(
+          Locale.ROOT,
+          "epoch %d: loss %f, weights not all finite",
+          training.losses.size(),
+          training.losses.getLast());
     }
     if (training.chosenEpoch > 0) {
       int tested = training.chosenEpoch - 1;

@@ -31,17 +31,25 @@ final class Verdict {
     String broken =
         unusable == 0
             ? ""
-            : " (%d seed%s left out: a trial diverged or collapsed)"
-                .formatted(unusable, unusable == 1 ? "" : "s");
+            : String.format(
+                Locale.ROOT,
+                " (%d seed%s left out: a trial diverged or collapsed)",
+                unusable,
+                unusable == 1 ? "" : "s");
     if (rows.isEmpty()) {
       return "No verdict on %s: no seed trained in both arms%s.".formatted(arm, broken);
     }
     Comparison.Row row = rows.getFirst();
     PairedDifference difference = row.difference();
     if (finding == Finding.REFUSED) {
-      return "No verdict on %s from %d seed%s: at least %d are needed%s."
-          .formatted(
-              arm, difference.pairs(), difference.pairs() == 1 ? "" : "s", seedsNeeded, broken);
+      return String.format(
+          Locale.ROOT,
+          "No verdict on %s from %d seed%s: at least %d are needed%s.",
+          arm,
+          difference.pairs(),
+          difference.pairs() == 1 ? "" : "s",
+          seedsNeeded,
+          broken);
     }
     String found =
         switch (finding) {

@@ -2,6 +2,7 @@ package anchorbench.machine;
 
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a run ran on.
@@ -40,7 +41,13 @@ public record Machine(
   }
 
   public String headline() {
-    return "%s, %d processor%s, %.0f GiB, Java %s"
-        .formatted(processor, processors, processors == 1 ? "" : "s", memoryBytes / 0x1p30, java);
+    return String.format(
+        Locale.ROOT,
+        "%s, %d processor%s, %.0f GiB, Java %s",
+        processor,
+        processors,
+        processors == 1 ? "" : "s",
+        memoryBytes / 0x1p30,
+        java);
   }
 }

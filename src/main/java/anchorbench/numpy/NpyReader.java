@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,8 +45,13 @@ final class NpyReader {
     int data = PREAMBLE + header;
     if (file.length - data != (long) count * Float.BYTES) {
       throw new InputException(
-          "%s: %d bytes of shape (%s), %d numbers expected"
-              .formatted(name, file.length - data, matcher.group(1), count));
+          String.format(
+              Locale.ROOT,
+              "%s: %d bytes of shape (%s), %d numbers expected",
+              name,
+              file.length - data,
+              matcher.group(1),
+              count));
     }
     float[] values = new float[count];
     ByteBuffer.wrap(file, data, count * Float.BYTES)

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -120,7 +121,7 @@ public final class Json {
     String where =
         e.getLocation() == null || e.getLocation().getLineNr() < 1
             ? ""
-            : "line %d: ".formatted(e.getLocation().getLineNr());
+            : String.format(Locale.ROOT, "line %d: ", e.getLocation().getLineNr());
     return where + e.getOriginalMessage().lines().findFirst().orElse("not valid JSON");
   }
 }

@@ -93,11 +93,12 @@ public final class CardText {
     }
     if (!megahertz.isEmpty()) {
       text.append(
-          "clocks %d to %d MHz, held down by: %s%n"
-              .formatted(
-                  megahertz.first(),
-                  megahertz.last(),
-                  reasons.isEmpty() ? "nothing" : String.join(", ", reasons)));
+          String.format(
+              Locale.ROOT,
+              "clocks %d to %d MHz, held down by: %s%n",
+              megahertz.first(),
+              megahertz.last(),
+              reasons.isEmpty() ? "nothing" : String.join(", ", reasons)));
     }
   }
 

@@ -48,8 +48,11 @@ public final class ComparisonText {
         comparison.rows().stream().filter(row -> row.change() == Change.MACHINE).count();
     if (ceilings > 0) {
       text.append(
-          "warning: %d ceiling(s) changed: the machine itself was not the same; compare x ceiling, or run both again side by side%n"
-              .formatted(ceilings));
+          String.format(
+              Locale.ROOT,
+              "warning: %d ceiling(s) changed: the machine itself was not the same; compare x"
+                  + " ceiling, or run both again side by side%n",
+              ceilings));
     }
     comparison.warnings().forEach(w -> text.append("warning: ").append(w).append('\n'));
   }

@@ -7,6 +7,7 @@ import anchorbench.report.Chart.Point;
 import anchorbench.report.Chart.Series;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -91,8 +92,12 @@ final class DistanceCharts {
     y.put("max", Math.ceil(most / 1e3) * 1e3);
     return Chart.of(
         "distances-" + number,
-        "Trained with %s, tested with %s anchors (seed %d)"
-            .formatted(found.arm(), found.kind(), found.seed()),
+        String.format(
+            Locale.ROOT,
+            "Trained with %s, tested with %s anchors (seed %d)",
+            found.arm(),
+            found.kind(),
+            found.seed()),
         x,
         y,
         rows);

@@ -273,8 +273,13 @@ public final class ExperimentText {
     for (Trial trial : outcome.trials()) {
       if (!trial.usable()) {
         text.append(
-            "%s seed %d %s and is in no mean: %s%n"
-                .formatted(trial.arm(), trial.seed(), trial.health(), trial.diagnosis()));
+            String.format(
+                Locale.ROOT,
+                "%s seed %d %s and is in no mean: %s%n",
+                trial.arm(),
+                trial.seed(),
+                trial.health(),
+                trial.diagnosis()));
       }
     }
     return text.toString();

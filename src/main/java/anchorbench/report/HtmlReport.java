@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -41,11 +42,15 @@ public final class HtmlReport {
 
   /** Which runs there are, each with a link to its part of the page. */
   private static String overview(List<Report> reports) {
-    StringBuilder html = new StringBuilder("<h1>%d runs</h1>%n<ul>%n".formatted(reports.size()));
+    StringBuilder html =
+        new StringBuilder(String.format(Locale.ROOT, "<h1>%d runs</h1>%n<ul>%n", reports.size()));
     for (int i = 0; i < reports.size(); i++) {
       html.append(
-          "<li><a href=\"#run%d\">%s</a></li>%n"
-              .formatted(i, Html.escape(RunArticle.byline(reports.get(i).run()))));
+          String.format(
+              Locale.ROOT,
+              "<li><a href=\"#run%d\">%s</a></li>%n",
+              i,
+              Html.escape(RunArticle.byline(reports.get(i).run()))));
     }
     return html.append("</ul>\n").toString();
   }

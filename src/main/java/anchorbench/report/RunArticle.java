@@ -6,6 +6,7 @@ import anchorbench.result.RunRecord;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** One run's part of the page: verdicts first, then what they rest on, settings last. */
@@ -131,16 +132,17 @@ final class RunArticle {
     Chart named = chart.withId(id + "-" + chart.id());
     charts.add(named);
     html.append(
-        """
-        <figure class="plot%s"><figcaption>%s</figcaption>
-        <div class="chart" id="%s" style="height:%dpx" data-points="%d"></div></figure>
-        """
-            .formatted(
-                named.wide() ? " wide" : "",
-                Html.escape(named.title()),
-                Html.escape(named.id()),
-                named.pixels(),
-                named.points()));
+        String.format(
+            Locale.ROOT,
+            """
+            <figure class="plot%s"><figcaption>%s</figcaption>
+            <div class="chart" id="%s" style="height:%dpx" data-points="%d"></div></figure>
+            """,
+            named.wide() ? " wide" : "",
+            Html.escape(named.title()),
+            Html.escape(named.id()),
+            named.pixels(),
+            named.points()));
   }
 
   private void pictures() {

@@ -7,6 +7,7 @@ import anchorbench.output.TextTable;
 import anchorbench.result.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a run ran on and with: machine, images, engines with their libraries, every setting. */
@@ -33,8 +34,12 @@ final class RunSettings {
         .row("JVM flags", String.join(" ", run.machine().javaFlags()))
         .row(
             "images",
-            "%s, %,d training and %,d test"
-                .formatted(run.images().name(), run.images().train(), run.images().test()))
+            String.format(
+                Locale.ROOT,
+                "%s, %,d training and %,d test",
+                run.images().name(),
+                run.images().train(),
+                run.images().test()))
         .row("SHA-256 of the images", run.images().sha256());
   }
 

@@ -2,6 +2,7 @@ package anchorbench.result;
 
 import anchorbench.InputException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What a JSON file of ours says that it is. */
 public record Label(String schema, int version) {
@@ -11,8 +12,14 @@ public record Label(String schema, int version) {
   public void requireToGoOn(Path file, String ours, int oursVersion) {
     if (!ours.equals(schema) || version != oursVersion) {
       throw new InputException(
-          "%s: is %s version %d; this build goes on with %s version %d"
-              .formatted(file, schema, version, ours, oursVersion));
+          String.format(
+              Locale.ROOT,
+              "%s: is %s version %d; this build goes on with %s version %d",
+              file,
+              schema,
+              version,
+              ours,
+              oursVersion));
     }
   }
 }

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.EncodableHistogram;
@@ -68,7 +69,8 @@ public final class LatencyLog {
     }
     if (log.length > MAX_BYTES) {
       throw new InputException(
-          "%s: %d bytes; expected at most %d".formatted(name, log.length, MAX_BYTES));
+          String.format(
+              Locale.ROOT, "%s: %d bytes; expected at most %d", name, log.length, MAX_BYTES));
     }
     try (HistogramLogReader reader = new HistogramLogReader(new ByteArrayInputStream(log))) {
       while (reader.hasNext()) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads {@code run.json} of every version from {@link RunRecord#OLDEST_VERSION} on. Fields that
@@ -34,14 +35,15 @@ public final class RunReader {
     }
     if (label.version() < RunRecord.OLDEST_VERSION || label.version() > RunRecord.VERSION) {
       throw new IncomparableException(
-          "%s: version %d of %s; this build reads versions %d to %d%s"
-              .formatted(
-                  file,
-                  label.version(),
-                  RunRecord.SCHEMA,
-                  RunRecord.OLDEST_VERSION,
-                  RunRecord.VERSION,
-                  label.version() > RunRecord.VERSION ? ", use a newer build" : ""));
+          String.format(
+              Locale.ROOT,
+              "%s: version %d of %s; this build reads versions %d to %d%s",
+              file,
+              label.version(),
+              RunRecord.SCHEMA,
+              RunRecord.OLDEST_VERSION,
+              RunRecord.VERSION,
+              label.version() > RunRecord.VERSION ? ", use a newer build" : ""));
     }
     return sound(file, Json.read(file, RunRecord.class));
   }

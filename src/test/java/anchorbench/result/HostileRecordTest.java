@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class HostileRecordTest {
       JsonNode tree = MAPPER.readTree(text);
       String change = change(tree, random);
       Files.writeString(folder.resolve(RunRecord.FILE), MAPPER.writeValueAsString(tree));
-      String where = "seed %d round %d: %s".formatted(SEED, round, change);
+      String where = String.format(Locale.ROOT, "seed %d round %d: %s", SEED, round, change);
       try {
         readers(sound);
         read++;

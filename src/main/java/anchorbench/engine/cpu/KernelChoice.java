@@ -2,6 +2,7 @@ package anchorbench.engine.cpu;
 
 import anchorbench.engine.cpu.machinecode.MachineCode;
 import java.util.List;
+import java.util.Locale;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -19,7 +20,8 @@ record KernelChoice(Kernels kernels, List<String> notes) {
     // Asked before VectorKernels is loaded: it has species that narrow vectors have not.
     int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
     if (bits != 256 && bits != 512) {
-      return scalar("vectors here are %d bits wide, not 256 or 512".formatted(bits));
+      return scalar(
+          String.format(Locale.ROOT, "vectors here are %d bits wide, not 256 or 512", bits));
     }
     try {
       return of(new MachineCodeKernels(MachineCode.load(), MachineCode.hasInOrder()));

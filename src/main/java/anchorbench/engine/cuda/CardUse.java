@@ -7,6 +7,7 @@ import anchorbench.engine.cuda.driver.DynamicLibrary;
 import anchorbench.engine.cuda.driver.Nvml;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -43,13 +44,14 @@ final class CardUse {
       refusal = e.getMessage();
     }
     lines.add(
-        "card         %d: %s, compute capability %s, PCI %s, %s"
-            .formatted(
-                card.ordinal(),
-                card.card().name(),
-                Card.text(card.card().capability()),
-                card.pciBusId(),
-                memory(card, nvml)));
+        String.format(
+            Locale.ROOT,
+            "card         %d: %s, compute capability %s, PCI %s, %s",
+            card.ordinal(),
+            card.card().name(),
+            Card.text(card.card().capability()),
+            card.pciBusId(),
+            memory(card, nvml)));
     lines.add(
         INDENT + (nvml == null ? "who uses it cannot be told (" + refusal + ")" : processes(nvml)));
     if (card.refusal() != null) {
@@ -61,12 +63,13 @@ final class CardUse {
     try {
       if (nvml != null) {
         Nvml.Memory memory = nvml.memory();
-        return "%,d of %,d MiB free".formatted(memory.free() >> 20, memory.total() >> 20);
+        return String.format(
+            Locale.ROOT, "%,d of %,d MiB free", memory.free() >> 20, memory.total() >> 20);
       }
     } catch (UnsatisfiedLinkError | CudaException e) {
       // The total is known without.
     }
-    return "%,d MiB".formatted(card.memoryBytes() >> 20);
+    return String.format(Locale.ROOT, "%,d MiB", card.memoryBytes() >> 20);
   }
 
   private static String processes(Nvml nvml) {
@@ -85,7 +88,7 @@ final class CardUse {
 
   private static String process(Nvml.ComputeProcess process) {
     return process.bytes() == Nvml.ComputeProcess.UNKNOWN
-        ? "process %d (memory not told)".formatted(process.pid())
-        : "process %d (%,d MiB)".formatted(process.pid(), process.bytes() >> 20);
+        ? String.format(Locale.ROOT, "process %d (memory not told)", process.pid())
+        : String.format(Locale.ROOT, "process %d (%,d MiB)", process.pid(), process.bytes() >> 20);
   }
 }

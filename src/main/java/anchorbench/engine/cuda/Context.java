@@ -3,6 +3,7 @@ package anchorbench.engine.cuda;
 import anchorbench.InputException;
 import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Driver;
+import java.util.Locale;
 
 /**
  * The primary context of a card, kept for the life of the process ({@link Contexts}). Whatever uses
@@ -50,9 +51,14 @@ final class Context {
   InputException outOfMemory(String what, long asked, CudaException cause) {
     long[] memory = driver().memory();
     return new InputException(
-        ("%s asked for %,d MiB of device memory, and %,d of %,d MiB are free: lower --batch,"
-                + " --network or --threads (trials at once), or end what else uses the card")
-            .formatted(what, asked >> 20, memory[0] >> 20, memory[1] >> 20),
+        String.format(
+            Locale.ROOT,
+            ("%s asked for %,d MiB of device memory, and %,d of %,d MiB are free: lower --batch,"
+                + " --network or --threads (trials at once), or end what else uses the card"),
+            what,
+            asked >> 20,
+            memory[0] >> 20,
+            memory[1] >> 20),
         cause);
   }
 }

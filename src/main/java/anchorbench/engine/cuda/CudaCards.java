@@ -5,6 +5,7 @@ import anchorbench.engine.InstalledCard;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.KernelCompiler;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -53,8 +54,12 @@ final class CudaCards {
     int count = driver.deviceCount();
     if (ordinal >= count) {
       throw new CudaAbsent(
-          "there is no card %d: the ordinals here go from 0 to %d. Cure: see anchorbench doctor."
-              .formatted(ordinal, count - 1));
+          String.format(
+              Locale.ROOT,
+              "there is no card %d: the ordinals here go from 0 to %d. Cure: see anchorbench"
+                  + " doctor.",
+              ordinal,
+              count - 1));
     }
     InstalledCard card = card(ordinal);
     if (card.refusal() != null) {

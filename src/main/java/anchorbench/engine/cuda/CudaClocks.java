@@ -4,6 +4,7 @@ import anchorbench.engine.DeviceClocks;
 import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.DynamicLibrary;
 import anchorbench.engine.cuda.driver.Nvml;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -46,14 +47,16 @@ final class CudaClocks {
 
   /** In a line, for notes. */
   static String text(DeviceClocks now) {
-    return "clocks now %d MHz, memory %d MHz, %s W, %s J since the driver was loaded, %s C, held down by %s"
-        .formatted(
-            now.coreMegahertz(),
-            now.memoryMegahertz(),
-            now.powerWatts(),
-            now.energyJoules(),
-            now.celsius(),
-            now.throttleReasons());
+    return String.format(
+        Locale.ROOT,
+        "clocks now %d MHz, memory %d MHz, %s W, %s J since the driver was loaded, %s C, held down"
+            + " by %s",
+        now.coreMegahertz(),
+        now.memoryMegahertz(),
+        now.powerWatts(),
+        now.energyJoules(),
+        now.celsius(),
+        now.throttleReasons());
   }
 
   /** Not every card tells everything. */

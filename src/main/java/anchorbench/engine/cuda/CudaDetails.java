@@ -11,6 +11,7 @@ import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -50,21 +51,23 @@ final class CudaDetails {
 
   private String capability() {
     long[] memory = engine.context().driver().memory();
-    return "compute capability %d.%d, %d multiprocessors, %,d of %,d MiB free, L2 %,d MiB"
-        .formatted(
-            engine.context().attribute(Driver.COMPUTE_CAPABILITY_MAJOR),
-            engine.context().attribute(Driver.COMPUTE_CAPABILITY_MINOR),
-            engine.context().attribute(Driver.MULTIPROCESSOR_COUNT),
-            memory[0] >> 20,
-            memory[1] >> 20,
-            engine.context().attribute(Driver.L2_CACHE_BYTES) >> 20);
+    return String.format(
+        Locale.ROOT,
+        "compute capability %d.%d, %d multiprocessors, %,d of %,d MiB free, L2 %,d MiB",
+        engine.context().attribute(Driver.COMPUTE_CAPABILITY_MAJOR),
+        engine.context().attribute(Driver.COMPUTE_CAPABILITY_MINOR),
+        engine.context().attribute(Driver.MULTIPROCESSOR_COUNT),
+        memory[0] >> 20,
+        memory[1] >> 20,
+        engine.context().attribute(Driver.L2_CACHE_BYTES) >> 20);
   }
 
   private String highestClocks() {
-    return "clocks at most %,d MHz, memory %,d MHz"
-        .formatted(
-            engine.context().attribute(Driver.CLOCK_RATE) / 1000,
-            engine.context().attribute(Driver.MEMORY_CLOCK_RATE) / 1000);
+    return String.format(
+        Locale.ROOT,
+        "clocks at most %,d MHz, memory %,d MHz",
+        engine.context().attribute(Driver.CLOCK_RATE) / 1000,
+        engine.context().attribute(Driver.MEMORY_CLOCK_RATE) / 1000);
   }
 
   private List<String> clocks() {
@@ -97,7 +100,7 @@ final class CudaDetails {
       TripletIndices triplets = TripletIndices.allocate(BATCH);
       trainer.start(triplets, BATCH).finish();
       trainer.start(triplets, BATCH).finish();
-      String usual = "%s, batch %d: ".formatted(network, BATCH);
+      String usual = String.format(Locale.ROOT, "%s, batch %d: ", network, BATCH);
       trainer.algorithms().forEach(line -> step.add(usual + line));
       step.add(usual + trainer.nodes() + " nodes in the recorded graph of one step");
     }

@@ -26,6 +26,7 @@ import anchorbench.triplet.TripletIndices;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -139,8 +140,11 @@ public final class CudaEngine implements Engine, DeviceTimed {
       return new CudaEngine(platform, arithmetic, ordinal);
     } catch (CudaException e) {
       throw new CudaAbsent(
-          "card %d cannot be used (%s). Cure: check nvidia-smi; another process may hold it."
-              .formatted(ordinal, e.getMessage()));
+          String.format(
+              Locale.ROOT,
+              "card %d cannot be used (%s). Cure: check nvidia-smi; another process may hold it.",
+              ordinal,
+              e.getMessage()));
     }
   }
 
@@ -171,7 +175,7 @@ public final class CudaEngine implements Engine, DeviceTimed {
   @Override
   public EngineInfo info() {
     List<String> notes = new ArrayList<>();
-    notes.add("card %d, PCI %s".formatted(card.ordinal(), card.pciBusId()));
+    notes.add(String.format(Locale.ROOT, "card %d, PCI %s", card.ordinal(), card.pciBusId()));
     if (System.getenv("NVIDIA_TF32_OVERRIDE") != null) {
       notes.add("NVIDIA_TF32_OVERRIDE=" + System.getenv("NVIDIA_TF32_OVERRIDE"));
     }

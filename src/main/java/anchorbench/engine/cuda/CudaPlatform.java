@@ -13,6 +13,7 @@ import anchorbench.output.UserCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -163,6 +164,6 @@ record CudaPlatform(
   }
 
   private static String driverVersion(int version) {
-    return "CUDA %d.%d".formatted(version / 1000, version % 1000 / 10);
+    return String.format(Locale.ROOT, "CUDA %d.%d", version / 1000, version % 1000 / 10);
   }
 }

@@ -10,6 +10,7 @@ import anchorbench.engine.cuda.driver.Product.Epilogue;
 import anchorbench.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -84,7 +85,7 @@ final class DenseLayers implements AutoCloseable {
             ? new Epilogue[] {Epilogue.BIAS}
             : new Epilogue[] {Epilogue.RELU_AUX_BIAS, Epilogue.RELU_BIAS};
     return choose(
-        "layer %d, output".formatted(layer),
+        String.format(Locale.ROOT, "layer %d, output", layer),
         new Product(false, false, out, rows, in, out, in, out, arithmetic, Epilogue.NONE),
         new Operands(
             parameters.weight(layer),
@@ -102,7 +103,7 @@ final class DenseLayers implements AutoCloseable {
     Epilogue[] wanted =
         isTop(layer) ? new Epilogue[] {Epilogue.BIAS_GRADIENT_OF_A} : new Epilogue[0];
     return choose(
-        "layer %d, weight gradient".formatted(layer),
+        String.format(Locale.ROOT, "layer %d, weight gradient", layer),
         new Product(false, true, out, in, rows, out, in, out, arithmetic, Epilogue.NONE),
         new Operands(
             activations.productDelta(layer + 1),
@@ -122,7 +123,7 @@ final class DenseLayers implements AutoCloseable {
     boolean masked = forward[layer - 1].epilogue() == Epilogue.RELU_AUX_BIAS;
     Epilogue[] wanted = masked ? new Epilogue[] {Epilogue.DRELU_BIAS_GRADIENT} : new Epilogue[0];
     return choose(
-        "layer %d, input gradient".formatted(layer),
+        String.format(Locale.ROOT, "layer %d, input gradient", layer),
         new Product(true, false, in, rows, out, out, out, in, arithmetic, Epilogue.NONE),
         new Operands(
             parameters.weight(layer),
@@ -153,8 +154,14 @@ final class DenseLayers implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new InputException(
-                        "cuBLASLt has no %s product of %d x %d x %d: choose other widths or another --precision"
-                            .formatted(arithmetic, plain.m(), plain.n(), plain.k())));
+                        String.format(
+                            Locale.ROOT,
+                            "cuBLASLt has no %s product of %d x %d x %d: choose other widths or"
+                                + " another --precision",
+                            arithmetic,
+                            plain.m(),
+                            plain.n(),
+                            plain.k())));
     return new Chosen(name, found, operands, Epilogue.NONE);
   }
 

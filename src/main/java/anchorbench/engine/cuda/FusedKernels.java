@@ -4,6 +4,7 @@ import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.Grid;
 import anchorbench.engine.cuda.driver.KernelArguments;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -105,14 +106,16 @@ final class FusedKernels {
 
   private String line(String name, long function, Grid grid) {
     Driver driver = context.driver();
-    return "%s: %d blocks of %d threads, %d registers each, %,d B of shared memory, %d on a multiprocessor%s"
-        .formatted(
-            name,
-            grid.blocksX() * grid.blocksY(),
-            grid.threadsX(),
-            driver.functionAttribute(function, Driver.REGISTERS),
-            grid.sharedBytes(),
-            driver.activeBlocks(function, grid.threadsX(), grid.sharedBytes()),
-            early ? "; begins early" : "");
+    return String.format(
+        Locale.ROOT,
+        "%s: %d blocks of %d threads, %d registers each, %,d B of shared memory, %d on a"
+            + " multiprocessor%s",
+        name,
+        grid.blocksX() * grid.blocksY(),
+        grid.threadsX(),
+        driver.functionAttribute(function, Driver.REGISTERS),
+        grid.sharedBytes(),
+        driver.activeBlocks(function, grid.threadsX(), grid.sharedBytes()),
+        early ? "; begins early" : "");
   }
 }

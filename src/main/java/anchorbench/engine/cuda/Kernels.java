@@ -8,6 +8,7 @@ import anchorbench.engine.cuda.driver.KernelArguments;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -82,11 +83,12 @@ final class Kernels implements AutoCloseable {
         .sorted(Map.Entry.comparingByKey())
         .map(
             kernel ->
-                "kernel %s: %d registers, %d B of shared memory"
-                    .formatted(
-                        kernel.getKey(),
-                        driver.functionAttribute(kernel.getValue(), Driver.REGISTERS),
-                        driver.functionAttribute(kernel.getValue(), Driver.SHARED_BYTES)))
+                String.format(
+                    Locale.ROOT,
+                    "kernel %s: %d registers, %d B of shared memory",
+                    kernel.getKey(),
+                    driver.functionAttribute(kernel.getValue(), Driver.REGISTERS),
+                    driver.functionAttribute(kernel.getValue(), Driver.SHARED_BYTES)))
         .toList();
   }
 

@@ -96,12 +96,15 @@ record StepChoice(
     int needed = Math.max(LEAST_SHARED, FusedTiles.leastTripletBytes(network));
     return needed <= sharedBytes
         ? null
-        : "a block needs %d KB of shared memory, and this card gives %d"
-            .formatted(Math.ceilDiv(needed, 1024), sharedBytes >> 10);
+        : String.format(
+            Locale.ROOT,
+            "a block needs %d KB of shared memory, and this card gives %d",
+            Math.ceilDiv(needed, 1024),
+            sharedBytes >> 10);
   }
 
   private static String above(String what, int most) {
-    return "%s are above %d".formatted(what, most);
+    return String.format(Locale.ROOT, "%s are above %d", what, most);
   }
 
   boolean fused() {
@@ -110,7 +113,7 @@ record StepChoice(
 
   /** The choice in a line. */
   String line() {
-    String step = "step of %s, batch %d: ".formatted(network, batch);
+    String step = String.format(Locale.ROOT, "step of %s, batch %d: ", network, batch);
     if (!fused()) {
       return step + "cuBLASLt's products (" + reason + ")";
     }

@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -244,7 +245,7 @@ final class HostDriver implements Driver {
 
   @Override
   public String pciBusId(int device) {
-    return "0000:0%d:00.0".formatted(device);
+    return String.format(Locale.ROOT, "0000:0%d:00.0", device);
   }
 
   @Override

@@ -6,6 +6,7 @@ import anchorbench.engine.cuda.driver.CudaException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -86,8 +87,12 @@ final class HostMemory {
         for (int i = 0; i < GUARD; i++) {
           if (a.whole.get(JAVA_BYTE, zone + i) != GUARD_BYTE) {
             throw new AssertionError(
-                "%s wrote outside of an allocation of %d bytes, at %d"
-                    .formatted(after, a.bytes, zone + i - GUARD));
+                String.format(
+                    Locale.ROOT,
+                    "%s wrote outside of an allocation of %d bytes, at %d",
+                    after,
+                    a.bytes,
+                    zone + i - GUARD));
           }
         }
       }

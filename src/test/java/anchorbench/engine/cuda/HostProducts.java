@@ -14,6 +14,7 @@ import anchorbench.engine.cuda.driver.Product.Epilogue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -84,7 +85,8 @@ final class HostProducts implements MatrixProducts {
           public void run(long a, long b, long d, long workspace, long stream) {
             for (long matrix : new long[] {a, b, d}) {
               if (matrix % ALIGNMENT != 0) {
-                throw new AssertionError("a matrix at %x of %s".formatted(matrix, product));
+                throw new AssertionError(
+                    String.format(Locale.ROOT, "a matrix at %x of %s", matrix, product));
               }
             }
             if (refused.contains(product.epilogue())) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -63,7 +64,8 @@ class NvccTest {
     List<String> command = new ArrayList<>(List.of("nvcc", "-fatbin", "-Xptxas", "-v"));
     command.addAll(List.of("-std=c++17", "-t", "2", "-o", folder.resolve(family).toString()));
     for (int architecture : architectures) {
-      command.add("-gencode=arch=compute_%1$d,code=sm_%1$d".formatted(architecture));
+      command.add(
+          String.format(Locale.ROOT, "-gencode=arch=compute_%1$d,code=sm_%1$d", architecture));
     }
     command.add(source.toString());
     Process process;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.engine.GradientError;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,7 +18,7 @@ class PrecisionTest {
       double error = GradientError.of(engine);
       assertTrue(
           error >= least && error <= most,
-          "%s: relative error of the gradient %.2e".formatted(arithmetic, error));
+          String.format(Locale.ROOT, "%s: relative error of the gradient %.2e", arithmetic, error));
       assertEquals(arithmetic.label(), engine.info().precision());
     }
   }

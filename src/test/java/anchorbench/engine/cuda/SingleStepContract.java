@@ -20,6 +20,7 @@ import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Purpose;
 import anchorbench.triplet.RandomStream;
 import anchorbench.triplet.TripletIndices;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,15 +155,16 @@ abstract class SingleStepContract {
         // Not "off > bound": a NaN is off.
         assertTrue(
             off <= bounds[layer],
-            "%s %d of layer %d: expected %s, found %s, bound %s, seed %d"
-                .formatted(
-                    what,
-                    i - network.weightOffset(layer),
-                    layer,
-                    expected.values()[i],
-                    found.values()[i],
-                    bounds[layer],
-                    SEED));
+            String.format(
+                Locale.ROOT,
+                "%s %d of layer %d: expected %s, found %s, bound %s, seed %d",
+                what,
+                i - network.weightOffset(layer),
+                layer,
+                expected.values()[i],
+                found.values()[i],
+                bounds[layer],
+                SEED));
       }
     }
   }

@@ -12,6 +12,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.bytedeco.javacpp.Loader;
 
 /**
@@ -57,11 +58,12 @@ public final class OneDnn {
       MemorySegment numbers =
           ((MemorySegment) getVersion.invokeExact()).reinterpret(3 * integer.byteSize());
       version =
-          "%d.%d.%d"
-              .formatted(
-                  numbers.getAtIndex(integer, 0),
-                  numbers.getAtIndex(integer, 1),
-                  numbers.getAtIndex(integer, 2));
+          String.format(
+              Locale.ROOT,
+              "%d.%d.%d",
+              numbers.getAtIndex(integer, 0),
+              numbers.getAtIndex(integer, 1),
+              numbers.getAtIndex(integer, 2));
     } catch (Throwable e) {
       throw new AssertionError("dnnl_version", e);
     }

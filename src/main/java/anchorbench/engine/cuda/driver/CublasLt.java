@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -193,7 +194,8 @@ public final class CublasLt implements MatrixProducts {
         cublasLt.function("cublasLtGetVersion", FunctionDescriptor.of(JAVA_LONG));
     try {
       long version = (long) getVersion.invokeExact();
-      return "%d.%d.%d".formatted(version / 10_000, version / 100 % 100, version % 100);
+      return String.format(
+          Locale.ROOT, "%d.%d.%d", version / 10_000, version / 100 % 100, version % 100);
     } catch (Throwable e) {
       throw new AssertionError("cublasLtGetVersion", e);
     }
@@ -309,12 +311,13 @@ public final class CublasLt implements MatrixProducts {
 
     @Override
     public String algorithm() {
-      return "algorithm %d, tile %d, split-k %d, workspace %d B"
-          .formatted(
-              config(CONFIG_ID),
-              config(CONFIG_TILE),
-              config(CONFIG_SPLIT_K),
-              result.get(JAVA_LONG, RESULT_WORKSPACE));
+      return String.format(
+          Locale.ROOT,
+          "algorithm %d, tile %d, split-k %d, workspace %d B",
+          config(CONFIG_ID),
+          config(CONFIG_TILE),
+          config(CONFIG_SPLIT_K),
+          result.get(JAVA_LONG, RESULT_WORKSPACE));
     }
 
     private int config(int attribute) {

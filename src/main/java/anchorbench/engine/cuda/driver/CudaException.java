@@ -1,6 +1,7 @@
 package anchorbench.engine.cuda.driver;
 
 import anchorbench.engine.DeviceException;
+import java.util.Locale;
 
 /** A call that a CUDA library refused. */
 public final class CudaException extends DeviceException {
@@ -23,7 +24,7 @@ public final class CudaException extends DeviceException {
    * @param description the library's own words
    */
   public CudaException(String call, int code, String name, String description) {
-    super("%s: %s (%d), %s".formatted(call, name, code, description));
+    super(String.format(Locale.ROOT, "%s: %s (%d), %s", call, name, code, description));
     this.code = code;
   }
 
