@@ -1,8 +1,5 @@
 package anchorbench.metric;
 
-import org.hipparchus.linear.EigenDecompositionSymmetric;
-import org.hipparchus.linear.RealMatrix;
-
 /**
  * In how many directions embeddings spread: {@code exp} of the entropy of the normalised singular
  * values of the centred embeddings (Roy and Vetterli 2007). 1 if all lie on a line, the width if
@@ -14,17 +11,23 @@ public final class EffectiveRank {
 
   private EffectiveRank() {}
 
+  /** Whether it is measured in so many columns: the cost grows with their cube. */
+  public static boolean isMeasured(int width) {
+    return width <= PrincipalAxes.MOST_COLUMNS;
+  }
+
   /**
    * @param embeddings float32 [n, width]
+   * @return NaN where it {@linkplain #isMeasured is not measured}
    */
   public static double of(float[] embeddings, int width) {
-    RealMatrix gram = Moments.of(embeddings, width, null, Moments.means(embeddings, width, null));
-    double[] squares = new EigenDecompositionSymmetric(gram).getEigenvalues();
-    double largest = 0;
-    double sum = 0;
-    for (double square : squares) {
-      largest = Math.max(largest, Math.sqrt(Math.max(0, square)));
+    if (!isMeasured(width)) {
+      return Double.NaN;
     }
+    double[] means = Moments.means(embeddings, width, null);
+    double[] squares = Spectrum.values(Moments.of(embeddings, width, null, means));
+    double largest = Math.sqrt(squares[0]);
+    double sum = 0;
     for (double square : squares) {
       sum += kept(square, largest);
     }
@@ -40,7 +43,7 @@ public final class EffectiveRank {
   }
 
   private static double kept(double square, double largest) {
-    double value = Math.sqrt(Math.max(0, square));
+    double value = Math.sqrt(square);
     return value < ROUNDING * largest ? 0 : value;
   }
 }

@@ -1,9 +1,5 @@
 package anchorbench.metric;
 
-import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.CholeskyDecomposition;
-import org.hipparchus.linear.RealMatrix;
-
 /**
  * A linear classifier on frozen embeddings: least squares on one-hot classes (Bishop 2006, section
  * 4.1.3) with a little ridge, solved in closed form, so that it has no seed and no steps.
@@ -18,11 +14,11 @@ public final class LinearProbe {
   private final double[] means;
 
   /** double [width, classes]. */
-  private final RealMatrix weights;
+  private final double[][] weights;
 
   private final double[] priors;
 
-  private LinearProbe(int width, double[] means, RealMatrix weights, double[] priors) {
+  private LinearProbe(int width, double[] means, double[][] weights, double[] priors) {
     this.width = width;
     this.means = means;
     this.weights = weights;
@@ -35,23 +31,22 @@ public final class LinearProbe {
    */
   public static LinearProbe fit(float[] embeddings, int width, byte[] labels, int classes) {
     double[] means = Moments.means(embeddings, width, null);
-    RealMatrix gram = Moments.of(embeddings, width, null, means);
+    double[][] gram = Moments.of(embeddings, width, null, means);
     // A floor for a space that is one point: there the priors alone decide.
-    double ridge = Math.max(RIDGE * gram.getTrace() / width, FLOOR);
+    double ridge = Math.max(RIDGE * Moments.trace(gram) / width, FLOOR);
     for (int j = 0; j < width; j++) {
-      gram.addToEntry(j, j, ridge);
+      gram[j][j] += ridge;
     }
     double[] priors = new double[classes];
-    RealMatrix targets = new Array2DRowRealMatrix(width, classes);
+    double[][] targets = new double[width][classes];
     for (int i = 0; i < labels.length; i++) {
       int c = labels[i] & 0xff;
       priors[c] += 1.0 / labels.length;
       for (int j = 0; j < width; j++) {
-        targets.addToEntry(j, c, embeddings[i * width + j] - means[j]);
+        targets[j][c] += embeddings[i * width + j] - means[j];
       }
     }
-    return new LinearProbe(
-        width, means, new CholeskyDecomposition(gram).getSolver().solve(targets), priors);
+    return new LinearProbe(width, means, new PositiveDefinite(gram).solve(targets), priors);
   }
 
   /** Share of embeddings, float32 [n, width], whose largest output is that of their class. */
@@ -62,7 +57,12 @@ public final class LinearProbe {
       for (int j = 0; j < width; j++) {
         x[j] = embeddings[i * width + j] - means[j];
       }
-      double[] outputs = weights.preMultiply(x);
+      double[] outputs = new double[priors.length];
+      for (int j = 0; j < width; j++) {
+        for (int c = 0; c < outputs.length; c++) {
+          outputs[c] += x[j] * weights[j][c];
+        }
+      }
       int best = 0;
       for (int c = 1; c < outputs.length; c++) {
         best = outputs[c] + priors[c] > outputs[best] + priors[best] ? c : best;

@@ -1,8 +1,6 @@
 package anchorbench.metric;
 
 import java.util.stream.IntStream;
-import org.hipparchus.linear.CholeskyDecomposition;
-import org.hipparchus.linear.RealMatrix;
 
 /**
  * Distance from a class in units of its own spread: {@code sqrt((x - m)^T S^-1 (x - m))}
@@ -16,9 +14,11 @@ public final class Mahalanobis {
   private static final double FLOOR = 1e-8;
 
   private final double[] mean;
-  private final RealMatrix lower;
 
-  private Mahalanobis(double[] mean, RealMatrix lower) {
+  /** double [width, width], of the covariance's Cholesky factors. */
+  private final double[][] lower;
+
+  private Mahalanobis(double[] mean, double[][] lower) {
     this.mean = mean;
     this.lower = lower;
   }
@@ -26,20 +26,23 @@ public final class Mahalanobis {
   /**
    * @param embeddings float32 [n, width]
    * @param labels uint8 [n]
-   * @param clazz with at least two members
+   * @param clazz with at least one member
    */
   public static Mahalanobis ofClass(float[] embeddings, int width, byte[] labels, int clazz) {
     int[] members =
         IntStream.range(0, labels.length).filter(i -> (labels[i] & 0xff) == clazz).toArray();
     double[] mean = Moments.means(embeddings, width, members);
-    RealMatrix covariance =
-        Moments.of(embeddings, width, members, mean).scalarMultiply(1.0 / (members.length - 1));
-    double level = covariance.getTrace() / width;
-    RealMatrix shrunk = covariance.scalarMultiply(1 - SHRINKAGE);
+    double[][] shrunk = Moments.of(embeddings, width, members, mean);
+    // One member spreads nowhere: then the floor alone says how far a distance of 1 is.
+    double degrees = Math.max(1, members.length - 1);
+    double level = Moments.trace(shrunk) / degrees / width;
     for (int j = 0; j < width; j++) {
-      shrunk.addToEntry(j, j, Math.max(SHRINKAGE * level, FLOOR));
+      for (int k = 0; k < width; k++) {
+        shrunk[j][k] *= (1 - SHRINKAGE) / degrees;
+      }
+      shrunk[j][j] += Math.max(SHRINKAGE * level, FLOOR);
     }
-    return new Mahalanobis(mean, new CholeskyDecomposition(shrunk).getL());
+    return new Mahalanobis(mean, new PositiveDefinite(shrunk).lower());
   }
 
   /** Of row {@code row} of float32 [n, width]. */
@@ -50,9 +53,9 @@ public final class Mahalanobis {
     for (int j = 0; j < width; j++) {
       double value = embeddings[row * width + j] - mean[j];
       for (int k = 0; k < j; k++) {
-        value -= lower.getEntry(j, k) * solved[k];
+        value -= lower[j][k] * solved[k];
       }
-      solved[j] = value / lower.getEntry(j, j);
+      solved[j] = value / lower[j][j];
       squared += solved[j] * solved[j];
     }
     return Math.sqrt(squared);

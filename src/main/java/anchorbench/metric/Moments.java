@@ -1,8 +1,5 @@
 package anchorbench.metric;
 
-import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.RealMatrix;
-
 /** Sums of products of embeddings' columns, in double: what covariances and probes are made of. */
 final class Moments {
   private static final int ROWS = 4;
@@ -15,8 +12,9 @@ final class Moments {
    * @param rows float32 [n, width]
    * @param chosen which rows, or null for all
    * @param shift subtracted from every row, double [width]
+   * @return double [width, width]
    */
-  static RealMatrix of(float[] rows, int width, int[] chosen, double[] shift) {
+  static double[][] of(float[] rows, int width, int[] chosen, double[] shift) {
     double[][] sums = new double[width][width];
     int count = chosen == null ? rows.length / width : chosen.length;
     double[][] x = new double[ROWS][width];
@@ -35,7 +33,7 @@ final class Moments {
         sums[j][k] = sums[k][j];
       }
     }
-    return new Array2DRowRealMatrix(sums, false);
+    return sums;
   }
 
   /**
@@ -56,6 +54,15 @@ final class Moments {
         row[k] += (y0 * x0[k] + y1 * x1[k]) + (y2 * x2[k] + y3 * x3[k]);
       }
     }
+  }
+
+  /** Sum of the diagonal. */
+  static double trace(double[][] matrix) {
+    double trace = 0;
+    for (int j = 0; j < matrix.length; j++) {
+      trace += matrix[j][j];
+    }
+    return trace;
   }
 
   /** Column means of chosen rows, or of all. */

@@ -2,8 +2,6 @@ package anchorbench.metric;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
-import org.hipparchus.linear.RealMatrix;
 
 /**
  * Embeddings on a plane: their first two principal components (Pearson 1901), around the mean.
@@ -25,17 +23,13 @@ public record PlaneMap(List<Integer> classes, List<Double> x, List<Double> y, do
   /**
    * The plane of all embeddings, and on it the first members of each class.
    *
-   * @param embeddings float32 [n, width], width at least 2
+   * @param embeddings float32 [n, width]; of width 1 all y are 0
    * @param labels uint8 [n]
    * @param perClass points of a class at the most
    */
   public static PlaneMap of(float[] embeddings, int width, byte[] labels, int perClass) {
     double[] means = Moments.means(embeddings, width, null);
-    RealMatrix gram = Moments.of(embeddings, width, null, means);
-    // Largest eigenvalue first.
-    EigenDecompositionSymmetric axes = new EigenDecompositionSymmetric(gram);
-    double[] first = axes.getEigenvector(0).toArray();
-    double[] second = axes.getEigenvector(1).toArray();
+    PrincipalAxes axes = PrincipalAxes.of(embeddings, width, means);
     List<Integer> classes = new ArrayList<>();
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
@@ -44,20 +38,15 @@ public record PlaneMap(List<Integer> classes, List<Double> x, List<Double> y, do
       int c = labels[i] & 0xff;
       if (drawn[c]++ < perClass) {
         classes.add(c);
-        x.add(along(first, embeddings, i * width, means));
-        y.add(along(second, embeddings, i * width, means));
+        x.add(coordinate(axes.first(), embeddings, i * width, means));
+        y.add(coordinate(axes.second(), embeddings, i * width, means));
       }
     }
-    double shown = axes.getEigenvalues()[0] + axes.getEigenvalues()[1];
-    return new PlaneMap(classes, x, y, gram.getTrace() == 0 ? 1 : shown / gram.getTrace());
+    return new PlaneMap(classes, x, y, axes.share());
   }
 
-  private static double along(double[] axis, float[] embeddings, int at, double[] means) {
-    double sum = 0;
-    for (int j = 0; j < axis.length; j++) {
-      sum += axis[j] * (embeddings[at + j] - means[j]);
-    }
-    return Math.round(sum * DIGITS) / DIGITS;
+  private static double coordinate(double[] axis, float[] embeddings, int at, double[] means) {
+    return Math.round(PrincipalAxes.along(axis, embeddings, at, means) * DIGITS) / DIGITS;
   }
 
   /**

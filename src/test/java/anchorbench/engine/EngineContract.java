@@ -405,6 +405,30 @@ public abstract class EngineContract {
         reference.nearest(queries, index, width, k), engine.nearest(queries, index, width, k));
   }
 
+  /** Few different rows, far apart in kind: one that is most of them, some pairs, some alone. */
+  @ParameterizedTest
+  @CsvSource({"1,9,2", "2,300,5", "64,600,2", "64,600,100", "9,1200,1000", "64,50,50"})
+  void repeatedRowsAreOrderedByPosition(int width, int count, int k) {
+    float[] distinct = numbers(40 * width, 3);
+    float[] index = new float[count * width];
+    RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK, 4);
+    for (int row = 0; row < count; row++) {
+      int from = random.below(2) == 0 ? 7 : random.below(40);
+      System.arraycopy(distinct, from * width, index, row * width, width);
+      // Both zeros are one number.
+      index[row * width] = random.below(3) == 0 ? 0f : random.below(2) == 0 ? -0f : 0.5f;
+    }
+    float[] queries = Arrays.copyOfRange(index, 0, Math.min(count, 33) * width);
+    assertArrayEquals(
+        reference.nearest(index, index, width, k), engine.nearest(index, index, width, k));
+    assertArrayEquals(
+        reference.nearest(queries, index, width, k), engine.nearest(queries, index, width, k));
+    float[] one = new float[count * width];
+    Arrays.fill(one, 0.1f);
+    assertArrayEquals(
+        reference.nearest(queries, one, width, k), engine.nearest(queries, one, width, k));
+  }
+
   private static float[] numbers(int count, int stream) {
     RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK, stream);
     float[] numbers = new float[count];

@@ -7,6 +7,7 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
 import anchorbench.engine.ImageStore;
 import anchorbench.engine.Probe;
+import anchorbench.engine.TiedNeighbours;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.TripletBatch;
@@ -182,7 +183,12 @@ public final class CpuEngine implements Engine {
 
   @Override
   public int[] nearest(float[] queries, float[] index, int width, int k) {
-    return NearestNeighbours.find(kernels, products.blas(), crew, queries, index, width, k);
+    return TiedNeighbours.find(
+        queries,
+        index,
+        width,
+        k,
+        (q, i, w, n) -> NearestNeighbours.find(kernels, products.blas(), crew, q, i, w, n));
   }
 
   @Override

@@ -12,6 +12,7 @@ import anchorbench.engine.EngineInfo;
 import anchorbench.engine.ImageStore;
 import anchorbench.engine.InstalledCard;
 import anchorbench.engine.Probe;
+import anchorbench.engine.TiedNeighbours;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.TripletBatch;
@@ -276,7 +277,8 @@ public final class CudaEngine implements Engine, DeviceTimed {
 
   @Override
   public int[] nearest(float[] queries, float[] index, int width, int k) {
-    return new CudaNeighbours(context, kernels, products).find(queries, index, width, k);
+    return TiedNeighbours.find(
+        queries, index, width, k, new CudaNeighbours(context, kernels, products)::find);
   }
 
   @Override

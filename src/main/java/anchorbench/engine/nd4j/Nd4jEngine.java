@@ -8,6 +8,7 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
 import anchorbench.engine.ImageStore;
 import anchorbench.engine.Probe;
+import anchorbench.engine.TiedNeighbours;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.TripletBatch;
@@ -128,7 +129,7 @@ public final class Nd4jEngine implements Engine {
 
   @Override
   public int[] nearest(float[] queries, float[] index, int width, int k) {
-    return Nd4jNeighbours.find(queries, index, width, k);
+    return TiedNeighbours.find(queries, index, width, k, Nd4jNeighbours::find);
   }
 
   @Override
