@@ -112,7 +112,7 @@ final class PythonPeer {
           line -> {
             log.println(line);
             if (line.contains("training-step ")) {
-              progress.done(line);
+              progress.done(line, 1);
             }
           });
     }

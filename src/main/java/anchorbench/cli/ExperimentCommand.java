@@ -8,6 +8,7 @@ import anchorbench.engine.EngineInfo;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.StoppedException;
+import anchorbench.experiment.Trial;
 import anchorbench.gallery.TripletPictures;
 import anchorbench.output.Json;
 import anchorbench.report.ExperimentText;
@@ -23,6 +24,8 @@ import anchorbench.result.RunRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +40,7 @@ import picocli.CommandLine.Spec;
       "Trains every arm from the same seeds and compares them on shared tests.",
       "Each finished trial is in the folder at once; run.json is written at the end."
     })
-final class ExperimentCommand implements Runnable {
+final class ExperimentCommand implements Callable<Integer> {
   @Mixin private DataOptions data;
   @Mixin private CardsOptions cards;
   @Mixin private ProtocolOptions protocols;
@@ -53,13 +56,14 @@ final class ExperimentCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  /** 1 if a trial failed: there is a record, but not of all that was asked for. */
   @Override
-  public void run() {
+  public Integer call() {
     Protocol protocol = resume == null ? protocols.protocol() : resumed();
     if (dump != null) {
       Json.write(dump, protocol);
       System.out.println(dump);
-      return;
+      return 0;
     }
     List<Integer> ordinals = cards.ordinals();
     DataSet set = data.load();
@@ -78,6 +82,7 @@ final class ExperimentCommand implements Runnable {
         Experiment.Outcome outcome = experiment(opened, set, protocol, parts);
         List<EngineInfo> used = opened.engines().stream().map(Engine::info).toList();
         finish(folder, set, EngineInfo.together(used), outcome);
+        return failures(outcome);
       }
     }
   }
@@ -117,6 +122,24 @@ final class ExperimentCommand implements Runnable {
                   opened.without(e.failed())),
           e);
     }
+  }
+
+  private static int failures(Experiment.Outcome outcome) {
+    List<Trial> failed =
+        outcome.trials().stream().filter(trial -> trial.health() == Trial.Health.FAILED).toList();
+    if (failed.isEmpty()) {
+      return 0;
+    }
+    Trial first = failed.getFirst();
+    System.err.printf(
+        Locale.ROOT,
+        "anchorbench: %d of %d trials failed, the first %s seed %d: %s%n",
+        failed.size(),
+        outcome.trials().size(),
+        first.arm(),
+        first.seed(),
+        first.diagnosis());
+    return Main.FAILED;
   }
 
   private void finish(Path folder, DataSet set, EngineInfo info, Experiment.Outcome outcome) {

@@ -1,14 +1,16 @@
 package anchorbench.experiment;
 
+import anchorbench.experiment.Trial.Health;
 import anchorbench.statistics.Holm;
 import anchorbench.statistics.PairedDifference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An arm against the baseline.
  *
- * @param unusable seeds left out because a trial of either arm diverged or collapsed
+ * @param unusable seeds left out because a trial of either arm diverged, collapsed or failed
  * @param rows the first is the headline
  * @param adjustedP the headline's p, adjusted for all arms (Holm); NaN without a pair
  * @param finding what the headline shows
@@ -73,11 +75,17 @@ public record Comparison(
 
   /** Usable trials of two arms, seed by seed. */
   private record Pairs(
-      String baseline, String arm, List<Trial> before, List<Trial> after, int unusable) {
+      String baseline,
+      String arm,
+      List<Trial> before,
+      List<Trial> after,
+      int unusable,
+      boolean failed) {
     static Pairs of(String baseline, String arm, List<Trial> trials) {
       List<Trial> before = new ArrayList<>();
       List<Trial> after = new ArrayList<>();
       int unusable = 0;
+      boolean failed = false;
       for (Trial first : trials) {
         if (!first.arm().equals(baseline)) {
           continue;
@@ -89,11 +97,12 @@ public record Comparison(
               after.add(second);
             } else {
               unusable++;
+              failed |= first.health() == Health.FAILED || second.health() == Health.FAILED;
             }
           }
         }
       }
-      return new Pairs(baseline, arm, before, after, unusable);
+      return new Pairs(baseline, arm, before, after, unusable, failed);
     }
 
     List<Row> rows(Protocol protocol) {
@@ -120,6 +129,18 @@ public record Comparison(
           PairedDifference.of(differences));
     }
 
+    /** For the end of a sentence. */
+    private String leftOut() {
+      return unusable == 0
+          ? ""
+          : String.format(
+              Locale.ROOT,
+              " (%d seed%s left out: a trial %s)",
+              unusable,
+              unusable == 1 ? "" : "s",
+              failed ? "diverged, collapsed or failed" : "diverged or collapsed");
+    }
+
     Comparison comparison(List<Row> rows, double adjustedP, int seedsNeeded) {
       Finding finding = Verdict.finding(rows, adjustedP, seedsNeeded);
       return new Comparison(
@@ -129,7 +150,7 @@ public record Comparison(
           rows,
           adjustedP,
           finding,
-          Verdict.sentence(baseline, arm, unusable, rows, adjustedP, finding, seedsNeeded));
+          Verdict.sentence(baseline, arm, leftOut(), rows, adjustedP, finding, seedsNeeded));
     }
   }
 }

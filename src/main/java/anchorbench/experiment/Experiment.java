@@ -2,6 +2,7 @@ package anchorbench.experiment;
 
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
+import anchorbench.engine.DeviceException;
 import anchorbench.engine.Engine;
 import anchorbench.experiment.arm.Arm;
 import anchorbench.network.Weights;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The comparison: every arm from every seed, on the same images, from the same weights, on the same
@@ -20,10 +22,15 @@ public final class Experiment {
 
   /** Told of progress, from any thread. */
   public interface Listener {
-    /** A trial or control is done, or was found in the notebook. */
-    void finished(String what);
+    /**
+     * Work is done, or was found in the notebook: an epoch of a trial, what is left of it, a
+     * control.
+     *
+     * @param items of {@link #workItems}
+     */
+    void advanced(String what, int items);
 
-    Listener NONE = what -> {};
+    Listener NONE = (what, items) -> {};
   }
 
   /** A control: a seed's network before its first step. */
@@ -69,13 +76,17 @@ public final class Experiment {
     this.listener = listener;
   }
 
-  /** Work items, for a progress bar. */
+  /** Work items, for a progress bar: an epoch is one, a test is one. */
   public static int workItems(Protocol protocol) {
-    int tuning =
+    long tuning =
         protocol.tunes()
-            ? protocol.arms().size() * Tuning.choices(protocol).size() * protocol.tuningSeeds()
+            ? (long) protocol.arms().size()
+                * Tuning.choices(protocol).size()
+                * protocol.tuningSeeds()
+                * (protocol.tuningEpochs() + 1)
             : 0;
-    return tuning + 1 + protocol.seeds() * (1 + protocol.arms().size());
+    long trials = (long) protocol.seeds() * protocol.arms().size() * (protocol.epochs() + 1);
+    return Math.toIntExact(tuning + 1 + protocol.seeds() + trials);
   }
 
   /**
@@ -125,7 +136,8 @@ public final class Experiment {
 
   private Outcome run() {
     // The longest item first, so that it does not keep everyone waiting at the end.
-    Future<Scores> pixels = submit("raw pixels", "pixels", Scores.class, Experiment::pixels);
+    Future<Scores> pixels =
+        submit("raw pixels", "pixels", Scores.class, 1, (each, _) -> Made.of(pixels(each)));
     List<Tuning> tunings = protocol.tunes() ? tune() : List.of();
     List<Future<Untrained>> untrained = new ArrayList<>();
     List<Future<Trial>> trials = new ArrayList<>();
@@ -199,17 +211,22 @@ public final class Experiment {
         "tuning " + arm.name(),
         name,
         Double.class,
-        laboratory -> {
-          TrainingRun run =
-              new TrainingRun(
-                      laboratory,
-                      arm,
-                      seed,
-                      protocol.tuningEpochs(),
-                      choice.margin(),
-                      choice.learningRate())
-                  .run();
-          return run.diverged || Double.isNaN(run.best) ? 0 : run.best;
+        protocol.tuningEpochs() + 1,
+        (laboratory, epochs) -> {
+          try {
+            TrainingRun run =
+                new TrainingRun(
+                        laboratory,
+                        arm,
+                        seed,
+                        protocol.tuningEpochs(),
+                        choice.margin(),
+                        choice.learningRate())
+                    .run(epochs);
+            return new Made<>(run.diverged || Double.isNaN(run.best) ? 0.0 : run.best, null);
+          } catch (RuntimeException | OutOfMemoryError e) {
+            return new Made<>(0.0, "counts as 0: " + reasonToGoOn(e));
+          }
         });
   }
 
@@ -218,7 +235,8 @@ public final class Experiment {
         "untrained seed " + seed,
         "untrained-seed" + seed,
         Untrained.class,
-        laboratory -> {
+        1,
+        (laboratory, _) -> {
           float margin = protocol.margins().getFirst();
           Weights weights =
               Weights.glorotUniform(
@@ -229,11 +247,15 @@ public final class Experiment {
                           protocol.learningRates().getFirst())
                       .network(),
                   seed);
-          return new Untrained(
-              seed,
-              new Scorer(laboratory)
-                  .score(
-                      Space.of(laboratory, weights), seed, margin, seed == protocol.firstSeed()));
+          return Made.of(
+              new Untrained(
+                  seed,
+                  new Scorer(laboratory)
+                      .score(
+                          Space.of(laboratory, weights),
+                          seed,
+                          margin,
+                          seed == protocol.firstSeed())));
         });
   }
 
@@ -242,29 +264,78 @@ public final class Experiment {
         String.format(Locale.ROOT, "%s seed %d", arm.name(), seed),
         String.format(Locale.ROOT, "%s-seed%d", fileName(arm.name()), seed),
         Trial.class,
-        laboratory -> new TrialRun(laboratory, arm, seed, choice).run());
+        protocol.epochs() + 1,
+        (laboratory, epochs) -> {
+          try {
+            return Made.of(new TrialRun(laboratory, arm, seed, choice).run(epochs));
+          } catch (RuntimeException | OutOfMemoryError e) {
+            String reason = reasonToGoOn(e);
+            return new Made<>(Trial.failed(arm.name(), seed, choice, e), reason);
+          }
+        });
+  }
+
+  /**
+   * Why a trial failed, where that is no reason to end the others.
+   *
+   * @throws RuntimeException the same, if a device is gone or the input is wrong
+   */
+  private static String reasonToGoOn(Throwable e) {
+    switch (e) {
+      case DeviceException device -> throw device;
+      case InputException wrong -> throw wrong;
+      default -> {
+        return Trial.reason(e);
+      }
+    }
   }
 
   private static String fileName(String arm) {
     return arm.replace(':', '-');
   }
 
+  /** Makes a part, and tells after each epoch. */
+  private interface Part<T> {
+    Made<T> make(Laboratory laboratory, Runnable afterEpoch) throws Exception;
+  }
+
+  /**
+   * A part.
+   *
+   * @param failure why it could not be made as it should have been, or null; then it is not kept,
+   *     so that going on with the experiment tries again
+   */
+  private record Made<T>(T part, String failure) {
+    static <T> Made<T> of(T part) {
+      return new Made<>(part, null);
+    }
+  }
+
   /** A part from the notebook, or made and kept. */
-  private <T> Future<T> submit(String what, String name, Class<T> type, TrialPool.Part<T> work) {
+  private <T> Future<T> submit(String what, String name, Class<T> type, int items, Part<T> work) {
     return pool.submit(
         what,
         laboratory -> {
-          T part = notebook.find(name, type).orElse(null);
-          if (part == null) {
-            part = work.make(laboratory);
-            notebook.keep(name, part);
+          Made<T> made = notebook.find(name, type).map(Made::of).orElse(null);
+          AtomicInteger epochs = new AtomicInteger();
+          if (made == null) {
+            Runnable afterEpoch =
+                () -> listener.advanced(what + " epoch " + epochs.incrementAndGet(), 1);
+            made = work.make(laboratory, afterEpoch);
+            if (made.failure() == null) {
+              notebook.keep(name, made.part());
+            }
           }
-          listener.finished(part instanceof Trial trial ? what + headline(trial) : what);
-          return part;
+          String outcome = made.failure() != null ? " " + made.failure() : headline(made.part());
+          listener.advanced(what + outcome, items - epochs.get());
+          return made.part();
         });
   }
 
-  private static String headline(Trial trial) {
+  private static String headline(Object part) {
+    if (!(part instanceof Trial trial)) {
+      return "";
+    }
     return trial.scores() == null
         ? " " + trial.health()
         : String.format(Locale.ROOT, " %.2f %%", 100 * trial.scores().nearestNeighbours());

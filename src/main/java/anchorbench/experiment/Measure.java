@@ -1,5 +1,7 @@
 package anchorbench.experiment;
 
+import anchorbench.metric.EffectiveRank;
+import anchorbench.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -37,8 +39,10 @@ record Measure(String name, boolean shared, int better, ToDoubleFunction<Trial> 
     measures.add(new Measure("triplet loss, each its own anchors", false, -1, t -> own(t).loss()));
     measures.add(
         new Measure("A-P variation (sd/mean), random anchors", true, 0, Measure::variation));
-    measures.add(
-        new Measure("effective rank", true, 0, t -> t.scores().geometry().effectiveRank()));
+    if (EffectiveRank.isMeasured(NetworkSpec.parse(protocol.network()).outputs())) {
+      measures.add(
+          new Measure("effective rank", true, 0, t -> t.scores().geometry().effectiveRank()));
+    }
     return measures;
   }
 

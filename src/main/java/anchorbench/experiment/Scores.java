@@ -53,7 +53,8 @@ public record Scores(
    * The space's shape.
    *
    * @param meanNorm mean length of a test embedding
-   * @param effectiveRank in how many directions test embeddings spread
+   * @param effectiveRank in how many directions test embeddings spread; NaN where there are too
+   *     many columns to measure it
    * @param meanGap mean over the classes of the distance between the mean image's embedding and the
    *     mean of the embeddings
    */

@@ -40,6 +40,9 @@ final class TrainingRun {
   /** A number was not finite. */
   boolean diverged;
 
+  /** What shows that the network collapsed in its last epoch, or null. */
+  String collapse;
+
   long trainingNanos;
   long validationNanos;
 
@@ -79,21 +82,41 @@ final class TrainingRun {
         : null;
   }
 
-  TrainingRun run() {
+  /**
+   * Trains until the epochs are over, or patience is, or there is nothing left to train.
+   *
+   * @param afterEpoch told of each
+   */
+  TrainingRun run(Runnable afterEpoch) {
     chosen = Weights.glorotUniform(spec.network(), seed);
+    Collapse collapses = new Collapse(laboratory, spec.loss().margin(), chosen);
     try (Trainer trainer =
         laboratory.engine.newTrainer(
             laboratory.trainStore, laboratory.anchorTable(arm.anchors()), spec, chosen)) {
       int waited = 0;
-      for (int epoch = 0; epoch < epochs && !diverged; epoch++) {
+      for (int epoch = 0; epoch < epochs; epoch++) {
         train(trainer, epoch);
-        waited = !diverged && judge(trainer, epoch) ? 0 : waited + 1;
+        if (diverged || isCollapsed(collapses, trainer, epoch)) {
+          break;
+        }
+        waited = judge(trainer, epoch) ? 0 : waited + 1;
+        afterEpoch.run();
         if (laboratory.protocol.patience() > 0 && waited >= laboratory.protocol.patience()) {
           break;
         }
       }
     }
     return this;
+  }
+
+  /** A collapsed network is not judged, but tested where no other was chosen. */
+  private boolean isCollapsed(Collapse collapses, Trainer trainer, int epoch) {
+    Weights weights = trainer.weights();
+    collapse = collapses.found(weights);
+    if (collapse != null && (chosenEpoch == 0 || laboratory.protocol.keep() == Keep.LAST)) {
+      choose(weights, epoch);
+    }
+    return collapse != null;
   }
 
   private void train(Trainer trainer, int epoch) {

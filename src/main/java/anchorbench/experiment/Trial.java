@@ -12,10 +12,11 @@ import java.util.List;
  *     triplets; empty without validation
  * @param testedEpoch the epoch, counted from 1, whose network was tested; 0 is the untrained one
  * @param health whether it trained at all
- * @param diagnosis what is wrong, in words; null if nothing is
+ * @param diagnosis what went wrong, in words; null if nothing did. A network that collapsed after
+ *     the one that was tested is no reason to leave the trial out
  * @param heldOut the original's test: triplets of training images that were not trained on, on the
  *     arm's own anchors; null where none are held out
- * @param scores on test images; null if the network diverged
+ * @param scores on test images; null if the network diverged or the trial failed
  */
 public record Trial(
     String arm,
@@ -48,7 +49,36 @@ public record Trial(
     /** A loss or weight is not a number any more. */
     DIVERGED,
     /** All embeddings are alike, and the loss is the margin. */
-    COLLAPSED
+    COLLAPSED,
+    /** It could not be finished; the diagnosis says why. */
+    FAILED
+  }
+
+  /** A trial that something kept from being finished. */
+  static Trial failed(String arm, long seed, Tuning.Choice choice, Throwable cause) {
+    return new Trial(
+        arm,
+        seed,
+        choice.margin(),
+        choice.learningRate(),
+        List.of(),
+        List.of(),
+        List.of(),
+        0,
+        Health.FAILED,
+        reason(cause),
+        null,
+        null,
+        0,
+        0,
+        0);
+  }
+
+  static String reason(Throwable cause) {
+    return cause.getClass().getSimpleName()
+        + (cause.getMessage() == null
+            ? ""
+            : ": " + cause.getMessage().lines().findFirst().orElse(""));
   }
 
   /** Whether its numbers may enter a mean. */

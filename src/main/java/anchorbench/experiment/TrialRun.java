@@ -9,9 +9,6 @@ final class TrialRun {
   /** A loss this close to the margin, with every triplet active, is a collapsed network's. */
   private static final double COLLAPSE_TOLERANCE = 1e-3;
 
-  /** Random images of different classes this close, by the margin, are one point. */
-  private static final double POINT = 1e-2;
-
   private final Laboratory laboratory;
   private final Arm arm;
   private final long seed;
@@ -24,7 +21,10 @@ final class TrialRun {
     this.choice = choice;
   }
 
-  Trial run() {
+  /**
+   * @param afterEpoch told of each
+   */
+  Trial run(Runnable afterEpoch) {
     TrainingRun training =
         new TrainingRun(
                 laboratory,
@@ -33,7 +33,7 @@ final class TrialRun {
                 laboratory.protocol.epochs(),
                 choice.margin(),
                 choice.learningRate())
-            .run();
+            .run(afterEpoch);
     long start = System.nanoTime();
     Scores scores =
         training.diverged
@@ -47,6 +47,14 @@ final class TrialRun {
     String diagnosis = diagnosis(training, scores);
     Health health =
         training.diverged ? Health.DIVERGED : diagnosis == null ? Health.TRAINED : Health.COLLAPSED;
+    if (health == Health.TRAINED && training.collapse != null) {
+      diagnosis =
+          String.format(
+              Locale.ROOT,
+              "collapsed in epoch %d, so that training ended: %s",
+              training.losses.size(),
+              training.collapse);
+    }
     return new Trial(
         arm.name(),
         seed,
@@ -74,6 +82,9 @@ final class TrialRun {
           training.losses.size(),
           training.losses.getLast());
     }
+    if (training.collapse != null && training.chosenEpoch == training.losses.size()) {
+      return String.format(Locale.ROOT, "epoch %d: %s", training.chosenEpoch, training.collapse);
+    }
     if (training.chosenEpoch > 0) {
       int tested = training.chosenEpoch - 1;
       double loss = training.losses.get(tested);
@@ -83,12 +94,8 @@ final class TrialRun {
       }
     }
     double apart = scores.triplets().getFirst().positiveNegative().mean();
-    if (margin > 0 && apart < POINT * margin) {
-      return String.format(
-          Locale.ROOT,
-          "images of different classes are %.2g apart, the margin is %g",
-          apart,
-          margin);
+    if (margin > 0 && apart < Collapse.POINT * margin) {
+      return Collapse.message(apart, margin);
     }
     return null;
   }

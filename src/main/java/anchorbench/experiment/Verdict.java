@@ -23,21 +23,13 @@ final class Verdict {
   static String sentence(
       String baseline,
       String arm,
-      int unusable,
+      String leftOut,
       List<Comparison.Row> rows,
       double adjustedP,
       Finding finding,
       int seedsNeeded) {
-    String broken =
-        unusable == 0
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                " (%d seed%s left out: a trial diverged or collapsed)",
-                unusable,
-                unusable == 1 ? "" : "s");
     if (rows.isEmpty()) {
-      return "No verdict on %s: no seed trained in both arms%s.".formatted(arm, broken);
+      return "No verdict on %s: no seed trained in both arms%s.".formatted(arm, leftOut);
     }
     Comparison.Row row = rows.getFirst();
     PairedDifference difference = row.difference();
@@ -49,7 +41,7 @@ final class Verdict {
           difference.pairs(),
           difference.pairs() == 1 ? "" : "s",
           seedsNeeded,
-          broken);
+          leftOut);
     }
     String found =
         switch (finding) {
@@ -79,6 +71,6 @@ final class Verdict {
         difference.effectSize(),
         difference.pairs(),
         detectable,
-        broken);
+        leftOut);
   }
 }

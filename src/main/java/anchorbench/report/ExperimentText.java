@@ -176,12 +176,19 @@ public final class ExperimentText {
           spread(trials, t -> t.margin() / random(t).anchorNegative().mean(), "%.3f"),
           spread(trials, t -> 100 * random(t).activeShare(), "%.1f"),
           spread(trials, t -> t.scores().geometry().meanNorm(), "%.2f"),
-          spread(trials, t -> t.scores().geometry().effectiveRank(), "%.1f"),
+          effectiveRank(trials),
           spread(trials, t -> t.scores().geometry().meanGap(), "%.2f"));
     }
     return new Section(
         "The spaces, by random test anchors: distances as mean (standard deviation within a trial)",
         table);
+  }
+
+  private static String effectiveRank(List<Trial> trials) {
+    ToDoubleFunction<Trial> rank = t -> t.scores().geometry().effectiveRank();
+    return trials.stream().mapToDouble(rank).anyMatch(Double::isNaN)
+        ? "not measured"
+        : spread(trials, rank, "%.1f");
   }
 
   private static Scores.Triplets random(Trial trial) {
@@ -280,6 +287,15 @@ public final class ExperimentText {
                 trial.seed(),
                 trial.health(),
                 trial.diagnosis()));
+      } else if (trial.diagnosis() != null) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "%s seed %d, tested after epoch %d, %s%n",
+                trial.arm(),
+                trial.seed(),
+                trial.testedEpoch(),
+                trial.diagnosis()));
       }
     }
     return text.toString();
@@ -290,7 +306,11 @@ public final class ExperimentText {
         new TextTable(
             "a trial's seconds", "epochs", "tested epoch", "training", "validation", "test");
     for (String arm : outcome.protocol().arms()) {
-      List<Trial> trials = outcome.ofArm(arm);
+      List<Trial> trials =
+          outcome.ofArm(arm).stream().filter(t -> t.health() != Trial.Health.FAILED).toList();
+      if (trials.isEmpty()) {
+        continue;
+      }
       table.row(
           arm,
           spread(trials, t -> t.losses().size(), "%.1f"),

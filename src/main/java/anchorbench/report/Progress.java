@@ -9,7 +9,10 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** A progress bar with the time left, on standard error; rarer where nobody watches a terminal. */
 public final class Progress implements AutoCloseable {
   private static final int TERMINAL_MILLIS = 500;
-  private static final int LOG_MILLIS = 10_000;
+
+  /** In a log there is a line this often, whether or not something was finished. */
+  private static final int LOG_MILLIS = 15_000;
+
   private static final int LOG_WIDTH = 140;
 
   private final ProgressBar bar;
@@ -20,6 +23,7 @@ public final class Progress implements AutoCloseable {
         new ProgressBarBuilder()
             .setTaskName(what)
             .setInitialMax(items)
+            .continuousUpdate()
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(terminal ? TERMINAL_MILLIS : LOG_MILLIS)
             .setConsumer(
@@ -39,10 +43,10 @@ public final class Progress implements AutoCloseable {
     bar.step();
   }
 
-  /** One item more, and which. */
-  public synchronized void done(String what) {
+  /** So many items more, and which. */
+  public synchronized void done(String what, long items) {
     bar.setExtraMessage(what);
-    bar.step();
+    bar.stepBy(items);
   }
 
   /** What is being done now, behind the bar. */

@@ -19,6 +19,8 @@ import anchorbench.experiment.Trial.Health;
 import anchorbench.network.Distance;
 import anchorbench.result.ExperimentFolder;
 import anchorbench.triplet.TripletSampler.Supply;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -229,8 +231,82 @@ class ExperimentTest {
             3);
     Trial trial = run(protocol).trials().getFirst();
     assertEquals(Health.COLLAPSED, trial.health(), trial.toString());
-    assertNotNull(trial.diagnosis());
+    assertTrue(trial.diagnosis().contains("images of different classes are"), trial.diagnosis());
     assertNotNull(trial.scores());
+    assertTrue(trial.losses().size() < 6, "ended after epoch " + trial.losses().size());
+    assertEquals(trial.losses().size(), trial.testedEpoch());
+  }
+
+  /** A trial that fails costs the others nothing, and going on tries it again. */
+  @Test
+  void aFailedTrialIsRecordedAndTheOthersGoOn() {
+    Protocol protocol = protocol(1, 1, 1e-3);
+    ExperimentFolder parts = ExperimentFolder.begin(folder, protocol, data, "cpu");
+    Experiment.Outcome outcome;
+    try (Engine engine = failingOnce()) {
+      outcome = Experiment.run(engine, 1, data, protocol, parts, Experiment.Listener.NONE);
+    }
+    Trial failed = outcome.trials().getFirst();
+    assertEquals(Health.FAILED, failed.health());
+    assertEquals("IllegalStateException: it was the heat", failed.diagnosis());
+    assertNull(failed.scores());
+    assertEquals(Health.TRAINED, outcome.trials().getLast().health());
+    String verdict = outcome.comparisons().getFirst().verdict();
+    assertTrue(verdict.startsWith("No verdict on mean:20: no seed trained in both"), verdict);
+    assertEquals(Health.TRAINED, run(1, protocol, parts).trials().getFirst().health());
+  }
+
+  /** The processor, whose first trainer does not come to be. */
+  private static Engine failingOnce() {
+    Engine engine = Engines.open("cpu", 1);
+    AtomicInteger trainers = new AtomicInteger();
+    return (Engine)
+        Proxy.newProxyInstance(
+            Engine.class.getClassLoader(),
+            new Class<?>[] {Engine.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("newTrainer") && trainers.getAndIncrement() == 0) {
+                throw new IllegalStateException("it was the heat");
+              }
+              try {
+                return method.invoke(engine, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  /** Its map has one axis, and its distances are differences. */
+  @Test
+  void aNetworkOfOneOutputIsAnExperimentToo() {
+    Protocol one =
+        new Protocol(
+            "test",
+            TWO_ARMS,
+            1,
+            1,
+            1,
+            60,
+            Supply.FRESH,
+            MeansFrom.TRAIN,
+            Validation.IMAGES,
+            1 / 6.0,
+            0,
+            Keep.BEST,
+            "784-16-1",
+            Distance.EUCLIDEAN,
+            List.of(1f),
+            List.of(1e-3),
+            1,
+            1,
+            50,
+            1 / 255f,
+            100,
+            3);
+    Trial trial = run(one).trials().getFirst();
+    assertEquals(Health.TRAINED, trial.health(), trial.toString());
+    assertEquals(1, trial.scores().geometry().effectiveRank());
+    assertTrue(trial.scores().map().y().stream().allMatch(y -> y == 0));
   }
 
   @Test
