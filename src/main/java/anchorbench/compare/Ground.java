@@ -49,7 +49,7 @@ public final class Ground {
           "synthetic images against real ones: %s and %s"
               .formatted(baseline.images().name(), images.name()));
     }
-    if (!baseline.images().sha256().equals(images.sha256())) {
+    if (!baseline.images().areThoseOf(images)) {
       throw new IncomparableException(
           "other images: %s (%s) and %s (%s)"
               .formatted(

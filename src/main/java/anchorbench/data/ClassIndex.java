@@ -89,7 +89,11 @@ public final class ClassIndex {
     }
     for (int c = 0; c < classes(); c++) {
       if (size(c) == 0) {
-        throw new InputException(what + ": class " + c + " has no image; every class needs one");
+        throw new InputException(
+            what
+                + ": class "
+                + c
+                + " has no image; add some, or leave the class out of the others");
       }
     }
   }

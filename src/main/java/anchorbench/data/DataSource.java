@@ -9,15 +9,19 @@ import java.util.function.Consumer;
 
 /**
  * Where images come from: a folder, {@code synthetic}, or {@code auto}, which takes the first of
- * {@code FASHION_MNIST_DIR}, the user's cache, a download, and synthetic images.
+ * {@code FASHION_MNIST_DIR}, the user's cache, the system's folder, a download, and synthetic
+ * images.
  *
  * @param cache the user's cache folder
  * @param origin where a download is fetched from
  * @param explicit the folder {@code FASHION_MNIST_DIR} names, or null
+ * @param system where Debian's package dataset-fashion-mnist puts it
  */
-public record DataSource(Path cache, URI origin, Path explicit) {
+public record DataSource(Path cache, URI origin, Path explicit, Path system) {
   public static final String AUTO = "auto";
   public static final String SYNTHETIC = "synthetic";
+
+  private static final Path SYSTEM = Path.of("/usr/share/datasets", FashionMnist.NAME);
 
   /** From the environment; the system properties are for tests and mirrors. */
   public static DataSource fromEnvironment() {
@@ -25,7 +29,8 @@ public record DataSource(Path cache, URI origin, Path explicit) {
     return new DataSource(
         cacheFolder(),
         URI.create(System.getProperty("anchorbench.origin", Download.ORIGIN.toString())),
-        explicit == null || explicit.isBlank() ? null : Path.of(explicit));
+        explicit == null || explicit.isBlank() ? null : Path.of(explicit),
+        SYSTEM);
   }
 
   private static Path cacheFolder() {
@@ -44,7 +49,7 @@ public record DataSource(Path cache, URI origin, Path explicit) {
     return switch (choice) {
       case SYNTHETIC -> new SyntheticGarments(SyntheticGarments.DEFAULT_SEED).dataSet();
       case AUTO -> auto(log);
-      default -> FashionMnist.readAny(Path.of(choice));
+      default -> IdxFolder.read(Path.of(choice), log);
     };
   }
 
@@ -52,16 +57,36 @@ public record DataSource(Path cache, URI origin, Path explicit) {
     if (explicit != null) {
       return FashionMnist.read(explicit);
     }
-    if (!isComplete(cache)) {
-      try {
-        Download.fetch(origin, cache, log);
-      } catch (InputException e) {
-        log.accept(e.getMessage());
-        log.accept("using SYNTHETIC images: set FASHION_MNIST_DIR or --data for real ones");
-        return new SyntheticGarments(SyntheticGarments.DEFAULT_SEED).dataSet();
-      }
+    if (isComplete(cache)) {
+      return FashionMnist.read(cache);
+    }
+    DataSet installed = installed(log);
+    if (installed != null) {
+      return installed;
+    }
+    try {
+      Download.fetch(origin, cache, log);
+    } catch (InputException e) {
+      log.accept(e.getMessage());
+      log.accept(
+          "using SYNTHETIC images; for real ones set FASHION_MNIST_DIR or --data, or: apt-get"
+              + " install dataset-fashion-mnist");
+      return new SyntheticGarments(SyntheticGarments.DEFAULT_SEED).dataSet();
     }
     return FashionMnist.read(cache);
+  }
+
+  /** The system's, or null: a folder that is wrong there is no choice of the user's. */
+  private DataSet installed(Consumer<String> log) {
+    if (!Files.isDirectory(system)) {
+      return null;
+    }
+    try {
+      return FashionMnist.read(system);
+    } catch (InputException e) {
+      log.accept(e.getMessage());
+      return null;
+    }
   }
 
   private static boolean isComplete(Path folder) {

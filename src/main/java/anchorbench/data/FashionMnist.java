@@ -1,16 +1,15 @@
 package anchorbench.data;
 
 import anchorbench.InputException;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): the four published files, told by their SHA-256.
- */
+/** Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): its content, and the four published files. */
 public final class FashionMnist {
   public static final String NAME = "fashion-mnist";
+
+  /** Of its content. */
+  static final String CHECKSUM = "863e393d841ac007d8ac0732b5e632ebcbd965764a0343f0eed4c5e776b8fbb6";
 
   public static final List<String> CLASS_NAMES =
       List.of(
@@ -46,45 +45,17 @@ public final class FashionMnist {
   private FashionMnist() {}
 
   /**
-   * Reads a folder that must hold the published files.
+   * Reads a folder that must hold Fashion-MNIST, however it is compressed and its files are called.
    *
-   * @throws InputException if a file is missing or its checksum is another
+   * @throws InputException if a file is missing or the content is another
    */
   public static DataSet read(Path folder) {
-    List<String> found = checksums(new IdxFolder(folder).files());
-    for (int i = 0; i < FILES.size(); i++) {
-      requireChecksum(folder.resolve(FILES.get(i).name()), found.get(i), FILES.get(i));
-    }
-    return new IdxFolder(folder).read(NAME, Checksum.ofAll(found), CLASS_NAMES);
-  }
-
-  /** Reads any IDX folder; Fashion-MNIST is recognised by its checksums. */
-  public static DataSet readAny(Path folder) {
-    IdxFolder idx = new IdxFolder(folder);
-    List<String> found = checksums(idx.files());
-    boolean published = found.equals(FILES.stream().map(Published::sha256).toList());
-    String name = published ? NAME : "idx:" + folder.toAbsolutePath().normalize().getFileName();
-    return idx.read(name, Checksum.ofAll(found), published ? CLASS_NAMES : List.of());
-  }
-
-  static void requireChecksum(Path file, String found, Published expected) {
-    if (!found.equals(expected.sha256())) {
+    DataSet set = IdxFolder.read(folder, line -> {});
+    if (!set.checksum().equals(CHECKSUM)) {
       throw new InputException(
-          "%s: SHA-256 %s; expected %s - delete it and fetch it again (or use --data FOLDER for"
-                  .formatted(file, found, expected.sha256())
-              + " another IDX set)");
+          "%s: not Fashion-MNIST: its content has the SHA-256 %s; expected %s - fetch it again, or use --data %s for another set"
+              .formatted(folder, set.checksum(), CHECKSUM, folder));
     }
-  }
-
-  private static List<String> checksums(List<Path> files) {
-    List<String> checksums = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        checksums.add(Checksum.of(file));
-      } catch (IOException e) {
-        throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
-      }
-    }
-    return checksums;
+    return set;
   }
 }

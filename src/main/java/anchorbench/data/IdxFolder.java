@@ -1,114 +1,89 @@
 package anchorbench.data;
 
 import anchorbench.InputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Consumer;
 
-/** A folder with four IDX files, named as the MNIST family names them, gzip'd or plain. */
+/** A folder with the four IDX files of a set. */
 public final class IdxFolder {
-  private final Path folder;
+  private IdxFolder() {}
 
   /**
-   * @throws InputException if the folder is missing
+   * Reads both halves; a published set is known by its content.
+   *
+   * @param place as {@link IdxFiles#in} takes it
+   * @param log told what was done to the class numbers
+   * @throws InputException if a file is missing or wrong, or the two halves do not fit
    */
-  public IdxFolder(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw new InputException(folder + ": no such folder; expected IDX files in it");
-    }
-    this.folder = folder;
-  }
-
-  /** Both halves; class names are numbers unless {@code names} has one for each class. */
-  public DataSet read(String name, String checksum, List<String> names) {
-    Part train = part("train");
-    Part test = part("t10k");
+  public static DataSet read(Path place, Consumer<String> log) {
+    IdxFiles files = IdxFiles.in(place);
+    Half train = Half.read(files.trainImages(), files.trainLabels());
+    Half test = Half.read(files.testImages(), files.testLabels());
     if (train.images.rows() != test.images.rows()
         || train.images.columns() != test.images.columns()) {
       throw new InputException(
           String.format(
-              Locale.ROOT,
+              java.util.Locale.ROOT,
               "%s: training images are %dx%d, test images %dx%d; expected one size",
-              folder,
+              place,
               train.images.rows(),
               train.images.columns(),
               test.images.rows(),
               test.images.columns()));
     }
-    int classes = Math.max(train.classes(), test.classes());
-    List<String> classNames = names.size() >= classes ? names : numbers(classes);
-    return new DataSet(
-        name,
-        folder.toString(),
-        checksum,
-        false,
-        train.labelled(classNames),
-        test.labelled(classNames));
-  }
-
-  /** The four files, in the order train images, train labels, test images, test labels. */
-  public List<Path> files() {
-    return List.of(
-        find("train-images-idx3-ubyte"),
-        find("train-labels-idx1-ubyte"),
-        find("t10k-images-idx3-ubyte"),
-        find("t10k-labels-idx1-ubyte"));
-  }
-
-  private Path find(String name) {
-    Path packed = folder.resolve(name + ".gz");
-    Path plain = folder.resolve(name);
-    if (Files.exists(packed)) {
-      return packed;
+    ClassNumbers numbers = numbers(place, train, test);
+    if (numbers.areRenumbered()) {
+      log.accept(place + ": " + numbers.told());
     }
-    if (Files.exists(plain)) {
-      return plain;
-    }
-    throw new InputException(packed + ": no such file (nor without .gz)");
+    List<String> names = numbers.original().stream().map(number -> "class " + number).toList();
+    LabelledImages trainImages = train.labelled(numbers, names);
+    LabelledImages testImages = test.labelled(numbers, names);
+    String checksum = ContentChecksum.of(trainImages, testImages);
+    KnownSet known = KnownSet.of(checksum).orElse(null);
+    return known == null
+        ? new DataSet(nameOf(place), place.toString(), checksum, false, trainImages, testImages)
+        : new DataSet(
+            known.name(),
+            place.toString(),
+            checksum,
+            false,
+            trainImages.named(known.classNames()),
+            testImages.named(known.classNames()));
   }
 
-  private Part part(String prefix) {
-    Path imageFile = find(prefix + "-images-idx3-ubyte");
-    Path labelFile = find(prefix + "-labels-idx1-ubyte");
-    IdxReader.Images images = IdxReader.images(imageFile);
-    byte[] labels = IdxReader.labels(labelFile);
-    if (images.count() != labels.length) {
-      throw new InputException(
-          String.format(
-              Locale.ROOT,
-              "%s: %,d labels for the %,d images of %s",
-              labelFile,
-              labels.length,
-              images.count(),
-              imageFile.getFileName()));
-    }
-    return new Part(labelFile, images, labels);
+  private static String nameOf(Path place) {
+    return "idx:" + place.toAbsolutePath().normalize().getFileName();
   }
 
-  private static List<String> numbers(int classes) {
-    List<String> names = new ArrayList<>();
-    for (int c = 0; c < classes; c++) {
-      names.add("class " + c);
+  private static ClassNumbers numbers(Path place, Half train, Half test) {
+    try {
+      return new ClassNumbers(train.labels, test.labels);
+    } catch (InputException e) {
+      throw new InputException(place + ": " + e.getMessage(), e);
     }
-    return names;
   }
 
-  private record Part(Path labelFile, IdxReader.Images images, byte[] labels) {
-    int classes() {
-      int highest = 0;
-      for (byte label : labels) {
-        highest = Math.max(highest, label & 0xff);
+  private record Half(IdxReader.Images images, byte[] labels) {
+    static Half read(Path imageFile, Path labelFile) {
+      IdxReader.Images images = IdxReader.images(imageFile);
+      byte[] labels = IdxReader.labels(labelFile);
+      if (images.count() != labels.length) {
+        throw new InputException(
+            String.format(
+                java.util.Locale.ROOT,
+                "%s: %,d labels for the %,d images of %s",
+                labelFile,
+                labels.length,
+                images.count(),
+                imageFile.getFileName()));
       }
-      return highest + 1;
+      return new Half(images, labels);
     }
 
-    LabelledImages labelled(List<String> classNames) {
-      LabelledImages labelled =
-          new LabelledImages(images.pixels(), labels, images.rows(), images.columns(), classNames);
-      new ClassIndex(labelled).requireEveryClass(labelFile.toString());
-      return labelled;
+    LabelledImages labelled(ClassNumbers numbers, List<String> names) {
+      return new LabelledImages(
+          images.pixels(), numbers.renumbered(labels), images.rows(), images.columns(), names);
     }
   }
 }

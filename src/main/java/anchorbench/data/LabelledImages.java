@@ -109,6 +109,23 @@ public final class LabelledImages {
         .toArray(ValueLayout.JAVA_BYTE);
   }
 
+  /** The same images, their classes called otherwise. */
+  LabelledImages named(List<String> names) {
+    return new LabelledImages(pixels, labels, rows, columns, names);
+  }
+
+  /** Copies of chosen images, in the order chosen; int32 [n]. */
+  public LabelledImages select(int[] chosen) {
+    long size = pixelsPerImage();
+    MemorySegment copy = allocatePixels(chosen.length, rows, columns);
+    byte[] chosenLabels = new byte[chosen.length];
+    for (int i = 0; i < chosen.length; i++) {
+      MemorySegment.copy(pixels, chosen[i] * size, copy, i * size, size);
+      chosenLabels[i] = labels[chosen[i]];
+    }
+    return new LabelledImages(copy, chosenLabels, rows, columns, classNames);
+  }
+
   /** Images {@code from} (inclusive) to {@code to} (exclusive), sharing the pixels. */
   public LabelledImages slice(int from, int to) {
     return new LabelledImages(

@@ -43,6 +43,7 @@ public final class Experiment {
    * @param pixels the control without any network
    * @param trials arm by arm
    * @param comparisons each later arm against the first
+   * @param validationSplit which training images validated; null in records of before
    */
   public record Outcome(
       Protocol protocol,
@@ -50,7 +51,8 @@ public final class Experiment {
       Scores pixels,
       List<Untrained> untrained,
       List<Trial> trials,
-      List<Comparison> comparisons) {
+      List<Comparison> comparisons,
+      ValidationSplit.Kind validationSplit) {
     public Outcome {
       tunings = List.copyOf(tunings);
       untrained = List.copyOf(untrained);
@@ -158,7 +160,8 @@ public final class Experiment {
         pool.result(pixels),
         pool.results(untrained),
         done,
-        Comparison.ofAll(protocol, done));
+        Comparison.ofAll(protocol, done),
+        pool.splitKind());
   }
 
   private long endOfSeeds() {

@@ -26,6 +26,7 @@ final class Laboratory implements AutoCloseable {
   /** Empty where the protocol does not validate on images. */
   final LabelledImages validation;
 
+  final ValidationSplit.Kind splitKind;
   final LabelledImages test;
   final ClassIndex trainIndex;
   final ClassIndex testIndex;
@@ -42,10 +43,10 @@ final class Laboratory implements AutoCloseable {
     requirePossible(protocol, data);
     this.engine = engine;
     this.protocol = protocol;
-    int all = data.train().count();
-    int kept = all - protocol.validationImages(all);
-    train = data.train().slice(0, kept);
-    validation = data.train().slice(kept, all);
+    ValidationSplit split = ValidationSplit.of(protocol, data.train());
+    train = split.train();
+    validation = split.validation();
+    splitKind = split.kind();
     test = data.test();
     trainIndex = new ClassIndex(train);
     testIndex = new ClassIndex(test);
@@ -70,6 +71,7 @@ final class Laboratory implements AutoCloseable {
     protocol = other.protocol;
     train = other.train;
     validation = other.validation;
+    splitKind = other.splitKind;
     test = other.test;
     trainIndex = other.trainIndex;
     testIndex = other.testIndex;
@@ -107,24 +109,24 @@ final class Laboratory implements AutoCloseable {
    * @throws InputException naming what is too much
    */
   static void requirePossible(Protocol protocol, DataSet data) {
-    int all = data.train().count();
-    int kept = all - protocol.validationImages(all);
-    ClassIndex train = new ClassIndex(data.train().slice(0, kept));
+    LabelledImages kept = ValidationSplit.of(protocol, data.train()).train();
+    ClassIndex train = new ClassIndex(kept);
     train.requireEveryClass("training images");
     ClassIndex test = new ClassIndex(data.test());
     test.requireEveryClass("test images");
-    if (kept < all) {
-      new ClassIndex(data.train().slice(kept, all)).requireEveryClass("validation images");
-    }
     for (Anchors anchors : protocol.testAnchors()) {
       if (anchors instanceof Anchors.ClassMean mean) {
         ClassIndex source = protocol.meansFrom() == MeansFrom.TRAIN ? train : test;
         ClassMeans.requireEnough(source, mean.perClass());
       }
     }
-    if (protocol.neighbours() > kept) {
+    if (protocol.neighbours() > kept.count()) {
       throw new InputException(
-          protocol.neighbours() + " neighbours of " + kept + " training images");
+          String.format(
+              Locale.ROOT,
+              "--neighbours %d: there are %d training images",
+              protocol.neighbours(),
+              kept.count()));
     }
     if ((long) protocol.tripletsPerClass() * train.classes() < protocol.batchSize()) {
       throw new InputException(

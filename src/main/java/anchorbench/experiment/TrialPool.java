@@ -48,6 +48,11 @@ final class TrialPool implements AutoCloseable {
     }
   }
 
+  /** Of the images that all of them have. */
+  ValidationSplit.Kind splitKind() {
+    return laboratories.getFirst().splitKind;
+  }
+
   /**
    * @param what for a person: "mean:30 seed 4"
    */

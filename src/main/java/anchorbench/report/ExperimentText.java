@@ -6,6 +6,7 @@ import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Scores;
 import anchorbench.experiment.Trial;
 import anchorbench.experiment.Tuning;
+import anchorbench.experiment.ValidationSplit;
 import anchorbench.metric.Spread;
 import anchorbench.output.TextTable;
 import java.util.ArrayList;
@@ -277,6 +278,12 @@ public final class ExperimentText {
 
   static String broken(Experiment.Outcome outcome) {
     StringBuilder text = new StringBuilder();
+    if (outcome.validationSplit() == ValidationSplit.Kind.BY_CLASS) {
+      text.append(
+          "validation images were taken class by class: among the last training images some class"
+              + " had none, or all of its images"
+              + System.lineSeparator());
+    }
     for (Trial trial : outcome.trials()) {
       if (!trial.usable()) {
         text.append(

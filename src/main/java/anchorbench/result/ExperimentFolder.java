@@ -67,7 +67,7 @@ public record ExperimentFolder(Path path) implements Notebook {
   public static ExperimentFolder resume(Path folder, DataSet data, String engine) {
     Head begun = read(folder);
     Head now = head(begun.protocol(), data, engine);
-    if (!begun.images().sha256().equals(now.images().sha256())) {
+    if (!begun.images().areThoseOf(now.images())) {
       throw new InputException(
           "%s: begun on %s (%s), resumed on %s (%s)"
               .formatted(

@@ -2,6 +2,7 @@ package anchorbench.result;
 
 import anchorbench.data.DataSet;
 import anchorbench.data.FashionMnist;
+import anchorbench.data.KnownSet;
 import anchorbench.engine.EngineInfo;
 import anchorbench.experiment.Experiment;
 import anchorbench.machine.Build;
@@ -58,6 +59,11 @@ public record RunRecord(
           data.checksum(),
           data.train().count(),
           data.test().count());
+    }
+
+    /** Whether they are the same, however they were stored. */
+    public boolean areThoseOf(Images other) {
+      return KnownSet.isSame(sha256, other.sha256);
     }
 
     /** Garments have names; of other sets a record knows numbers alone. */

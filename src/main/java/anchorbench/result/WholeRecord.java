@@ -27,7 +27,8 @@ final class WholeRecord {
           "throttleReasons",
           "scores",
           "histograms",
-          "map");
+          "map",
+          "validationSplit");
 
   private WholeRecord() {}
 

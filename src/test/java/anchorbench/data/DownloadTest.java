@@ -25,6 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DownloadTest {
   @TempDir Path served;
   @TempDir Path cache;
+
+  /** Where a package would have put the files. */
+  @TempDir Path installed;
+
   private HttpServer server;
 
   private URI serve(Path folder) {
@@ -80,7 +84,9 @@ class DownloadTest {
       closed = socket.getLocalPort();
     }
     List<String> log = new ArrayList<>();
-    DataSource source = new DataSource(cache, URI.create("http://localhost:" + closed + "/"), null);
+    DataSource source =
+        new DataSource(
+            cache, URI.create("http://localhost:" + closed + "/"), null, installed.resolve("none"));
     DataSet set = source.load(DataSource.AUTO, log::add);
     assertTrue(set.synthetic());
     assertTrue(set.headline().startsWith("SYNTHETIC"), set.headline());
@@ -92,7 +98,8 @@ class DownloadTest {
   void realFilesAreFetchedOnceAndRead() throws IOException {
     String real = System.getenv("FASHION_MNIST_DIR");
     assumeTrue(real != null, "FASHION_MNIST_DIR is not set");
-    DataSource source = new DataSource(cache, serve(Path.of(real).toRealPath()), null);
+    DataSource source =
+        new DataSource(cache, serve(Path.of(real).toRealPath()), null, installed.resolve("none"));
     DataSet set = source.load(DataSource.AUTO, line -> {});
     assertEquals(FashionMnist.NAME, set.name());
     assertEquals(4, inCache().size());
@@ -101,8 +108,25 @@ class DownloadTest {
   }
 
   @Test
+  void whatAPackageInstalledIsTakenBeforeADownload() throws IOException {
+    String real = System.getenv("FASHION_MNIST_DIR");
+    assumeTrue(real != null, "FASHION_MNIST_DIR is not set");
+    URI nowhere = URI.create("http://localhost:1/");
+    List<String> log = new ArrayList<>();
+    DataSource source = new DataSource(cache, nowhere, null, Path.of(real));
+    DataSet set = source.load(DataSource.AUTO, log::add);
+    assertEquals(FashionMnist.NAME, set.name());
+    assertEquals(List.of(), log);
+    // What is wrong there is told, and no reason to stop.
+    DataSource wrong = new DataSource(cache, nowhere, null, served);
+    assertTrue(wrong.load(DataSource.AUTO, log::add).synthetic());
+    assertTrue(log.getFirst().startsWith(served.toString()), log.toString());
+    assertTrue(log.getLast().contains("apt-get install dataset-fashion-mnist"), log.toString());
+  }
+
+  @Test
   void anExplicitFolderThatIsWrongIsNotReplaced() {
-    DataSource source = new DataSource(cache, URI.create("http://localhost:1/"), served);
+    DataSource source = new DataSource(cache, URI.create("http://localhost:1/"), served, installed);
     assertThrows(InputException.class, () -> source.load(DataSource.AUTO, line -> {}));
   }
 }

@@ -84,7 +84,8 @@ class IdxReaderTest {
     refused(Arrays.copyOf(good, 9), "9 bytes");
     refused(new byte[0], "0 bytes");
     refused(idx(12, 5), "0x00000802", "0x00000803");
-    refused(gzip(Arrays.copyOf(good, 75)), "unpacks to 75", "asks for 76");
+    refused(gzip(Arrays.copyOf(good, 75)), "ends after 59 bytes", "asks for 60");
+    refused(gzip(Arrays.copyOf(good, 77)), "more than its header asks for");
     refused(Arrays.copyOf(gzip(good), 30));
     byte[] corrupt = gzip(good);
     corrupt[corrupt.length - 6] ^= 1;
@@ -103,6 +104,33 @@ class IdxReaderTest {
     byte[] large = idx(1, 1, 1);
     ByteBuffer.wrap(large).putInt(4, 2_000_000_000);
     refused(large, "2,000,000,016");
+    refused(gzip(large), "of gzip", "2,000,000,016");
+  }
+
+  /** What gzip itself reads: members one behind the other, empty ones too, and zeros at the end. */
+  @Test
+  void readsGzipFilesOfEveryForm() throws IOException {
+    byte[] good = idx(3, 4, 5);
+    byte[] first = gzip(Arrays.copyOf(good, 30));
+    byte[] rest = gzip(Arrays.copyOfRange(good, 30, good.length));
+    byte[] empty = gzip(new byte[0]);
+    for (byte[][] parts :
+        new byte[][][] {
+          {first, rest},
+          {first, empty, rest},
+          {gzip(good), empty},
+          {gzip(good), new byte[512]},
+          {first, rest, empty, new byte[7]}
+        }) {
+      ByteArrayOutputStream file = new ByteArrayOutputStream();
+      for (byte[] part : parts) {
+        file.write(part);
+      }
+      IdxReader.Images images = IdxReader.images(file(file.toByteArray()));
+      assertArrayEquals(
+          Arrays.copyOfRange(good, 16, 76),
+          images.pixels().asSlice(0, 60).toArray(ValueLayout.JAVA_BYTE));
+    }
   }
 
   @Test

@@ -1,0 +1,92 @@
+package anchorbench.data;
+
+import anchorbench.InputException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Class numbers as files have them, and as they are here: from 0 on, without gaps. EMNIST's letters
+ * begin at 1, and a part of a set may lack whole classes.
+ */
+final class ClassNumbers {
+  private static final int LABELS = 256;
+
+  private final BitSet present = new BitSet(LABELS);
+
+  /**
+   * @param train uint8 [n], as in the files; likewise test
+   */
+  ClassNumbers(byte[] train, byte[] test) {
+    BitSet inTraining = classes(train);
+    BitSet inTest = classes(test);
+    present.or(inTraining);
+    present.or(inTest);
+    require(inTraining, "training", "test");
+    require(inTest, "test", "training");
+    if (present.cardinality() < 2) {
+      throw new InputException(
+          "all labels are " + present.nextSetBit(0) + ": negatives need at least two classes");
+    }
+  }
+
+  private static BitSet classes(byte[] labels) {
+    BitSet classes = new BitSet(LABELS);
+    for (byte label : labels) {
+      classes.set(label & 0xff);
+    }
+    return classes;
+  }
+
+  private void require(BitSet half, String here, String there) {
+    BitSet missing = (BitSet) present.clone();
+    missing.andNot(half);
+    if (!missing.isEmpty()) {
+      throw new InputException(
+          "class %s has %s images but no %s image; every class needs both, so leave its images out or add some"
+              .formatted(missing.nextSetBit(0), there, here));
+    }
+  }
+
+  int count() {
+    return present.cardinality();
+  }
+
+  boolean areRenumbered() {
+    return present.length() != count();
+  }
+
+  /** The numbers of the files, in the order of those here. */
+  List<Integer> original() {
+    List<Integer> numbers = new ArrayList<>();
+    present.stream().forEach(numbers::add);
+    return numbers;
+  }
+
+  /** One line on what was done. */
+  String told() {
+    List<Integer> original = original();
+    int last = original.size() - 1;
+    boolean run = original.getLast() - original.getFirst() == last;
+    return run
+        ? "labels are %d to %d: classes %s to %s are numbered from 0 here"
+            .formatted(
+                original.getFirst(), original.getLast(), original.getFirst(), original.getLast())
+        : "labels are %s to %s with gaps: the %s classes that have images are numbered from 0 here"
+            .formatted(original.getFirst(), original.getLast(), original.size());
+  }
+
+  /** The labels here, uint8 [n]. */
+  byte[] renumbered(byte[] labels) {
+    byte[] here = new byte[LABELS];
+    List<Integer> original = original();
+    for (int c = 0; c < original.size(); c++) {
+      here[original.get(c)] = (byte) c;
+    }
+    byte[] renumbered = new byte[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      renumbered[i] = here[labels[i] & 0xff];
+    }
+    return renumbered;
+  }
+}
