@@ -69,6 +69,11 @@ public final class BenchmarkRun implements Callable<Integer> {
       description = "smoke, quick, full, or on a card check, measure (default: ${DEFAULT-VALUE})")
   private Preset preset = Preset.QUICK;
 
+  @Option(
+      names = "--forks",
+      description = "JVMs in which every row is measured (default: the preset's; full has 3)")
+  private Integer forksOfEach;
+
   @Option(names = "--engines", split = ",", description = "default: all")
   private List<String> engines = List.of("all");
 
@@ -160,6 +165,7 @@ public final class BenchmarkRun implements Callable<Integer> {
             Head.SCHEMA,
             Head.VERSION,
             preset,
+            rounds(),
             chosen,
             chosen.stream().filter(rows::isReady).toList(),
             BenchmarkCard.ordinal(),
@@ -171,8 +177,7 @@ public final class BenchmarkRun implements Callable<Integer> {
       FinishedForks forks = forks(folder, head);
       List<BenchmarkRow> benchmarks = benchmark(rows, head, forks, folder, set);
       Experiment.Outcome outcome = preset.rowsAlone() ? null : experiment(set, folder, rows);
-      String command = "bench --preset " + preset.name().toLowerCase(java.util.Locale.ROOT);
-      record = RunRecord.now(command, set, rows.engines(), outcome, benchmarks);
+      record = RunRecord.now(command(), set, rows.engines(), outcome, benchmarks);
       Json.write(folder.resolve(RunRecord.FILE), record);
       Checksums.write(folder);
       forks.clear();
@@ -213,12 +218,26 @@ public final class BenchmarkRun implements Callable<Integer> {
     return engines.stream().filter(name -> !PythonPeer.ENGINES.contains(name)).toList();
   }
 
+  private String command() {
+    return "bench --preset "
+        + preset.name().toLowerCase(java.util.Locale.ROOT)
+        + (rounds() == preset.rounds() ? "" : " --forks " + rounds());
+  }
+
+  private int rounds() {
+    if (forksOfEach != null && forksOfEach < 1) {
+      throw new InputException("--forks " + forksOfEach + ": expected 1 or more");
+    }
+    return forksOfEach == null ? preset.rounds() : forksOfEach;
+  }
+
   /** Goes on as the folder was begun. */
   private void takeUp(Head begun) {
     if (out != null) {
       throw new InputException("--resume goes on in its folder; leave out --out");
     }
     preset = begun.preset();
+    forksOfEach = begun.forks();
     engines = begun.engines();
     device = String.valueOf(begun.device());
     data = begun.data();
@@ -331,7 +350,7 @@ public final class BenchmarkRun implements Callable<Integer> {
    */
   private List<BenchmarkPlan.Item> plan(List<String> ready, long imageBytes) {
     List<BenchmarkPlan.Item> plan = new ArrayList<>();
-    for (int round = 0; round < preset.rounds(); round++) {
+    for (int round = 0; round < rounds(); round++) {
       for (OptionsBuilder part : preset.parts(ready, ready, imageBytes)) {
         Options options = part.build();
         if (BenchmarkPlan.hasEngines(options)) {

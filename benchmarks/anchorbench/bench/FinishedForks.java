@@ -36,6 +36,7 @@ record FinishedForks(Path path) {
   /**
    * What the forks belong to.
    *
+   * @param forks of every row
    * @param engines chosen
    * @param ready those of them that run here
    * @param device ordinal of the card they run on
@@ -44,13 +45,14 @@ record FinishedForks(Path path) {
       String schema,
       int version,
       Preset preset,
+      int forks,
       List<String> engines,
       List<String> ready,
       int device,
       String data,
       String sha256) {
     static final String SCHEMA = "anchorbench/bench";
-    static final int VERSION = 3;
+    static final int VERSION = 4;
   }
 
   static FinishedForks begin(Path folder, Head head) {

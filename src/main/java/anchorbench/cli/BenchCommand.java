@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs the benchmarks and the comparison: --preset smoke|quick|full, --engines, --device,"
           + " --data, --out;",
+      "--forks N measures every row in N JVMs;",
       "--python PYTHON names a python3 with torch, to be timed beside;",
       "--resume FOLDER goes on after a kill; --baseline FOLDER,... sets exit code 1 if a row is"
           + " worse.",

@@ -2,6 +2,7 @@ package anchorbench.cli;
 
 import anchorbench.InputException;
 import anchorbench.compare.Axis;
+import anchorbench.compare.FalseAlarmGrid;
 import anchorbench.compare.RunComparison;
 import anchorbench.compare.RunComparison.Worse;
 import anchorbench.output.Json;
@@ -39,6 +40,14 @@ final class CompareCommand implements Callable<Integer> {
               + " that can be seen (needs benchmarks.jar, 2 minutes)")
   private boolean calibrate;
 
+  @Option(
+      names = "--false-alarms",
+      paramLabel = "N",
+      description =
+          "simulates N comparisons without any change, and N with, for 2 to 10 forks and several"
+              + " spreads: how often compare is wrong and what it sees (N = 200: minutes)")
+  private Integer falseAlarms;
+
   @Parameters(arity = "0..*", paramLabel = "FOLDER", description = "BASELINE... CONTENDER")
   private List<Path> folders = List.of();
 
@@ -72,6 +81,13 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     if (calibrate) {
       return BenchmarksJar.run(CALIBRATION, List.of(minEffect));
+    }
+    if (falseAlarms != null) {
+      if (falseAlarms < 1) {
+        throw new InputException("--false-alarms " + falseAlarms + ": expected e.g. 200");
+      }
+      FalseAlarmGrid.print(falseAlarms, RunComparison.parseEffect(minEffect), System.out);
+      return 0;
     }
     RunComparison comparison = comparison();
     System.out.print(

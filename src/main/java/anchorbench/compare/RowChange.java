@@ -9,6 +9,7 @@ package anchorbench.compare;
  * @param baselineMicros mean, NaN where there is none; likewise contenderMicros
  * @param ratio null where there is nothing to divide
  * @param adjustedP Holm's, over all rows; NaN likewise
+ * @param moreForks what would decide the row; null where it is decided, or its spread assumed
  * @param note why a row is no time, or what its reader must know
  */
 public record RowChange(
@@ -19,13 +20,14 @@ public record RowChange(
     double contenderMicros,
     LogRatio ratio,
     double adjustedP,
+    MoreForks moreForks,
     String note) {
 
   /** What can be said of a row. */
   public enum Change {
     FASTER,
     SLOWER,
-    /** The interval lies within the smallest effect of interest. */
+    /** Any change is smaller than the smallest effect of interest; after Holm over all rows. */
     SAME,
     /** A ceiling is another: the machine was not the same, whatever the contender did. */
     MACHINE,

@@ -31,12 +31,20 @@ final class RowChanges {
             .filter(key -> Side.hasTimes(before.get(key)) && Side.hasTimes(after.get(key)))
             .filter(key -> after.get(key).differs == null)
             .toList();
-    // Each bootstrap draws from a stream of its own, so that their order does not matter.
-    List<LogRatio> ratios =
-        paired.parallelStream()
-            .map(key -> LogRatio.of(before.get(key).forks, after.get(key).forks))
-            .toList();
-    double[] adjusted = Holm.adjust(ratios.stream().mapToDouble(LogRatio::p).toArray());
+    Evidence evidence = new Evidence(paired.size(), minEffect);
+    List<ForkDifference> differences =
+        ForkDifferences.moderated(
+            paired.stream()
+                .map(key -> ForkDifference.of(before.get(key).forks, after.get(key).forks))
+                .toList());
+    List<LogRatio> ratios = new ArrayList<>();
+    for (int i = 0; i < paired.size(); i++) {
+      double rankP =
+          LogRatio.rankP(before.get(paired.get(i)).forks, after.get(paired.get(i)).forks);
+      ratios.add(LogRatio.of(differences.get(i), rankP, evidence));
+    }
+    double[] changed = Holm.adjust(ratios.stream().mapToDouble(LogRatio::p).toArray());
+    double[] same = Holm.adjust(ratios.stream().mapToDouble(LogRatio::sameP).toArray());
     List<RowChange> rows = new ArrayList<>();
     for (String key : keys) {
       Side from = before.get(key);
@@ -44,15 +52,17 @@ final class RowChanges {
       int at = paired.indexOf(key);
       if (at >= 0) {
         boolean machine = to.ceiling && sameWork;
+        Change change = change(machine, ratios.get(at), changed[at], same[at], minEffect);
         rows.add(
             new RowChange(
                 key,
                 to.ceiling,
-                change(machine, ratios.get(at), adjusted[at], minEffect),
+                change,
                 from.mean(),
                 to.mean(),
                 ratios.get(at),
-                adjusted[at],
+                changed[at],
+                change == Change.UNDECIDED ? evidence.toDecide(differences.get(at)) : null,
                 sameWork ? ceilings(from, to) : null));
       } else if (Side.hasTimes(from) || Side.hasTimes(to)) {
         rows.add(unpaired(key, from, to));
@@ -90,20 +100,20 @@ final class RowChanges {
         to == null ? Double.NaN : to.mean(),
         null,
         Double.NaN,
+        null,
         note);
   }
 
   private static Change change(
-      boolean machine, LogRatio ratio, double adjustedP, double minEffect) {
+      boolean machine, LogRatio ratio, double changed, double same, double minEffect) {
     boolean large = ratio.ratio() > 1 + minEffect || ratio.ratio() < 1 / (1 + minEffect);
     boolean ranksAgree = !(ratio.rankP() >= PairedDifference.LEVEL);
-    if (adjustedP < PairedDifference.LEVEL && ranksAgree && large) {
+    if (changed < PairedDifference.LEVEL && ranksAgree && large) {
       if (machine) {
         return Change.MACHINE;
       }
       return ratio.ratio() > 1 ? Change.SLOWER : Change.FASTER;
     }
-    boolean within = ratio.high() < 1 + minEffect && ratio.low() > 1 / (1 + minEffect);
-    return within ? Change.SAME : Change.UNDECIDED;
+    return same < PairedDifference.LEVEL ? Change.SAME : Change.UNDECIDED;
   }
 }

@@ -85,12 +85,13 @@ public record RunComparison(
     boolean trained = first.experiment() != null && contender.experiment() != null;
     List<TrialChange> trials =
         trained ? TrialChange.ofRuns(first.experiment(), contender.experiment()) : List.of();
+    List<RowChange> rows = RowChanges.of(sides.before(), sides.after(), true, minEffect);
     return new RunComparison(
         label(first),
         label(contender),
-        RowChanges.of(sides.before(), sides.after(), true, minEffect),
+        rows,
         trials,
-        Warnings.of(baselines, contender, sides, trials));
+        Warnings.of(baselines, contender, sides, rows, trials));
   }
 
   /**
@@ -116,13 +117,14 @@ public record RunComparison(
         trials.addAll(TrialChange.ofRuns(first.experiment(), contender.experiment()));
       }
     }
+    List<RowChange> rows = RowChanges.of(sides.before(), sides.after(), false, minEffect);
     String others = String.join(", ", field.values().subList(1, field.values().size()));
     return new RunComparison(
         "%s %s, %s".formatted(field.name(), field.values().getFirst(), label(first)),
         "%s %s, %s".formatted(field.name(), others, label(contender)),
-        RowChanges.of(sides.before(), sides.after(), false, minEffect),
+        rows,
         List.copyOf(trials),
-        Warnings.of(baselines, contender, sides, trials));
+        Warnings.of(baselines, contender, sides, rows, trials));
   }
 
   private static String label(RunRecord run) {

@@ -4,10 +4,12 @@ import anchorbench.engine.DeviceClocks;
 import anchorbench.result.RunRecord;
 import anchorbench.statistics.PairedDifference;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** What makes times and comparisons weak, each with its cure. */
@@ -29,7 +31,11 @@ public final class Warnings {
   }
 
   static List<String> of(
-      List<RunRecord> baselines, RunRecord contender, Sides sides, List<TrialChange> trials) {
+      List<RunRecord> baselines,
+      RunRecord contender,
+      Sides sides,
+      List<RowChange> changes,
+      List<TrialChange> trials) {
     List<String> warnings = new ArrayList<>();
     for (RunRecord run : baselines) {
       commits("the baseline", run, warnings);
@@ -41,6 +47,7 @@ public final class Warnings {
     sides.before().forEach((key, side) -> both.put(key + " (baseline)", side));
     sides.after().forEach((key, side) -> both.put(key + " (contender)", side));
     rows(both, warnings);
+    undecided(changes, warnings);
     if (sides.unpaired() > 0) {
       warnings.add(
           String.format(
@@ -50,6 +57,28 @@ public final class Warnings {
     }
     seeds(trials, warnings);
     return warnings;
+  }
+
+  private static void undecided(List<RowChange> changes, List<String> warnings) {
+    List<MoreForks> needed =
+        changes.stream()
+            .map(RowChange::moreForks)
+            .filter(Objects::nonNull)
+            .sorted(Comparator.comparingInt(MoreForks::forks))
+            .toList();
+    if (needed.isEmpty()) {
+      return;
+    }
+    MoreForks half = needed.get((needed.size() - 1) / 2);
+    warnings.add(
+        String.format(
+                Locale.ROOT,
+                "%d row(s) are undecided: %s forks a side would decide half of them, %s all; run",
+                needed.size(),
+                half.count(),
+                needed.getLast().count())
+            + " both sides with bench --forks "
+            + half.forks());
   }
 
   /** The sign-flip test of n pairs has 2^n outcomes: below some n nothing can be shown. */

@@ -1,5 +1,6 @@
 package anchorbench.report;
 
+import anchorbench.compare.MoreForks;
 import anchorbench.compare.RowChange;
 import anchorbench.compare.RowChange.Change;
 import anchorbench.compare.RunComparison;
@@ -86,7 +87,11 @@ public final class ComparisonText {
     String verdict = row.change().toString();
     if (row.change() == Change.UNDECIDED) {
       verdict +=
-          String.format(Locale.ROOT, " (%.0f %% could be seen)", 100 * row.ratio().detectable());
+          String.format(
+              Locale.ROOT,
+              " (%.0f %% could be seen%s)",
+              100 * row.ratio().detectable(),
+              moreForks(row.moreForks()));
     }
     if (row.note() != null) {
       verdict += ": " + row.note();
@@ -102,6 +107,17 @@ public final class ComparisonText {
       number("%.2g", row.adjustedP()),
       verdict
     };
+  }
+
+  private static String moreForks(MoreForks more) {
+    if (more == null) {
+      return "";
+    }
+    String shown =
+        Double.isNaN(more.change())
+            ? "SAME"
+            : String.format(Locale.ROOT, "%.0f %%", 100 * more.change());
+    return "; %s forks a side would show %s".formatted(more.count(), shown);
   }
 
   private static String number(String format, double value) {

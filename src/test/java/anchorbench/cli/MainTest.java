@@ -267,6 +267,7 @@ class MainTest {
         List.of("no run.json", "report", "/tmp"),
         List.of("no run.json", "check", "/tmp"),
         List.of("two folders or more", "compare", "/tmp"),
+        List.of("expected e.g. 200", "compare", "--false-alarms", "0"),
         List.of("seeds 0", "experiment", "--seeds", "0"),
         List.of("engine cpu has no cards", "experiment", "--devices", "all"),
         List.of("engine cpu has no cards", "train", "--data", "synthetic", "--device", "1"),
