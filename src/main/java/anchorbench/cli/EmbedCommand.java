@@ -4,6 +4,7 @@ import anchorbench.data.DataSet;
 import anchorbench.data.LabelledImages;
 import anchorbench.engine.Engine;
 import anchorbench.engine.ImageStore;
+import anchorbench.memory.JavaHeap;
 import anchorbench.model.Model;
 import anchorbench.model.OnnxFile;
 import anchorbench.numpy.Npy;
@@ -42,10 +43,12 @@ final class EmbedCommand implements Runnable {
     DataSet set = data.load();
     ModelFit.require(model, path, set);
     LabelledImages images = split.of(set);
+    int width = model.weights().spec().outputs();
+    JavaHeap.elements("embeddings of " + images.count() + " images", (long) images.count() * width);
     try (Engine engine = engines.open();
         ImageStore store = engine.load(images)) {
       float[] embeddings = engine.embed(store, model.weights(), model.pixelScale());
-      Npy.write(out, embeddings, images.count(), model.weights().spec().outputs());
+      Npy.write(out, embeddings, images.count(), width);
       Path labels = out.resolveSibling("labels.npy");
       Npy.write(labels, images.labels(), images.count());
       System.out.println(out);

@@ -7,6 +7,7 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.ImageStore;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
+import anchorbench.memory.JavaHeap;
 import anchorbench.model.Model;
 import anchorbench.model.OnnxFile;
 import anchorbench.network.Adam;
@@ -113,10 +114,7 @@ final class TrainCommand implements Runnable {
       throw new InputException(
           "--batch " + batch + ": an epoch has only " + sampler.tripletsPerEpoch() + " triplets");
     }
-    int wanted = steps != null ? steps : (epochs != null ? epochs : 10) * stepsPerEpoch;
-    if (wanted < 1) {
-      throw new InputException("nothing to train: --steps and --epochs start at 1");
-    }
+    int wanted = steps(stepsPerEpoch);
     try (Engine engine = engines.open();
         ImageStore images = engine.load(set.train())) {
       AnchorTable table = anchorOptions.table(engine, set);
@@ -129,6 +127,18 @@ final class TrainCommand implements Runnable {
         save(trainer.weights(), new Trace(spec, initial, arm, table, plan, losses, seed), set);
       }
     }
+  }
+
+  /** Of the whole run, whose triplets are planned before it begins. */
+  private int steps(int stepsPerEpoch) {
+    long wanted = steps != null ? steps : (epochs != null ? epochs : 10L) * stepsPerEpoch;
+    if (wanted < 1) {
+      throw new InputException("nothing to train: --steps and --epochs start at 1");
+    }
+    String asked = steps != null ? "--steps " + steps : "--epochs " + epochs;
+    JavaHeap.elements(asked + ", the triplets of all its steps", 3 * wanted * batch);
+    JavaHeap.require(asked, (trace == null ? 3L : 6L) * Integer.BYTES * wanted * batch);
+    return (int) wanted;
   }
 
   private TrainingSpec spec(NetworkSpec widths) {

@@ -1,9 +1,11 @@
 package anchorbench.engine;
 
 import anchorbench.InputException;
+import anchorbench.memory.JavaHeap;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
+import java.util.Collections;
 
 /**
  * What is trained and how.
@@ -16,9 +18,17 @@ public record TrainingSpec(
   /** Scales pixels to 0..1. */
   public static final float UNIT_PIXELS = 1 / 255f;
 
+  private static final int ROWS_PER_TRIPLET = 3;
+
   public TrainingSpec {
     if (batchSize < 1) {
       throw new InputException("batch " + batchSize + ": expected at least 1");
     }
+    int widest = Collections.max(network.widths());
+    JavaHeap.elements(
+        "batch " + batchSize + " of network " + network + ", its widest layer",
+        (long) ROWS_PER_TRIPLET * batchSize * widest);
+    // Initial, current, chosen and one on its way between them.
+    JavaHeap.require("network " + network, 4L * Float.BYTES * network.parameters());
   }
 }

@@ -79,7 +79,7 @@ public final class Experiment {
   }
 
   /** Work items, for a progress bar: an epoch is one, a test is one. */
-  public static int workItems(Protocol protocol) {
+  public static long workItems(Protocol protocol) {
     long tuning =
         protocol.tunes()
             ? (long) protocol.arms().size()
@@ -88,7 +88,7 @@ public final class Experiment {
                 * (protocol.tuningEpochs() + 1)
             : 0;
     long trials = (long) protocol.seeds() * protocol.arms().size() * (protocol.epochs() + 1);
-    return Math.toIntExact(tuning + 1 + protocol.seeds() + trials);
+    return tuning + 1 + protocol.seeds() + trials;
   }
 
   /**

@@ -9,6 +9,8 @@ import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
 import anchorbench.engine.ImageStore;
 import anchorbench.experiment.Protocol.MeansFrom;
+import anchorbench.memory.JavaHeap;
+import anchorbench.network.NetworkSpec;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
 import java.util.ArrayList;
@@ -120,6 +122,7 @@ final class Laboratory implements AutoCloseable {
         ClassMeans.requireEnough(source, mean.perClass());
       }
     }
+    requireMemory(protocol, kept, data.test(), test);
     if (protocol.neighbours() > kept.count()) {
       throw new InputException(
           String.format(
@@ -136,6 +139,38 @@ final class Laboratory implements AutoCloseable {
               protocol.batchSize(),
               protocol.tripletsPerClass() * train.classes()));
     }
+  }
+
+  /** What a test holds at once, by the widest space: the raw pixels, or a network's outputs. */
+  private static void requireMemory(
+      Protocol protocol, LabelledImages train, LabelledImages test, ClassIndex testIndex) {
+    int outputs = NetworkSpec.parse(protocol.network()).outputs();
+    long width = Math.max(train.pixelsPerImage(), outputs);
+    JavaHeap.elements(
+        "a space of " + width + " columns", width * Math.max(train.count(), test.count()));
+    // The images as they are and shifted (the search's own), twice where trials run side by side.
+    JavaHeap.require(
+        String.format(
+            Locale.ROOT,
+            "testing %d images against %d in %d columns",
+            test.count(),
+            train.count(),
+            width),
+        2L * Float.BYTES * width * (train.count() + test.count()));
+    JavaHeap.elements(
+        "--neighbours " + protocol.neighbours(), (long) protocol.neighbours() * test.count());
+    long triplets = (long) protocol.testTripletsPerClass() * testIndex.classes();
+    JavaHeap.elements("--test-per-class " + protocol.testTripletsPerClass(), 3 * triplets);
+    // Indices, three distances as float64, and a sorted copy of one.
+    JavaHeap.require(
+        "--test-per-class " + protocol.testTripletsPerClass(),
+        triplets * (4L * Integer.BYTES + 4L * Double.BYTES));
+    JavaHeap.elements(
+        "--per-class " + protocol.tripletsPerClass(),
+        3L * protocol.tripletsPerClass() * testIndex.classes());
+    JavaHeap.require(
+        "--per-class " + protocol.tripletsPerClass(),
+        5L * Integer.BYTES * protocol.tripletsPerClass() * testIndex.classes());
   }
 
   private ImageStore load(LabelledImages images) {

@@ -88,6 +88,12 @@ public record Protocol(
     BEST
   }
 
+  /** Seeds of tests and tuning are added to those of trials. */
+  private static final long LARGEST_SEED = 1L << 62;
+
+  /** Epochs that a machine has time for. */
+  private static final int MANY = 1_000_000;
+
   public Protocol {
     require(arms != null && !arms.isEmpty(), "arms: none; expected e.g. random,mean:30");
     arms = arms.stream().map(arm -> Arms.parse(arm).name()).toList();
@@ -95,7 +101,11 @@ public record Protocol(
     learningRates = List.copyOf(learningRates);
     require(arms.stream().distinct().count() == arms.size(), "arms " + arms + ": one is twice");
     require(seeds >= 1 && seeds <= 10_000, "seeds " + seeds + ": expected 1 to 10000");
-    require(epochs >= 0, "epochs " + epochs + ": expected at least 0");
+    require(
+        Math.abs(firstSeed) <= LARGEST_SEED && firstSeed != Long.MIN_VALUE,
+        "seed " + firstSeed + ": expected a number up to " + LARGEST_SEED);
+    require(
+        epochs >= 0 && epochs <= MANY, "epochs " + epochs + ": expected at least 0, up to " + MANY);
     require(tripletsPerClass >= 1, "triplets per class: expected at least 1");
     require(testTripletsPerClass >= 1, "test triplets per class: expected at least 1");
     require(
@@ -114,8 +124,12 @@ public record Protocol(
         margins.size() * learningRates.size() == 1 || validation == Validation.IMAGES,
         "a choice of margins or learning rates is made on validation images; validation is "
             + validation);
-    require(tuningSeeds >= 1, "tuning seeds " + tuningSeeds + ": expected at least 1");
-    require(tuningEpochs >= 1, "tuning epochs " + tuningEpochs + ": expected at least 1");
+    require(
+        tuningSeeds >= 1 && tuningSeeds <= 10_000,
+        "tuning seeds " + tuningSeeds + ": expected 1 to 10000");
+    require(
+        tuningEpochs >= 1 && tuningEpochs <= MANY,
+        "tuning epochs " + tuningEpochs + ": expected 1 to " + MANY);
     require(
         pixelScale > 0 && pixelScale <= 1,
         "pixel scale " + pixelScale + ": expected a number above 0, up to 1");

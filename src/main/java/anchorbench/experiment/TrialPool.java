@@ -3,6 +3,7 @@ package anchorbench.experiment;
 import anchorbench.InputException;
 import anchorbench.engine.DeviceException;
 import anchorbench.engine.Engine;
+import anchorbench.memory.JavaHeap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -141,6 +142,7 @@ final class TrialPool implements AutoCloseable {
     return switch (failure) {
       case DeviceException e -> new StoppedException(e.getMessage(), e, failed);
       case InputException e -> e;
+      case OutOfMemoryError e -> new InputException(JavaHeap.exhausted(), e);
       default -> new IllegalStateException("a trial failed: " + failure, failure);
     };
   }

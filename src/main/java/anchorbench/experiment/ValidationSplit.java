@@ -29,10 +29,10 @@ public record ValidationSplit(LabelledImages train, LabelledImages validation, K
   static ValidationSplit of(Protocol protocol, LabelledImages images) {
     int all = images.count();
     int kept = all - protocol.validationImages(all);
-    if (kept == all) {
+    if (protocol.validation() != Protocol.Validation.IMAGES) {
       return new ValidationSplit(images, images.slice(all, all), Kind.LAST);
     }
-    if (kept > 0) {
+    if (kept > 0 && kept < all) {
       LabelledImages train = images.slice(0, kept);
       LabelledImages validation = images.slice(kept, all);
       if (hasEveryClass(train) && hasEveryClass(validation)) {

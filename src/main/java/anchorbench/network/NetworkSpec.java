@@ -1,6 +1,7 @@
 package anchorbench.network;
 
 import anchorbench.InputException;
+import anchorbench.memory.JavaHeap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,6 +21,16 @@ public record NetworkSpec(List<Integer> widths) {
       throw new InputException(
           "network " + widths + ": expected two or more widths from 1 to 1048576");
     }
+    long parameters = 0;
+    for (int layer = 0; layer + 1 < widths.size(); layer++) {
+      parameters += (widths.get(layer) + 1L) * widths.get(layer + 1);
+    }
+    // All offsets are ints.
+    JavaHeap.elements(
+        "network "
+            + widths.stream().map(String::valueOf).collect(Collectors.joining("-"))
+            + ", its parameters",
+        parameters);
   }
 
   /** Reads {@code 784-128-128-64}. */

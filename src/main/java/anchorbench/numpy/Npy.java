@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Writes arrays that {@code numpy.load} reads. */
 public final class Npy {
@@ -27,13 +28,14 @@ public final class Npy {
 
   public static void write(Path file, float[] values, long... shape) {
     requireSize(values.length, shape);
-    OutputFile.write(file, out -> writeFloats(out, values, shape));
+    OutputFile.write(file, bytes(Float.BYTES, shape), out -> writeFloats(out, values, shape));
   }
 
   public static void write(Path file, int[] values, long... shape) {
     requireSize(values.length, shape);
     OutputFile.write(
         file,
+        bytes(Integer.BYTES, shape),
         out -> {
           NpyType.INT32.writeHeader(out, shape);
           byte[] block = new byte[BLOCK * Integer.BYTES];
@@ -60,6 +62,7 @@ public final class Npy {
   public static void writeInPieces(Path file, Pieces pieces, long... shape) {
     OutputFile.write(
         file,
+        bytes(Float.BYTES, shape),
         out -> {
           NpyType.FLOAT32.writeHeader(out, shape);
           byte[] block = new byte[BLOCK * Float.BYTES];
@@ -84,6 +87,10 @@ public final class Npy {
 
   private static ByteBuffer littleEndian(byte[] block) {
     return ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static long bytes(int each, long... shape) {
+    return Arrays.stream(shape).reduce(each, Math::multiplyExact);
   }
 
   private static void requireSize(int length, long... shape) {

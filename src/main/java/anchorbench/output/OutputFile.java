@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 
 /**
  * Files that exist whole or not at all: written under another name in the same folder, then moved.
@@ -20,31 +21,92 @@ public final class OutputFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  private static final int BUFFER = 1 << 20;
+  private static final long MEGABYTE = 1_000_000;
+
+  /** As many as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
   private OutputFile() {}
 
   /**
    * Writes a file, making its folder if need be.
    *
+   * @param target a symbolic link is followed; a device or a pipe is written to as it is
    * @throws InputException if that cannot be done; what was at {@code target} is then still there
    */
   public static void write(Path target, Content content) {
-    Path folder = target.toAbsolutePath().getParent();
+    write(target, 0, content);
+  }
+
+  /**
+   * The same for a file whose size is known.
+   *
+   * @throws InputException also if there is no room for it, before anything is written
+   */
+  public static void write(Path target, long bytes, Content content) {
+    Path real = followed(target);
+    Path folder = real.toAbsolutePath().getParent();
     createFolder(folder);
-    if (Files.isDirectory(target)) {
+    if (Files.isDirectory(real)) {
       throw new InputException(target + ": is a folder; expected the name of a file to write");
     }
-    // Several threads of several processes may write one file, and the last of them stands.
-    String writer = ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId();
-    Path part = folder.resolve("." + target.getFileName() + "." + writer);
     try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 20)) {
-        content.writeTo(out);
+      if (Files.exists(real) && !Files.isRegularFile(real)) {
+        stream(real, content);
+      } else {
+        Leftovers.delete(real);
+        requireRoom(target, folder, bytes);
+        replace(real, content);
       }
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new InputException("cannot write " + target + ": " + reason(e), e);
+    }
+  }
+
+  /** Where a link leads, even to nothing yet. */
+  private static Path followed(Path target) {
+    Path followed = target.toAbsolutePath();
+    try {
+      for (int links = 0; Files.isSymbolicLink(followed); links++) {
+        if (links == MOST_LINKS) {
+          throw new InputException(target + ": symbolic links in a circle");
+        }
+        followed = followed.resolveSibling(Files.readSymbolicLink(followed)).normalize();
+      }
+      return followed;
+    } catch (IOException e) {
+      throw new InputException("cannot write " + target + ": " + reason(e), e);
+    }
+  }
+
+  private static void stream(Path file, Content content) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
+      content.writeTo(out);
+    }
+  }
+
+  private static void replace(Path target, Content content) throws IOException {
+    Path part = Leftovers.partOf(target);
+    try {
+      stream(part, content);
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       deleteQuietly(part);
+    }
+  }
+
+  private static void requireRoom(Path target, Path folder, long bytes) throws IOException {
+    long room = bytes == 0 ? Long.MAX_VALUE : Files.getFileStore(folder).getUsableSpace();
+    if (room < bytes) {
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "cannot write %s: %,d MB are needed and %,d MB are free there; free some, or name"
+                  + " another place",
+              target,
+              Math.ceilDiv(bytes, MEGABYTE),
+              room / MEGABYTE));
     }
   }
 

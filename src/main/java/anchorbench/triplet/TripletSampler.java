@@ -2,6 +2,7 @@ package anchorbench.triplet;
 
 import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
+import anchorbench.memory.JavaHeap;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -63,14 +64,26 @@ public final class TripletSampler {
     this.supply = supply;
     this.perClass = perClass;
     this.seed = seed;
-    places = IntStream.range(0, Math.multiplyExact(perClass, index.classes())).toArray();
+    int count =
+        JavaHeap.elements(
+                perClass + " triplets of each class, an epoch's triplets as numbers",
+                3L * perClass * index.classes())
+            / 3;
+    // Anchors, positives, negatives, their places in order and shuffled.
+    JavaHeap.require(perClass + " triplets of each class", 5L * Integer.BYTES * count);
+    places = IntStream.range(0, count).toArray();
     if (heldOutShare > 0) {
       if (supply != Supply.POOL) {
         throw new InputException("triplets are held out of a pool; new ones each epoch have none");
       }
       new RandomStream(seed, Purpose.HOLD_OUT, 0).shuffle(places);
     }
-    trained = places.length - (int) Math.round(heldOutShare * places.length);
+    int heldOut = (int) Math.round(heldOutShare * places.length);
+    // However small or large the share, there is one triplet of both.
+    trained =
+        heldOutShare > 0
+            ? places.length - Math.clamp(heldOut, 1, places.length - 1)
+            : places.length;
   }
 
   public int tripletsPerEpoch() {

@@ -20,9 +20,14 @@ import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +68,56 @@ class ModelTest {
     Files.writeString(spec, text);
     Files.write(file, new byte[] {1, 2, 3});
     refused("cannot be read");
+  }
+
+  @Test
+  void weightsOfAnotherShapeOrWithoutNumbersAreRefusedByName() throws IOException {
+    Path file = folder.resolve("weights.npz");
+    model.save(file);
+    // As many numbers, laid out otherwise.
+    rewrite(file, "(100, 40), }", "(4000,), }  ");
+    refused("layer0.weight: of shape (4000); the network's is (100, 40)");
+    rewrite(file, "(4000,), }  ", "(40, 100), }");
+    refused("layer0.weight: of shape (40, 100); the network's is (100, 40)");
+    model.weights().values()[model.weights().spec().biasOffset(1) + 3] = Float.NaN;
+    model.save(file);
+    refused("layer1.bias: number 3 is NaN");
+    model.weights().values()[5] = Float.POSITIVE_INFINITY;
+    model.save(file);
+    refused("layer0.weight: number 5 is Infinity");
+  }
+
+  /** Writes an archive again with a text in a header replaced by one of equal length. */
+  private static void rewrite(Path file, String from, String to) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : zip.stream().toList()) {
+        byte[] bytes = zip.getInputStream(entry).readAllBytes();
+        String text = new String(bytes, StandardCharsets.ISO_8859_1).replace(from, to);
+        entries.put(entry.getName(), text.getBytes(StandardCharsets.ISO_8859_1));
+      }
+    }
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+      }
+    }
+  }
+
+  @Test
+  void severalModelsLieInOneFolder() {
+    Model other =
+        new Model(
+            Weights.glorotUniform(NetworkSpec.parse("9-4"), 5), 1, Distance.SQUARED_EUCLIDEAN, 2);
+    model.save(folder.resolve("a.npz"));
+    assertEquals(model.weights().spec(), Model.load(folder).weights().spec());
+    other.save(folder.resolve("b.npz"));
+    assertEquals(model.weights().spec(), Model.load(folder.resolve("a.npz")).weights().spec());
+    assertEquals(other.distance(), Model.load(folder.resolve("b.npz")).distance());
+    refused("holds several models; name one of a.npz, b.npz");
+    model.save(folder.resolve("weights.npz"));
+    assertEquals(model.weights().spec(), Model.load(folder).weights().spec());
   }
 
   private void refused(String word) {
