@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
  * @param widths numbers in, hidden widths, numbers out; e.g. 784, 128, 128, 64
  */
 public record NetworkSpec(List<Integer> widths) {
+  /** A GiB of float32; an optimizer keeps twice as much besides. */
+  private static final int MOST_PARAMETERS = 1 << 28;
+
   public static final NetworkSpec DEFAULT = parse("784-128-128-64");
 
   public NetworkSpec {
@@ -19,6 +22,14 @@ public record NetworkSpec(List<Integer> widths) {
     if (widths.size() < 2 || widths.stream().anyMatch(w -> w < 1 || w > 1 << 20)) {
       throw new InputException(
           "network " + widths + ": expected two or more widths from 1 to 1048576");
+    }
+    long parameters = 0;
+    for (int layer = 0; layer < widths.size() - 1; layer++) {
+      parameters += (widths.get(layer) + 1L) * widths.get(layer + 1);
+    }
+    if (parameters > MOST_PARAMETERS) {
+      throw new InputException(
+          "network " + widths + ": " + parameters + " parameters; expected at most 2^28");
     }
   }
 

@@ -5,8 +5,12 @@ import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.output.OutputFile;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.FloatBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -39,32 +43,33 @@ public final class Npz {
    * @throws InputException if the file is missing, or holds another network
    */
   public static Weights read(Path file, NetworkSpec spec) {
-    float[] values = new float[spec.parameters()];
+    // First what is there, then room for it: what a spec asks for may be far more.
+    List<float[]> arrays = new ArrayList<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (int layer = 0; layer < spec.layers(); layer++) {
         String name = "layer" + layer;
-        int in = spec.in(layer);
-        int out = spec.out(layer);
-        copy(zip, file, name + ".weight", in * out, values, spec.weightOffset(layer));
-        copy(zip, file, name + ".bias", out, values, spec.biasOffset(layer));
+        arrays.add(array(zip, file, name + ".weight", spec.in(layer) * spec.out(layer)));
+        arrays.add(array(zip, file, name + ".bias", spec.out(layer)));
       }
     } catch (NoSuchFileException e) {
       throw new InputException(file + ": no such file", e);
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
     }
-    return new Weights(spec, values);
+    FloatBuffer values = FloatBuffer.allocate(spec.parameters());
+    arrays.forEach(values::put);
+    return new Weights(spec, values.array());
   }
 
-  private static void copy(ZipFile zip, Path file, String name, int count, float[] values, int at)
-      throws IOException {
+  private static float[] array(ZipFile zip, Path file, String name, int count) throws IOException {
     ZipEntry entry = zip.getEntry(name + ".npy");
     String full = file + ": " + name;
     if (entry == null) {
       throw new InputException(full + " is missing; spec.json and weights are of two networks");
     }
-    byte[] bytes = zip.getInputStream(entry).readNBytes(count * Float.BYTES + (1 << 16));
-    System.arraycopy(NpyReader.floats(full, bytes, count), 0, values, at, count);
+    try (InputStream in = zip.getInputStream(entry)) {
+      return NpyReader.floats(full, in.readNBytes(count * Float.BYTES + (1 << 16)), count);
+    }
   }
 
   private static void entry(ZipOutputStream zip, String name, float[] values, long... shape)
