@@ -20,6 +20,11 @@ record Arm(String name, AnchorTable anchors, TripletIndices triplets) {
 
   private static final int PER_CLASS = 3000;
 
+  /** How many are drawn of images of so many classes. */
+  static int tripletsOf(int classes) {
+    return PER_CLASS * classes;
+  }
+
   static Arm of(String name, LabelledImages images) {
     Anchors anchors = Anchors.parse(name);
     AnchorTable table =

@@ -12,17 +12,21 @@ final class BenchmarkImages {
 
   private BenchmarkImages() {}
 
-  private static final class Holder {
-    static final DataSet SET = load();
+  private static volatile DataSet set;
+
+  /**
+   * @throws InputException if there are none
+   */
+  static synchronized DataSet get() {
+    if (set == null) {
+      set = DataSource.fromEnvironment().load(source(), System.err::println);
+    }
+    return set;
   }
 
-  static DataSet get() {
-    return Holder.SET;
-  }
-
-  static DataSet load() {
-    return DataSource.fromEnvironment()
-        .load(System.getProperty(DATA, DataSource.AUTO), System.err::println);
+  /** Where they are from, as {@code --data} has it. */
+  static String source() {
+    return System.getProperty(DATA, DataSource.AUTO);
   }
 
   /**
@@ -33,10 +37,7 @@ final class BenchmarkImages {
    */
   static LabelledImages train(String times) {
     LabelledImages once = get().train();
-    if (!times.matches("x[1-9]\\d?")) {
-      throw new InputException("images=" + times + ": expected x1 to x99");
-    }
-    int copies = Integer.parseInt(times.substring(1));
+    int copies = copies(times);
     if (copies == 1) {
       return once;
     }
@@ -49,5 +50,15 @@ final class BenchmarkImages {
       System.arraycopy(once.labels(), 0, labels, copy * once.count(), once.count());
     }
     return new LabelledImages(pixels, labels, once.rows(), once.columns(), once.classNames());
+  }
+
+  /**
+   * @throws InputException if it is no such parameter
+   */
+  static int copies(String times) {
+    if (!times.matches("x[1-9]\\d?")) {
+      throw new InputException("-p images=" + times + ": expected x1 to x99");
+    }
+    return Integer.parseInt(times.substring(1));
   }
 }

@@ -5,9 +5,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -46,15 +49,24 @@ final class BenchmarkPlan {
     return !part.getParameter(RowKey.ENGINE).orElse(List.of()).isEmpty();
   }
 
+  /** Of all benchmarks. */
+  static Set<String> parameterNames() {
+    Set<String> names = new TreeSet<>();
+    BenchmarkList.defaultList()
+        .getAll(silent(), List.of())
+        .forEach(entry -> names.addAll(entry.getParams().orElse(Map.of()).keySet()));
+    return names;
+  }
+
+  private static OutputFormat silent() {
+    return OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT);
+  }
+
   /** In the order in which JMH would run them. */
   static List<Item> items(Options options) {
     List<Item> items = new ArrayList<>();
     var entries =
-        BenchmarkList.defaultList()
-            .find(
-                OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT),
-                options.getIncludes(),
-                options.getExcludes());
+        BenchmarkList.defaultList().find(silent(), options.getIncludes(), options.getExcludes());
     for (BenchmarkListEntry entry : entries) {
       List<Map<String, String>> combinations = new ArrayList<>(List.of(Map.of()));
       for (var parameter : entry.getParams().orElse(Map.of()).entrySet()) {

@@ -47,12 +47,13 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The whole thing: kernels on every engine, then random against mean anchors, in one folder. */
 @Command(
@@ -63,6 +64,8 @@ public final class BenchmarkRun implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
   private static final int INCOMPARABLE = 3;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--preset",
@@ -141,7 +144,7 @@ public final class BenchmarkRun implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, RunnerException {
+  public Integer call() throws IOException {
     List<RunRecord> before =
         baselines.stream().filter(b -> !b.isBlank()).map(Path::of).map(RunReader::read).toList();
     double effect = RunComparison.parseEffect(minEffect);
@@ -149,7 +152,7 @@ public final class BenchmarkRun implements Callable<Integer> {
       takeUp(FinishedForks.read(resume));
     }
     chooseCard();
-    Rows rows = new Rows();
+    Rows rows = new Rows("jmh.log");
     List<String> chosen = chosenEngines(rows);
     DataSet set = DataSource.fromEnvironment().load(data, System.err::println);
     for (RunRecord baseline : before) {
@@ -231,10 +234,14 @@ public final class BenchmarkRun implements Callable<Integer> {
     return forksOfEach == null ? preset.rounds() : forksOfEach;
   }
 
-  /** Goes on as the folder was begun. */
+  /** Goes on as the folder was begun, and as nothing else. */
   private void takeUp(Head begun) {
-    if (out != null) {
-      throw new InputException("--resume goes on in its folder; leave out --out");
+    for (String decided :
+        List.of("--out", "--preset", "--forks", "--engines", "--device", "--data")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(decided)) {
+        throw new InputException(
+            "--resume goes on in its folder as that was begun; leave out " + decided);
+      }
     }
     preset = begun.preset();
     forksOfEach = begun.forks();
@@ -298,8 +305,7 @@ public final class BenchmarkRun implements Callable<Integer> {
   }
 
   private List<BenchmarkRow> benchmark(
-      Rows rows, Head head, FinishedForks forks, Path folder, DataSet set)
-      throws IOException, RunnerException {
+      Rows rows, Head head, FinishedForks forks, Path folder, DataSet set) throws IOException {
     long imageBytes = set.train().pixels().byteSize();
     for (OptionsBuilder part : preset.parts(underJmh(head.engines()), head.ready(), imageBytes)) {
       rows.expect(part.build());
@@ -321,12 +327,11 @@ public final class BenchmarkRun implements Callable<Integer> {
   }
 
   private void measure(
-      List<BenchmarkPlan.Item> plan, Rows rows, FinishedForks forks, PrintStream log)
-      throws RunnerException {
+      List<BenchmarkPlan.Item> plan, Rows rows, FinishedForks forks, PrintStream log) {
     TimeBudget time = new TimeBudget(budget);
     try (Progress progress = new Progress("kernels", plan.size())) {
       for (int number = 0; number < plan.size(); number++) {
-        Optional<RunResult> done = forks.find(number);
+        Optional<RunResult> done = forks.find(number, plan.get(number).key());
         if (done.isPresent()) {
           progress.step();
         } else if (time.isOver()) {
@@ -363,14 +368,13 @@ public final class BenchmarkRun implements Callable<Integer> {
 
   /** Empty if the fork gave no time; the log and its check say why. */
   private Optional<RunResult> measure(
-      BenchmarkPlan.Item item, Path forkFolder, PrintStream log, Progress progress)
-      throws RunnerException {
+      BenchmarkPlan.Item item, Path forkFolder, PrintStream log, Progress progress) {
     Options options =
         item.alone()
             .jvmArgsAppend(ForkOptions.arguments(forkFolder, data))
             .addProfiler(CeilingProfiler.class)
             .build();
-    var results = new Runner(options, new ProgressFormat(log, progress)).run();
+    var results = JmhOptions.run(() -> new Runner(options, new ProgressFormat(log, progress)));
     if (results.size() > 1) {
       throw new IllegalStateException(item.key().tag() + ": JMH measured more than was asked");
     }

@@ -1,74 +1,90 @@
 package anchorbench.bench;
 
 import anchorbench.InputException;
-import anchorbench.data.DataSet;
 import anchorbench.engine.Engines;
+import anchorbench.machine.Machine;
 import anchorbench.output.Json;
 import anchorbench.report.BenchmarkText;
 import anchorbench.result.BenchmarkRow;
+import anchorbench.result.LatencyLog;
 import anchorbench.result.RunRecord;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * JMH's own command line, unchanged. Forks get the JVM flags they need, and where JMH writes JSON,
- * {@code run.json} is written beside it: machine, images, engines, every row with its check.
+ * JMH's own command line, but for options that no row could hold ({@link JmhOptions}). Forks get
+ * the JVM flags they need, and where JMH writes JSON, {@code run.json} is written beside it:
+ * machine, images, engines, every row with its check; and {@code latency.hlog}.
  */
 public final class BenchmarksMain {
+  private static final int FAILED = 1;
   private static final int USAGE = 2;
 
   private BenchmarksMain() {}
 
   public static void main(String[] arguments) throws Exception {
-    CommandLineOptions commandLine = new CommandLineOptions(arguments);
-    if (commandLine.shouldList()
-        || commandLine.shouldListWithParams()
-        || commandLine.shouldListProfilers()
-        || commandLine.shouldListResultFormats()
-        || commandLine.shouldHelp()) {
-      org.openjdk.jmh.Main.main(arguments);
-      return;
-    }
+    int exit;
     try {
-      BenchmarkCard.ordinal();
+      CommandLineOptions commandLine = JmhOptions.parse(arguments);
+      if (commandLine.shouldList()
+          || commandLine.shouldListWithParams()
+          || commandLine.shouldListProfilers()
+          || commandLine.shouldListResultFormats()
+          || commandLine.shouldHelp()) {
+        org.openjdk.jmh.Main.main(arguments);
+        return;
+      }
+      RowParameters.requireNames(arguments);
+      exit = run(commandLine, String.join(" ", arguments));
     } catch (InputException e) {
       System.err.println("benchmarks: " + e.getMessage());
-      System.exit(USAGE);
+      exit = USAGE;
     }
-    Rows rows = new Rows();
+    System.exit(exit);
+  }
+
+  private static int run(CommandLineOptions commandLine, String command) throws IOException {
+    JmhOptions.require(commandLine);
+    BenchmarkCard.ordinal();
+    // Here and not in the first fork: images that cannot be read are one line.
+    int classes = BenchmarkImages.get().train().classes();
+    RowParameters.require(BenchmarkPlan.items(commandLine), Arm.tripletsOf(classes));
+    Rows rows = new Rows(commandLine.getOutput().orElse("JMH's output"));
     // Without -p engine=... those that run here; the others are rows with their reason.
     List<String> ready = Engines.baseNames().stream().filter(rows::isReady).toList();
     rows.expect(commandLine);
     Path forkFolder = Files.createTempDirectory("anchorbench-forks");
-    Options options = withForkFlags(commandLine, forkFolder, ready);
-    rows.add(new Runner(options).run());
-    List<BenchmarkRow> benchmarks = rows.rows(new ForkFiles(forkFolder));
+    rows.add(JmhOptions.run(() -> new Runner(withForkFlags(commandLine, forkFolder, ready))));
+    ForkFiles files = new ForkFiles(forkFolder);
+    List<BenchmarkRow> benchmarks = rows.rows(files);
     System.out.println();
     System.out.print(BenchmarkText.of(benchmarks));
-    if (commandLine.getResultFormat().orElse(null) == ResultFormatType.JSON) {
-      writeEnvelope(commandLine, String.join(" ", arguments), rows, benchmarks);
+    if (JmhOptions.writesRecord(commandLine)) {
+      writeRecord(commandLine, command, rows, benchmarks, files);
     }
-    System.exit(
-        benchmarks.stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED) ? 1 : 0);
+    return benchmarks.stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED) ? FAILED : 0;
   }
 
   private static Options withForkFlags(
       CommandLineOptions commandLine, Path forkFolder, List<String> ready) {
     List<String> flags = new ArrayList<>(commandLine.getJvmArgsAppend().orElse(List.of()));
-    flags.addAll(Arrays.asList(ForkOptions.arguments(forkFolder, null)));
+    flags.addAll(Arrays.asList(ForkOptions.arguments(forkFolder, BenchmarkImages.source())));
     OptionsBuilder options = new OptionsBuilder();
     options
         .parent(commandLine)
         .jvmArgsAppend(flags.toArray(String[]::new))
         .addProfiler(CeilingProfiler.class);
+    if (JmhOptions.writesRecord(commandLine)) {
+      options.result(JmhOptions.result(commandLine).toString());
+    }
     if (!commandLine.getParameter(RowKey.ENGINE).hasValue()) {
       options.param(RowKey.ENGINE, ready.toArray(String[]::new));
       options.param(RowKey.DEVICE, RowKey.devices(ready).toArray(String[]::new));
@@ -79,12 +95,23 @@ public final class BenchmarksMain {
     return options.build();
   }
 
-  private static void writeEnvelope(
-      CommandLineOptions commandLine, String command, Rows rows, List<BenchmarkRow> benchmarks) {
-    Path json = Path.of(commandLine.getResult().orElse("jmh-result.json"));
-    DataSet set = BenchmarkImages.get();
-    Path envelope = json.resolveSibling(RunRecord.FILE);
-    Json.write(envelope, RunRecord.now("jmh " + command, set, rows.engines(), null, benchmarks));
-    System.out.println("written beside " + json + ": " + envelope);
+  private static void writeRecord(
+      CommandLineOptions commandLine,
+      String command,
+      Rows rows,
+      List<BenchmarkRow> benchmarks,
+      ForkFiles files)
+      throws IOException {
+    Path json = JmhOptions.result(commandLine);
+    Path latencies = json.resolveSibling(LatencyLog.FILE);
+    // What an earlier run left there is none of this record's.
+    Files.deleteIfExists(latencies);
+    LatencyLog.write(latencies, files.latencies().values());
+    Path record = json.resolveSibling(RunRecord.FILE);
+    Json.write(
+        record,
+        RunRecord.now("jmh " + command, BenchmarkImages.get(), rows.engines(), null, benchmarks)
+            .on(Machine.current().withFlags(JmhOptions.javaFlags(commandLine))));
+    System.out.println("written beside " + json + ": " + record);
   }
 }

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -36,7 +35,7 @@ public final class CalibrationRun {
   /**
    * @param arguments the smallest effect of interest, e.g. {@code 3%}
    */
-  public static void main(String[] arguments) throws IOException, RunnerException {
+  public static void main(String[] arguments) throws IOException {
     try {
       run(RunComparison.parseEffect(arguments[0]));
     } catch (InputException e) {
@@ -45,9 +44,9 @@ public final class CalibrationRun {
     }
   }
 
-  private static void run(double minEffect) throws IOException, RunnerException {
+  private static void run(double minEffect) throws IOException {
     System.out.println(BenchmarkImages.get().headline());
-    Rows rows = new Rows();
+    Rows rows = new Rows("jmh.log");
     Options options = options().build();
     rows.expect(options);
     Path folder = Files.createTempDirectory("anchorbench-calibration");
@@ -58,7 +57,7 @@ public final class CalibrationRun {
       for (int fork = 0; fork < FORKS; fork++) {
         for (BenchmarkPlan.Item item : items) {
           Options alone = item.alone().jvmArgsAppend(ForkOptions.arguments(folder, null)).build();
-          rows.add(new Runner(alone, new ProgressFormat(log, progress)).run());
+          rows.add(JmhOptions.run(() -> new Runner(alone, new ProgressFormat(log, progress))));
         }
       }
     }

@@ -1,9 +1,11 @@
 package anchorbench.bench;
 
+import anchorbench.data.ClassIndex;
 import anchorbench.data.LabelledImages;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.ImageStore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -42,7 +44,10 @@ public class ClassMeansBenchmark {
     }
 
     int count() {
-      return first == ClassMeans.ALL ? set.count() : first * set.classes();
+      ClassIndex index = new ClassIndex(set);
+      return first == ClassMeans.ALL
+          ? set.count()
+          : IntStream.range(0, index.classes()).map(c -> Math.min(first, index.size(c))).sum();
     }
   }
 

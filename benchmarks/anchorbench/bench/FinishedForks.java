@@ -31,7 +31,7 @@ record FinishedForks(Path path) {
   /** What may be in a result: nothing that runs code of its own when it is read. */
   private static final ObjectInputFilter JMH_ONLY =
       ObjectInputFilter.Config.createFilter(
-          "maxdepth=60;org.openjdk.jmh.**;java.lang.*;java.util.**;!*");
+          "maxdepth=60;maxarray=1000000;org.openjdk.jmh.**;java.lang.*;java.util.**;!*");
 
   /**
    * What the forks belong to.
@@ -104,17 +104,31 @@ record FinishedForks(Path path) {
   }
 
   /**
+   * What a fork left.
+   *
+   * @param row that it was begun for
    * @throws InputException if there is something else
    */
-  Optional<RunResult> find(int number) {
+  Optional<RunResult> find(int number, RowKey row) {
     Path file = folder(number).resolve(RESULT);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
+    RunResult found = result(file);
+    RowKey other = RowKey.of(found.getParams());
+    if (!other.equals(row)) {
+      throw new InputException(
+          "%s: of %s, expected %s; delete it to go on".formatted(file, other.tag(), row.tag()));
+    }
+    return Optional.of(found);
+  }
+
+  private static RunResult result(Path file) {
     try (ObjectInputStream objects = new ObjectInputStream(Files.newInputStream(file))) {
       objects.setObjectInputFilter(JMH_ONLY);
-      return Optional.of((RunResult) objects.readObject());
-    } catch (IOException | ClassNotFoundException | ClassCastException e) {
+      return (RunResult) objects.readObject();
+    } catch (IOException | ClassNotFoundException | RuntimeException e) {
+      // Of damaged objects it throws whatever their classes do.
       throw new InputException(
           file + ": not a result of this build (" + e.getMessage() + "); delete it to go on", e);
     }

@@ -35,9 +35,7 @@ record RowKey(String kernel, Map<String, String> parameters) {
 
   /** Of JMH's name of a benchmark: {@code ...TrainingStepBenchmark.trainingStep}. */
   static RowKey of(String benchmark, Map<String, String> parameters) {
-    String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
-    String kernel = method.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
-    return new RowKey(kernel, parameters);
+    return new RowKey(BenchmarkRow.kernelOf(benchmark), parameters);
   }
 
   static RowKey of(BenchmarkParams benchmark) {

@@ -9,6 +9,7 @@ import anchorbench.result.BenchmarkRow.Device;
 import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.result.LatencyLog;
 import anchorbench.result.RunRecord.EngineEntry;
+import anchorbench.result.ScoreUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -33,8 +35,15 @@ final class Rows {
   private final Map<RowKey, BenchmarkRow> ofPeers = new LinkedHashMap<>();
   private final Map<String, EngineEntry> engines = new LinkedHashMap<>();
 
-  /** Asks each engine of the list whether it runs here. */
-  Rows() {
+  private final String log;
+
+  /**
+   * Asks each engine of the list whether it runs here.
+   *
+   * @param log where JMH says why a fork failed
+   */
+  Rows(String log) {
+    this.log = log;
     for (String name : Engines.names()) {
       engines.put(
           name,
@@ -137,10 +146,17 @@ final class Rows {
     }
     if (result == null) {
       boolean known = check != null && check.failure() != null;
-      String reason = known ? check.failure() : "no time came back; see jmh.log";
+      String reason = known ? check.failure() : "no time came back; see " + log;
       return untimed(key, Status.FAILED, reason, check);
     }
     Result<?> time = result.getPrimaryResult();
+    double micros = ScoreUnit.micros(time.getScoreUnit());
+    if (result.getParams().getMode() != Mode.AverageTime || Double.isNaN(micros)) {
+      String other =
+          "measured in mode %s, in %s; a row is a mean time"
+              .formatted(result.getParams().getMode().shortLabel(), time.getScoreUnit());
+      return untimed(key, Status.FAILED, other, check);
+    }
     return new BenchmarkRow(
         key.kernel(),
         key.engine(),
@@ -148,9 +164,9 @@ final class Rows {
         key.drawSeed(),
         Status.TIMED,
         null,
-        time.getScore(),
-        samples(result),
-        time.getScoreError(),
+        time.getScore() * micros,
+        samples(result, micros),
+        time.getScoreError() * micros,
         ceilingMicros(key, result),
         check == null ? null : check.check(),
         latency == null ? null : LatencyLog.percentiles(latency),
@@ -191,13 +207,13 @@ final class Rows {
         null);
   }
 
-  /** What JMH's JSON has as raw data. */
-  private static List<List<Double>> samples(RunResult result) {
+  /** What JMH's JSON has as raw data, in microseconds. */
+  private static List<List<Double>> samples(RunResult result, double micros) {
     return result.getBenchmarkResults().stream()
         .map(
             fork ->
                 fork.getIterationResults().stream()
-                    .map(iteration -> iteration.getPrimaryResult().getScore())
+                    .map(iteration -> iteration.getPrimaryResult().getScore() * micros)
                     .toList())
         .toList();
   }
@@ -206,7 +222,7 @@ final class Rows {
   private double ceilingMicros(RowKey key, RunResult result) {
     Result<?> beside = result.getSecondaryResults().get(BenchmarkRow.CEILING);
     if (beside != null) {
-      return beside.getScore();
+      return micros(beside);
     }
     return ceilingMicros(key);
   }
@@ -214,8 +230,12 @@ final class Rows {
   private double ceilingMicros(RowKey key) {
     return timed.entrySet().stream()
         .filter(entry -> entry.getKey().isCeilingOf(key))
-        .mapToDouble(entry -> entry.getValue().getPrimaryResult().getScore())
+        .mapToDouble(entry -> micros(entry.getValue().getPrimaryResult()))
         .findFirst()
         .orElse(Double.NaN);
+  }
+
+  private static double micros(Result<?> time) {
+    return time.getScore() * ScoreUnit.micros(time.getScoreUnit());
   }
 }

@@ -4,12 +4,12 @@ import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.result.LatencyLog;
 import anchorbench.result.RunRecord;
+import anchorbench.result.ScoreUnit;
 import anchorbench.statistics.ForkMean;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /** Benchmark rows from their samples, and the samples against the files they came in. */
@@ -44,33 +44,54 @@ final class BenchmarkCheck {
     }
   }
 
-  /** Against the files that samples came in. */
+  /** Against the files that samples came in; a row whose samples came from nowhere is found. */
   void against(RawTimes raw) {
-    Map<List<List<Double>>, RawTimes.Jmh> jmh = raw.jmhBySamples();
+    Map<String, List<RawTimes.Jmh>> jmh = raw.jmhByTag();
     Map<String, List<List<Double>>> peers = raw.peerSamples();
-    Set<Double> ceilings =
-        timed.stream()
-            .filter(BenchmarkRow::measuresMachine)
-            .map(BenchmarkRow::meanMicros)
-            .collect(Collectors.toSet());
     for (BenchmarkRow row : timed) {
-      RawTimes.Jmh source = jmh.get(row.samples());
+      List<RawTimes.Jmh> named = jmh.getOrDefault(row.tag(), List.of());
       List<List<Double>> peer = peers.get(row.tag());
-      if (source == null && peer != null) {
+      Optional<RawTimes.Jmh> source =
+          named.stream().filter(each -> each.holds(row.samples())).findFirst();
+      if (source.isPresent()) {
+        jmh(row, source.get());
+      } else if (peer != null) {
         peer(row, peer);
+        ceilingIsARows(row);
       } else {
-        findings.expect(
-            source != null,
-            "%s: its samples are in neither jmh.json nor %s"
-                .formatted(name(row), RunRecord.PEER_FILE));
+        findings.expect(false, name(row) + ": " + withoutSource(named));
       }
-      if (source != null && !Double.isNaN(source.ceiling())) {
-        findings.same(name(row) + " ceiling", row.ceilingMicros(), source.ceiling());
-      } else if ((source != null || peer != null) && !Double.isNaN(row.ceilingMicros())) {
-        findings.expect(
-            ceilings.contains(row.ceilingMicros()),
-            "%s: its ceiling of %s us is no row's".formatted(name(row), row.ceilingMicros()));
-      }
+    }
+  }
+
+  private static String withoutSource(List<RawTimes.Jmh> named) {
+    return named.isEmpty()
+        ? "its samples are in neither %s nor %s".formatted(RawTimes.JMH_FILE, RunRecord.PEER_FILE)
+        : "its samples are not those of %s (%s)"
+            .formatted(RawTimes.JMH_FILE, named.getLast().how());
+  }
+
+  private void jmh(BenchmarkRow row, RawTimes.Jmh source) {
+    findings.expect(
+        source.isOfSingleOperations(),
+        "%s: %s has it as %s; a row is of mode %s, 1 thread, batches of 1"
+            .formatted(name(row), RawTimes.JMH_FILE, source.how(), ScoreUnit.MODE));
+    double beside = source.ceilingMicros();
+    if (Double.isNaN(beside)) {
+      ceilingIsARows(row);
+    } else {
+      findings.same(name(row) + " ceiling", row.ceilingMicros(), beside);
+    }
+  }
+
+  /** One that was not measured beside the row is a row of its own. */
+  private void ceilingIsARows(BenchmarkRow row) {
+    if (!Double.isNaN(row.ceilingMicros())) {
+      findings.expect(
+          timed.stream()
+              .filter(BenchmarkRow::measuresMachine)
+              .anyMatch(each -> each.meanMicros() == row.ceilingMicros()),
+          "%s: its ceiling of %s us is no row's".formatted(name(row), row.ceilingMicros()));
     }
   }
 
@@ -88,16 +109,21 @@ final class BenchmarkCheck {
     }
   }
 
-  /** Against {@code latency.hlog}. */
+  /** Against {@code latency.hlog}: what one of the two has, the other has. */
   void against(Map<String, Histogram> histograms) {
     for (BenchmarkRow row : timed) {
-      if (row.latency() != null) {
-        Histogram histogram = histograms.get(row.tag());
-        findings.expect(
-            histogram != null, row.tag() + ": its latencies are not in " + LatencyLog.FILE);
-        if (histogram != null) {
-          findings.same(row.tag() + " latency", row.latency(), LatencyLog.percentiles(histogram));
-        }
+      Histogram histogram = histograms.get(row.tag());
+      boolean both = row.latency() != null && histogram != null;
+      findings.expect(
+          both || (row.latency() == null && histogram == null),
+          "%s: its latencies are %s"
+              .formatted(
+                  row.tag(),
+                  histogram == null
+                      ? "not in " + LatencyLog.FILE
+                      : "in " + LatencyLog.FILE + " alone"));
+      if (both) {
+        findings.same(row.tag() + " latency", row.latency(), LatencyLog.percentiles(histogram));
       }
     }
   }

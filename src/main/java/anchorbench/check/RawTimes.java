@@ -2,11 +2,17 @@ package anchorbench.check;
 
 import anchorbench.output.Json;
 import anchorbench.result.BenchmarkRow;
+import anchorbench.result.RunReader;
 import anchorbench.result.RunRecord;
+import anchorbench.result.ScoreUnit;
 import anchorbench.statistics.ForkMean;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -18,29 +24,82 @@ import java.util.TreeMap;
 public record RawTimes(byte[] jmh, byte[] peer) {
   public static final RawTimes NONE = new RawTimes(null, null);
 
-  boolean isThere() {
-    return jmh != null || peer != null;
+  static final String JMH_FILE = "jmh.json";
+
+  /** Those beside a record. */
+  static RawTimes beside(Path folder) {
+    return new RawTimes(
+        RunReader.beside(folder, JMH_FILE), RunReader.beside(folder, RunRecord.PEER_FILE));
   }
 
   /** What of JMH's own file is read. */
-  record Jmh(Metric primaryMetric, Map<String, Metric> secondaryMetrics) {
+  record Jmh(
+      String benchmark,
+      String mode,
+      int threads,
+      int measurementBatchSize,
+      Map<String, String> params,
+      Metric primaryMetric,
+      Map<String, Metric> secondaryMetrics) {
+
+    /** As a row's. */
+    String tag() {
+      return BenchmarkRow.tag(
+          BenchmarkRow.kernelOf(benchmark), new TreeMap<>(params == null ? Map.of() : params));
+    }
+
+    /** Whether it is the mean time of one operation after the other. */
+    boolean isOfSingleOperations() {
+      return ScoreUnit.MODE.equals(mode) && threads == 1 && measurementBatchSize == 1;
+    }
+
+    /** For a message. */
+    String how() {
+      return String.format(
+          Locale.ROOT,
+          "mode %s in %s, %d thread(s), batches of %d",
+          mode,
+          primaryMetric == null ? "no unit" : primaryMetric.scoreUnit(),
+          threads,
+          measurementBatchSize);
+    }
+
+    /** Whether these are the samples of a row, whatever unit JMH was asked for. */
+    boolean holds(List<List<Double>> samples) {
+      return primaryMetric != null && samples.equals(primaryMetric.micros());
+    }
+
     /** Of the ceiling measured beside the row, NaN if there is none. */
-    double ceiling() {
+    double ceilingMicros() {
       Metric beside = secondaryMetrics == null ? null : secondaryMetrics.get(BenchmarkRow.CEILING);
-      return beside == null || beside.rawData() == null
-          ? Double.NaN
-          : ForkMean.of(beside.rawData());
+      return beside == null ? Double.NaN : ForkMean.of(beside.micros());
     }
   }
 
-  record Metric(List<List<Double>> rawData) {}
+  /** Scores of iterations, fork by fork; other modes than a record's have no raw data. */
+  record Metric(String scoreUnit, List<List<Double>> rawData) {
 
-  Map<List<List<Double>>, Jmh> jmhBySamples() {
-    Map<List<List<Double>>, Jmh> known = new HashMap<>();
+    /** In the record's unit; empty without any. */
+    List<List<Double>> micros() {
+      double micros = ScoreUnit.micros(scoreUnit);
+      return rawData == null
+          ? List.of()
+          : rawData.stream()
+              .filter(Objects::nonNull)
+              .map(
+                  fork ->
+                      fork.stream().filter(Objects::nonNull).map(score -> score * micros).toList())
+              .toList();
+    }
+  }
+
+  /** By a row's tag; several where rows of several runs were put together. */
+  Map<String, List<Jmh>> jmhByTag() {
+    Map<String, List<Jmh>> known = new HashMap<>();
     if (jmh != null) {
-      for (Jmh row : Json.read("jmh.json", jmh, Jmh[].class)) {
-        if (row != null && row.primaryMetric() != null && row.primaryMetric().rawData() != null) {
-          known.put(row.primaryMetric().rawData(), row);
+      for (Jmh row : Json.read(JMH_FILE, jmh, Jmh[].class)) {
+        if (row != null && row.benchmark() != null) {
+          known.computeIfAbsent(row.tag(), tag -> new ArrayList<>()).add(row);
         }
       }
     }

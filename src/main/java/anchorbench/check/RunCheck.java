@@ -2,7 +2,6 @@ package anchorbench.check;
 
 import anchorbench.report.Report;
 import anchorbench.result.Checksums;
-import anchorbench.result.RunReader;
 import anchorbench.result.RunRecord;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,12 +26,7 @@ public record RunCheck(int checked, List<String> differences) {
     Findings findings = new Findings();
     Report report = Report.read(folder);
     RunRecord run = report.run();
-    run(
-        findings,
-        run,
-        new RawTimes(
-            RunReader.beside(folder, "jmh.json"), RunReader.beside(folder, RunRecord.PEER_FILE)),
-        report.latencies());
+    run(findings, run, RawTimes.beside(folder), report.latencies());
     ReportCheck.check(findings, report, folder);
     Checksums.check(folder)
         .forEach((file, held) -> findings.expect(held, file + ": not the file that was written"));
@@ -54,12 +48,8 @@ public record RunCheck(int checked, List<String> differences) {
       Findings findings, RunRecord run, RawTimes raw, Map<String, Histogram> latencies) {
     BenchmarkCheck benchmarks = new BenchmarkCheck(findings, run.benchmarks());
     benchmarks.rows();
-    if (raw.isThere()) {
-      benchmarks.against(raw);
-    }
-    if (!latencies.isEmpty()) {
-      benchmarks.against(latencies);
-    }
+    benchmarks.against(raw);
+    benchmarks.against(latencies);
     if (run.experiment() != null) {
       new ExperimentCheck(findings, run.experiment(), run.images().test()).check();
     }

@@ -33,6 +33,12 @@ public record Machine(
         ManagementFactory.getRuntimeMXBean().getInputArguments());
   }
 
+  /** The same under other flags: those of the JVMs that it started. */
+  public Machine withFlags(List<String> flags) {
+    return new Machine(
+        processor, processors, memoryBytes, operatingSystem, java, List.copyOf(flags));
+  }
+
   private static long memory() {
     return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.OperatingSystemMXBean system

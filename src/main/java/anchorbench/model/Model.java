@@ -35,13 +35,20 @@ public record Model(Weights weights, float pixelScale, Distance distance, float 
     Path file = ModelFiles.weightsIn(path);
     Path specFile = ModelFiles.specFor(file);
     Spec spec = Json.read(specFile, Spec.class);
-    if (spec.layers() == null || spec.distance() == null || !(spec.pixelScale() > 0)) {
+    if (spec.layers() == null
+        || spec.layers().contains(null)
+        || spec.distance() == null
+        || !(spec.pixelScale() > 0)) {
       throw new InputException(specFile + ": expected layers, distance, margin and pixelScale");
     }
-    return new Model(
-        Npz.read(file, new NetworkSpec(spec.layers())),
-        spec.pixelScale(),
-        Distance.parse(spec.distance()),
-        spec.margin());
+    NetworkSpec network;
+    Distance distance;
+    try {
+      network = new NetworkSpec(spec.layers());
+      distance = Distance.parse(spec.distance());
+    } catch (InputException e) {
+      throw new InputException(specFile + ": " + e.getMessage(), e);
+    }
+    return new Model(Npz.read(file, network), spec.pixelScale(), distance, spec.margin());
   }
 }

@@ -6,9 +6,13 @@ import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.output.OutputFile;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.FloatBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -42,26 +46,25 @@ public final class Npz {
    * @throws InputException if the file is missing, holds another network, or a number that is none
    */
   public static Weights read(Path file, NetworkSpec spec) {
-    JavaHeap.require("network " + spec, (long) Float.BYTES * spec.parameters());
-    float[] values = new float[spec.parameters()];
+    // First what is there, then room for it: what a spec asks for may be far more.
+    List<float[]> arrays = new ArrayList<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (int layer = 0; layer < spec.layers(); layer++) {
         String name = "layer" + layer;
-        int in = spec.in(layer);
-        int out = spec.out(layer);
-        copy(zip, file, name + ".weight", values, spec.weightOffset(layer), in, out);
-        copy(zip, file, name + ".bias", values, spec.biasOffset(layer), out);
+        arrays.add(array(zip, file, name + ".weight", spec.in(layer), spec.out(layer)));
+        arrays.add(array(zip, file, name + ".bias", spec.out(layer)));
       }
     } catch (NoSuchFileException e) {
       throw new InputException(file + ": no such file", e);
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
     }
-    return new Weights(spec, values);
+    FloatBuffer values = FloatBuffer.allocate(spec.parameters());
+    arrays.forEach(values::put);
+    return new Weights(spec, values.array());
   }
 
-  private static void copy(
-      ZipFile zip, Path file, String name, float[] values, int at, int... shape)
+  private static float[] array(ZipFile zip, Path file, String name, int... shape)
       throws IOException {
     ZipEntry entry = zip.getEntry(name + ".npy");
     String full = file + ": " + name;
@@ -69,11 +72,11 @@ public final class Npz {
       throw new InputException(full + " is missing; spec.json and weights are of two networks");
     }
     long bytes = Float.BYTES * Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b);
-    JavaHeap.require(full, 3 * bytes);
-    byte[] content =
-        zip.getInputStream(entry)
-            .readNBytes(JavaHeap.elements(full, bytes + NpyReader.MOST_HEADER));
-    float[] array = NpyReader.floats(full, content, shape);
+    float[] array;
+    try (InputStream in = zip.getInputStream(entry)) {
+      int most = JavaHeap.elements(full, bytes + NpyReader.MOST_HEADER);
+      array = NpyReader.floats(full, in.readNBytes(most), shape);
+    }
     for (int i = 0; i < array.length; i++) {
       if (!Float.isFinite(array[i])) {
         throw new InputException(
@@ -86,7 +89,7 @@ public final class Npz {
                 array[i]));
       }
     }
-    System.arraycopy(array, 0, values, at, array.length);
+    return array;
   }
 
   private static void entry(ZipOutputStream zip, String name, float[] values, long... shape)

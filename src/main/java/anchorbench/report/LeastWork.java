@@ -1,5 +1,6 @@
 package anchorbench.report;
 
+import anchorbench.InputException;
 import anchorbench.network.NetworkSpec;
 import anchorbench.result.BenchmarkRow;
 import java.util.Map;
@@ -64,7 +65,12 @@ record LeastWork(double operations, double bytes) {
   }
 
   private static LeastWork step(BenchmarkRow row, int batch) {
-    NetworkSpec network = NetworkSpec.parse(row.parameters().getOrDefault("network", ""));
+    NetworkSpec network;
+    try {
+      network = NetworkSpec.parse(row.parameters().getOrDefault("network", ""));
+    } catch (InputException e) {
+      return null;
+    }
     double rows = rows(row, batch);
     double products = 0;
     double count = 0;

@@ -2,6 +2,7 @@ package anchorbench.result;
 
 import anchorbench.engine.DeviceClocks;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -70,6 +71,12 @@ public record BenchmarkRow(
   /** Names the row in {@code latency.hlog}. */
   public String tag() {
     return tag(kernel, parameters);
+  }
+
+  /** The kernel of JMH's name of a benchmark: {@code ...TrainingStepBenchmark.trainingStep}. */
+  public static String kernelOf(String benchmark) {
+    String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
+    return method.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -22,6 +22,9 @@ public final class LatencyLog {
   /** A histogram takes some hundred bytes: no run of ours comes near. */
   private static final int MAX_BYTES = 16 << 20;
 
+  /** One of ours takes some hundred thousand; packed, zeroes take nothing. */
+  private static final long MAX_UNPACKED_BYTES = 256L << 20;
+
   private static final double NANOS = 1e3;
 
   private LatencyLog() {}
@@ -64,6 +67,7 @@ public final class LatencyLog {
    */
   public static Map<String, Histogram> read(String name, byte[] log) {
     Map<String, Histogram> found = new TreeMap<>();
+    long unpacked = 0;
     if (log == null) {
       return found;
     }
@@ -77,6 +81,10 @@ public final class LatencyLog {
         EncodableHistogram next = reader.nextIntervalHistogram();
         if (!(next instanceof Histogram histogram) || histogram.getTag() == null) {
           throw new InputException(name + ": an interval that is no tagged histogram");
+        }
+        unpacked += histogram.getEstimatedFootprintInBytes();
+        if (unpacked > MAX_UNPACKED_BYTES) {
+          throw new InputException(name + ": larger histograms than any of ours");
         }
         if (found.put(histogram.getTag(), histogram) != null) {
           throw new InputException(name + ": two histograms of one row");

@@ -15,6 +15,9 @@ import java.util.Locale;
  * this build does not know are passed over, those that came later may be missing.
  */
 public final class RunReader {
+  /** Larger files are none of ours. */
+  private static final long MOST_BYTES = 256L << 20;
+
   private RunReader() {}
 
   /**
@@ -80,7 +83,13 @@ public final class RunReader {
     Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
     Path file = folder.resolve(name);
     try {
-      return Files.exists(file) ? Files.readAllBytes(file) : null;
+      if (!Files.exists(file)) {
+        return null;
+      }
+      if (Files.size(file) > MOST_BYTES) {
+        throw new InputException(file + ": larger than any of our files");
+      }
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
     }

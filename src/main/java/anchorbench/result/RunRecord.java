@@ -106,4 +106,19 @@ public record RunRecord(
         experiment,
         benchmarks);
   }
+
+  /** The same of another machine. */
+  public RunRecord on(Machine other) {
+    return new RunRecord(
+        schema,
+        version,
+        build,
+        createdUtc,
+        command,
+        other,
+        images,
+        engines,
+        experiment,
+        benchmarks);
+  }
 }

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar as it is copied to another box. Only -Pbench builds it, so only there this runs. */
 class BenchmarksJarIT {
@@ -109,6 +111,68 @@ class BenchmarksJarIT {
     assertTrue(text.contains("skipped, abacus: there is no such engine"), text);
   }
 
+  /** What would spoil a record is one line and exit code 2, before anything is measured. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          -bm thrpt            | -bm thrpt: a row is the mean time of an operation
+          -bm all              | -bm all: a row is the mean time of an operation
+          -bm avgt,sample      | -bm avgt,sample: a row is
+          -bm AVGT             | Unable to parse benchmark mode: "AVGT"
+          -t 2                 | -t 2: a row is timed by one thread
+          -t max               | -t max: a row is timed by one thread
+          -tg 2                | -tg: a row is timed by one thread
+          -f 0                 | -f 0: a row is timed in a JVM of its own
+          -wf 1                | -wf 1: latencies of forks
+          -bs 10               | -bs 10: a row is the time of one operation
+          -opi 2               | -opi 2: each benchmark says itself
+          -jvm /bin/false      | -jvm /bin/false: a record names the JVM
+          -foe true            | -foe true: JMH would write nothing
+          -i 0                 | should be positive
+          -rff other.json      | name it jmh.json
+          -rff no/where/jmh.json | Can not touch the result file
+          -o no/where/log      | no/where/log
+          -prof nonsense       | nonsense
+          -tu parsecs          | parsecs
+          -e ClassMeans        | No benchmarks to run
+          -p perClass=-3       | -p perClass=-3: expected a number from 1
+          -p perClass=30,30    | is asked for twice
+          -p engin=cpu         | -p engin=cpu: no benchmark has such a parameter
+          -p images=x0         | -p images=x0: expected x1 to x99
+          -p device=abacus     | -p device=abacus: expected one of
+          """)
+  void whatSpoilsARecordIsRefused(String options, String line)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("ClassMeansBenchmark.classMeans", "-rf=json"));
+    arguments.addAll(List.of(options.split(" ")));
+    String text = run(2, arguments.toArray(String[]::new));
+    List<String> said = text.lines().filter(each -> each.startsWith("benchmarks: ")).toList();
+    assertEquals(1, said.size(), text);
+    assertTrue(said.getFirst().contains(line), text);
+    assertTrue(!text.contains("\tat "), text);
+    assertTrue(Files.notExists(folder.resolve("run.json")));
+  }
+
+  /** JMH's own table has another unit; the record keeps its own, and check agrees. */
+  @Test
+  void aUnitIsConverted() throws IOException, InterruptedException {
+    String options =
+        "TrainingStepBenchmark.trainingStep(Ceiling)?$ -f 1 -wi 1 -i 3 -w 50ms -r 50ms -p"
+            + " engine=cpu -p network=784-16-8 -p batch=16 -p anchors=mean -tu ms -rf json -jvmArgs"
+            + " -Xmx1g";
+    String text = run(0, options.split(" "));
+    assertTrue(text.contains("ms/op"), text);
+    RunRecord run = RunReader.read(folder);
+    BenchmarkRow step = run.benchmarks().getFirst();
+    assertTrue(step.latency() != null, text);
+    double median = step.latency().p50Micros();
+    assertTrue(step.meanMicros() > median / 10 && step.meanMicros() < median * 10, text);
+    assertEquals(List.of("-Xmx1g"), run.machine().javaFlags());
+    assertEquals(List.of(), RunCheck.of(folder).differences());
+  }
+
   /** A peer in Python has the steps that libtorch has, and no other; no row is there twice. */
   @Test
   void pytorchInPythonIsTimedAtWhatLibtorchIs() throws IOException, InterruptedException {
@@ -175,8 +239,10 @@ class BenchmarksJarIT {
     var kept = Files.getLastModifiedTime(first);
 
     // A refusal touches nothing.
-    List<String> wrong = runner("--resume=" + results, "--out=" + folder.resolve("elsewhere"));
-    assertEquals(2, new ProcessBuilder(wrong).redirectErrorStream(true).start().waitFor());
+    for (String other : List.of("--out=elsewhere", "--preset=full", "--data=auto")) {
+      List<String> wrong = runner("--resume=" + results, other);
+      assertEquals(2, new ProcessBuilder(wrong).redirectErrorStream(true).start().waitFor());
+    }
     assertEquals(kept, Files.getLastModifiedTime(first));
 
     List<String> resume = runner("--resume=" + results, "--python=" + NO_PYTHON);

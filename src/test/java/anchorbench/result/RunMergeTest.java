@@ -49,14 +49,7 @@ class RunMergeTest {
   private Path write(String name, RunRecord run) throws Exception {
     Path path = Files.createDirectory(folder.resolve(name));
     Json.write(path.resolve(RunRecord.FILE), run);
-    StringBuilder jmh = new StringBuilder();
-    for (BenchmarkRow row : run.benchmarks()) {
-      jmh.append(jmh.isEmpty() ? "" : ",")
-          .append("{\"primaryMetric\":{\"rawData\":")
-          .append(Json.compact(row.samples()))
-          .append("}}");
-    }
-    Files.writeString(path.resolve("jmh.json"), "[" + jmh + "]\n");
+    Files.writeString(path.resolve("jmh.json"), TestRuns.jmhJson(run.benchmarks()));
     Files.write(path.resolve(LatencyLog.FILE), TestRuns.latencyLog(name));
     return path;
   }

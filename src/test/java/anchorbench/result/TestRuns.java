@@ -1,5 +1,7 @@
 package anchorbench.result;
 
+import static java.util.Locale.ROOT;
+
 import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
 import anchorbench.engine.Engine;
@@ -8,6 +10,7 @@ import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Notebook;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Protocols;
+import anchorbench.output.Json;
 import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.statistics.ForkMean;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
@@ -154,6 +158,34 @@ public final class TestRuns {
       samples.add(fork);
     }
     return samples;
+  }
+
+  /** The rows as JMH's own JSON has them. */
+  public static String jmhJson(List<BenchmarkRow> rows) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (BenchmarkRow row : rows) {
+      String method =
+          Pattern.compile("-(.)")
+              .matcher(row.kernel())
+              .replaceAll(m -> m.group(1).toUpperCase(ROOT));
+      all.add(
+          Map.of(
+              "benchmark",
+              "anchorbench.bench.Benchmark." + method,
+              "mode",
+              "avgt",
+              "threads",
+              1,
+              "measurementBatchSize",
+              1,
+              "params",
+              row.parameters(),
+              "primaryMetric",
+              Map.of("scoreUnit", "us/op", "rawData", row.samples()),
+              "secondaryMetrics",
+              Map.of()));
+    }
+    return Json.text(all);
   }
 
   /** A latency.hlog with 1 to 1,000 us for each tag. */

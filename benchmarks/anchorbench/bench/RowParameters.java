@@ -1,0 +1,83 @@
+package anchorbench.bench;
+
+import anchorbench.InputException;
+import anchorbench.engine.Engines;
+import anchorbench.network.NetworkSpec;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Values that {@code -p} may give: a wrong one is a line, not a row that failed in its fork. */
+final class RowParameters {
+  private static final int MOST_STEPS = 10_000;
+  private static final int MOST_TRIALS = 1000;
+
+  private RowParameters() {}
+
+  /**
+   * @param triplets that a batch is taken of
+   * @throws InputException if a row is asked for twice, or has a value that no benchmark knows
+   */
+  static void require(List<BenchmarkPlan.Item> items, int triplets) {
+    Set<RowKey> seen = new HashSet<>();
+    for (BenchmarkPlan.Item item : items) {
+      item.key().parameters().forEach((name, value) -> require(name, value, triplets));
+      if (!seen.add(item.key())) {
+        throw new InputException(
+            "%s is asked for twice; give each value of -p once".formatted(item.key().tag()));
+      }
+    }
+  }
+
+  /**
+   * JMH passes over a parameter that no benchmark has, and measures all values of the one that was
+   * meant.
+   *
+   * @throws InputException if one is given
+   */
+  static void requireNames(String... arguments) {
+    Set<String> known = BenchmarkPlan.parameterNames();
+    for (int i = 1; i < arguments.length; i++) {
+      String name = arguments[i].replaceFirst("=.*", "").strip();
+      if (arguments[i - 1].equals("-p") && !known.contains(name)) {
+        throw new InputException(
+            "-p %s: no benchmark has such a parameter; expected one of %s"
+                .formatted(arguments[i], String.join(", ", known)));
+      }
+    }
+  }
+
+  private static void require(String name, String value, int triplets) {
+    switch (name) {
+      case "batch" -> number(name, value, triplets);
+      case "trials" -> number(name, value, MOST_TRIALS);
+      case "steps" -> number(name, value, MOST_STEPS);
+      case "perClass" -> {
+        if (!value.equals("all")) {
+          number(name, value, Integer.MAX_VALUE);
+        }
+      }
+      case "images" -> BenchmarkImages.copies(value);
+      case "network" -> NetworkSpec.parse(value);
+      // A table of other anchors costs the same, but would not be what its row is called.
+      case "anchors" -> oneOf(name, value, List.of("random", "mean"));
+      case "active" -> oneOf(name, value, List.of("all", "trained"));
+      case RowKey.DEVICE, RowKey.CARD -> oneOf(name, value, Engines.names());
+      default -> {}
+    }
+  }
+
+  private static void number(String name, String value, int most) {
+    if (!value.matches("[1-9]\\d{0,9}") || Long.parseLong(value) > most) {
+      throw new InputException(
+          "-p " + name + "=" + value + ": expected a number from 1 to " + most);
+    }
+  }
+
+  private static void oneOf(String name, String value, List<String> known) {
+    if (!known.contains(value)) {
+      throw new InputException(
+          "-p %s=%s: expected one of %s".formatted(name, value, String.join(", ", known)));
+    }
+  }
+}
