@@ -8,6 +8,7 @@ import anchorbench.engine.EngineInfo;
 import anchorbench.engine.Engines;
 import anchorbench.engine.Probe;
 import anchorbench.machine.Build;
+import anchorbench.machine.JavaFault;
 import anchorbench.machine.Machine;
 import anchorbench.output.LogFile;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
     Build build = Build.current();
     System.out.println("anchorbench  " + build.version() + " (" + build.commit() + ")");
     System.out.println("machine      " + Machine.current().headline());
+    JavaFault.here().ifPresent(fault -> System.out.println("warning      " + fault));
     DataSource source = DataSource.fromEnvironment();
     if (source.explicit() != null) {
       System.out.println("images       FASHION_MNIST_DIR: " + state(source.explicit()));
