@@ -19,12 +19,19 @@ public record DataSource(Path cache, URI origin, Path explicit) {
   public static final String AUTO = "auto";
   public static final String SYNTHETIC = "synthetic";
 
-  /** From the environment; the system properties are for tests and mirrors. */
+  private static final String ORIGIN = "anchorbench.origin";
+
+  /**
+   * From the environment; the system properties are for tests and mirrors.
+   *
+   * @throws InputException if the origin is no folder of a web server
+   */
   public static DataSource fromEnvironment() {
     String explicit = System.getenv("FASHION_MNIST_DIR");
+    String origin = System.getProperty(ORIGIN);
     return new DataSource(
         cacheFolder(),
-        URI.create(System.getProperty("anchorbench.origin", Download.ORIGIN.toString())),
+        origin == null ? Download.ORIGIN : Download.origin("-D" + ORIGIN + "=", origin),
         explicit == null || explicit.isBlank() ? null : Path.of(explicit));
   }
 
