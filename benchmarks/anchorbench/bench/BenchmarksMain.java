@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import anchorbench.data.DataSet;
 import anchorbench.engine.Engines;
 import anchorbench.output.Json;
+import anchorbench.output.Terminal;
 import anchorbench.report.BenchmarkText;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.RunRecord;
@@ -28,6 +29,7 @@ public final class BenchmarksMain {
   private BenchmarksMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    Terminal.install();
     CommandLineOptions commandLine = new CommandLineOptions(arguments);
     if (commandLine.shouldList()
         || commandLine.shouldListWithParams()
@@ -56,8 +58,8 @@ public final class BenchmarksMain {
     if (commandLine.getResultFormat().orElse(null) == ResultFormatType.JSON) {
       writeEnvelope(commandLine, String.join(" ", arguments), rows, benchmarks);
     }
-    System.exit(
-        benchmarks.stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED) ? 1 : 0);
+    boolean failed = benchmarks.stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED);
+    System.exit(Terminal.settle(failed ? 1 : 0));
   }
 
   private static Options withForkFlags(

@@ -2,6 +2,7 @@ package anchorbench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -145,5 +146,19 @@ class LauncherTest {
             "project/scripts/java25");
     assertEquals(0, outcome.exit(), outcome.text());
     assertTrue(outcome.text().endsWith("/bin/java\n"), outcome.text());
+  }
+
+  /** Files get every letter, what is printed stays ASCII; another locale is left as it is. */
+  @Test
+  void inLocaleC() {
+    boolean there = run("locale", "-a").text().lines().anyMatch(l -> l.matches("(?i)c.utf-?8"));
+    assumeTrue(there, "no C.UTF-8 here");
+    for (String variable : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
+      String text = run(e -> e.put(variable, "C"), "project/scripts/anchorbench", "doctor").text();
+      assertTrue(text.contains("LC_ALL=C.UTF-8:"), variable + ": " + text);
+      assertTrue(text.contains(" -Dstdout.encoding=US-ASCII -Dstderr.encoding=US-ASCII "), text);
+    }
+    String text = run("project/scripts/anchorbench", "doctor").text();
+    assertTrue(text.contains("LC_ALL=:") && !text.contains("encoding"), text);
   }
 }
