@@ -11,7 +11,7 @@
 # files there; the last lines of output are its summary. A step that fails does not stop the others; the
 # exit code is the worst, 2 if there is no card.
 set -u
-cd "$(dirname "$0")" || exit 1
+cd "$(dirname "$(readlink -f "$0")")" || exit 1
 out=$(realpath -m "${OUT:-results}")
 python=${PYTHON:-python3}
 data=$PWD/images

@@ -18,6 +18,7 @@ import anchorbench.experiment.Protocol;
 import anchorbench.gallery.TripletPictures;
 import anchorbench.machine.Machine;
 import anchorbench.output.Json;
+import anchorbench.output.Terminal;
 import anchorbench.report.BenchmarkText;
 import anchorbench.report.ComparisonText;
 import anchorbench.report.ExperimentText;
@@ -125,6 +126,7 @@ public final class BenchmarkRun implements Callable<Integer> {
   private String minEffect;
 
   public static void main(String[] arguments) {
+    Terminal.install();
     CommandLine commandLine = new CommandLine(new BenchmarkRun());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(
@@ -140,7 +142,7 @@ public final class BenchmarkRun implements Callable<Integer> {
           }
           throw e;
         });
-    System.exit(commandLine.execute(arguments));
+    System.exit(Terminal.settle(commandLine.execute(arguments)));
   }
 
   @Override

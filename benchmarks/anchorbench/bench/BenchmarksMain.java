@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import anchorbench.engine.Engines;
 import anchorbench.machine.Machine;
 import anchorbench.output.Json;
+import anchorbench.output.Terminal;
 import anchorbench.report.BenchmarkText;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.LatencyLog;
@@ -31,6 +32,7 @@ public final class BenchmarksMain {
   private BenchmarksMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    Terminal.install();
     int exit;
     try {
       CommandLineOptions commandLine = JmhOptions.parse(arguments);
@@ -48,7 +50,7 @@ public final class BenchmarksMain {
       System.err.println("benchmarks: " + e.getMessage());
       exit = USAGE;
     }
-    System.exit(exit);
+    System.exit(Terminal.settle(exit));
   }
 
   private static int run(CommandLineOptions commandLine, String command) throws IOException {

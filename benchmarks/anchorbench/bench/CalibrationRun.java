@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import anchorbench.compare.Calibration;
 import anchorbench.compare.RunComparison;
 import anchorbench.engine.cpu.CpuEngine;
+import anchorbench.output.Terminal;
 import anchorbench.output.TextTable;
 import anchorbench.report.Progress;
 import anchorbench.result.BenchmarkRow;
@@ -36,8 +37,10 @@ public final class CalibrationRun {
    * @param arguments the smallest effect of interest, e.g. {@code 3%}
    */
   public static void main(String[] arguments) throws IOException {
+    Terminal.install();
     try {
       run(RunComparison.parseEffect(arguments[0]));
+      System.exit(Terminal.settle(0));
     } catch (InputException e) {
       System.err.println("anchorbench compare --calibrate: " + e.getMessage());
       System.exit(USAGE);

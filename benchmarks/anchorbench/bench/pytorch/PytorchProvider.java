@@ -1,7 +1,9 @@
 package anchorbench.bench.pytorch;
 
+import ai.djl.util.Utils;
 import anchorbench.engine.EngineProvider;
 import anchorbench.engine.Probe;
+import anchorbench.machine.LibraryFolder;
 
 /** PyTorch as a peer: here to be timed, in no product jar. */
 public final class PytorchProvider implements EngineProvider {
@@ -17,7 +19,9 @@ public final class PytorchProvider implements EngineProvider {
     try {
       return new Probe.Ready(NAME, new PytorchEngine(threads));
     } catch (LinkageError | RuntimeException e) {
-      return Probe.notLoaded(NAME, "libtorch does not load", e, "a platform it is published for");
+      LibraryFolder folder = new LibraryFolder(Utils.getEngineCacheDir(), "ENGINE_CACHE_DIR=");
+      return Probe.notLoaded(
+          NAME, "libtorch does not load", e, folder, "a platform it is published for");
     }
   }
 }

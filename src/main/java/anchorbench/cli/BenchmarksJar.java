@@ -24,6 +24,8 @@ final class BenchmarksJar {
             "--add-modules=jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
             "-Djava.awt.headless=true",
+            "-Dstdout.encoding=" + System.out.charset(),
+            "-Dstderr.encoding=" + System.err.charset(),
             "-cp",
             jar().toString(),
             mainClass));

@@ -8,12 +8,11 @@ import anchorbench.engine.EngineInfo;
 import anchorbench.engine.Engines;
 import anchorbench.engine.Probe;
 import anchorbench.machine.Build;
+import anchorbench.machine.JavaFault;
 import anchorbench.machine.Machine;
 import anchorbench.output.LogFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Shows machine, images, cards and engines; an absent engine with its reason.",
+      "Shows machine, images, cards, engines and their precisions; an absent one with its reason.",
       "Cards have the driver's ordinals, which CUDA_VISIBLE_DEVICES changes: those that --device"
           + " and --devices take."
     })
@@ -45,6 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
     Build build = Build.current();
     System.out.println("anchorbench  " + build.version() + " (" + build.commit() + ")");
     System.out.println("machine      " + Machine.current().headline());
+    JavaFault.here().ifPresent(fault -> System.out.println("warning      " + fault));
     DataSource source = DataSource.fromEnvironment();
     if (source.explicit() != null) {
       System.out.println("images       FASHION_MNIST_DIR: " + state(source.explicit()));
@@ -55,7 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
     // Before an engine is opened: it would be one of those who use a card.
     Engines.cardLines().forEach(System.out::println);
     int exit = 0;
-    for (String name : probed()) {
+    for (String name : Engines.names()) {
       Probe probe = Engines.probe(name, Engines.allProcessors());
       print(probe);
       if (probe instanceof Probe.Absent && name.equals(required)) {
@@ -63,15 +63,6 @@ final class DoctorCommand implements Callable<Integer> {
       }
     }
     return exit;
-  }
-
-  /** Every engine, and a labelled precision if it is required. */
-  private List<String> probed() {
-    List<String> names = new ArrayList<>(Engines.baseNames());
-    if (required != null && !names.contains(required)) {
-      names.add(required);
-    }
-    return names;
   }
 
   private static String state(Path folder) {
@@ -86,7 +77,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(Probe probe) {
+  private void print(Probe probe) {
     switch (probe) {
       case Probe.Absent absent ->
           System.out.printf("engine       %-10s absent: %s%n", absent.name(), absent.reason());
@@ -100,7 +91,10 @@ final class DoctorCommand implements Callable<Integer> {
               "             %-10s %s (%s)%n", library.name(), library.version(), library.path());
         }
         info.notes().forEach(note -> System.out.println("             note       " + note));
-        engine.details().forEach(line -> System.out.println("             " + line));
+        // A precision of an engine has the details of that engine.
+        if (Engines.baseNames().contains(name) || name.equals(required)) {
+          engine.details().forEach(line -> System.out.println("             " + line));
+        }
         engine.close();
       }
     }

@@ -4,7 +4,10 @@ import anchorbench.IncomparableException;
 import anchorbench.InputException;
 import anchorbench.engine.DeviceException;
 import anchorbench.machine.Build;
+import anchorbench.output.Terminal;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -50,15 +53,25 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    Terminal.install();
+    System.exit(Terminal.settle(run(arguments)));
   }
 
   static int run(String... arguments) {
     CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setOut(Terminal.writer(System.out));
+    commandLine.setErr(Terminal.writer(System.err));
+    commandLine.registerConverter(Path.class, new Unnameable.PathConverter());
     commandLine.setExecutionExceptionHandler(Main::refuse);
     commandLine.setParameterExceptionHandler(Main::explain);
     BenchCommand.handOver(commandLine.getSubcommands().get("bench"));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    try {
+      Unnameable.refuse(arguments);
+    } catch (InputException e) {
+      commandLine.getErr().println("anchorbench: " + e.getMessage());
+      return USAGE;
+    }
     return commandLine.execute(arguments);
   }
 
@@ -79,7 +92,11 @@ public final class Main implements Runnable {
     return USAGE;
   }
 
-  private static int refuse(Exception e, CommandLine command, ParseResult parsed) {
+  private static int refuse(Exception thrown, CommandLine command, ParseResult parsed) {
+    Exception e =
+        thrown instanceof InvalidPathException path
+            ? new InputException(Unnameable.reason(path), path)
+            : thrown;
     PrintWriter err = command.getErr();
     Main root = (Main) command.getCommandSpec().root().userObject();
     boolean incomparable = e instanceof IncomparableException;

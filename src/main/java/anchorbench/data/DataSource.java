@@ -23,12 +23,19 @@ public record DataSource(Path cache, URI origin, Path explicit, Path system) {
 
   private static final Path SYSTEM = Path.of("/usr/share/datasets", FashionMnist.NAME);
 
-  /** From the environment; the system properties are for tests and mirrors. */
+  private static final String ORIGIN = "anchorbench.origin";
+
+  /**
+   * From the environment; the system properties are for tests and mirrors.
+   *
+   * @throws InputException if the origin is no folder of a web server
+   */
   public static DataSource fromEnvironment() {
     String explicit = System.getenv("FASHION_MNIST_DIR");
+    String origin = System.getProperty(ORIGIN);
     return new DataSource(
         cacheFolder(),
-        URI.create(System.getProperty("anchorbench.origin", Download.ORIGIN.toString())),
+        origin == null ? Download.ORIGIN : Download.origin("-D" + ORIGIN + "=", origin),
         explicit == null || explicit.isBlank() ? null : Path.of(explicit),
         SYSTEM);
   }

@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,10 +22,37 @@ public final class Download {
   public static final URI ORIGIN =
       URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/");
 
+  private static final int LARGEST_PORT = 65_535;
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration WHOLE_FILE = Duration.ofMinutes(10);
 
   private Download() {}
+
+  /**
+   * An address that files can be fetched from.
+   *
+   * @param setting whose value it is, for the message
+   * @throws InputException if it is no folder of a web server
+   */
+  static URI origin(String setting, String value) {
+    try {
+      URI origin = new URI(value);
+      boolean web =
+          "http".equalsIgnoreCase(origin.getScheme())
+              || "https".equalsIgnoreCase(origin.getScheme());
+      boolean folder = origin.getQuery() == null && origin.getFragment() == null;
+      if (web && origin.getHost() != null && origin.getPort() <= LARGEST_PORT && folder) {
+        return origin;
+      }
+    } catch (URISyntaxException e) {
+      // Refused like every other that is none.
+    }
+    throw new InputException(
+        setting
+            + "'"
+            + value
+            + "': expected a folder of a web server, http://HOST/FOLDER/ or https://HOST/FOLDER/");
+  }
 
   /**
    * @param origin folder of the files on a web server, http or https

@@ -1,5 +1,7 @@
 package anchorbench.engine;
 
+import anchorbench.machine.LibraryFolder;
+
 /**
  * Whether an engine runs here. An absent one is a row with a reason wherever engines are listed.
  */
@@ -12,14 +14,21 @@ public sealed interface Probe {
   /** It does not. */
   record Absent(String name, String reason) implements Probe {}
 
+  /** An engine whose libraries did not load from JavaCPP's folder. */
+  static Absent notLoaded(String name, String what, Throwable e, String cure) {
+    return notLoaded(name, what, e, LibraryFolder.ofJavaCpp(), cure);
+  }
+
   /**
    * An engine whose libraries did not load.
    *
    * @param what does not load, as the sentence begins: "libtorch does not load"
    * @param e what was thrown; a class that is not there means a build without the library
-   * @param cure where it was not left out
+   * @param folder that they were to be loaded from
+   * @param cure where it was not left out and nothing is wrong with the folder
    */
-  static Absent notLoaded(String name, String what, Throwable e, String cure) {
+  static Absent notLoaded(
+      String name, String what, Throwable e, LibraryFolder folder, String cure) {
     if (e instanceof NoClassDefFoundError && e.getCause() instanceof ClassNotFoundException) {
       return new Absent(name, "left out of this build (-Pslim). Cure: build without it.");
     }
@@ -28,6 +37,7 @@ public sealed interface Probe {
       cause = cause.getCause();
     }
     String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return new Absent(name, "%s (%s). Cure: %s.".formatted(what, reason, cure));
+    String sentences = folder.cure(e).orElse("Cure: " + cure + ".");
+    return new Absent(name, "%s (%s). %s".formatted(what, reason, sentences));
   }
 }

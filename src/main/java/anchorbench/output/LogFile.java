@@ -2,6 +2,7 @@ package anchorbench.output;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
@@ -37,7 +38,12 @@ public final class LogFile extends Handler {
    * file cannot be written, messages are dropped: they are nobody's result.
    */
   public static void catchMessages() {
-    install(new LogFile(path()));
+    LogManager.getLogManager().reset();
+    try {
+      install(new LogFile(path()));
+    } catch (InvalidPathException e) {
+      // The user's folder has a name that this locale lacks letters of.
+    }
   }
 
   static void install(LogFile log) {

@@ -20,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fetching from a server on this machine. */
 class DownloadTest {
@@ -128,5 +130,35 @@ class DownloadTest {
   void anExplicitFolderThatIsWrongIsNotReplaced() {
     DataSource source = new DataSource(cache, URI.create("http://localhost:1/"), served, installed);
     assertThrows(InputException.class, () -> source.load(DataSource.AUTO, line -> {}));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file:///images",
+        "ftp://host/images",
+        "jar:file:/x.jar!/",
+        "images",
+        "",
+        "http:",
+        "http:host",
+        "http:///images",
+        "http://host:99999/",
+        "http://host/images?all",
+        "http://ho st/",
+        "http://[",
+        "%zz",
+      })
+  void anAddressThatIsNoFolderOfAWebServerIsRefused(String address) {
+    String message =
+        assertThrows(InputException.class, () -> Download.origin("origin ", address)).getMessage();
+    assertTrue(message.startsWith("origin '" + address + "': expected a folder"), message);
+  }
+
+  @Test
+  void whatIsOneIsTaken() {
+    for (String address : List.of("http://host/images", "HTTPS://host:8443/", "http://[::1]:80")) {
+      assertEquals(URI.create(address), Download.origin("origin ", address));
+    }
   }
 }

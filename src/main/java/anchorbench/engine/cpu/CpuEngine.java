@@ -73,11 +73,11 @@ public final class CpuEngine implements Engine {
       return new Probe.Ready(
           name, new CpuEngine(ProductChoice.make(), KernelChoice.make(), threads, bfloat16));
     } catch (LinkageError e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      return new Probe.Absent(
+      return Probe.notLoaded(
           name,
-          "its native libraries do not load here (%s)."
-              .formatted(String.valueOf(cause.getMessage()).lines().findFirst().orElse("")));
+          "its native libraries do not load here",
+          e,
+          "a platform that OpenBLAS is published for, or another engine");
     }
   }
 

@@ -2,6 +2,7 @@ package anchorbench.engine.cuda;
 
 import anchorbench.engine.cuda.LibraryPlaces.Place;
 import anchorbench.engine.cuda.driver.DynamicLibrary;
+import anchorbench.machine.LibraryFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,13 +58,19 @@ final class CudaLibraries {
     }
     throw new CudaAbsent(
         ("no CUDA toolkit libraries: libnvrtc.so and libcublasLt.so of CUDA %s not found in %s%s."
-                + " Cure: pip install nvidia-cuda-nvrtc-cu12 nvidia-cublas-cu12, or build with"
-                + " -Pcuda-redist, or name their folders with -D%s=...")
+                + " Cure: %s, or name their folders with -D%s=...")
             .formatted(
                 driverMajor >= 13 ? "12 or 13" : "12",
                 LibraryPlaces.text(places),
                 failures.isEmpty() ? "" : " (" + String.join("; ", failures) + ")",
+                cure(),
                 LibraryPlaces.PATH));
+  }
+
+  private String cure() {
+    return failures.stream().anyMatch(LibraryFolder::isNotExecutable)
+        ? "XDG_CACHE_HOME=FOLDER with one that is not mounted noexec"
+        : "pip install nvidia-cuda-nvrtc-cu12 nvidia-cublas-cu12, or build with -Pcuda-redist";
   }
 
   private List<Place> beginningWith(Place first) {

@@ -38,7 +38,8 @@ final class RedistJar {
       return folder;
     } catch (IOException e) {
       throw new CudaAbsent(
-          "the libraries of the redist jar cannot be unpacked into %s: %s. Cure: free 600 MB there"
+          ("the libraries of the redist jar cannot be unpacked into %s: %s. Cure: free 600 MB"
+                  + " there, or XDG_CACHE_HOME=FOLDER with another one.")
               .formatted(folder, e.getMessage()));
     }
   }

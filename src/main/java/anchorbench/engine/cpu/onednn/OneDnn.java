@@ -1,6 +1,7 @@
 package anchorbench.engine.cpu.onednn;
 
 import anchorbench.engine.cpu.blas.OpenBlas.Read;
+import anchorbench.machine.LibraryFolder;
 import anchorbench.machine.Processor;
 import java.io.File;
 import java.io.IOException;
@@ -97,11 +98,16 @@ public final class OneDnn {
         } catch (UnsupportedOperationException e) {
           reason = e.getMessage();
         } catch (LinkageError | IllegalArgumentException e) {
-          reason = "oneDNN does not load here (" + e.getMessage() + ").";
+          reason = notLoaded(e);
         }
       }
       LIBRARY = library;
       REASON = reason;
+    }
+
+    private static String notLoaded(Throwable e) {
+      String cure = LibraryFolder.ofJavaCpp().cure(e).map(" "::concat).orElse("");
+      return "oneDNN does not load here (" + e.getMessage() + ")." + cure;
     }
   }
 
@@ -132,7 +138,7 @@ public final class OneDnn {
       }
       return file.toPath().toRealPath();
     } catch (IOException e) {
-      throw new UnsupportedOperationException(resource + ": " + e.getMessage(), e);
+      throw new UnsupportedOperationException(Outcome.notLoaded(e), e);
     }
   }
 
