@@ -50,7 +50,7 @@ final class JmhOptions {
     Collection<Mode> modes = given.getBenchModes();
     if (modes.stream().anyMatch(mode -> mode != Mode.AverageTime)) {
       throw refusal(
-          "-bm " + modes.stream().map(Mode::shortLabel).collect(Collectors.joining(",")),
+          "-bm " + modes.stream().sorted().map(Mode::shortLabel).collect(Collectors.joining(",")),
           "a row is the mean time of an operation",
           "leave it out or give -bm " + ScoreUnit.MODE);
     }
