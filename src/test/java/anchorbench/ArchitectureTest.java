@@ -6,8 +6,11 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The few walls that matter. */
@@ -65,6 +68,20 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("anchorbench.cli..", "picocli..")
         .check(CLASSES);
+  }
+
+  /** The compiler's own check (DefaultLocale) knows {@code String.format}, but no streams. */
+  @Test
+  void formatsNameTheirLocale() {
+    for (Class<?> printer : List.of(PrintStream.class, PrintWriter.class)) {
+      for (String method : List.of("printf", "format")) {
+        noClasses()
+            .should()
+            .callMethod(printer, method, String.class, Object[].class)
+            .because("numbers must not be those of a machine's locale")
+            .check(CLASSES);
+      }
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package anchorbench.cli;
 import anchorbench.check.RunCheck;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -25,8 +26,11 @@ final class CheckCommand implements Callable<Integer> {
     List<String> differences = check.differences();
     differences.forEach(each -> System.out.println("DIFFERS " + each));
     System.out.printf(
+        Locale.ROOT,
         "%s: %d number(s) and file(s) made again, %d differ%n",
-        folder, check.checked(), differences.size());
+        folder,
+        check.checked(),
+        differences.size());
     return differences.isEmpty() ? 0 : Main.FAILED;
   }
 }

@@ -105,7 +105,11 @@ final class DistancesCommand implements Runnable {
         trainer.start(sampler.epoch(epoch), spec.batchSize()).finish();
       }
       System.out.printf(
-          "trained for %d epochs with %s anchors, seed %d%n", epochs, anchors.anchors(), seed);
+          Locale.ROOT,
+          "trained for %d epochs with %s anchors, seed %d%n",
+          epochs,
+          anchors.anchors(),
+          seed);
       return new Model(
           trainer.weights(), spec.pixelScale(), Distance.EUCLIDEAN, spec.loss().margin());
     }

@@ -13,6 +13,7 @@ import anchorbench.machine.Machine;
 import anchorbench.output.LogFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -80,15 +81,24 @@ final class DoctorCommand implements Callable<Integer> {
   private void print(Probe probe) {
     switch (probe) {
       case Probe.Absent absent ->
-          System.out.printf("engine       %-10s absent: %s%n", absent.name(), absent.reason());
+          System.out.printf(
+              Locale.ROOT, "engine       %-10s absent: %s%n", absent.name(), absent.reason());
       case Probe.Ready(String name, Engine engine) -> {
         EngineInfo info = engine.info();
         System.out.printf(
+            Locale.ROOT,
             "engine       %-10s ready: %s, %d thread(s), %s%n",
-            name, info.device(), info.threads(), info.precision());
+            name,
+            info.device(),
+            info.threads(),
+            info.precision());
         for (EngineInfo.Library library : info.libraries()) {
           System.out.printf(
-              "             %-10s %s (%s)%n", library.name(), library.version(), library.path());
+              Locale.ROOT,
+              "             %-10s %s (%s)%n",
+              library.name(),
+              library.version(),
+              library.path());
         }
         info.notes().forEach(note -> System.out.println("             note       " + note));
         // A precision of an engine has the details of that engine.

@@ -4,10 +4,12 @@ import anchorbench.IncomparableException;
 import anchorbench.InputException;
 import anchorbench.engine.DeviceException;
 import anchorbench.machine.Build;
+import anchorbench.memory.JavaHeap;
 import anchorbench.output.Terminal;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -72,7 +74,12 @@ public final class Main implements Runnable {
       commandLine.getErr().println("anchorbench: " + e.getMessage());
       return USAGE;
     }
-    return commandLine.execute(arguments);
+    try {
+      return commandLine.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      commandLine.getErr().println("anchorbench: " + JavaHeap.exhausted(e));
+      return FAILED;
+    }
   }
 
   @Override
@@ -85,6 +92,7 @@ public final class Main implements Runnable {
     command
         .getErr()
         .printf(
+            Locale.ROOT,
             "%s: %s (see: %s --help)%n",
             command.getCommandSpec().root().name(),
             firstLine(e),
@@ -103,8 +111,10 @@ public final class Main implements Runnable {
     boolean device = e instanceof DeviceException;
     boolean ours = incomparable || device || e instanceof InputException;
     err.printf(
+        Locale.ROOT,
         "anchorbench: %s%s%n",
-        ours ? "" : "internal error: " + e.getClass().getSimpleName() + ": ", firstLine(e));
+        ours ? "" : "internal error: " + e.getClass().getSimpleName() + ": ",
+        firstLine(e));
     if (root.debug) {
       e.printStackTrace(err);
     } else if (!ours) {

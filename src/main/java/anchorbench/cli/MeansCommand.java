@@ -15,6 +15,7 @@ import anchorbench.triplet.RandomStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,8 +74,15 @@ final class MeansCommand implements Runnable {
       double millis = (System.nanoTime() - start) / 1e6;
       Npy.write(out, means.means(), means.classes(), images.rows(), images.columns());
       System.out.printf(
+          Locale.ROOT,
           "%s: float32 [%d, %d, %d], means of %s %s images of each class; summed in %.2f ms%n",
-          out, means.classes(), images.rows(), images.columns(), perClass, split, millis);
+          out,
+          means.classes(),
+          images.rows(),
+          images.columns(),
+          perClass,
+          split,
+          millis);
       if (png != null) {
         new Gallery(images.rows(), images.columns()).write(png, pictures(images, means), PER_ROW);
         System.out.println(png);

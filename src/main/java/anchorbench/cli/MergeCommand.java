@@ -9,6 +9,7 @@ import anchorbench.result.RunMerge;
 import anchorbench.result.RunRecord;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,6 +44,7 @@ final class MergeCommand implements Runnable {
     ReportFiles.write(folder, List.of(Report.of(record, folder)));
     merge.replaced().forEach(row -> System.out.println("measured twice, the last kept: " + row));
     System.out.printf(
+        Locale.ROOT,
         "%s: %d rows of %d runs%s%n",
         folder,
         record.benchmarks().size(),

@@ -22,6 +22,7 @@ import anchorbench.triplet.TripletSampler;
 import anchorbench.triplet.TripletSampler.Supply;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -168,12 +169,13 @@ final class TrainCommand implements Runnable {
     for (int step = 0; step < losses.length; step++) {
       losses[step] = trainer.step(plan, step * batch, batch);
       if (!Float.isFinite(losses[step])) {
-        System.out.printf("DIVERGED: the loss of step %d is %f%n", step, losses[step]);
+        System.out.printf(Locale.ROOT, "DIVERGED: the loss of step %d is %f%n", step, losses[step]);
       }
       boolean endOfEpoch = (step + 1) % stepsPerEpoch == 0 || step + 1 == losses.length;
       if (endOfEpoch) {
         int first = step / stepsPerEpoch * stepsPerEpoch;
         System.out.printf(
+            Locale.ROOT,
             "epoch %d, step %d: mean loss %.5f, %d of %d triplets active in the last step%n",
             step / stepsPerEpoch + 1,
             step + 1,
@@ -184,8 +186,11 @@ final class TrainCommand implements Runnable {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
+        Locale.ROOT,
         "%d steps in %.3f s, %.1f us a step%n",
-        losses.length, seconds, seconds / losses.length * 1e6);
+        losses.length,
+        seconds,
+        seconds / losses.length * 1e6);
   }
 
   private static double mean(float[] losses, int from, int to) {

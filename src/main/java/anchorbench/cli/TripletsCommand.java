@@ -14,6 +14,7 @@ import anchorbench.triplet.TripletIndices;
 import anchorbench.triplet.TripletSampler;
 import anchorbench.triplet.TripletSampler.Supply;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,6 +68,7 @@ final class TripletsCommand implements Runnable {
       writePixels(engine, store, table, triplets, images);
       writeIndices(triplets, images);
       System.out.printf(
+          Locale.ROOT,
           "%s: float32 [%d, 3, %d, %d], %s anchors; drawn in %.1f ms, all written in %.1f ms%n",
           out,
           triplets.count(),

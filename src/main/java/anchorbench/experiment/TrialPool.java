@@ -142,7 +142,7 @@ final class TrialPool implements AutoCloseable {
     return switch (failure) {
       case DeviceException e -> new StoppedException(e.getMessage(), e, failed);
       case InputException e -> e;
-      case OutOfMemoryError e -> new InputException(JavaHeap.exhausted(), e);
+      case OutOfMemoryError e -> new InputException(JavaHeap.exhausted(e), e);
       default -> new IllegalStateException("a trial failed: " + failure, failure);
     };
   }

@@ -50,8 +50,12 @@ public final class JavaHeap {
     }
   }
 
-  /** One line on a heap that was too small after all. */
-  public static String exhausted() {
+  /** One line on memory that was too little after all. */
+  public static String exhausted(OutOfMemoryError e) {
+    String message = String.valueOf(e.getMessage());
+    if (!message.contains("heap")) {
+      return "out of memory outside the Java heap (" + message + "); ask for less";
+    }
     long most = Runtime.getRuntime().maxMemory();
     return String.format(
         Locale.ROOT,

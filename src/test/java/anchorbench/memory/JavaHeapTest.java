@@ -39,6 +39,14 @@ class JavaHeapTest {
   }
 
   @Test
+  void whatRanOutIsSaid() {
+    String heap = JavaHeap.exhausted(new OutOfMemoryError("Java heap space"));
+    assertTrue(heap.matches("out of memory: the Java heap may have .* with -Xmx\\d+g .*"), heap);
+    String outside = JavaHeap.exhausted(new OutOfMemoryError("malloc"));
+    assertTrue(outside.contains("outside the Java heap (malloc)"), outside);
+  }
+
+  @Test
   void networksThatOverflowAreRefused() {
     for (String network : new String[] {"784-1048576-1048576", "784-100000-100000"}) {
       assertRefused("network " + network, "ask for less", () -> NetworkSpec.parse(network));

@@ -19,7 +19,7 @@ final class FewNeighbours {
   private final NearestNeighbours search;
   private final IndexPanels panels;
   private final SearchSpace.Block block;
-  private final ExhaustiveSearch exhaustive;
+  private final ExactSearch exact;
   private final int group;
   private final int kept;
   private final int[] firstPanels = new int[FIRST];
@@ -35,7 +35,7 @@ final class FewNeighbours {
     search = space.search;
     panels = space.panels;
     block = space.new Block();
-    exhaustive = new ExhaustiveSearch(kernels::squaredDistance, search);
+    exact = new ExactSearch(kernels::squaredDistance, space);
     group = space.group;
     kept = search.kept;
     best = new float[SearchSpace.BLOCK * kept];
@@ -85,7 +85,7 @@ final class FewNeighbours {
           search.k,
           search.nearest);
     } else {
-      exhaustive.find(row);
+      exact.find(row, candidates, query * kept, (query + 1) * kept);
     }
   }
 
@@ -93,7 +93,8 @@ final class FewNeighbours {
   private boolean isDecided(int query) {
     int first = query * kept;
     double gap = (double) best[first + kept - 1] - best[first + search.k - 1];
-    return kept == search.indexCount || gap > 2 * space.rounding(block.row(query));
+    return kept == search.indexCount
+        || gap > 2 * space.rounding(block.row(query), best[first + search.k - 1]);
   }
 
   private void searchNearest(int g, boolean[] searched) {

@@ -24,7 +24,7 @@ final class ManyNeighbours {
   private final IndexPanels panels;
   private final IndexPanels samplePanels;
   private final SearchSpace.Block block;
-  private final ExhaustiveSearch exhaustive;
+  private final ExactSearch exact;
   private final int group;
 
   /** In the sample, of the guess; none where the sample is too small for one. */
@@ -44,7 +44,7 @@ final class ManyNeighbours {
     this.space = space;
     samplePanels = space.sample;
     block = space.new Block();
-    exhaustive = new ExhaustiveSearch(kernels::squaredDistance, search);
+    exact = new ExactSearch(kernels::squaredDistance, space);
     group = space.group;
     sampled = Math.min(SAMPLE, search.indexCount);
     sample = new long[group * sampled];
@@ -139,11 +139,15 @@ final class ManyNeighbours {
 
   private void order(int query, SortedScores scored) {
     int row = block.row(query);
-    double rounding = space.rounding(row);
     scored.sort();
+    boolean enough = scored.count() >= search.k;
+    double last = enough ? scored.score(search.k - 1) : Double.POSITIVE_INFINITY;
+    double rounding = space.rounding(row, last);
     int count = candidates(scored, rounding, block.worst[query]);
     if (count == 0) {
-      exhaustive.find(row);
+      int[] nearest = new int[Math.min(search.k, scored.count())];
+      Arrays.setAll(nearest, scored::row);
+      exact.find(row, nearest, 0, nearest.length);
       return;
     }
     int[] candidates = new int[count];

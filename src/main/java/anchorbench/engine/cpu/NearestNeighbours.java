@@ -12,7 +12,7 @@ final class NearestNeighbours {
 
   /**
    * Candidates kept beyond k, so that rounding in the scores loses no neighbour. Where more than
-   * this many lie closer together than float32 tells apart, {@link ExhaustiveSearch} decides.
+   * this many lie closer together than float32 tells apart, {@link ExactSearch} decides.
    */
   private static final int SPARE = 8;
 

@@ -1,6 +1,5 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.metric.Centroids;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +12,10 @@ import java.util.function.Supplier;
 final class SearchSpace {
   /** Queries of a block, whose groups meet a panel while it is in the cache. */
   static final int BLOCK = 256;
+
+  private static final int SHARPENED = 4;
+
+  private static final int MEDIAN_OF = 257;
 
   /** Unit roundoff of float32. */
   private static final double UNIT = 0x1p-24;
@@ -33,13 +36,18 @@ final class SearchSpace {
   final IndexPanels sample;
 
   /**
-   * float32 [queries, width], less the mean of the index. Distances do not change when everything
-   * is shifted, but rounding does: it grows with the norms, and the embeddings of a network may all
-   * lie far off to one side.
+   * float32 [queries, width], less the medians of the index. Distances do not change when
+   * everything is shifted, but rounding does: it grows with the norms, and the embeddings of a
+   * network may all lie far off to one side, or most of them at one point and the others anywhere.
    */
   private final float[] queries;
 
   private final int width;
+
+  /** Row numbers of the index, those that lie close together side by side. */
+  private final int[] order;
+
+  private BallTree tree;
   private final double largestIndexNorm;
 
   /** By how much a squared distance that float32 scores give may be off. */
@@ -53,12 +61,12 @@ final class SearchSpace {
     groupsOfBlock = BLOCK / group;
     this.search = search;
     width = search.width;
-    float[] centre = Centroids.of(search.index, width, new byte[search.indexCount], 1);
+    float[] centre = medians(search.index, width);
     float[] index = shifted(search.index, centre);
     queries = Arrays.equals(search.queries, search.index) ? index : shifted(search.queries, centre);
     int columns = products.columns();
     queryOrder = SpatialOrder.of(queries, width, group);
-    int[] order = SpatialOrder.of(index, width, columns);
+    order = SpatialOrder.of(index, width, columns);
     groups = new Balls(queryOrder, group, width, queries);
     balls = new Balls(order, columns, width, index);
     panels = new IndexPanels(arena, products, order, width, index);
@@ -72,6 +80,14 @@ final class SearchSpace {
     double furthest = Math.sqrt(largestIndexNorm) + Math.sqrt(largestNorm(queries));
     // A product of width numbers, twice, and a few roundings more (Higham 2002, section 3.1).
     slack = 4 * UNIT * (width + 4) * furthest * furthest;
+  }
+
+  /** The index for searches in float64; made when first needed. */
+  synchronized BallTree tree() {
+    if (tree == null) {
+      tree = new BallTree(search.index, width, order, panels.columns);
+    }
+    return tree;
   }
 
   /** One thread's search of the groups {@code from} to {@code to}. */
@@ -90,6 +106,21 @@ final class SearchSpace {
             own.find(from, Math.min(groups.count, from + groupsOfBlock));
           }
         });
+  }
+
+  /** Of each column, by a sample of the rows. */
+  private static float[] medians(float[] rows, int width) {
+    int count = rows.length / width;
+    float[] column = new float[Math.min(MEDIAN_OF, count)];
+    float[] medians = new float[width];
+    for (int j = 0; j < width; j++) {
+      for (int i = 0; i < column.length; i++) {
+        column[i] = rows[(int) ((long) i * count / column.length) * width + j];
+      }
+      Arrays.sort(column);
+      medians[j] = column[column.length / 2];
+    }
+    return medians;
   }
 
   private static float[] shifted(float[] rows, float[] centre) {
@@ -119,15 +150,30 @@ final class SearchSpace {
   }
 
   /**
-   * By how much a query's score {@code |i|^2 - 2 q.i} in float32 may be off: the product by {@code
-   * width} roundings of {@code |q||i|}, twice; the norm and the difference by one each (Higham
-   * 2002, section 3.1); and the distance itself by one of each shifted number.
+   * By how much a query's score {@code |i|^2 - 2 q.i} in float32 may be off for a row that may be
+   * among the nearest: the product by {@code width} roundings of {@code |q||i|}, twice; the norm
+   * and the difference by one each (Higham 2002, section 3.1); and the distance itself by one of
+   * each shifted number.
+   *
+   * @param score of the last that is wanted, which no wanted row's distance is above: a row so near
+   *     is not much longer than the query, however long others are
    */
-  double rounding(int query) {
-    double own = Math.sqrt(squaredNorm(queries, query * width));
-    double other = Math.sqrt(largestIndexNorm);
+  double rounding(int query, double score) {
+    double squared = squaredNorm(queries, query * width);
+    double own = Math.sqrt(squared);
+    double rounding = rounding(own, Math.sqrt(largestIndexNorm));
+    // Each time the bound on the distance is sharper, and with it that on the row's length. Rows
+    // that are put in order may lie a little further than the last that is wanted.
+    for (int i = 0; i < SHARPENED && Double.isFinite(score); i++) {
+      double reach = Math.sqrt(Math.max(0, squared + score + 4 * rounding));
+      rounding = Math.min(rounding, rounding(own, own + reach));
+    }
+    return rounding;
+  }
+
+  private double rounding(double own, double other) {
     double shift = 2 * (own + other) * (own + other);
-    return UNIT * (2 * (width + 2) * own * other + 3 * largestIndexNorm + shift);
+    return UNIT * (2 * (width + 2) * own * other + 3 * other * other + shift);
   }
 
   /** A block of groups, in one thread's memory: its queries and how far the panels are. */

@@ -59,6 +59,34 @@ class NearestNeighboursTest {
     assertExact(index, index, 2);
   }
 
+  /** Most rows at nearly one point, the others anywhere: float32 cannot tell the first apart. */
+  @ParameterizedTest
+  @ValueSource(floats = {1e-6f, 1e-4f, 1e-2f})
+  void aTightClusterAmongOthersIsSearchedExactly(float spread) {
+    float[] index = new float[1201 * WIDTH];
+    for (int i = 0; i < index.length; i++) {
+      float value = (float) random.nextGaussian();
+      index[i] = i / WIDTH % 10 == 0 ? 3 * value : 0.7f + spread * value;
+    }
+    float[] queries = Arrays.copyOf(index, 101 * WIDTH);
+    for (int k : new int[] {1, 5, 70, 1100}) {
+      assertExact(queries, index, k);
+    }
+  }
+
+  /** As many values on a line as a test has images. */
+  @Test
+  void oneColumnThatVariesIsSearchedExactly() {
+    float[] index = new float[3000 * WIDTH];
+    for (int i = 0; i < index.length; i += WIDTH) {
+      index[i] = 5 + (float) random.nextGaussian();
+    }
+    float[] queries = Arrays.copyOf(index, 150 * WIDTH);
+    for (int k : new int[] {2, 5, 300}) {
+      assertExact(queries, index, k);
+    }
+  }
+
   @Test
   void ofEqualRowsTheFirstAreNearest() {
     float[] index = new float[700 * WIDTH];
