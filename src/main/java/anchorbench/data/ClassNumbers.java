@@ -69,7 +69,7 @@ final class ClassNumbers {
     int last = original.size() - 1;
     boolean run = original.getLast() - original.getFirst() == last;
     return run
-        ? "labels are %d to %d: classes %s to %s are numbered from 0 here"
+        ? "labels are %s to %s: classes %s to %s are numbered from 0 here"
             .formatted(
                 original.getFirst(), original.getLast(), original.getFirst(), original.getLast())
         : "labels are %s to %s with gaps: the %s classes that have images are numbered from 0 here"

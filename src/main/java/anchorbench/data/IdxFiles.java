@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -103,8 +104,7 @@ record IdxFiles(Path trainImages, Path trainLabels, Path testImages, Path testLa
         if (name.matches()) {
           String set = name.group(1) == null ? "" : name.group(1);
           boolean train = name.group(2).equalsIgnoreCase("train");
-          String role =
-              (train ? "train-" : "t10k-") + name.group(3).toLowerCase(java.util.Locale.ROOT);
+          String role = (train ? "train-" : "t10k-") + name.group(3).toLowerCase(Locale.ROOT);
           sets.computeIfAbsent(set, _ -> new LinkedHashMap<>()).putIfAbsent(role, file);
         }
       }

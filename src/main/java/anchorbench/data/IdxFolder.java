@@ -3,6 +3,7 @@ package anchorbench.data;
 import anchorbench.InputException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** A folder with the four IDX files of a set. */
@@ -24,7 +25,7 @@ public final class IdxFolder {
         || train.images.columns() != test.images.columns()) {
       throw new InputException(
           String.format(
-              java.util.Locale.ROOT,
+              Locale.ROOT,
               "%s: training images are %dx%d, test images %dx%d; expected one size",
               place,
               train.images.rows(),
@@ -71,7 +72,7 @@ public final class IdxFolder {
       if (images.count() != labels.length) {
         throw new InputException(
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%s: %,d labels for the %,d images of %s",
                 labelFile,
                 labels.length,

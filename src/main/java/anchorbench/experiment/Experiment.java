@@ -284,13 +284,10 @@ public final class Experiment {
    * @throws RuntimeException the same, if a device is gone or the input is wrong
    */
   private static String reasonToGoOn(Throwable e) {
-    switch (e) {
-      case DeviceException device -> throw device;
-      case InputException wrong -> throw wrong;
-      default -> {
-        return Trial.reason(e);
-      }
+    if (e instanceof DeviceException || e instanceof InputException) {
+      throw (RuntimeException) e;
     }
+    return Trial.reason(e);
   }
 
   private static String fileName(String arm) {

@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.LabelledImages;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -54,7 +55,7 @@ public record ValidationSplit(LabelledImages train, LabelledImages validation, K
       if (size < 2) {
         throw new InputException(
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%s has %d training image%s, and validation on images takes one away: add some,"
                     + " leave the class out, or give --validation none --patience 0 --keep last",
                 images.classNames().get(c),
