@@ -18,6 +18,9 @@ public final class FailingEngineProvider implements EngineProvider {
   /** A system property: trainers that there are before; 1 unless it is set. */
   static final String WELL_BEFORE = "anchorbench.test.wellBefore";
 
+  /** A system property: it is not the device that fails. */
+  static final String OF_ITSELF = "anchorbench.test.ofItself";
+
   @Override
   public String name() {
     return NAME;
@@ -44,7 +47,10 @@ public final class FailingEngineProvider implements EngineProvider {
                       return "a device that fails";
                     }
                     case "newTrainer" -> {
-                      if (left[0]-- <= 0) {
+                      if (left[0]-- <= 0 && Boolean.getBoolean(OF_ITSELF)) {
+                        throw new IllegalStateException("it was the heat");
+                      }
+                      if (left[0] < 0) {
                         throw new DeviceException(
                             "cuStreamSynchronize: CUDA_ERROR_ILLEGAL_ADDRESS (700)");
                       }

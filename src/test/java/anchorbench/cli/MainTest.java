@@ -357,6 +357,14 @@ class MainTest {
         List.of("two folders or more", "compare", "/tmp"),
         List.of("expected e.g. 200", "compare", "--false-alarms", "0"),
         List.of("seeds 0", "experiment", "--seeds", "0"),
+        List.of("its parameters", "experiment", "--network", "784-1048576-1048576"),
+        List.of("its parameters", "train", "--network", "784-100000-100000"),
+        List.of("--steps 1000000000", "train", "--data", "synthetic", "--steps", "1000000000"),
+        List.of("at most", "triplets", "--data", "synthetic", "--per-class", "2000000000"),
+        List.of("at most", "experiment", "--data", "synthetic", "--per-class", "2000000000"),
+        List.of("at most", "experiment", "--data", "synthetic", "--test-per-class", "200000000"),
+        List.of("seed 9223372036854775807", "experiment", "--seed", "9223372036854775807"),
+        List.of("epochs 2000000000", "experiment", "--epochs", "2000000000"),
         List.of("engine cpu has no cards", "experiment", "--devices", "all"),
         List.of("engine cpu has no cards", "train", "--data", "synthetic", "--device", "1"),
         List.of("card 0 is named twice", "experiment", "--engine", "cuda", "--devices", "0,0"),
@@ -375,6 +383,36 @@ class MainTest {
     assertTrue(line.startsWith("anchorbench: "), line);
     assertTrue(line.contains(expectedThenArguments.getFirst()), line);
     assertFalse(outcome.err().contains("\tat "), outcome.err());
+  }
+
+  @Test
+  void aHeapThatIsTooSmallIsOneLineWithTheOption() {
+    Outcome outcome =
+        run(List.of(VECTOR.getFirst(), "-Xmx384m"), "experiment", "--data", "synthetic");
+    assertEquals(2, outcome.exit(), outcome.toString());
+    assertEquals(1, outcome.errorLines().size(), outcome.err());
+    assertTrue(outcome.err().contains("-Xmx1g"), outcome.err());
+  }
+
+  /** The record is written all the same. */
+  @Test
+  void aTrialThatFailsIsExitOne() throws IOException {
+    Path services = Files.createDirectories(folder.resolve("services/META-INF/services"));
+    Files.writeString(
+        services.resolve(EngineProvider.class.getName()), FailingEngineProvider.class.getName());
+    List<String> arguments = new ArrayList<>(SMALL);
+    arguments.addAll(
+        List.of("--out", "hot", "--engine", FailingEngineProvider.NAME, "--threads", "1"));
+    Outcome outcome =
+        run(
+            List.of(VECTOR.getFirst(), "-D" + FailingEngineProvider.OF_ITSELF + "=true"),
+            arguments.toArray(String[]::new));
+    assertEquals(1, outcome.exit(), outcome.toString());
+    assertEquals(
+        "anchorbench: 1 of 2 trials failed, the first mean:30 seed 1: IllegalStateException: it was"
+            + " the heat",
+        outcome.errorLines().getLast());
+    assertTrue(Files.exists(folder.resolve("hot/run.json")), "there is a record");
   }
 
   @Test
