@@ -198,7 +198,8 @@ public final class BenchmarkRun implements Callable<Integer> {
       System.out.print(ExperimentText.of(record.experiment()));
     }
     boolean failed =
-        record.benchmarks().stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED);
+        record.benchmarks().stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED)
+            || (record.experiment() != null && !record.experiment().failed().isEmpty());
     return failed || isWorse(before, record, effect) ? FAILED : 0;
   }
 

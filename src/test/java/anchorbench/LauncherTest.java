@@ -64,7 +64,13 @@ class LauncherTest {
   private Outcome run(Consumer<Map<String, String>> change, String... command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("JAVA") || name.startsWith("LC_"));
+    environment
+        .keySet()
+        .removeIf(
+            name ->
+                name.startsWith("JAVA")
+                    || name.startsWith("LC_")
+                    || name.startsWith("ANCHORBENCH"));
     environment.put("LANG", "C.UTF-8");
     environment.put("JAVA_HOME", jdk.toString());
     change.accept(environment);

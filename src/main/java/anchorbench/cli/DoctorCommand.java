@@ -51,6 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
       System.out.println("images       FASHION_MNIST_DIR: " + state(source.explicit()));
     }
     System.out.println("images       cache: " + state(source.cache()));
+    System.out.println("images       system: " + state(source.system()));
     System.out.println("images       origin: " + source.origin());
     System.out.println("log          " + LogFile.path() + " (what libraries say)");
     // Before an engine is opened: it would be one of those who use a card.

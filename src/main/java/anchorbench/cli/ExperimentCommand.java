@@ -125,8 +125,7 @@ final class ExperimentCommand implements Callable<Integer> {
   }
 
   private static int failures(Experiment.Outcome outcome) {
-    List<Trial> failed =
-        outcome.trials().stream().filter(trial -> trial.health() == Trial.Health.FAILED).toList();
+    List<Trial> failed = outcome.failed();
     if (failed.isEmpty()) {
       return 0;
     }

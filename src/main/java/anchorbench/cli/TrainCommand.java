@@ -103,6 +103,7 @@ final class TrainCommand implements Runnable {
     anchorOptions.anchors();
     DataSet set = data.load();
     TrainingSpec spec = spec(asked.network().withInputs(set.train().pixelsPerImage()));
+    JavaHeap.require("--network " + network, TrainingSpec.heapBytes(spec.network()));
     TripletSampler sampler =
         new TripletSampler(
             new ClassIndex(set.train()),

@@ -28,36 +28,48 @@ record Evidence(int rows, double minEffect) {
   }
 
   /**
-   * Forks that would decide a row, if its spread is what it seems and its change what was measured.
+   * Forks that would decide a row in four of five comparisons, if its spread and its change are
+   * what was measured.
    *
-   * @return null where the spread is assumed, and more forks would first of all tell it
+   * @return null where the spread is assumed: what it really is comes first
    */
   MoreForks toDecide(ForkDifference row) {
     if (row.assumed()) {
       return null;
     }
-    double measured = Math.abs(row.log());
-    boolean same = measured <= Math.log1p(minEffect);
-    double aim = same ? Math.log1p(minEffect) : measured;
     double now = 2 / row.perFork();
     int few = (int) Math.floor(now);
     int forks = MoreForks.MOST;
-    // Halved, for each step takes two quantiles: few never are enough, forks are, or are the most.
+    // By halves, because each step takes two quantiles. "few" forks are not enough; "forks" are,
+    // unless they are the most.
     while (forks - few > 1) {
       int middle = (few + forks) / 2;
-      if (units(same, row, middle - now) * error(row, middle) > aim) {
-        few = middle;
-      } else {
+      if (decide(row, middle, middle - now)) {
         forks = middle;
+      } else {
+        few = middle;
       }
     }
-    return new MoreForks(forks, same ? Double.NaN : Math.expm1(measured));
+    double measured = Math.abs(row.log());
+    return new MoreForks(forks, isSmall(measured) ? Double.NaN : Math.expm1(measured));
   }
 
-  /** Each fork more on both sides gives two degrees of freedom. */
-  private double units(boolean same, ForkDifference row, double more) {
+  private boolean isSmall(double measured) {
+    return measured <= Math.log1p(minEffect);
+  }
+
+  /** Whether so many forks a side show the change, or that there is none of interest. */
+  private boolean decide(ForkDifference row, int forks, double more) {
+    double error = error(row, forks);
+    double measured = Math.abs(row.log());
+    double room = Math.abs(measured - Math.log1p(minEffect));
     TDistribution t = TDistribution.of(row.spread().degrees() + 2 * more);
-    return same ? unitsForSame(t) : unitsToShow(t);
+    if (isSmall(measured)) {
+      return unitsForSame(t) * error <= room;
+    }
+    // A change is one only where the measured one is not below the smallest of interest.
+    return unitsToShow(t) * error <= measured
+        && t.inverseCumulativeProbability(POWER) * error <= room;
   }
 
   private static double error(ForkDifference row, int forks) {

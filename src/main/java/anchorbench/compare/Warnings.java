@@ -77,8 +77,9 @@ public final class Warnings {
                 needed.size(),
                 half.count(),
                 needed.getLast().count())
-            + " both sides with bench --forks "
-            + half.forks());
+            + (half.forks() > MoreForks.MANY
+                ? " on a quieter machine, or raise --min-effect"
+                : " both sides with bench --forks " + half.forks()));
   }
 
   /** The sign-flip test of n pairs has 2^n outcomes: below some n nothing can be shown. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +37,7 @@ record IdxFiles(Path trainImages, Path trainLabels, Path testImages, Path testLa
    *
    * @param place the folder, or with the name of one of its sets behind: {@code
    *     FOLDER/emnist-letters}
-   * @throws InputException if a file is missing, or several sets are there
+   * @throws InputException if a file is missing, or several sets are there and none without a name
    */
   static IdxFiles in(Path place) {
     if (Files.isDirectory(place)) {
@@ -53,31 +54,30 @@ record IdxFiles(Path trainImages, Path trainLabels, Path testImages, Path testLa
   }
 
   private static IdxFiles ofFolder(Path folder) {
+    Map<Path, Map<String, Path>> complete = new LinkedHashMap<>();
     Map<String, Path> incomplete = Map.of();
     for (Path each : searched(folder)) {
-      Map<String, Map<String, Path>> sets = sets(each);
-      List<String> complete =
-          sets.keySet().stream().filter(set -> sets.get(set).keySet().containsAll(ROLES)).toList();
-      if (complete.size() > 1) {
-        throw new InputException(
-            "%s: holds several sets (%s); name one, e.g. %s"
-                .formatted(
-                    each,
-                    String.join(", ", complete.stream().map(IdxFiles::called).toList()),
-                    each.resolve(called(complete.getLast()))));
-      }
-      if (complete.size() == 1) {
-        return ofRoles(each, sets.get(complete.getFirst()));
-      }
-      if (incomplete.isEmpty() && !sets.isEmpty()) {
-        incomplete = sets.values().iterator().next();
+      for (Map.Entry<String, Map<String, Path>> set : sets(each).entrySet()) {
+        if (set.getValue().keySet().containsAll(ROLES)) {
+          complete.put(set.getKey().isEmpty() ? each : each.resolve(set.getKey()), set.getValue());
+        } else if (incomplete.isEmpty()) {
+          incomplete = set.getValue();
+        }
       }
     }
-    return ofRoles(folder, incomplete);
-  }
-
-  private static String called(String set) {
-    return set.isEmpty() ? "one without a name" : set;
+    if (complete.containsKey(folder)) {
+      return ofRoles(folder, complete.get(folder));
+    }
+    if (complete.size() > 1) {
+      throw new InputException(
+          "%s: holds several sets; name one of %s"
+              .formatted(
+                  folder,
+                  complete.keySet().stream()
+                      .map(Path::toString)
+                      .collect(Collectors.joining(", "))));
+    }
+    return ofRoles(folder, complete.isEmpty() ? incomplete : complete.values().iterator().next());
   }
 
   private static List<Path> searched(Path folder) {
@@ -114,7 +114,7 @@ record IdxFiles(Path trainImages, Path trainLabels, Path testImages, Path testLa
     return sets;
   }
 
-  /** Of several for one role: none that is empty, then the compressed one, then by name. */
+  /** Of several for one role: none that is empty, then the compressed one. */
   private static Comparator<Path> preferred() {
     return Comparator.comparing((Path file) -> file.toFile().length() == 0)
         .thenComparing(file -> !file.getFileName().toString().endsWith(".gz"))
@@ -126,7 +126,7 @@ record IdxFiles(Path trainImages, Path trainLabels, Path testImages, Path testLa
       if (!files.containsKey(role)) {
         String dimensions = role.endsWith("images") ? "3" : "1";
         throw new InputException(
-            "%s: no %s-idx%s-ubyte in it, nor with .gz (raw and */raw were searched too)"
+            "%s: no %s-idx%s-ubyte there, nor with .gz, nor in raw or */raw below it"
                 .formatted(place, role, dimensions));
       }
     }

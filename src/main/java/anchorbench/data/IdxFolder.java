@@ -27,13 +27,13 @@ public final class IdxFolder {
           String.format(
               Locale.ROOT,
               "%s: training images are %dx%d, test images %dx%d; expected one size",
-              place,
+              files.trainImages(),
               train.images.rows(),
               train.images.columns(),
               test.images.rows(),
               test.images.columns()));
     }
-    ClassNumbers numbers = numbers(place, train, test);
+    ClassNumbers numbers = numbers(files, train, test);
     if (numbers.areRenumbered()) {
       log.accept(place + ": " + numbers.told());
     }
@@ -57,11 +57,14 @@ public final class IdxFolder {
     return "idx:" + place.toAbsolutePath().normalize().getFileName();
   }
 
-  private static ClassNumbers numbers(Path place, Half train, Half test) {
+  private static ClassNumbers numbers(IdxFiles files, Half train, Half test) {
     try {
       return new ClassNumbers(train.labels, test.labels);
     } catch (InputException e) {
-      throw new InputException(place + ": " + e.getMessage(), e);
+      throw new InputException(
+          "%s and %s: %s"
+              .formatted(files.trainLabels(), files.testLabels().getFileName(), e.getMessage()),
+          e);
     }
   }
 

@@ -47,6 +47,11 @@ final class DistinctRows {
     Arrays.fill(table, -1);
     int distinct = 0;
     for (int row = 0; row < count; row++) {
+      if (!equal(rows, row * width, row * width, width)) {
+        // With a NaN: like no other, and not to be met by those to come.
+        classes[row] = distinct++;
+        continue;
+      }
       int slot = hash(rows, row * width, width) & (table.length - 1);
       while (table[slot] >= 0 && !equal(rows, table[slot] * width, row * width, width)) {
         slot = (slot + 1) & (table.length - 1);

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * and their repetitions are put in afterwards. A search by float32 scores cannot tell thousands of
  * ties apart, and would be one by distances in double to every row.
  *
- * <p>The k nearest rows are repetitions of the k nearest distinct ones: whoever is of another has k
- * first positions before it.
+ * <p>The k nearest rows are repetitions of the k nearest distinct ones: a row of any other has k
+ * before it, which are nearer, or as near and earlier.
  */
 public final class TiedNeighbours {
   /** A search among rows that need not repeat, as {@link Engine#nearest}. */
@@ -73,7 +73,7 @@ public final class TiedNeighbours {
       // One that is not repeated comes before whatever is as far: it has the first position.
       while (index.size(distinct[from]) > 1
           && to < (query + 1) * found
-          && squared(query, distinct[from]) == squared(query, distinct[to])) {
+          && Double.compare(squared(query, distinct[from]), squared(query, distinct[to])) == 0) {
         to++;
       }
       at =

@@ -28,7 +28,10 @@ public record TrainingSpec(
     JavaHeap.elements(
         "batch " + batchSize + " of network " + network + ", its widest layer",
         (long) ROWS_PER_TRIPLET * batchSize * widest);
-    // Initial, current, chosen and one on its way between them.
-    JavaHeap.require("network " + network, 4L * Float.BYTES * network.parameters());
+  }
+
+  /** What training a network needs of the heap: initial, current, chosen, one between them. */
+  public static long heapBytes(NetworkSpec network) {
+    return 4L * Float.BYTES * network.parameters();
   }
 }

@@ -43,7 +43,8 @@ public final class Experiment {
    * @param pixels the control without any network
    * @param trials arm by arm
    * @param comparisons each later arm against the first
-   * @param validationSplit which training images validated; null in records of before
+   * @param validationSplit which training images are kept for validation, if any are; null in
+   *     records of before
    */
   public record Outcome(
       Protocol protocol,
@@ -58,6 +59,11 @@ public final class Experiment {
       untrained = List.copyOf(untrained);
       trials = List.copyOf(trials);
       comparisons = List.copyOf(comparisons);
+    }
+
+    /** Trials that could not be finished. */
+    public List<Trial> failed() {
+      return trials.stream().filter(trial -> trial.health() == Trial.Health.FAILED).toList();
     }
 
     /** One arm's trials, in the order of seeds. */
@@ -216,20 +222,17 @@ public final class Experiment {
         Double.class,
         protocol.tuningEpochs() + 1,
         (laboratory, epochs) -> {
-          try {
-            TrainingRun run =
-                new TrainingRun(
-                        laboratory,
-                        arm,
-                        seed,
-                        protocol.tuningEpochs(),
-                        choice.margin(),
-                        choice.learningRate())
-                    .run(epochs);
-            return new Made<>(run.diverged || Double.isNaN(run.best) ? 0.0 : run.best, null);
-          } catch (RuntimeException | OutOfMemoryError e) {
-            return new Made<>(0.0, "counts as 0: " + reasonToGoOn(e));
-          }
+          // One that fails ends the experiment: a choice without it would be another experiment.
+          TrainingRun run =
+              new TrainingRun(
+                      laboratory,
+                      arm,
+                      seed,
+                      protocol.tuningEpochs(),
+                      choice.margin(),
+                      choice.learningRate())
+                  .run(epochs);
+          return Made.of(run.diverged || Double.isNaN(run.best) ? 0.0 : run.best);
         });
   }
 

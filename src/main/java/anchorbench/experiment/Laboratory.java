@@ -8,6 +8,7 @@ import anchorbench.engine.AnchorTables;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
 import anchorbench.engine.ImageStore;
+import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.Protocol.MeansFrom;
 import anchorbench.memory.JavaHeap;
 import anchorbench.network.NetworkSpec;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What all trials share: the images split and loaded, their classes indexed. Read-only. */
 final class Laboratory implements AutoCloseable {
@@ -148,7 +150,7 @@ final class Laboratory implements AutoCloseable {
     long width = Math.max(train.pixelsPerImage(), outputs);
     JavaHeap.elements(
         "a space of " + width + " columns", width * Math.max(train.count(), test.count()));
-    // The images as they are and shifted (the search's own), twice where trials run side by side.
+    // The images as numbers, and shifted by the search; the linear probe's squares of columns.
     JavaHeap.require(
         String.format(
             Locale.ROOT,
@@ -156,7 +158,17 @@ final class Laboratory implements AutoCloseable {
             test.count(),
             train.count(),
             width),
-        2L * Float.BYTES * width * (train.count() + test.count()));
+        2L * Float.BYTES * width * (train.count() + test.count())
+            + 2L * Double.BYTES * width * width);
+    int largest = IntStream.range(0, testIndex.classes()).map(testIndex::size).max().orElseThrow();
+    String among = "R-precision among " + test.count() + " test images";
+    JavaHeap.elements(among, (long) test.count() * largest);
+    // As they are found, and without each image itself.
+    JavaHeap.require(among, 2L * Integer.BYTES * test.count() * largest);
+    JavaHeap.require(
+        "network " + protocol.network(),
+        TrainingSpec.heapBytes(
+            NetworkSpec.parse(protocol.network()).withInputs(train.pixelsPerImage())));
     JavaHeap.elements(
         "--neighbours " + protocol.neighbours(), (long) protocol.neighbours() * test.count());
     long triplets = (long) protocol.testTripletsPerClass() * testIndex.classes();

@@ -85,7 +85,7 @@ final class TrainingRun {
   /**
    * Trains until the epochs are over, or patience is, or there is nothing left to train.
    *
-   * @param afterEpoch told of each
+   * @param afterEpoch told of each that was judged
    */
   TrainingRun run(Runnable afterEpoch) {
     chosen = Weights.glorotUniform(spec.network(), seed);

@@ -48,7 +48,7 @@ public record Trial(
     TRAINED,
     /** A loss or weight is not a number any more. */
     DIVERGED,
-    /** All embeddings are alike, and the loss is the margin. */
+    /** Images of different classes are at one point, or the loss stays at the margin. */
     COLLAPSED,
     /** It could not be finished; the diagnosis says why. */
     FAILED

@@ -22,7 +22,7 @@ final class TrialRun {
   }
 
   /**
-   * @param afterEpoch told of each
+   * @param afterEpoch told of each that was judged
    */
   Trial run(Runnable afterEpoch) {
     TrainingRun training =

@@ -44,7 +44,7 @@ public record LibraryFolder(Path path, String setting) {
   }
 
   Optional<String> cure(Throwable thrown, List<String> mounts) {
-    boolean unwritable = causes(thrown).anyMatch(IOException.class::isInstance);
+    boolean unwritable = causes(thrown).anyMatch(LibraryFolder::isOfFiles);
     if (unwritable) {
       return Optional.of("Cure: %sFOLDER with one that can be written.".formatted(setting));
     }
@@ -55,6 +55,11 @@ public record LibraryFolder(Path path, String setting) {
               .formatted(path, setting));
     }
     return Optional.empty();
+  }
+
+  /** A server that cannot be reached is no fault of a folder. */
+  private static boolean isOfFiles(Throwable cause) {
+    return cause instanceof IOException && !cause.getClass().getPackageName().contains("java.net");
   }
 
   /** Whether a library was refused because of where it lies. */

@@ -1,6 +1,7 @@
 package anchorbench.memory;
 
 import anchorbench.InputException;
+import java.util.List;
 import java.util.Locale;
 
 /** Whether what somebody asks for fits the Java heap, said before it is allocated. */
@@ -10,6 +11,10 @@ public final class JavaHeap {
 
   /** Of the heap: some of it is always in use. */
   private static final double USABLE = 0.9;
+
+  /** In the messages of errors that no larger heap would have prevented. */
+  private static final List<String> OUTSIDE =
+      List.of("malloc", "native", "direct", "Metaspace", "class space");
 
   private JavaHeap() {}
 
@@ -53,7 +58,7 @@ public final class JavaHeap {
   /** One line on memory that was too little after all. */
   public static String exhausted(OutOfMemoryError e) {
     String message = String.valueOf(e.getMessage());
-    if (!message.contains("heap")) {
+    if (OUTSIDE.stream().anyMatch(message::contains)) {
       return "out of memory outside the Java heap (" + message + "); ask for less";
     }
     long most = Runtime.getRuntime().maxMemory();

@@ -2,6 +2,7 @@ package anchorbench.metric;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ojalgo.matrix.decomposition.Eigenvalue;
 import org.ojalgo.matrix.store.MatrixStore;
@@ -55,7 +56,8 @@ final class Spectrum {
   private static Eigenvalue<Double> decomposition(double[][] matrix, boolean vectors) {
     for (double[] row : matrix) {
       if (!Double.isFinite(Arrays.stream(row).sum())) {
-        throw new ArithmeticException("a space whose distances are not finite has no spectrum");
+        throw new ArithmeticException(
+            "embeddings are not finite: the network diverged, so lower the learning rate");
       }
     }
     Eigenvalue<Double> found = Eigenvalue.R064.make(matrix.length, true);
@@ -70,7 +72,7 @@ final class Spectrum {
 
   private static double[] values(Eigenvalue<Double> found, int count) {
     double[] values = new double[count];
-    found.getEigenvalues(values, java.util.Optional.empty());
+    found.getEigenvalues(values, Optional.empty());
     return values;
   }
 }

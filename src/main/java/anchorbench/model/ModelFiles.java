@@ -16,8 +16,8 @@ final class ModelFiles {
   static final String WEIGHTS = "weights.npz";
   static final String SPEC = "spec.json";
 
-  /** The trained weights of a trace, whose spec is the trace's. */
-  private static final String TRACED = "final.npz";
+  /** The weights of a trace, trained and before, whose spec is the trace's. */
+  private static final List<String> TRACED = List.of("final.npz", "initial.npz");
 
   private static final String NPZ = ".npz";
 
@@ -30,10 +30,17 @@ final class ModelFiles {
     return weights.resolveSibling(name.equals(WEIGHTS) ? SPEC : stem + "." + SPEC);
   }
 
-  /** Where the spec of weights is: of a trace, and of models of before, it is {@code spec.json}. */
+  /**
+   * Where the spec of weights is. Of a trace, and of models of before, it is {@code spec.json},
+   * unless that is the spec of {@code weights.npz} beside it.
+   */
   static Path specFor(Path weights) {
     Path own = specOf(weights);
-    return Files.exists(own) ? own : weights.resolveSibling(SPEC);
+    boolean shared =
+        !Files.exists(own)
+            && (TRACED.contains(weights.getFileName().toString())
+                || !Files.exists(weights.resolveSibling(WEIGHTS)));
+    return shared ? weights.resolveSibling(SPEC) : own;
   }
 
   /**
@@ -50,7 +57,7 @@ final class ModelFiles {
       }
       return path;
     }
-    for (String name : List.of(WEIGHTS, TRACED)) {
+    for (String name : List.of(WEIGHTS, TRACED.getFirst())) {
       if (Files.exists(path.resolve(name))) {
         return path.resolve(name);
       }

@@ -1,6 +1,7 @@
 package anchorbench.output;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,8 @@ final class Leftovers {
     return target.resolveSibling("." + target.getFileName() + "." + writer);
   }
 
-  /** Deletes the parts of a file whose writers are gone. */
-  static void delete(Path target) throws IOException {
+  /** Deletes the parts of a file whose writers are gone, as far as that can be done. */
+  static void delete(Path target) {
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(target.toAbsolutePath().getParent())) {
       for (Path file : files) {
@@ -39,6 +40,8 @@ final class Leftovers {
           Files.deleteIfExists(file);
         }
       }
+    } catch (IOException | DirectoryIteratorException | NumberFormatException e) {
+      // Tidying is no reason not to write: what stays is somebody else's, or is just being moved.
     }
   }
 

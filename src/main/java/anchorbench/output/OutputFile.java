@@ -45,23 +45,36 @@ public final class OutputFile {
    * @throws InputException also if there is no room for it, before anything is written
    */
   public static void write(Path target, long bytes, Content content) {
+    if (isOpenElsewhere(target)) {
+      try {
+        stream(target, content);
+        return;
+      } catch (IOException e) {
+        throw new InputException("cannot write " + target + ": " + reason(e), e);
+      }
+    }
     Path real = followed(target);
     Path folder = real.toAbsolutePath().getParent();
     createFolder(folder);
     if (Files.isDirectory(real)) {
       throw new InputException(target + ": is a folder; expected the name of a file to write");
     }
+    Leftovers.delete(real);
+    requireRoom(target, folder, bytes);
     try {
-      if (Files.exists(real) && !Files.isRegularFile(real)) {
-        stream(real, content);
-      } else {
-        Leftovers.delete(real);
-        requireRoom(target, folder, bytes);
-        replace(real, content);
-      }
+      replace(real, content);
     } catch (IOException e) {
       throw new InputException("cannot write " + target + ": " + reason(e), e);
     }
+  }
+
+  /** A device, a pipe, or what a shell has opened for us: {@code /dev/stdout}. */
+  private static boolean isOpenElsewhere(Path target) {
+    if (!Files.exists(target) || Files.isDirectory(target)) {
+      return false;
+    }
+    Path at = target.toAbsolutePath();
+    return !Files.isRegularFile(target) || at.startsWith("/dev") || at.startsWith("/proc");
   }
 
   /** Where a link leads, even to nothing yet. */
@@ -72,7 +85,7 @@ public final class OutputFile {
         if (links == MOST_LINKS) {
           throw new InputException(target + ": symbolic links in a circle");
         }
-        followed = followed.resolveSibling(Files.readSymbolicLink(followed)).normalize();
+        followed = followed.resolveSibling(Files.readSymbolicLink(followed));
       }
       return followed;
     } catch (IOException e) {
@@ -96,9 +109,10 @@ public final class OutputFile {
     }
   }
 
-  private static void requireRoom(Path target, Path folder, long bytes) throws IOException {
-    long room = bytes == 0 ? Long.MAX_VALUE : Files.getFileStore(folder).getUsableSpace();
-    if (room < bytes) {
+  private static void requireRoom(Path target, Path folder, long bytes) {
+    // 0 where the system does not say.
+    long room = folder.toFile().getUsableSpace();
+    if (room > 0 && room < bytes) {
       throw new InputException(
           String.format(
               Locale.ROOT,

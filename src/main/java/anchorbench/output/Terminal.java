@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Standard output and error of a command: every sign can be printed, and output that was lost is
@@ -16,8 +18,8 @@ public final class Terminal {
   private static final int BUFFER = 8192;
   private static final int FAILED = 1;
 
-  /** How the system calls a reader that has seen enough, as {@code head} has; no fault of ours. */
-  private static final String READER_LEFT = "Broken pipe";
+  /** Where the kernel says what standard output is. */
+  private static final Path OUTPUT = Path.of("/proc/self/fd/1");
 
   private static Watched out;
 
@@ -59,7 +61,7 @@ public final class Terminal {
    */
   public static synchronized int settle(int exit) {
     System.out.flush();
-    if (out == null || out.failure == null || out.failure.equals(READER_LEFT)) {
+    if (out == null || out.failure == null || readerLeft(out.failure)) {
       return exit;
     }
     System.err.println(
@@ -67,6 +69,19 @@ public final class Terminal {
             + out.failure
             + ". Cure: free space where it goes, or send it elsewhere.");
     return exit == 0 ? FAILED : exit;
+  }
+
+  /**
+   * Whether a reader has seen enough, as {@code head} has; no fault of ours. The system's words for
+   * it are of the user's language, so that what standard output is counts first.
+   */
+  private static boolean readerLeft(String failure) {
+    try {
+      String target = Files.readSymbolicLink(OUTPUT).toString();
+      return target.startsWith("pipe:") || target.startsWith("socket:");
+    } catch (IOException | UnsupportedOperationException e) {
+      return failure.equals("Broken pipe");
+    }
   }
 
   /** Keeps why it failed, which a {@link PrintStream} does not. */

@@ -43,7 +43,11 @@ record LeastWork(double operations, double bytes) {
     if (perClass.isEmpty() && !"all".equals(row.parameters().get("perClass"))) {
       return null;
     }
-    double images = perClass.isEmpty() ? trainImages : (double) CLASSES * perClass.getAsInt();
+    // A class has no more images than there are.
+    double images =
+        perClass.isEmpty()
+            ? trainImages
+            : Math.min(trainImages, (double) CLASSES * perClass.getAsInt());
     return new LeastWork(images * PIXELS, images * PIXELS);
   }
 

@@ -3,12 +3,18 @@ package anchorbench.result;
 import anchorbench.IncomparableException;
 import anchorbench.InputException;
 import anchorbench.experiment.Experiment;
+import anchorbench.experiment.Scores;
+import anchorbench.experiment.Trial;
+import anchorbench.metric.PlaneMap;
 import anchorbench.output.Json;
+import anchorbench.triplet.Anchors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads {@code run.json} of every version from {@link RunRecord#OLDEST_VERSION} on. Fields that
@@ -17,6 +23,9 @@ import java.util.Locale;
 public final class RunReader {
   /** Larger files are none of ours. */
   private static final long MOST_BYTES = 256L << 20;
+
+  /** A-P, A-N, P-N. */
+  private static final int DISTANCES = 3;
 
   private RunReader() {}
 
@@ -76,6 +85,50 @@ public final class RunReader {
     if (experiment.untrained().stream().anyMatch(each -> each.scores() == null)) {
       throw new InputException(file + ": an untrained network without scores");
     }
+    Set<Anchors> tests = experiment.protocol().testAnchors();
+    tested(file, tests, experiment.pixels());
+    long sizes =
+        Stream.concat(
+                experiment.untrained().stream().map(Experiment.Untrained::scores),
+                experiment.trials().stream().map(Trial::scores))
+            .filter(scores -> scores != null && scores.map() != null)
+            .mapToInt(scores -> scores.map().classes().size())
+            .distinct()
+            .count();
+    if (sizes > 1) {
+      throw new InputException(file + ": maps of different numbers of test images");
+    }
+    experiment.untrained().forEach(each -> tested(file, tests, each.scores()));
+    for (Trial trial : experiment.trials()) {
+      if (trial.scores() != null) {
+        tested(file, tests, trial.scores());
+      }
+    }
+  }
+
+  /** What every table reads of a space. */
+  private static void tested(Path file, Set<Anchors> tests, Scores scores) {
+    for (Scores.Triplets test : scores.triplets()) {
+      if (test.histograms() != null && test.histograms().size() != DISTANCES) {
+        throw new InputException(
+            String.format(
+                Locale.ROOT,
+                "%s: %s test anchors: %d histograms; expected those of A-P, A-N and P-N",
+                file,
+                test.anchors(),
+                test.histograms().size()));
+      }
+    }
+    PlaneMap map = scores.map();
+    if (map != null
+        && (map.x().size() != map.classes().size() || map.y().size() != map.classes().size())) {
+      throw new InputException(file + ": a map whose points are not of as many x, y and classes");
+    }
+    try {
+      tests.forEach(anchors -> scores.under(anchors.toString()));
+    } catch (InputException e) {
+      throw new InputException(file + ": " + e.getMessage(), e);
+    }
   }
 
   /** The bytes of a file beside {@code run.json}, or null if there is none. */
@@ -87,7 +140,7 @@ public final class RunReader {
         return null;
       }
       if (Files.size(file) > MOST_BYTES) {
-        throw new InputException(file + ": larger than any of our files");
+        throw new InputException(file + ": larger than any file of a record");
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {

@@ -32,7 +32,9 @@ class BenchmarksJarIT {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-jar", System.getProperty("benchmarks.jar")));
+    command.addAll(
+        List.of(
+            "-Danchorbench.bench.data=synthetic", "-jar", System.getProperty("benchmarks.jar")));
     command.addAll(List.of(arguments));
     Path out = folder.resolve("out");
     Process process =

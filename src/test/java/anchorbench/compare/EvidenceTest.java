@@ -44,6 +44,20 @@ class EvidenceTest {
     assertTrue(Double.isNaN(none.change()));
   }
 
+  /**
+   * 2.5 % at 1 %: what is left up to 3 % is 0.487 %, so 2 (4.05 0.01 / 0.00487)^2 = 138 forks. 3.1
+   * % at 1 %: within four of five comparisons 0.84 standard errors must fit between 3 and 3.1 %.
+   */
+  @Test
+  void changesNearTheSmallestTakeMany() {
+    int small = EIGHTEEN_ROWS.toDecide(row(Math.log(1.025), 0.01, false)).forks();
+    double room = Math.log(1.03 / 1.025);
+    assertEquals(Math.ceil(2 * Math.pow(4.05 * 0.01 / room, 2)), small, 2);
+    int large = EIGHTEEN_ROWS.toDecide(row(Math.log(1.031), 0.01, false)).forks();
+    room = Math.log(1.031 / 1.03);
+    assertEquals(Math.ceil(2 * Math.pow(0.8416 * 0.01 / room, 2)), large, 1);
+  }
+
   @Test
   void beyondAThousandNobodyWaits() {
     assertEquals("1000 or more", EIGHTEEN_ROWS.toDecide(row(0, 0.3, false)).count());

@@ -158,9 +158,13 @@ class IdxFolderTest {
         Files.copy(folder.resolve(file), folder.resolve(set + "-" + file.replace("t10k", "test")));
       }
     }
-    String message = refusal(() -> read(folder));
-    assertTrue(message.contains("several sets") && message.contains("emnist-digits"), message);
+    // One without a name is that of the folder.
+    assertEquals(6, read(folder).train().count());
     assertEquals(6, read(folder.resolve("emnist-letters")).train().count());
+    Files.delete(folder.resolve("train-labels-idx1-ubyte"));
+    String message = refusal(() -> read(folder));
+    assertTrue(message.contains("several sets; name one of " + folder), message);
+    assertTrue(message.contains("emnist-digits, " + folder), message);
   }
 
   @Test

@@ -23,12 +23,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every file that is read from outside, changed in all ways that fit half a minute. */
-@Timeout(value = 3600, threadMode = ThreadMode.SEPARATE_THREAD)
 class FuzzTest {
   private static final int IMAGES = 24;
   private static final int SIDE = 5;

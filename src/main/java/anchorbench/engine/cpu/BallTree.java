@@ -10,8 +10,8 @@ final class BallTree {
   /** Balls in a larger one. */
   private static final int BRANCHES = 32;
 
-  /** Distances of centres and radii are off by a few roundings of float64. */
-  private static final double CAUTION = 1e-12;
+  /** By how much of itself a distance may be off: some roundings of float64 for each column. */
+  private final double caution;
 
   private final float[] rows;
   private final int width;
@@ -28,6 +28,7 @@ final class BallTree {
     this.rows = rows;
     this.width = width;
     this.order = order;
+    caution = (width + 8) * 0x1p-51;
     leaves = new Level(leaf);
     nodes = new Level(leaf * BRANCHES);
   }
@@ -104,7 +105,7 @@ final class BallTree {
 
     boolean isFar(int ball, float[] queries, int at, double limit) {
       double apart = Math.sqrt(squared(ball, queries, at));
-      double gap = apart - radii[ball] - CAUTION * (apart + radii[ball]);
+      double gap = apart - radii[ball] - caution * (apart + radii[ball]);
       // A gap that is no number passes nothing over.
       return gap > 0 && gap * gap > limit;
     }

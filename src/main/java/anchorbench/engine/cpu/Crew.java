@@ -74,6 +74,10 @@ final class Crew implements AutoCloseable {
     }
     Throwable failed = own != null ? own : failure;
     failure = null;
+    if (failed instanceof OutOfMemoryError e) {
+      // Whoever says what memory was too little for finds it as it is.
+      throw e;
+    }
     if (failed != null) {
       throw new IllegalStateException("a worker failed: " + failed, failed);
     }

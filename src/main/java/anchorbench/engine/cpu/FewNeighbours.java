@@ -85,7 +85,9 @@ final class FewNeighbours {
           search.k,
           search.nearest);
     } else {
-      exact.find(row, candidates, query * kept, (query + 1) * kept);
+      // Where scores overflow there are fewer candidates than places for them.
+      boolean enough = best[query * kept + search.k - 1] < Float.POSITIVE_INFINITY;
+      exact.find(row, candidates, query * kept, query * kept + (enough ? kept : 0));
     }
   }
 
@@ -93,8 +95,9 @@ final class FewNeighbours {
   private boolean isDecided(int query) {
     int first = query * kept;
     double gap = (double) best[first + kept - 1] - best[first + search.k - 1];
-    return kept == search.indexCount
-        || gap > 2 * space.rounding(block.row(query), best[first + search.k - 1]);
+    double last = best[first + kept - 1];
+    boolean all = kept == search.indexCount && last < Float.POSITIVE_INFINITY;
+    return all || gap > 2 * space.rounding(block.row(query), best[first + search.k - 1]);
   }
 
   private void searchNearest(int g, boolean[] searched) {

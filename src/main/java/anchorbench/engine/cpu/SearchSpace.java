@@ -79,7 +79,7 @@ final class SearchSpace {
     largestIndexNorm = largestNorm(index);
     double furthest = Math.sqrt(largestIndexNorm) + Math.sqrt(largestNorm(queries));
     // A product of width numbers, twice, and a few roundings more (Higham 2002, section 3.1).
-    slack = 4 * UNIT * (width + 4) * furthest * furthest;
+    slack = 4 * (width + 4) * (UNIT * furthest * furthest + Float.MIN_VALUE);
   }
 
   /** The index for searches in float64; made when first needed. */
@@ -161,7 +161,12 @@ final class SearchSpace {
   double rounding(int query, double score) {
     double squared = squaredNorm(queries, query * width);
     double own = Math.sqrt(squared);
-    double rounding = rounding(own, Math.sqrt(largestIndexNorm));
+    double longest = Math.sqrt(largestIndexNorm);
+    if (!(2 * (own + longest) * (own + longest) < Float.MAX_VALUE)) {
+      // A score may be no number any more, and says nothing.
+      return Double.POSITIVE_INFINITY;
+    }
+    double rounding = rounding(own, longest);
     // Each time the bound on the distance is sharper, and with it that on the row's length. Rows
     // that are put in order may lie a little further than the last that is wanted.
     for (int i = 0; i < SHARPENED && Double.isFinite(score); i++) {
@@ -173,7 +178,9 @@ final class SearchSpace {
 
   private double rounding(double own, double other) {
     double shift = 2 * (own + other) * (own + other);
-    return UNIT * (2 * (width + 2) * own * other + 3 * other * other + shift);
+    // Numbers so small that they are not normalised are off by one of the smallest.
+    double smallest = 2.0 * (width + 2) * Float.MIN_VALUE;
+    return UNIT * (2 * (width + 2) * own * other + 3 * other * other + shift) + smallest;
   }
 
   /** A block of groups, in one thread's memory: its queries and how far the panels are. */

@@ -111,8 +111,22 @@ class NearestNeighboursTest {
   void rowsWithoutNumbersAreNobodysNearest() {
     float[] index = clusters(300, 0.5f);
     index[40 * WIDTH + 2] = Float.NaN;
-    for (int neighbour : found(new VectorKernels(), clusters(20, 0.5f), index, 4)) {
-      assertTrue(neighbour >= 0 && neighbour < 300, "row " + neighbour);
+    index[41 * WIDTH] = Float.NaN;
+    float[] queries = clusters(20, 0.5f);
+    for (int k : new int[] {1, 4, 100, 299, 300}) {
+      assertExact(queries, index, k);
+    }
+  }
+
+  @Test
+  void numbersWhoseSquaresOverflowAreSearchedExactly() {
+    float[] index = new float[150 * WIDTH];
+    for (int i = 0; i < index.length; i++) {
+      index[i] = (i / WIDTH * 7 % 150) * 1e19f;
+    }
+    for (int k : new int[] {1, 3, 33, 70, 150}) {
+      assertExact(index, index, k);
+      assertExact(index, Arrays.copyOf(index, k * WIDTH), k);
     }
   }
 
