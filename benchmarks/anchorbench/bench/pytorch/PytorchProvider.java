@@ -19,9 +19,12 @@ public final class PytorchProvider implements EngineProvider {
     try {
       return new Probe.Ready(NAME, new PytorchEngine(threads));
     } catch (LinkageError | RuntimeException e) {
-      LibraryFolder folder = new LibraryFolder(Utils.getEngineCacheDir(), "ENGINE_CACHE_DIR=");
       return Probe.notLoaded(
-          NAME, "libtorch does not load", e, folder, "a platform it is published for");
+          NAME,
+          "libtorch does not load",
+          e,
+          () -> new LibraryFolder(Utils.getEngineCacheDir(), "ENGINE_CACHE_DIR="),
+          "a platform it is published for");
     }
   }
 }

@@ -1,6 +1,7 @@
 package anchorbench.engine;
 
 import anchorbench.machine.LibraryFolder;
+import java.util.function.Supplier;
 
 /**
  * Whether an engine runs here. An absent one is a row with a reason wherever engines are listed.
@@ -16,7 +17,7 @@ public sealed interface Probe {
 
   /** An engine whose libraries did not load from JavaCPP's folder. */
   static Absent notLoaded(String name, String what, Throwable e, String cure) {
-    return notLoaded(name, what, e, LibraryFolder.ofJavaCpp(), cure);
+    return notLoaded(name, what, e, LibraryFolder::ofJavaCpp, cure);
   }
 
   /**
@@ -24,11 +25,11 @@ public sealed interface Probe {
    *
    * @param what does not load, as the sentence begins: "libtorch does not load"
    * @param e what was thrown; a class that is not there means a build without the library
-   * @param folder that they were to be loaded from
+   * @param folder that they were to be loaded from; asked for only where the library is there
    * @param cure where it was not left out and nothing is wrong with the folder
    */
   static Absent notLoaded(
-      String name, String what, Throwable e, LibraryFolder folder, String cure) {
+      String name, String what, Throwable e, Supplier<LibraryFolder> folder, String cure) {
     if (e instanceof NoClassDefFoundError && e.getCause() instanceof ClassNotFoundException) {
       return new Absent(name, "left out of this build (-Pslim). Cure: build without it.");
     }
@@ -37,7 +38,7 @@ public sealed interface Probe {
       cause = cause.getCause();
     }
     String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    String sentences = folder.cure(e).orElse("Cure: " + cure + ".");
+    String sentences = folder.get().cure(e).orElse("Cure: " + cure + ".");
     return new Absent(name, "%s (%s). %s".formatted(what, reason, sentences));
   }
 }
