@@ -63,6 +63,7 @@ class LibraryFolderTest {
         absent.reason());
     assertEquals(
         "ND4J does not start (no jni in path). Cure: another engine.",
-        Probe.notLoaded("nd4j", "ND4J does not start", other, FOLDER, "another engine").reason());
+        Probe.notLoaded("nd4j", "ND4J does not start", other, () -> FOLDER, "another engine")
+            .reason());
   }
 }
