@@ -323,7 +323,8 @@ public final class BenchmarkRun implements Callable<Integer> {
           .run(rows, set, forks.path().resolve("peer"), folder, log);
     }
     ForkFiles files = new ForkFiles(forks.path());
-    ResultFormatFactory.getInstance(ResultFormatType.JSON, folder.resolve("jmh.json").toString())
+    ResultFormatFactory.getInstance(
+            ResultFormatType.JSON, folder.resolve(RunRecord.JMH_FILE).toString())
         .writeOut(rows.timed());
     LatencyLog.write(folder.resolve(LatencyLog.FILE), files.latencies().values());
     return rows.rows(files);

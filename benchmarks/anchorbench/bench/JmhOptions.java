@@ -1,6 +1,7 @@
 package anchorbench.bench;
 
 import anchorbench.InputException;
+import anchorbench.result.RunRecord;
 import anchorbench.result.ScoreUnit;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -27,7 +28,7 @@ import org.openjdk.jmh.runner.options.Options;
  */
 final class JmhOptions {
   /** The name by which every reader of a record knows JMH's file. */
-  static final String FILE = "jmh.json";
+  static final String FILE = RunRecord.JMH_FILE;
 
   private JmhOptions() {}
 

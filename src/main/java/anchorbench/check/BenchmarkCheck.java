@@ -66,16 +66,16 @@ final class BenchmarkCheck {
 
   private static String withoutSource(List<RawTimes.Jmh> named) {
     return named.isEmpty()
-        ? "its samples are in neither %s nor %s".formatted(RawTimes.JMH_FILE, RunRecord.PEER_FILE)
+        ? "its samples are in neither %s nor %s".formatted(RunRecord.JMH_FILE, RunRecord.PEER_FILE)
         : "its samples are not those of %s (%s)"
-            .formatted(RawTimes.JMH_FILE, named.getLast().how());
+            .formatted(RunRecord.JMH_FILE, named.getLast().how());
   }
 
   private void jmh(BenchmarkRow row, RawTimes.Jmh source) {
     findings.expect(
         source.isOfSingleOperations(),
         "%s: %s has it as %s; a row is of mode %s, 1 thread, batches of 1"
-            .formatted(name(row), RawTimes.JMH_FILE, source.how(), ScoreUnit.MODE));
+            .formatted(name(row), RunRecord.JMH_FILE, source.how(), ScoreUnit.MODE));
     double beside = source.ceilingMicros();
     if (Double.isNaN(beside)) {
       ceilingIsARows(row);

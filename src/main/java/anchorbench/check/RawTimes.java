@@ -24,12 +24,11 @@ import java.util.TreeMap;
 public record RawTimes(byte[] jmh, byte[] peer) {
   public static final RawTimes NONE = new RawTimes(null, null);
 
-  static final String JMH_FILE = "jmh.json";
-
   /** Those beside a record. */
   static RawTimes beside(Path folder) {
     return new RawTimes(
-        RunReader.beside(folder, JMH_FILE), RunReader.beside(folder, RunRecord.PEER_FILE));
+        RunReader.beside(folder, RunRecord.JMH_FILE),
+        RunReader.beside(folder, RunRecord.PEER_FILE));
   }
 
   /** What of JMH's own file is read. */
@@ -97,7 +96,7 @@ public record RawTimes(byte[] jmh, byte[] peer) {
   Map<String, List<Jmh>> jmhByTag() {
     Map<String, List<Jmh>> known = new HashMap<>();
     if (jmh != null) {
-      for (Jmh row : Json.read(JMH_FILE, jmh, Jmh[].class)) {
+      for (Jmh row : Json.read(RunRecord.JMH_FILE, jmh, Jmh[].class)) {
         if (row != null && row.benchmark() != null) {
           known.computeIfAbsent(row.tag(), tag -> new ArrayList<>()).add(row);
         }

@@ -14,6 +14,7 @@ import anchorbench.memory.JavaHeap;
 import anchorbench.network.NetworkSpec;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
+import anchorbench.triplet.TripletSampler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,10 +45,9 @@ final class Laboratory implements AutoCloseable {
    * @throws InputException if the protocol asks for more than the images give
    */
   Laboratory(Engine engine, Protocol protocol, DataSet data) {
-    requirePossible(protocol, data);
+    ValidationSplit split = requirePossible(protocol, data);
     this.engine = engine;
     this.protocol = protocol;
-    ValidationSplit split = ValidationSplit.of(protocol, data.train());
     train = split.train();
     validation = split.validation();
     splitKind = split.kind();
@@ -110,10 +110,12 @@ final class Laboratory implements AutoCloseable {
   /**
    * Checks, without an engine, that the images give what the protocol asks for.
    *
+   * @return what the training images are split into
    * @throws InputException naming what is too much
    */
-  static void requirePossible(Protocol protocol, DataSet data) {
-    LabelledImages kept = ValidationSplit.of(protocol, data.train()).train();
+  static ValidationSplit requirePossible(Protocol protocol, DataSet data) {
+    ValidationSplit split = ValidationSplit.of(protocol, data.train());
+    LabelledImages kept = split.train();
     ClassIndex train = new ClassIndex(kept);
     train.requireEveryClass("training images");
     ClassIndex test = new ClassIndex(data.test());
@@ -141,6 +143,7 @@ final class Laboratory implements AutoCloseable {
               protocol.batchSize(),
               protocol.tripletsPerClass() * train.classes()));
     }
+    return split;
   }
 
   /** What a test holds at once, by the widest space: the raw pixels, or a network's outputs. */
@@ -177,12 +180,10 @@ final class Laboratory implements AutoCloseable {
     JavaHeap.require(
         "--test-per-class " + protocol.testTripletsPerClass(),
         triplets * (4L * Integer.BYTES + 4L * Double.BYTES));
-    JavaHeap.elements(
+    TripletSampler.requireRoom(
         "--per-class " + protocol.tripletsPerClass(),
-        3L * protocol.tripletsPerClass() * testIndex.classes());
-    JavaHeap.require(
-        "--per-class " + protocol.tripletsPerClass(),
-        5L * Integer.BYTES * protocol.tripletsPerClass() * testIndex.classes());
+        protocol.tripletsPerClass(),
+        testIndex.classes());
   }
 
   private ImageStore load(LabelledImages images) {

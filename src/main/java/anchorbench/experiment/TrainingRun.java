@@ -95,11 +95,11 @@ final class TrainingRun {
             laboratory.trainStore, laboratory.anchorTable(arm.anchors()), spec, chosen)) {
       int waited = 0;
       for (int epoch = 0; epoch < epochs; epoch++) {
-        train(trainer, epoch);
-        if (diverged || isCollapsed(collapses, trainer, epoch)) {
+        Weights weights = train(trainer, epoch);
+        if (diverged || isCollapsed(collapses, weights, epoch)) {
           break;
         }
-        waited = judge(trainer, epoch) ? 0 : waited + 1;
+        waited = judge(weights, epoch) ? 0 : waited + 1;
         afterEpoch.run();
         if (laboratory.protocol.patience() > 0 && waited >= laboratory.protocol.patience()) {
           break;
@@ -110,8 +110,7 @@ final class TrainingRun {
   }
 
   /** A collapsed network is not judged, but tested where no other was chosen. */
-  private boolean isCollapsed(Collapse collapses, Trainer trainer, int epoch) {
-    Weights weights = trainer.weights();
+  private boolean isCollapsed(Collapse collapses, Weights weights, int epoch) {
     collapse = collapses.found(weights);
     if (collapse != null && (chosenEpoch == 0 || laboratory.protocol.keep() == Keep.LAST)) {
       choose(weights, epoch);
@@ -119,7 +118,8 @@ final class TrainingRun {
     return collapse != null;
   }
 
-  private void train(Trainer trainer, int epoch) {
+  /** The weights after an epoch, fetched from the device once for all who look at them. */
+  private Weights train(Trainer trainer, int epoch) {
     long start = System.nanoTime();
     TripletIndices triplets = sampler.epoch(epoch);
     Lesson lesson =
@@ -134,8 +134,10 @@ final class TrainingRun {
             seed,
             epoch);
     record(arm.train(lesson), triplets.count());
-    diverged = !Float.isFinite(losses.getLast()) || !Validator.isSound(trainer);
+    Weights weights = trainer.weights();
+    diverged = !Float.isFinite(losses.getLast()) || !Validator.isSound(weights);
     trainingNanos += System.nanoTime() - start;
+    return weights;
   }
 
   private void record(StepLog log, int triplets) {
@@ -151,8 +153,7 @@ final class TrainingRun {
   }
 
   /** Whether this epoch is the best so far. */
-  private boolean judge(Trainer trainer, int epoch) {
-    Weights weights = trainer.weights();
+  private boolean judge(Weights weights, int epoch) {
     if (validator == null) {
       choose(weights, epoch);
       return true;

@@ -1,6 +1,5 @@
 package anchorbench.experiment;
 
-import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.arm.Arm;
 import anchorbench.metric.Centroids;
@@ -65,8 +64,8 @@ interface Validator {
   }
 
   /** After a step with no number in it nothing can be judged. */
-  static boolean isSound(Trainer trainer) {
-    for (float value : trainer.weights().values()) {
+  static boolean isSound(Weights weights) {
+    for (float value : weights.values()) {
       if (!Float.isFinite(value)) {
         return false;
       }

@@ -22,7 +22,7 @@ public final class Checksums {
   public static final String FILE = "SHA256SUMS";
 
   private static final List<String> RAW =
-      List.of(RunRecord.FILE, "jmh.json", RunRecord.PEER_FILE, LatencyLog.FILE);
+      List.of(RunRecord.FILE, RunRecord.JMH_FILE, RunRecord.PEER_FILE, LatencyLog.FILE);
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) [ *]([A-Za-z0-9._-]+)");
 
   private Checksums() {}

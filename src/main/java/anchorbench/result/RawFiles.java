@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
 /** The raw files of several runs as those of one. */
 final class RawFiles {
   /** Files that are one JSON array each. */
-  static final List<String> ARRAYS = List.of("jmh.json", RunRecord.PEER_FILE);
+  static final List<String> ARRAYS = List.of(RunRecord.JMH_FILE, RunRecord.PEER_FILE);
 
   private RawFiles() {}
 

@@ -41,6 +41,9 @@ public record RunRecord(
 
   public static final String FILE = "run.json";
 
+  /** JMH's own file, beside {@link #FILE}. */
+  public static final String JMH_FILE = "jmh.json";
+
   /** Raw times of peers that JMH did not take, beside {@link #FILE}. */
   public static final String PEER_FILE = "peer.json";
 

@@ -64,14 +64,10 @@ public final class TripletSampler {
     this.supply = supply;
     this.perClass = perClass;
     this.seed = seed;
-    int count =
-        JavaHeap.elements(
-                perClass + " triplets of each class, an epoch's triplets as numbers",
-                3L * perClass * index.classes())
-            / 3;
-    // Anchors, positives, negatives, their places in order and shuffled.
-    JavaHeap.require(perClass + " triplets of each class", 5L * Integer.BYTES * count);
-    places = IntStream.range(0, count).toArray();
+    places =
+        IntStream.range(
+                0, requireRoom(perClass + " triplets of each class", perClass, index.classes()))
+            .toArray();
     if (heldOutShare > 0) {
       if (supply != Supply.POOL) {
         throw new InputException("triplets are held out of a pool; new ones each epoch have none");
@@ -84,6 +80,20 @@ public final class TripletSampler {
         heldOutShare > 0
             ? places.length - Math.clamp(heldOut, 1, places.length - 1)
             : places.length;
+  }
+
+  /**
+   * Checks that an epoch's triplets fit, before a sampler is made of them.
+   *
+   * @param asked for the message, with the option that asks for so many
+   * @return how many they are
+   * @throws InputException if no array or heap has room for them
+   */
+  public static int requireRoom(String asked, int perClass, int classes) {
+    int count = JavaHeap.elements(asked, 3L * perClass * classes) / 3;
+    // Anchors, positives, negatives, their places in order and shuffled.
+    JavaHeap.require(asked, 5L * Integer.BYTES * count);
+    return count;
   }
 
   public int tripletsPerEpoch() {

@@ -64,7 +64,7 @@ class RunCheckTest {
   void aFinishedRun() throws IOException {
     Json.write(folder.resolve(RunRecord.FILE), RUN);
     Files.writeString(
-        folder.resolve(RawTimes.JMH_FILE), TestRuns.jmhJson(RUN.benchmarks().subList(0, 2)));
+        folder.resolve(RunRecord.JMH_FILE), TestRuns.jmhJson(RUN.benchmarks().subList(0, 2)));
     Files.writeString(folder.resolve(RunRecord.PEER_FILE), PEER);
     Files.write(folder.resolve(LatencyLog.FILE), TestRuns.latencyLog(withLatencies().tag()));
     Checksums.write(folder);
@@ -151,7 +151,7 @@ class RunCheckTest {
   /** JMH's options can make something else of a row, and so can a hand. */
   @Test
   void whatJmhMeasuredOtherwiseIsFound() throws IOException {
-    String jmh = RawTimes.JMH_FILE;
+    String jmh = RunRecord.JMH_FILE;
     assertFoundInContents("mode thrpt in us/op", changed(jmh, "avgt", "thrpt"));
     aFinishedRun();
     assertFoundInContents("2 thread(s)", changed(jmh, "\"threads\" : 1", "\"threads\" : 2"));
@@ -181,7 +181,7 @@ class RunCheckTest {
 
   @Test
   void rawFilesThatAreEmptiedOrMissingAreFound() throws IOException {
-    for (String file : List.of(RawTimes.JMH_FILE, RunRecord.PEER_FILE)) {
+    for (String file : List.of(RunRecord.JMH_FILE, RunRecord.PEER_FILE)) {
       Files.writeString(folder.resolve(file), "[]");
       assertFoundInContents("its samples are in neither", RunCheck.of(folder).differences());
       Files.delete(folder.resolve(file));
@@ -191,7 +191,7 @@ class RunCheckTest {
       aFinishedRun();
     }
     // Nothing but the record.
-    Files.delete(folder.resolve(RawTimes.JMH_FILE));
+    Files.delete(folder.resolve(RunRecord.JMH_FILE));
     Files.delete(folder.resolve(RunRecord.PEER_FILE));
     Files.delete(folder.resolve(Checksums.FILE));
     assertFoundInContents("its samples are in neither", RunCheck.of(folder).differences());

@@ -385,6 +385,13 @@ class MainTest {
     assertFalse(outcome.err().contains("\tat "), outcome.err());
   }
 
+  /** For the commands to come. */
+  private void offerFailingEngine() throws IOException {
+    Path services = Files.createDirectories(folder.resolve("services/META-INF/services"));
+    Files.writeString(
+        services.resolve(EngineProvider.class.getName()), FailingEngineProvider.class.getName());
+  }
+
   @Test
   void aHeapThatIsTooSmallIsOneLineWithTheOption() {
     Outcome outcome =
@@ -397,9 +404,7 @@ class MainTest {
   /** The record is written all the same. */
   @Test
   void aTrialThatFailsIsExitOne() throws IOException {
-    Path services = Files.createDirectories(folder.resolve("services/META-INF/services"));
-    Files.writeString(
-        services.resolve(EngineProvider.class.getName()), FailingEngineProvider.class.getName());
+    offerFailingEngine();
     List<String> arguments = new ArrayList<>(SMALL);
     arguments.addAll(
         List.of("--out", "hot", "--engine", FailingEngineProvider.NAME, "--threads", "1"));
@@ -428,9 +433,7 @@ class MainTest {
   /** A card that is lost in the middle of a run costs what was under way, and nothing else. */
   @Test
   void anExperimentWhoseDeviceFailsSaysHowToGoOn() throws IOException {
-    Path services = Files.createDirectories(folder.resolve("services/META-INF/services"));
-    Files.writeString(
-        services.resolve(EngineProvider.class.getName()), FailingEngineProvider.class.getName());
+    offerFailingEngine();
     List<String> arguments = new ArrayList<>(SMALL);
     arguments.addAll(
         List.of("--out", "lost", "--engine", FailingEngineProvider.NAME, "--threads", "1"));
