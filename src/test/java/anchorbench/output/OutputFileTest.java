@@ -2,7 +2,6 @@ package anchorbench.output;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,6 +10,7 @@ import anchorbench.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,14 +49,21 @@ class OutputFileTest {
   @Test
   void aDeviceIsWrittenToAndStays() throws IOException {
     Path device = Path.of("/dev/null");
+    Object before = fileKey(device);
     OutputFile.write(device, out -> out.write(TEXT));
-    assertFalse(Files.isRegularFile(device));
+    assertEquals(before, fileKey(device));
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "no /dev/full here");
+    before = fileKey(full);
     InputException e =
         assertThrows(InputException.class, () -> OutputFile.write(full, out -> out.write(TEXT)));
     assertTrue(e.getMessage().startsWith("cannot write /dev/full: "), e.getMessage());
-    assertFalse(Files.isRegularFile(full));
+    assertEquals(before, fileKey(full));
+  }
+
+  /** Device and inode: another one after a file was put in its place. */
+  private static Object fileKey(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   @Test
