@@ -6,11 +6,19 @@ import anchorbench.network.NetworkSpec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Values that {@code -p} may give: a wrong one is a line, not a row that failed in its fork. */
 final class RowParameters {
   private static final int MOST_STEPS = 10_000;
   private static final int MOST_TRIALS = 1000;
+
+  private static final Pattern PARAMETER_OPTION = Pattern.compile("--?p");
+
+  /** JMH takes {@code -pname=value} and {@code -p=name=value} too; {@code -prof} is another. */
+  private static final Pattern PARAMETER_IN_ONE_WORD =
+      Pattern.compile("--?p(?!rof)=?(?<parameter>\\w+=.*)");
 
   private RowParameters() {}
 
@@ -37,13 +45,21 @@ final class RowParameters {
    */
   static void requireNames(String... arguments) {
     Set<String> known = BenchmarkPlan.parameterNames();
-    for (int i = 1; i < arguments.length; i++) {
-      String name = arguments[i].replaceFirst("=.*", "").strip();
-      if (arguments[i - 1].equals("-p") && !known.contains(name)) {
-        throw new InputException(
-            "-p %s: no benchmark has such a parameter; expected one of %s"
-                .formatted(arguments[i], String.join(", ", known)));
+    for (int i = 0; i < arguments.length; i++) {
+      Matcher inOneWord = PARAMETER_IN_ONE_WORD.matcher(arguments[i]);
+      if (inOneWord.matches()) {
+        requireName(inOneWord.group("parameter"), known);
+      } else if (i > 0 && PARAMETER_OPTION.matcher(arguments[i - 1]).matches()) {
+        requireName(arguments[i], known);
       }
+    }
+  }
+
+  private static void requireName(String parameter, Set<String> known) {
+    if (!known.contains(parameter.replaceFirst("=.*", "").strip())) {
+      throw new InputException(
+          "-p %s: no benchmark has such a parameter; expected one of %s"
+              .formatted(parameter, String.join(", ", known)));
     }
   }
 

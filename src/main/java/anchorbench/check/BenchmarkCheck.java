@@ -66,7 +66,8 @@ final class BenchmarkCheck {
 
   private static String withoutSource(List<RawTimes.Jmh> named) {
     return named.isEmpty()
-        ? "its samples are in neither %s nor %s".formatted(RunRecord.JMH_FILE, RunRecord.PEER_FILE)
+        ? "its samples are in neither %s nor %s; if -rff gave JMH's file another name, rename it"
+            .formatted(RunRecord.JMH_FILE, RunRecord.PEER_FILE)
         : "its samples are not those of %s (%s)"
             .formatted(RunRecord.JMH_FILE, named.getLast().how());
   }

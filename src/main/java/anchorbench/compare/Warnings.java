@@ -112,8 +112,8 @@ public final class Warnings {
   private static void rows(Map<String, Side> sides, List<String> warnings) {
     if (sides.values().stream().anyMatch(side -> side.forks.size() == 1)) {
       warnings.add(
-          "rows of one fork: how much JVMs differ is unknown and taken as 15 %; run the preset full"
-              + " or give several baselines");
+          "rows of one fork: how much JVMs differ is unknown and taken as 15 %; give --forks 3 or"
+              + " more, run the preset full, or compare with several baselines");
     }
     List<String> noisy = where(sides, side -> side.forks.stream().anyMatch(Warnings::isNoisy));
     if (!noisy.isEmpty()) {

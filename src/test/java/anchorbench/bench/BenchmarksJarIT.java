@@ -142,6 +142,8 @@ class BenchmarksJarIT {
           -p perClass=-3       | -p perClass=-3: expected a number from 1
           -p perClass=30,30    | is asked for twice
           -p engin=cpu         | -p engin=cpu: no benchmark has such a parameter
+          -p=engin=cpu         | -p engin=cpu: no benchmark has such a parameter
+          -pengin=cpu          | -p engin=cpu: no benchmark has such a parameter
           -p images=x0         | -p images=x0: expected x1 to x99
           -p device=abacus     | -p device=abacus: expected one of
           """)
