@@ -41,6 +41,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -226,7 +227,7 @@ public final class BenchmarkRun implements Callable<Integer> {
 
   private String command() {
     return "bench --preset "
-        + preset.name().toLowerCase(java.util.Locale.ROOT)
+        + preset.name().toLowerCase(Locale.ROOT)
         + (rounds() == preset.rounds() ? "" : " --forks " + rounds());
   }
 

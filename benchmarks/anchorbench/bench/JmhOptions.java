@@ -27,9 +27,6 @@ import org.openjdk.jmh.runner.options.Options;
  * the record in silence, so it is refused before anything is measured. Units are converted.
  */
 final class JmhOptions {
-  /** The name by which every reader of a record knows JMH's file. */
-  static final String FILE = RunRecord.JMH_FILE;
-
   private JmhOptions() {}
 
   /**
@@ -124,11 +121,12 @@ final class JmhOptions {
   }
 
   private static void file(Options given) {
-    if (writesRecord(given) && !result(given).endsWith(FILE)) {
+    if (writesRecord(given) && !result(given).endsWith(RunRecord.JMH_FILE)) {
       throw refusal(
           "-rff " + result(given),
-          "run.json is written beside it, and check and merge look for %s there".formatted(FILE),
-          "name it " + result(given).resolveSibling(FILE));
+          "run.json is written beside it, and check and merge look for %s there"
+              .formatted(RunRecord.JMH_FILE),
+          "name it " + result(given).resolveSibling(RunRecord.JMH_FILE));
     }
   }
 
@@ -165,7 +163,7 @@ final class JmhOptions {
 
   /** JMH's file, under our name where the command line has none. */
   static Path result(Options given) {
-    return Path.of(given.getResult().orElse(FILE));
+    return Path.of(given.getResult().orElse(RunRecord.JMH_FILE));
   }
 
   /** Flags of a fork: JMH hands on this JVM's own unless it is told others. */

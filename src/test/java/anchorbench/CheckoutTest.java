@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import anchorbench.check.RunCheck;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,18 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckoutTest {
   @TempDir Path folder;
 
-  private record Answer(int exit, String text) {}
-
   private static Answer git(String... arguments) throws InterruptedException {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Answer(process.waitFor(), text);
-    } catch (IOException e) {
-      return new Answer(-1, e.toString());
-    }
+    return Answer.of(command);
   }
 
   @Test

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import anchorbench.statistics.ForkMean;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,18 +16,10 @@ class PeerScriptsTest {
   /** Of intervals by two libraries, as check allows it between JMH and us. */
   private static final double QUANTILE = 1e-6;
 
-  private record Answer(int exit, String text) {}
-
   private static Answer python(String... arguments) throws InterruptedException {
     List<String> command = new ArrayList<>(List.of(PYTHON));
     command.addAll(List.of(arguments));
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Answer(process.waitFor(), text);
-    } catch (IOException e) {
-      return new Answer(-1, e.toString());
-    }
+    return Answer.of(command);
   }
 
   private static void assume(String module) throws InterruptedException {

@@ -82,7 +82,7 @@ final class ExperimentCommand implements Callable<Integer> {
         Experiment.Outcome outcome = experiment(opened, set, protocol, parts);
         List<EngineInfo> used = opened.engines().stream().map(Engine::info).toList();
         finish(folder, set, EngineInfo.together(used), outcome);
-        return failures(outcome);
+        return exitCode(outcome);
       }
     }
   }
@@ -124,7 +124,7 @@ final class ExperimentCommand implements Callable<Integer> {
     }
   }
 
-  private static int failures(Experiment.Outcome outcome) {
+  private static int exitCode(Experiment.Outcome outcome) {
     List<Trial> failed = outcome.failed();
     if (failed.isEmpty()) {
       return 0;

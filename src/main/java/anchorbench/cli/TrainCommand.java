@@ -35,6 +35,8 @@ import picocli.CommandLine.Option;
       "Only whole batches are trained on; what is left of an epoch is not used."
     })
 final class TrainCommand implements Runnable {
+  private static final int DEFAULT_EPOCHS = 10;
+
   @Mixin private DataOptions data;
   @Mixin private EngineOptions engines;
   @Mixin private AnchorOptions anchorOptions;
@@ -42,7 +44,9 @@ final class TrainCommand implements Runnable {
   @Option(names = "--steps", description = "how many steps, instead of --epochs")
   private Integer steps;
 
-  @Option(names = "--epochs", description = "passes over the triplets (default: 10)")
+  @Option(
+      names = "--epochs",
+      description = "passes over the triplets (default: " + DEFAULT_EPOCHS + ")")
   private Integer epochs;
 
   @Option(names = "--batch", defaultValue = "128", description = "default: ${DEFAULT-VALUE}")
@@ -133,11 +137,12 @@ final class TrainCommand implements Runnable {
 
   /** Of the whole run, whose triplets are planned before it begins. */
   private int steps(int stepsPerEpoch) {
-    long wanted = steps != null ? steps : (epochs != null ? epochs : 10L) * stepsPerEpoch;
+    long epochsWanted = epochs != null ? epochs : DEFAULT_EPOCHS;
+    long wanted = steps != null ? steps : epochsWanted * stepsPerEpoch;
     if (wanted < 1) {
       throw new InputException("nothing to train: --steps and --epochs start at 1");
     }
-    String asked = steps != null ? "--steps " + steps : "--epochs " + epochs;
+    String asked = steps != null ? "--steps " + steps : "--epochs " + epochsWanted;
     JavaHeap.elements(asked + ", the triplets of all its steps", 3 * wanted * batch);
     JavaHeap.require(asked, (trace == null ? 3L : 6L) * Integer.BYTES * wanted * batch);
     return (int) wanted;

@@ -14,20 +14,21 @@ import picocli.CommandLine.TypeConversionException;
 final class Unnameable {
   private static final char LOST = '\uFFFD';
   private static final String ENCODING = System.getProperty("sun.jnu.encoding", "UTF-8");
+  private static final boolean HAS_EVERY_LETTER = ENCODING.equalsIgnoreCase("UTF-8");
 
   private Unnameable() {}
 
   /** Before anything is made of them, or handed on to another process with letters missing. */
   static void refuse(String... arguments) {
     for (String argument : arguments) {
-      if (!ENCODING.equalsIgnoreCase("UTF-8") && argument.indexOf(LOST) >= 0) {
+      if (!HAS_EVERY_LETTER && argument.indexOf(LOST) >= 0) {
         throw new InputException("argument " + reason(argument));
       }
     }
   }
 
   static String reason(InvalidPathException e) {
-    return ENCODING.equalsIgnoreCase("UTF-8")
+    return HAS_EVERY_LETTER
         ? "'%s' cannot be the name of a file: %s".formatted(e.getInput(), e.getReason())
         : reason(e.getInput());
   }

@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A folder with the four IDX files of a set. */
@@ -41,16 +42,15 @@ public final class IdxFolder {
     LabelledImages trainImages = train.labelled(numbers, names);
     LabelledImages testImages = test.labelled(numbers, names);
     String checksum = ContentChecksum.of(trainImages, testImages);
-    KnownSet known = KnownSet.of(checksum).orElse(null);
-    return known == null
-        ? new DataSet(nameOf(place), place.toString(), checksum, false, trainImages, testImages)
-        : new DataSet(
-            known.name(),
-            place.toString(),
-            checksum,
-            false,
-            trainImages.named(known.classNames()),
-            testImages.named(known.classNames()));
+    Optional<KnownSet> known = KnownSet.of(checksum);
+    List<String> classNames = known.map(KnownSet::classNames).orElse(names);
+    return new DataSet(
+        known.map(KnownSet::name).orElseGet(() -> nameOf(place)),
+        place.toString(),
+        checksum,
+        false,
+        trainImages.named(classNames),
+        testImages.named(classNames));
   }
 
   private static String nameOf(Path place) {

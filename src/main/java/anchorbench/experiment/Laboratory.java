@@ -149,8 +149,8 @@ final class Laboratory implements AutoCloseable {
   /** What a test holds at once, by the widest space: the raw pixels, or a network's outputs. */
   private static void requireMemory(
       Protocol protocol, LabelledImages train, LabelledImages test, ClassIndex testIndex) {
-    int outputs = NetworkSpec.parse(protocol.network()).outputs();
-    long width = Math.max(train.pixelsPerImage(), outputs);
+    NetworkSpec network = NetworkSpec.parse(protocol.network()).withInputs(train.pixelsPerImage());
+    long width = Math.max(network.inputs(), network.outputs());
     JavaHeap.elements(
         "a space of " + width + " columns", width * Math.max(train.count(), test.count()));
     // The images as numbers, and shifted by the search; the linear probe's squares of columns.
@@ -168,18 +168,14 @@ final class Laboratory implements AutoCloseable {
     JavaHeap.elements(among, (long) test.count() * largest);
     // As they are found, and without each image itself.
     JavaHeap.require(among, 2L * Integer.BYTES * test.count() * largest);
-    JavaHeap.require(
-        "network " + protocol.network(),
-        TrainingSpec.heapBytes(
-            NetworkSpec.parse(protocol.network()).withInputs(train.pixelsPerImage())));
+    JavaHeap.require("network " + protocol.network(), TrainingSpec.heapBytes(network));
     JavaHeap.elements(
         "--neighbours " + protocol.neighbours(), (long) protocol.neighbours() * test.count());
     long triplets = (long) protocol.testTripletsPerClass() * testIndex.classes();
-    JavaHeap.elements("--test-per-class " + protocol.testTripletsPerClass(), 3 * triplets);
+    String tested = "--test-per-class " + protocol.testTripletsPerClass();
+    JavaHeap.elements(tested, 3 * triplets);
     // Indices, three distances as float64, and a sorted copy of one.
-    JavaHeap.require(
-        "--test-per-class " + protocol.testTripletsPerClass(),
-        triplets * (4L * Integer.BYTES + 4L * Double.BYTES));
+    JavaHeap.require(tested, triplets * (4L * Integer.BYTES + 4L * Double.BYTES));
     TripletSampler.requireRoom(
         "--per-class " + protocol.tripletsPerClass(),
         protocol.tripletsPerClass(),

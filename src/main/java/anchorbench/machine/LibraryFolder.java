@@ -49,7 +49,12 @@ public record LibraryFolder(Path path, String setting) {
       return Optional.of("Cure: %sFOLDER with one that can be written.".formatted(setting));
     }
     // A second attempt to load a library fails without the loader's words, hence the mounts too.
-    if (causes(thrown).anyMatch(LibraryFolder::isNotExecutable) || isNoexec(path, mounts)) {
+    boolean refused =
+        causes(thrown)
+            .map(Throwable::getMessage)
+            .map(String::valueOf)
+            .anyMatch(LibraryFolder::isNotExecutable);
+    if (refused || isNoexec(path, mounts)) {
       return Optional.of(
           "No program may run from %s (mounted noexec). Cure: %sFOLDER with one where programs may."
               .formatted(path, setting));
@@ -62,12 +67,7 @@ public record LibraryFolder(Path path, String setting) {
     return cause instanceof IOException && !cause.getClass().getPackageName().contains("java.net");
   }
 
-  /** Whether a library was refused because of where it lies. */
-  public static boolean isNotExecutable(Throwable thrown) {
-    return isNotExecutable(String.valueOf(thrown.getMessage()));
-  }
-
-  /** The same of the loader's message. */
+  /** Whether the loader's message says that a library was refused because of where it lies. */
   public static boolean isNotExecutable(String message) {
     return NOT_EXECUTABLE.stream().anyMatch(message::contains);
   }

@@ -51,10 +51,7 @@ final class ModelFiles {
    * @throws InputException if none is there, or several are
    */
   static Path weightsIn(Path path) {
-    if (!Files.isDirectory(path)) {
-      if (!Files.exists(path)) {
-        throw new InputException(path + ": no model there; expected " + WEIGHTS + " and " + SPEC);
-      }
+    if (Files.exists(path) && !Files.isDirectory(path)) {
       return path;
     }
     for (String name : List.of(WEIGHTS, TRACED.getFirst())) {
@@ -62,7 +59,7 @@ final class ModelFiles {
         return path.resolve(name);
       }
     }
-    List<Path> named = named(path);
+    List<Path> named = Files.exists(path) ? named(path) : List.of();
     if (named.isEmpty()) {
       throw new InputException(path + ": no model there; expected " + WEIGHTS + " and " + SPEC);
     }

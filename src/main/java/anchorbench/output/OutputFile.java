@@ -45,23 +45,19 @@ public final class OutputFile {
    * @throws InputException also if there is no room for it, before anything is written
    */
   public static void write(Path target, long bytes, Content content) {
-    if (isOpenElsewhere(target)) {
-      try {
+    try {
+      if (isOpenElsewhere(target)) {
         stream(target, content);
         return;
-      } catch (IOException e) {
-        throw new InputException("cannot write " + target + ": " + reason(e), e);
       }
-    }
-    Path real = followed(target);
-    Path folder = real.toAbsolutePath().getParent();
-    createFolder(folder);
-    if (Files.isDirectory(real)) {
-      throw new InputException(target + ": is a folder; expected the name of a file to write");
-    }
-    Leftovers.delete(real);
-    requireRoom(target, folder, bytes);
-    try {
+      Path real = followed(target);
+      Path folder = real.getParent();
+      createFolder(folder);
+      if (Files.isDirectory(real)) {
+        throw new InputException(target + ": is a folder; expected the name of a file to write");
+      }
+      Leftovers.delete(real);
+      requireRoom(target, folder, bytes);
       replace(real, content);
     } catch (IOException e) {
       throw new InputException("cannot write " + target + ": " + reason(e), e);
@@ -77,20 +73,16 @@ public final class OutputFile {
     return !Files.isRegularFile(target) || at.startsWith("/dev") || at.startsWith("/proc");
   }
 
-  /** Where a link leads, even to nothing yet. */
-  private static Path followed(Path target) {
+  /** Where a link leads, even to nothing yet; absolute. */
+  private static Path followed(Path target) throws IOException {
     Path followed = target.toAbsolutePath();
-    try {
-      for (int links = 0; Files.isSymbolicLink(followed); links++) {
-        if (links == MOST_LINKS) {
-          throw new InputException(target + ": symbolic links in a circle");
-        }
-        followed = followed.resolveSibling(Files.readSymbolicLink(followed));
+    for (int links = 0; Files.isSymbolicLink(followed); links++) {
+      if (links == MOST_LINKS) {
+        throw new InputException(target + ": symbolic links in a circle");
       }
-      return followed;
-    } catch (IOException e) {
-      throw new InputException("cannot write " + target + ": " + reason(e), e);
+      followed = followed.resolveSibling(Files.readSymbolicLink(followed));
     }
+    return followed;
   }
 
   private static void stream(Path file, Content content) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -85,25 +86,25 @@ public final class RunReader {
     if (experiment.untrained().stream().anyMatch(each -> each.scores() == null)) {
       throw new InputException(file + ": an untrained network without scores");
     }
-    Set<Anchors> tests = experiment.protocol().testAnchors();
-    tested(file, tests, experiment.pixels());
-    long sizes =
+    List<Scores> networks =
         Stream.concat(
                 experiment.untrained().stream().map(Experiment.Untrained::scores),
                 experiment.trials().stream().map(Trial::scores))
-            .filter(scores -> scores != null && scores.map() != null)
-            .mapToInt(scores -> scores.map().classes().size())
+            .filter(Objects::nonNull)
+            .toList();
+    long sizes =
+        networks.stream()
+            .map(Scores::map)
+            .filter(Objects::nonNull)
+            .mapToInt(map -> map.classes().size())
             .distinct()
             .count();
     if (sizes > 1) {
       throw new InputException(file + ": maps of different numbers of test images");
     }
-    experiment.untrained().forEach(each -> tested(file, tests, each.scores()));
-    for (Trial trial : experiment.trials()) {
-      if (trial.scores() != null) {
-        tested(file, tests, trial.scores());
-      }
-    }
+    Set<Anchors> tests = experiment.protocol().testAnchors();
+    tested(file, tests, experiment.pixels());
+    networks.forEach(scores -> tested(file, tests, scores));
   }
 
   /** What every table reads of a space. */

@@ -44,20 +44,7 @@ class RunCheckTest {
   private static BenchmarkRow withLatencies() {
     BenchmarkRow row = TestRuns.row("training-step", "cpu", TestRuns.samples(70, 2, 1));
     Histogram nanos = LatencyLog.read("l", TestRuns.latencyLog(row.tag())).get(row.tag());
-    return new BenchmarkRow(
-        row.kernel(),
-        row.engine(),
-        row.parameters(),
-        row.drawSeed(),
-        row.status(),
-        row.note(),
-        row.meanMicros(),
-        row.samples(),
-        row.errorMicros(),
-        row.ceilingMicros(),
-        row.check(),
-        LatencyLog.percentiles(nanos),
-        row.device());
+    return TestRuns.with(row, row.ceilingMicros(), LatencyLog.percentiles(nanos));
   }
 
   @BeforeEach

@@ -385,11 +385,15 @@ class MainTest {
     assertFalse(outcome.err().contains("\tat "), outcome.err());
   }
 
-  /** For the commands to come. */
-  private void offerFailingEngine() throws IOException {
+  /** A small experiment on an engine that fails, and that the next command finds. */
+  private Outcome failingExperiment(List<String> javaOptions, String out) throws IOException {
     Path services = Files.createDirectories(folder.resolve("services/META-INF/services"));
     Files.writeString(
         services.resolve(EngineProvider.class.getName()), FailingEngineProvider.class.getName());
+    List<String> arguments = new ArrayList<>(SMALL);
+    arguments.addAll(
+        List.of("--out", out, "--engine", FailingEngineProvider.NAME, "--threads", "1"));
+    return run(javaOptions, arguments.toArray(String[]::new));
   }
 
   @Test
@@ -401,17 +405,27 @@ class MainTest {
     assertTrue(outcome.err().contains("-Xmx1g"), outcome.err());
   }
 
+  @Test
+  void theTripletsOfTheDefaultEpochsAreNamed() {
+    Outcome outcome =
+        run(
+            List.of(VECTOR.getFirst(), "-Xmx1g"),
+            "train",
+            "--data",
+            "synthetic",
+            "--per-class",
+            "1000000");
+    assertEquals(2, outcome.exit(), outcome.toString());
+    assertEquals(1, outcome.errorLines().size(), outcome.err());
+    assertTrue(outcome.err().contains("--epochs 10: needs "), outcome.err());
+  }
+
   /** The record is written all the same. */
   @Test
   void aTrialThatFailsIsExitOne() throws IOException {
-    offerFailingEngine();
-    List<String> arguments = new ArrayList<>(SMALL);
-    arguments.addAll(
-        List.of("--out", "hot", "--engine", FailingEngineProvider.NAME, "--threads", "1"));
     Outcome outcome =
-        run(
-            List.of(VECTOR.getFirst(), "-D" + FailingEngineProvider.OF_ITSELF + "=true"),
-            arguments.toArray(String[]::new));
+        failingExperiment(
+            List.of(VECTOR.getFirst(), "-D" + FailingEngineProvider.OF_ITSELF + "=true"), "hot");
     assertEquals(1, outcome.exit(), outcome.toString());
     assertEquals(
         "anchorbench: 1 of 2 trials failed, the first mean:30 seed 1: IllegalStateException: it was"
@@ -433,11 +447,7 @@ class MainTest {
   /** A card that is lost in the middle of a run costs what was under way, and nothing else. */
   @Test
   void anExperimentWhoseDeviceFailsSaysHowToGoOn() throws IOException {
-    offerFailingEngine();
-    List<String> arguments = new ArrayList<>(SMALL);
-    arguments.addAll(
-        List.of("--out", "lost", "--engine", FailingEngineProvider.NAME, "--threads", "1"));
-    Outcome lost = run(VECTOR, arguments.toArray(String[]::new));
+    Outcome lost = failingExperiment(VECTOR, "lost");
     assertEquals(1, lost.exit(), lost.toString());
     List<String> lines =
         lost.errorLines().stream().filter(line -> line.startsWith("anchorbench: ")).toList();

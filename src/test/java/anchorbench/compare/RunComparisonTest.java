@@ -263,20 +263,7 @@ class RunComparisonTest {
 
   private static BenchmarkRow besideCeiling(double micros, double ceiling) {
     BenchmarkRow row = TestRuns.row("step", "cpu", TestRuns.samples(micros, 3, 0));
-    return new BenchmarkRow(
-        row.kernel(),
-        row.engine(),
-        row.parameters(),
-        row.drawSeed(),
-        row.status(),
-        row.note(),
-        row.meanMicros(),
-        row.samples(),
-        row.errorMicros(),
-        ceiling,
-        row.check(),
-        row.latency(),
-        row.device());
+    return TestRuns.with(row, ceiling, row.latency());
   }
 
   /** Eight forks that wander by a few percent, and one machine that is quiet. */

@@ -38,6 +38,16 @@ class ExperimentTest {
 
   private static Protocol protocol(
       List<String> arms, int seeds, int epochs, List<Float> margins, double... learningRates) {
+    return protocol("784-32-16", arms, seeds, epochs, margins, learningRates);
+  }
+
+  private static Protocol protocol(
+      String network,
+      List<String> arms,
+      int seeds,
+      int epochs,
+      List<Float> margins,
+      double... learningRates) {
     return new Protocol(
         "test",
         arms,
@@ -51,7 +61,7 @@ class ExperimentTest {
         1 / 6.0,
         0,
         Keep.BEST,
-        "784-32-16",
+        network,
         Distance.EUCLIDEAN,
         margins,
         java.util.Arrays.stream(learningRates).boxed().toList(),
@@ -279,30 +289,7 @@ class ExperimentTest {
   /** Its map has one axis, and its distances are differences. */
   @Test
   void aNetworkOfOneOutputIsAnExperimentToo() {
-    Protocol one =
-        new Protocol(
-            "test",
-            TWO_ARMS,
-            1,
-            1,
-            1,
-            60,
-            Supply.FRESH,
-            MeansFrom.TRAIN,
-            Validation.IMAGES,
-            1 / 6.0,
-            0,
-            Keep.BEST,
-            "784-16-1",
-            Distance.EUCLIDEAN,
-            List.of(1f),
-            List.of(1e-3),
-            1,
-            1,
-            50,
-            1 / 255f,
-            100,
-            3);
+    Protocol one = protocol("784-16-1", TWO_ARMS, 1, 1, List.of(1f), 1e-3);
     Trial trial = run(one).trials().getFirst();
     assertEquals(Health.TRAINED, trial.health(), trial.toString());
     assertEquals(1, trial.scores().geometry().effectiveRank());

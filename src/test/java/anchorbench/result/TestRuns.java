@@ -92,6 +92,25 @@ public final class TestRuns {
         null);
   }
 
+  /** The same row beside another ceiling, with other latencies. */
+  public static BenchmarkRow with(
+      BenchmarkRow row, double ceilingMicros, BenchmarkRow.Latency latency) {
+    return new BenchmarkRow(
+        row.kernel(),
+        row.engine(),
+        row.parameters(),
+        row.drawSeed(),
+        row.status(),
+        row.note(),
+        row.meanMicros(),
+        row.samples(),
+        row.errorMicros(),
+        ceilingMicros,
+        row.check(),
+        latency,
+        row.device());
+  }
+
   /** Steps at two batch sizes on two engines, with latencies, beside the machine's ceilings. */
   public static List<BenchmarkRow> benchmark() {
     List<BenchmarkRow> rows = new ArrayList<>();
