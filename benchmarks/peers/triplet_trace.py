@@ -6,6 +6,10 @@ import json
 import numpy as np
 
 
+# In the place of a triplet that an epoch's last, smaller step does not have.
+NONE = np.iinfo(np.int32).min
+
+
 def read_images(folder):
     """uint8 [n, pixels] of the training images, gzip'd or plain IDX."""
     for name in ("train-images-idx3-ubyte.gz", "train-images-idx3-ubyte"):
@@ -35,13 +39,16 @@ class Trace:
 
     @staticmethod
     def read(folder):
+        """Without steps that are smaller than a batch: a peer's step has one shape."""
         spec = json.loads((folder / "spec.json").read_text())
         initial = np.load(folder / "initial.npz")
         layers = range(len(spec["layers"]) - 1)
+        plan = np.load(folder / "plan.npy")
+        whole = (plan != NONE).all((1, 2))
         return Trace(
             spec,
             [initial[f"layer{i}.{part}"] for i in layers for part in ("weight", "bias")],
             np.load(folder / "anchors.npy"),
-            np.load(folder / "plan.npy"),
-            np.load(folder / "losses.npy"),
+            plan[whole],
+            np.load(folder / "losses.npy")[whole],
         )

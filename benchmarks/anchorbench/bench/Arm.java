@@ -1,7 +1,7 @@
 package anchorbench.bench;
 
 import anchorbench.data.ClassIndex;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.reference.ReferenceEngine;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
@@ -25,7 +25,7 @@ record Arm(String name, AnchorTable anchors, TripletIndices triplets) {
     return PER_CLASS * classes;
   }
 
-  static Arm of(String name, LabelledImages images) {
+  static Arm of(String name, ImageSet images) {
     Anchors anchors = Anchors.parse(name);
     AnchorTable table =
         anchors instanceof Anchors.RandomImage

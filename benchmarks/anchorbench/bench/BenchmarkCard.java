@@ -1,9 +1,9 @@
 package anchorbench.bench;
 
 import anchorbench.InputException;
-import anchorbench.engine.Engine;
 import anchorbench.engine.Engines;
 import anchorbench.engine.Probe;
+import anchorbench.engine.TimedEngine;
 
 /**
  * The card that engines with cards are timed on. A system property, because a fork learns nothing
@@ -31,7 +31,7 @@ final class BenchmarkCard {
     return Engines.probe(engine, Engines.allProcessors(), ordinal());
   }
 
-  static Engine open(String engine) {
-    return Engines.open(engine, Engines.allProcessors(), ordinal());
+  static TimedEngine open(String engine) {
+    return Engines.openTimed(engine, Engines.allProcessors(), ordinal());
   }
 }

@@ -3,7 +3,7 @@ package anchorbench.bench;
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
 import anchorbench.data.DataSource;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import java.lang.foreign.MemorySegment;
 
 /** The images a fork works on, read once. */
@@ -35,21 +35,21 @@ final class BenchmarkImages {
    *
    * @param times as a parameter has it, e.g. {@code x6}
    */
-  static LabelledImages train(String times) {
-    LabelledImages once = get().train();
+  static ImageSet train(String times) {
+    ImageSet once = get().train();
     int copies = copies(times);
     if (copies == 1) {
       return once;
     }
     int count = Math.multiplyExact(once.count(), copies);
-    MemorySegment pixels = LabelledImages.allocatePixels(count, once.rows(), once.columns());
-    byte[] labels = new byte[count];
-    long bytes = (long) once.count() * once.pixelsPerImage();
+    MemorySegment pixels = ImageSet.allocatePixels(count, once.shape());
+    int[] labels = new int[count];
+    long bytes = once.pixelBytes();
     for (int copy = 0; copy < copies; copy++) {
       MemorySegment.copy(once.pixels(), 0, pixels, copy * bytes, bytes);
       System.arraycopy(once.labels(), 0, labels, copy * once.count(), once.count());
     }
-    return new LabelledImages(pixels, labels, once.rows(), once.columns(), once.classNames());
+    return new ImageSet(pixels, labels, once.shape(), once.classNames());
   }
 
   /**

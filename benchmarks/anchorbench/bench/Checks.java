@@ -1,12 +1,12 @@
 package anchorbench.bench;
 
 import anchorbench.bench.ForkFiles.CheckFile;
-import anchorbench.data.LabelledImages;
-import anchorbench.engine.Engine;
-import anchorbench.engine.ImageStore;
-import anchorbench.engine.Trainer;
+import anchorbench.data.ImageSet;
+import anchorbench.engine.Batch;
+import anchorbench.engine.TimedEngine;
+import anchorbench.engine.TimedSession;
+import anchorbench.engine.TimedTrainer;
 import anchorbench.engine.TrainingSpec;
-import anchorbench.engine.TripletBatch;
 import anchorbench.engine.reference.ReferenceEngine;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
@@ -59,10 +59,12 @@ final class Checks {
     }
   }
 
-  static Check classMeans(Engine engine, LabelledImages images, int perClass) {
+  static Check classMeans(TimedEngine engine, ImageSet images, int perClass) {
     int[] expected = new ReferenceEngine().classMeans(images, perClass).sums();
-    int[] found = engine.classMeans(images, perClass).sums();
-    return new Check("class sums", largestDifference(expected, found), 0);
+    try (TimedSession session = engine.load(images)) {
+      int[] found = session.classMeans(perClass).sums();
+      return new Check("class sums", largestDifference(expected, found), 0);
+    }
   }
 
   private static double largestDifference(int[] expected, int[] found) {
@@ -74,22 +76,22 @@ final class Checks {
   }
 
   static Check assembly(
-      Engine engine,
-      LabelledImages images,
+      TimedEngine engine,
+      ImageSet images,
       AnchorTable anchors,
       TripletIndices triplets,
       int count) {
-    Engine reference = new ReferenceEngine();
+    ReferenceEngine reference = new ReferenceEngine();
     float[] expected = new float[3 * images.pixelsPerImage()];
     float[] found = new float[3 * images.pixelsPerImage()];
     double largest = 0;
-    try (ImageStore expectedImages = reference.load(images);
-        ImageStore foundImages = engine.load(images);
-        TripletBatch expectedBatch = reference.newBatch(expectedImages, anchors, count);
-        TripletBatch foundBatch = engine.newBatch(foundImages, anchors, count)) {
-      float scale = TrainingSpec.UNIT_PIXELS;
-      reference.assemble(expectedImages, anchors, triplets, 0, count, scale, expectedBatch);
-      engine.assemble(foundImages, anchors, triplets, 0, count, scale, foundBatch);
+    float scale = TrainingSpec.UNIT_PIXELS;
+    try (TimedSession expectedImages = reference.load(images);
+        TimedSession foundImages = engine.load(images);
+        Batch expectedBatch = expectedImages.batch(anchors, count, scale);
+        Batch foundBatch = foundImages.batch(anchors, count, scale)) {
+      expectedBatch.assemble(triplets, 0, count);
+      foundBatch.assemble(triplets, 0, count);
       for (int i = 0; i < count; i++) {
         expectedBatch.read(i, expected);
         foundBatch.read(i, found);
@@ -103,8 +105,8 @@ final class Checks {
 
   /** Loss of two steps, relative: the second has been through gradient and update. */
   static Check training(
-      Engine engine,
-      LabelledImages images,
+      TimedEngine engine,
+      ImageSet images,
       AnchorTable anchors,
       TripletIndices triplets,
       NetworkSpec network,
@@ -113,12 +115,12 @@ final class Checks {
         new TrainingSpec(
             network, TripletLoss.DEFAULT, Adam.DEFAULT, batch, TrainingSpec.UNIT_PIXELS);
     Weights initial = Weights.glorotUniform(network, Arm.SEED);
-    Engine reference = new ReferenceEngine();
+    ReferenceEngine reference = new ReferenceEngine();
     double largest = 0;
-    try (ImageStore expectedImages = reference.load(images);
-        ImageStore foundImages = engine.load(images);
-        Trainer expected = reference.newTrainer(expectedImages, anchors, spec, initial);
-        Trainer found = engine.newTrainer(foundImages, anchors, spec, initial)) {
+    try (TimedSession expectedImages = reference.load(images);
+        TimedSession foundImages = engine.load(images);
+        TimedTrainer expected = expectedImages.trainer(anchors, spec, initial);
+        TimedTrainer found = foundImages.trainer(anchors, spec, initial)) {
       for (int step = 0; step < STEPS; step++) {
         double wanted = expected.step(triplets, step * batch, batch);
         double got = found.step(triplets, step * batch, batch);
@@ -129,7 +131,7 @@ final class Checks {
   }
 
   /** What a precision's mantissa allows: 24, 11 and 8 bits. */
-  private static double bound(Engine engine) {
+  private static double bound(TimedEngine engine) {
     return switch (engine.info().precision()) {
       case "tf32" -> 5e-3;
       case "bf16" -> 5e-2;

@@ -1,9 +1,9 @@
 package anchorbench.bench;
 
 import anchorbench.data.ClassIndex;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.ClassMeans;
-import anchorbench.engine.ImageStore;
+import anchorbench.engine.TimedSession;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,7 +34,7 @@ public class ClassMeansBenchmark {
     @Param("x1")
     public String images;
 
-    LabelledImages set;
+    ImageSet set;
     int first;
 
     @Setup
@@ -57,21 +57,21 @@ public class ClassMeansBenchmark {
     @Param({"reference", "cpu", "nd4j", "cuda", "pytorch", "tensorflow"})
     public String engine;
 
-    ImageStore store;
+    TimedSession session;
 
     @Setup
     public void open(Shape shape, BenchmarkParams params) {
       begin(params, BenchmarkCard.open(engine));
       Checks.require(row, () -> Checks.classMeans(opened, shape.set, shape.first));
-      store = opened.load(shape.set);
-      meter(opened);
-      beside(ceilings -> ceilings.read(store, shape.count()));
+      session = opened.load(shape.set);
+      meter(session);
+      beside(() -> session.reading(shape.count()));
     }
 
     @TearDown
     public void close() {
       end();
-      store.close();
+      session.close();
       opened.close();
     }
   }
@@ -85,14 +85,14 @@ public class ClassMeansBenchmark {
     @Setup
     public void open(Shape shape, BenchmarkParams params) {
       openDevice(device, params);
-      store = opened.load(shape.set);
-      measure(ceilings.read(store, shape.count()));
+      session = opened.load(shape.set);
+      measure(session.reading(shape.count()).orElseThrow());
     }
   }
 
   @Benchmark
   public ClassMeans classMeans(Shape shape, Ready ready) {
-    ClassMeans means = ready.opened.classMeans(ready.store, shape.first);
+    ClassMeans means = ready.session.classMeans(shape.first);
     ready.meter.add(1);
     return means;
   }

@@ -1,7 +1,7 @@
 package anchorbench.bench;
 
 import anchorbench.engine.Ceilings;
-import anchorbench.engine.ImageStore;
+import anchorbench.engine.TimedSession;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
@@ -11,7 +11,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @State(Scope.Benchmark)
 public abstract class DeviceCeiling extends Metered {
   /** What the work reads, if anything. */
-  ImageStore store;
+  TimedSession session;
 
   Ceilings.Work work;
 
@@ -37,8 +37,8 @@ public abstract class DeviceCeiling extends Metered {
   @TearDown
   public void closeDevice() {
     end();
-    if (store != null) {
-      store.close();
+    if (session != null) {
+      session.close();
     }
     opened.close();
   }

@@ -2,14 +2,14 @@ package anchorbench.bench;
 
 import anchorbench.engine.DeviceClocks;
 import anchorbench.engine.DeviceTimed;
-import anchorbench.engine.Engine;
+import anchorbench.engine.TimedEngine;
 import anchorbench.result.BenchmarkRow;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Adds up what a device itself says of the measured operations, and looks at its clocks. */
 final class DeviceMeter {
-  private final Engine engine;
+  private final TimedEngine engine;
   private final DeviceTimed timed;
   private final List<DeviceClocks> clocks = new ArrayList<>();
   private boolean measuring;
@@ -19,9 +19,9 @@ final class DeviceMeter {
   /**
    * @param work what is timed; of the processor's own engines it has no device time
    */
-  DeviceMeter(Engine engine, Object work) {
+  DeviceMeter(TimedEngine engine, DeviceTimed work) {
     this.engine = engine;
-    timed = work instanceof DeviceTimed device ? device : () -> Double.NaN;
+    timed = work;
   }
 
   void startIteration(boolean measured) {

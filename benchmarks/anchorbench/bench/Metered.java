@@ -1,9 +1,12 @@
 package anchorbench.bench;
 
 import anchorbench.engine.Ceilings;
-import anchorbench.engine.Engine;
+import anchorbench.engine.DeviceTimed;
+import anchorbench.engine.TimedEngine;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -17,7 +20,7 @@ import org.openjdk.jmh.runner.IterationType;
 @State(Scope.Benchmark)
 public abstract class Metered {
   RowKey row;
-  Engine opened;
+  TimedEngine opened;
   DeviceMeter meter;
   boolean measuring;
 
@@ -28,13 +31,13 @@ public abstract class Metered {
   private Ceilings.Work best;
 
   /** To be called by a subclass's setup. */
-  void begin(BenchmarkParams params, Engine engine) {
+  void begin(BenchmarkParams params, TimedEngine engine) {
     row = RowKey.of(params);
     opened = engine;
   }
 
   /** To be called once the work is there. */
-  void meter(Object work) {
+  void meter(DeviceTimed work) {
     meter = new DeviceMeter(opened, work);
   }
 
@@ -45,10 +48,21 @@ public abstract class Metered {
    * @param work of the row's shape
    */
   void beside(Function<Ceilings, Ceilings.Work> work) {
-    if (CeilingProfiler.isAttached() && row.isOnProcessor()) {
+    if (besideIsWanted()) {
       ceilings = opened.ceilings().orElse(null);
       best = ceilings == null ? null : work.apply(ceilings);
     }
+  }
+
+  /** The same, of work that a session gives. */
+  void beside(Supplier<Optional<Ceilings.Work>> work) {
+    if (besideIsWanted()) {
+      best = work.get().orElse(null);
+    }
+  }
+
+  private boolean besideIsWanted() {
+    return CeilingProfiler.isAttached() && row.isOnProcessor();
   }
 
   @Setup(Level.Iteration)

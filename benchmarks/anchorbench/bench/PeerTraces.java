@@ -1,10 +1,10 @@
 package anchorbench.bench;
 
 import anchorbench.data.DataSet;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Engines;
-import anchorbench.engine.ImageStore;
+import anchorbench.engine.Session;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cpu.CpuEngine;
@@ -13,6 +13,7 @@ import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
 import anchorbench.output.OutputFile;
+import anchorbench.trace.Plan;
 import anchorbench.trace.Trace;
 import anchorbench.triplet.TripletIndices;
 import java.lang.foreign.ValueLayout;
@@ -44,11 +45,10 @@ final class PeerTraces {
 
   /** The training images as an IDX file. */
   void writeImages() {
-    LabelledImages images = set.train();
-    int bytes = Math.multiplyExact(images.count(), images.pixelsPerImage());
-    byte[] pixels = images.pixels().asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE);
+    ImageSet images = set.train();
+    byte[] pixels = images.pixels().asSlice(0, images.pixelBytes()).toArray(ValueLayout.JAVA_BYTE);
     ByteBuffer head = ByteBuffer.allocate(4 * Integer.BYTES).putInt(IDX_UINT8_MATRICES);
-    head.putInt(images.count()).putInt(images.rows()).putInt(images.columns());
+    head.putInt(images.count()).putInt(images.shape().height()).putInt(images.shape().width());
     OutputFile.write(
         folder.resolve("train-images-idx3-ubyte"),
         out -> {
@@ -61,17 +61,17 @@ final class PeerTraces {
   List<Path> write(List<RowKey> works) {
     List<Path> folders = new ArrayList<>();
     try (Engine engine = Engines.open(CpuEngine.NAME, Engines.allProcessors());
-        ImageStore images = engine.load(set.train())) {
+        Session images = engine.load(set.train())) {
       for (RowKey work : works) {
         Path trace = folder.resolve("trace-" + folders.size());
-        write(work.parameters(), engine, images, trace);
+        write(work.parameters(), images, trace);
         folders.add(trace);
       }
     }
     return folders;
   }
 
-  private void write(Map<String, String> work, Engine engine, ImageStore images, Path trace) {
+  private void write(Map<String, String> work, Session images, Path trace) {
     Arm arm = arms.computeIfAbsent(work.get("anchors"), name -> Arm.of(name, set.train()));
     int batch = Integer.parseInt(work.get("batch"));
     NetworkSpec network =
@@ -82,11 +82,13 @@ final class PeerTraces {
     Weights initial = Weights.glorotUniform(network, Arm.SEED);
     TripletIndices plan = arm.steps(STEPS, batch);
     float[] losses = new float[STEPS];
-    try (Trainer trainer = engine.newTrainer(images, arm.anchors(), spec, initial)) {
+    try (Trainer trainer = images.trainer(arm.anchors(), spec, initial)) {
       for (int step = 0; step < STEPS; step++) {
         losses[step] = trainer.step(plan, step * batch, batch);
       }
-      new Trace(spec, initial, arm.name(), arm.anchors(), plan, losses, Arm.SEED)
+      Plan steps = new Plan(STEPS, batch);
+      steps.add(plan, losses);
+      new Trace(spec, initial, arm.name(), arm.anchors(), steps, Arm.SEED)
           .write(trace, trainer.weights(), set);
     }
   }

@@ -1,9 +1,9 @@
 package anchorbench.bench;
 
 import anchorbench.bench.ForkFiles.CheckFile;
-import anchorbench.engine.Engine;
 import anchorbench.engine.Engines;
 import anchorbench.engine.Probe;
+import anchorbench.engine.TimedEngine;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Device;
 import anchorbench.result.BenchmarkRow.Status;
@@ -49,12 +49,15 @@ final class Rows {
           name,
           switch (BenchmarkCard.probe(name)) {
             case Probe.Absent absent -> new EngineEntry(name, null, absent.reason());
-            case Probe.Ready(String ready, Engine engine) -> {
-              EngineEntry entry = new EngineEntry(ready, engine.info(), null);
-              engine.close();
-              yield entry;
-            }
+            case Probe.Ready ready -> entryOf(ready.engine());
+            case Probe.OnlyTimed timed -> entryOf(timed.engine());
           });
+    }
+  }
+
+  private static EngineEntry entryOf(TimedEngine engine) {
+    try (engine) {
+      return new EngineEntry(engine.info().name(), engine.info(), null);
     }
   }
 

@@ -1,9 +1,9 @@
 package anchorbench.bench;
 
-import anchorbench.data.LabelledImages;
-import anchorbench.engine.ImageStore;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.StepLog;
-import anchorbench.engine.Trainer;
+import anchorbench.engine.TimedSession;
+import anchorbench.engine.TimedTrainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
@@ -53,7 +53,7 @@ public class TrainingStepBenchmark {
     @Param({"random", "mean"})
     public String anchors;
 
-    LabelledImages images;
+    ImageSet images;
     Arm arm;
     NetworkSpec spec;
     private int next;
@@ -92,8 +92,8 @@ public class TrainingStepBenchmark {
 
     private final Histogram latency = new Histogram(3);
     private TripletIndices run;
-    ImageStore store;
-    Trainer trainer;
+    TimedSession session;
+    TimedTrainer trainer;
 
     @Setup
     public void open(Shape shape, BenchmarkParams params) {
@@ -108,26 +108,23 @@ public class TrainingStepBenchmark {
                   shape.arm.triplets(),
                   shape.spec,
                   Math.min(shape.batch, MAX_CHECKED)));
-      store = opened.load(shape.images);
+      session = opened.load(shape.images);
       Weights weights = Weights.glorotUniform(shape.spec, Arm.SEED);
       boolean trained = active.equals("trained");
       if (trained) {
         weights = trainedForAnEpoch(shape, weights);
       }
       trainer =
-          opened.newTrainer(
-              store,
-              shape.arm.anchors(),
-              shape.training(trained ? 1 : EVERY_TRIPLET_ACTIVE, 0),
-              weights);
+          session.trainer(
+              shape.arm.anchors(), shape.training(trained ? 1 : EVERY_TRIPLET_ACTIVE, 0), weights);
       run = shape.arm.steps(STEPS, shape.batch);
       meter(trainer);
       beside(ceilings -> ceilings.products(shape.spec, shape.arm.rows(shape.batch)));
     }
 
     private Weights trainedForAnEpoch(Shape shape, Weights initial) {
-      try (Trainer first =
-          opened.newTrainer(store, shape.arm.anchors(), shape.training(1, 1e-3), initial)) {
+      try (TimedTrainer first =
+          session.trainer(shape.arm.anchors(), shape.training(1, 1e-3), initial)) {
         first.start(shape.arm.triplets(), shape.batch).finish();
         return first.weights();
       }
@@ -157,7 +154,7 @@ public class TrainingStepBenchmark {
         files.writeLatency(row, latency);
       }
       trainer.close();
-      store.close();
+      session.close();
       opened.close();
     }
   }

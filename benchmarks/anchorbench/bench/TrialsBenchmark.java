@@ -1,9 +1,9 @@
 package anchorbench.bench;
 
 import anchorbench.engine.DeviceTimed;
-import anchorbench.engine.Engines;
-import anchorbench.engine.ImageStore;
-import anchorbench.engine.Trainer;
+import anchorbench.engine.RunningSteps;
+import anchorbench.engine.TimedSession;
+import anchorbench.engine.TimedTrainer;
 import anchorbench.network.Weights;
 import anchorbench.triplet.TripletIndices;
 import java.util.ArrayList;
@@ -41,34 +41,33 @@ public class TrialsBenchmark {
     @Param("235")
     public int steps;
 
-    private final List<Trainer> trainers = new ArrayList<>();
-    private ImageStore store;
+    private final List<TimedTrainer> trainers = new ArrayList<>();
+    private TimedSession session;
     private TripletIndices epoch;
     private int batch;
 
     @Setup
     public void open(TrainingStepBenchmark.Shape shape, BenchmarkParams params) {
-      begin(params, Engines.open(engine, Engines.allProcessors()));
-      store = opened.load(shape.images);
+      begin(params, BenchmarkCard.open(engine));
+      session = opened.load(shape.images);
       batch = shape.batch;
       epoch = shape.arm.steps(steps, batch);
       for (int trial = 0; trial < trials; trial++) {
         trainers.add(
-            opened.newTrainer(
-                store,
+            session.trainer(
                 shape.arm.anchors(),
                 shape.training(1, 1e-3),
                 Weights.glorotUniform(shape.spec, Arm.SEED + trial)));
       }
       // Of trials that overlap no one's device time is the time of all.
-      meter((DeviceTimed) () -> Double.NaN);
+      meter(new DeviceTimed() {});
     }
 
     float epoch() {
-      List<Trainer.Running> running =
+      List<RunningSteps> running =
           trainers.stream().map(trainer -> trainer.start(epoch, batch)).toList();
       float last = 0;
-      for (Trainer.Running each : running) {
+      for (RunningSteps each : running) {
         last += each.finish().losses()[steps - 1];
       }
       return last;
@@ -77,8 +76,8 @@ public class TrialsBenchmark {
     @TearDown
     public void close() {
       end();
-      trainers.forEach(Trainer::close);
-      store.close();
+      trainers.forEach(TimedTrainer::close);
+      session.close();
       opened.close();
     }
   }

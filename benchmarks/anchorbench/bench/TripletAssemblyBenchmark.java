@@ -1,9 +1,9 @@
 package anchorbench.bench;
 
-import anchorbench.data.LabelledImages;
-import anchorbench.engine.ImageStore;
+import anchorbench.data.ImageSet;
+import anchorbench.engine.Batch;
+import anchorbench.engine.TimedSession;
 import anchorbench.engine.TrainingSpec;
-import anchorbench.engine.TripletBatch;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,7 +34,7 @@ public class TripletAssemblyBenchmark {
     @Param("x1")
     public String images;
 
-    LabelledImages set;
+    ImageSet set;
     Arm arm;
     private int next;
 
@@ -58,8 +58,8 @@ public class TripletAssemblyBenchmark {
     @Param({"reference", "cpu", "nd4j", "cuda", "pytorch", "tensorflow"})
     public String engine;
 
-    ImageStore store;
-    TripletBatch into;
+    TimedSession session;
+    Batch batch;
 
     @Setup
     public void open(Shape shape, BenchmarkParams params) {
@@ -73,17 +73,17 @@ public class TripletAssemblyBenchmark {
                   shape.arm.anchors(),
                   shape.arm.triplets(),
                   Math.min(shape.batch, MAX_CHECKED)));
-      store = opened.load(shape.set);
-      into = opened.newBatch(store, shape.arm.anchors(), shape.batch);
-      meter(into);
+      session = opened.load(shape.set);
+      batch = session.batch(shape.arm.anchors(), shape.batch, TrainingSpec.UNIT_PIXELS);
+      meter(batch);
       beside(ceilings -> ceilings.copy(shape.arm.bytesMoved(shape.batch) / 2));
     }
 
     @TearDown
     public void close() {
       end();
-      into.close();
-      store.close();
+      batch.close();
+      session.close();
       opened.close();
     }
   }
@@ -102,17 +102,10 @@ public class TripletAssemblyBenchmark {
   }
 
   @Benchmark
-  public TripletBatch tripletAssembly(Shape shape, Ready ready) {
-    ready.opened.assemble(
-        ready.store,
-        shape.arm.anchors(),
-        shape.arm.triplets(),
-        shape.nextFirst(),
-        shape.batch,
-        TrainingSpec.UNIT_PIXELS,
-        ready.into);
+  public Batch tripletAssembly(Shape shape, Ready ready) {
+    ready.batch.assemble(shape.arm.triplets(), shape.nextFirst(), shape.batch);
     ready.meter.add(1);
-    return ready.into;
+    return ready.batch;
   }
 
   @Benchmark

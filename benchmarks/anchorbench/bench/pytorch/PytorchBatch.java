@@ -2,38 +2,31 @@ package anchorbench.bench.pytorch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import anchorbench.engine.TripletBatch;
-import anchorbench.triplet.AnchorTable;
+import anchorbench.engine.Batch;
 import anchorbench.triplet.TripletIndices;
 
 /** A batch as a fresh tensor, as PyTorch's indexing makes them. */
-final class PytorchBatch implements TripletBatch {
+final class PytorchBatch implements Batch {
   private final NDManager manager;
-  private final AnchorTable anchors;
-  private final NDArray table;
+  private final Rows source;
   private final int pixels;
   private NDManager current;
   private NDArray rows;
   private int count;
 
-  PytorchBatch(NDManager manager, AnchorTable anchors, int pixels) {
+  PytorchBatch(NDManager manager, Rows source, int pixels) {
     this.manager = manager;
-    this.anchors = anchors;
+    this.source = source;
     this.pixels = pixels;
-    table = PytorchEngine.table(manager, anchors);
   }
 
-  void assemble(
-      PytorchEngine.Images images,
-      TripletIndices triplets,
-      int first,
-      int count,
-      float pixelScale) {
+  @Override
+  public void assemble(TripletIndices triplets, int first, int count) {
     if (current != null) {
       current.close();
     }
     current = manager.newSubManager();
-    rows = Rows.gather(current, images, anchors, table, triplets, first, count, pixelScale);
+    rows = source.gather(current, triplets, first, count);
     this.count = count;
   }
 

@@ -17,7 +17,7 @@ public final class PytorchProvider implements EngineProvider {
   @Override
   public Probe probe(int threads) {
     try {
-      return new Probe.Ready(NAME, new PytorchEngine(threads));
+      return new Probe.OnlyTimed(NAME, new PytorchEngine(threads));
     } catch (LinkageError | RuntimeException e) {
       return Probe.notLoaded(
           NAME,

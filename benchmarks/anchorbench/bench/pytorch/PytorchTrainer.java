@@ -8,21 +8,19 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.GradientCollector;
-import anchorbench.bench.peer.PeerTrainer;
+import anchorbench.bench.peer.PeerWeights;
+import anchorbench.engine.TimedTrainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
-import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 
 /** Autograd over one forward pass of all rows, then Adam as tensor operations. */
-final class PytorchTrainer extends PeerTrainer {
+final class PytorchTrainer implements TimedTrainer {
   private final NDManager manager;
-  private final PytorchEngine.Images images;
-  private final AnchorTable anchors;
-  private final NDArray table;
+  private final Rows source;
   private final TrainingSpec spec;
   private final NDArray[] parameters;
   private final NDArray[] firstMoment;
@@ -30,17 +28,10 @@ final class PytorchTrainer extends PeerTrainer {
   private long steps;
   private int active;
 
-  PytorchTrainer(
-      NDManager manager,
-      PytorchEngine.Images images,
-      AnchorTable anchors,
-      TrainingSpec spec,
-      Weights initial) {
+  PytorchTrainer(NDManager manager, Rows source, TrainingSpec spec, Weights initial) {
     this.manager = manager;
-    this.images = images;
-    this.anchors = anchors;
+    this.source = source;
     this.spec = spec;
-    table = PytorchEngine.table(manager, anchors);
     NetworkSpec network = spec.network();
     parameters = new NDArray[2 * network.layers()];
     firstMoment = new NDArray[parameters.length];
@@ -63,8 +54,7 @@ final class PytorchTrainer extends PeerTrainer {
   @Override
   public float step(TripletIndices triplets, int first, int count) {
     try (NDManager scratch = manager.newSubManager()) {
-      NDArray rows =
-          Rows.gather(scratch, images, anchors, table, triplets, first, count, spec.pixelScale());
+      NDArray rows = source.gather(scratch, triplets, first, count);
       float loss;
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
         NDArray violations = violations(embed(rows), count);
@@ -134,18 +124,11 @@ final class PytorchTrainer extends PeerTrainer {
   }
 
   @Override
-  protected NetworkSpec network() {
-    return spec.network();
-  }
-
-  @Override
-  protected float[] weight(int layer) {
-    return parameters[2 * layer].transpose().toFloatArray();
-  }
-
-  @Override
-  protected float[] bias(int layer) {
-    return parameters[2 * layer + 1].toFloatArray();
+  public Weights weights() {
+    return PeerWeights.of(
+        spec.network(),
+        layer -> parameters[2 * layer].transpose().toFloatArray(),
+        layer -> parameters[2 * layer + 1].toFloatArray());
   }
 
   @Override

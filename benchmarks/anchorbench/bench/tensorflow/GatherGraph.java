@@ -19,12 +19,19 @@ final class GatherGraph implements AutoCloseable {
   private final Placeholder<TInt32> tableRows;
   private final Placeholder<TFloat32> table;
   private final Placeholder<TFloat32> scale;
+  private final TUint8 source;
+  private final float pixelScale;
   private final TFloat32 tableValues;
 
   /** float32 [3 count, pixels]. */
   final Operand<TFloat32> rows;
 
-  GatherGraph(Ops tf, AnchorTable anchors) {
+  /**
+   * @param source uint8 [images, pixels]
+   */
+  GatherGraph(Ops tf, TUint8 source, AnchorTable anchors, float pixelScale) {
+    this.source = source;
+    this.pixelScale = pixelScale;
     pixels = tf.placeholder(TUint8.class);
     imageRows = tf.placeholder(TInt32.class);
     tableRows = tf.placeholder(TInt32.class);
@@ -46,18 +53,12 @@ final class GatherGraph implements AutoCloseable {
     private final TInt32 anchors;
     private final TFloat32 factor;
 
-    Feed(
-        Session.Runner runner,
-        TensorflowEngine.Images from,
-        TripletIndices triplets,
-        int first,
-        int count,
-        float pixelScale) {
+    Feed(Session.Runner runner, TripletIndices triplets, int first, int count) {
       GatheredRows wanted = GatheredRows.of(triplets, first, count, tableValues != null);
       images = TInt32.vectorOf(wanted.images());
       anchors = TInt32.vectorOf(wanted.table());
       factor = TFloat32.scalarOf(pixelScale);
-      runner.feed(pixels, from.pixels()).feed(imageRows, images).feed(scale, factor);
+      runner.feed(pixels, source).feed(imageRows, images).feed(scale, factor);
       if (tableValues != null) {
         runner.feed(table, tableValues).feed(tableRows, anchors);
       }

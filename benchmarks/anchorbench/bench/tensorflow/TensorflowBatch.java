@@ -1,35 +1,32 @@
 package anchorbench.bench.tensorflow;
 
-import anchorbench.engine.TripletBatch;
+import anchorbench.engine.Batch;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import org.tensorflow.Result;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
 
 /** A batch as a fresh tensor, as a session returns it. */
-final class TensorflowBatch implements TripletBatch {
+final class TensorflowBatch implements Batch {
   private final GraphRunner graphs;
   private final GatherGraph gather;
   private final int pixels;
   private Result result;
   private int count;
 
-  TensorflowBatch(int threads, AnchorTable anchors, int pixels) {
-    this.pixels = pixels;
+  TensorflowBatch(int threads, TUint8 source, AnchorTable anchors, float pixelScale) {
+    pixels = anchors.pixels();
     graphs = new GraphRunner(threads);
-    gather = new GatherGraph(graphs.ops, anchors);
+    gather = new GatherGraph(graphs.ops, source, anchors, pixelScale);
   }
 
-  void assemble(
-      TensorflowEngine.Images images,
-      TripletIndices triplets,
-      int first,
-      int count,
-      float pixelScale) {
+  @Override
+  public void assemble(TripletIndices triplets, int first, int count) {
     closeResult();
     var runner = graphs.runner();
-    try (var _ = gather.new Feed(runner, images, triplets, first, count, pixelScale)) {
+    try (var _ = gather.new Feed(runner, triplets, first, count)) {
       result = runner.fetch(gather.rows).run();
     }
     this.count = count;

@@ -23,7 +23,7 @@ public final class TensorflowProvider implements EngineProvider {
                 + " Cure: build with -Ptensorflow.");
       }
       QuietLog.errorsOnly();
-      return new Probe.Ready(NAME, new TensorflowEngine(threads));
+      return new Probe.OnlyTimed(NAME, new TensorflowEngine(threads));
     } catch (LinkageError | RuntimeException e) {
       return Probe.notLoaded(NAME, "TensorFlow does not load", e, "a platform it is published for");
     }

@@ -1,19 +1,19 @@
 package anchorbench.bench.tensorflow;
 
-import anchorbench.bench.peer.PeerTrainer;
+import anchorbench.bench.peer.PeerWeights;
+import anchorbench.engine.TimedTrainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.network.Adam;
-import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import org.tensorflow.Result;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TUint8;
 
 /** One graph from the indices of a batch to the updated parameters. */
-final class TensorflowTrainer extends PeerTrainer {
-  private final TensorflowEngine.Images images;
+final class TensorflowTrainer implements TimedTrainer {
   private final TrainingSpec spec;
   private final GraphRunner graphs;
   private final GatherGraph gather;
@@ -22,15 +22,10 @@ final class TensorflowTrainer extends PeerTrainer {
   private int active;
 
   TensorflowTrainer(
-      int threads,
-      TensorflowEngine.Images images,
-      AnchorTable anchors,
-      TrainingSpec spec,
-      Weights initial) {
-    this.images = images;
+      int threads, TUint8 source, AnchorTable anchors, TrainingSpec spec, Weights initial) {
     this.spec = spec;
     graphs = new GraphRunner(threads);
-    gather = new GatherGraph(graphs.ops, anchors);
+    gather = new GatherGraph(graphs.ops, source, anchors, spec.pixelScale());
     graph = new StepGraph(graphs, gather.rows, spec);
     graph.assign(graphs, initial);
   }
@@ -42,7 +37,7 @@ final class TensorflowTrainer extends PeerTrainer {
     var runner = graphs.runner();
     // TensorFlow's Adam adds epsilon before the bias correction of the second moment.
     double epsilon = adam.epsilon() / adam.rootScale(steps);
-    try (var _ = gather.new Feed(runner, images, triplets, first, count, spec.pixelScale());
+    try (var _ = gather.new Feed(runner, triplets, first, count);
         TFloat32 firstPower = power(adam.beta1());
         TFloat32 secondPower = power(adam.beta2());
         TFloat32 smallest = TFloat32.scalarOf((float) epsilon)) {
@@ -70,18 +65,8 @@ final class TensorflowTrainer extends PeerTrainer {
   }
 
   @Override
-  protected NetworkSpec network() {
-    return spec.network();
-  }
-
-  @Override
-  protected float[] weight(int layer) {
-    return read(2 * layer);
-  }
-
-  @Override
-  protected float[] bias(int layer) {
-    return read(2 * layer + 1);
+  public Weights weights() {
+    return PeerWeights.of(spec.network(), layer -> read(2 * layer), layer -> read(2 * layer + 1));
   }
 
   private float[] read(int parameter) {

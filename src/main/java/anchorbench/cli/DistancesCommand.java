@@ -1,19 +1,19 @@
 package anchorbench.cli;
 
 import anchorbench.InputException;
-import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
 import anchorbench.engine.Engine;
-import anchorbench.engine.ImageStore;
-import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.ClassDistances;
+import anchorbench.experiment.LoadedImages;
+import anchorbench.experiment.TrainingLoop;
+import anchorbench.experiment.arm.Arm;
+import anchorbench.experiment.arm.Arms;
 import anchorbench.model.Model;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
-import anchorbench.network.Weights;
 import anchorbench.output.Json;
 import anchorbench.report.DistancesText;
 import anchorbench.triplet.AnchorTable;
@@ -67,14 +67,14 @@ final class DistancesCommand implements Runnable {
       ModelFit.require(saved, path, set);
     }
     try (Engine engine = engines.open();
-        ImageStore train = engine.load(set.train());
-        ImageStore test = engine.load(set.test())) {
+        LoadedImages train = LoadedImages.on(engine, set.train());
+        LoadedImages test = LoadedImages.on(engine, set.test())) {
       Model model = saved != null ? saved : fresh(engine, set, train);
       ClassDistances found =
           ClassDistances.of(
-              engine.embed(train, model.weights(), model.pixelScale()),
+              train.session().embed(model.weights(), model.pixelScale()),
               set.train().labels(),
-              engine.embed(test, model.weights(), model.pixelScale()),
+              test.session().embed(model.weights(), model.pixelScale()),
               set.test(),
               model.distance(),
               PER_CLASS,
@@ -87,22 +87,21 @@ final class DistancesCommand implements Runnable {
     }
   }
 
-  private Model fresh(Engine engine, DataSet set, ImageStore images) {
+  private Model fresh(Engine engine, DataSet set, LoadedImages train) {
     TrainingSpec spec =
         new TrainingSpec(
-            NetworkSpec.DEFAULT.withInputs(images.pixelsPerImage()),
+            NetworkSpec.DEFAULT.withInputs(set.train().pixelsPerImage()),
             TripletLoss.DEFAULT,
             Adam.DEFAULT,
             128,
             TrainingSpec.UNIT_PIXELS);
     TripletSampler sampler =
-        new TripletSampler(
-            new ClassIndex(set.train()), anchors.anchors(), Supply.FRESH, PER_CLASS, seed);
+        new TripletSampler(train.index(), anchors.anchors(), Supply.FRESH, PER_CLASS, seed);
+    Arm arm = Arms.parse(anchors.anchors().toString());
     AnchorTable table = anchors.table(engine, set);
-    Weights initial = Weights.glorotUniform(spec.network(), seed);
-    try (Trainer trainer = engine.newTrainer(images, table, spec, initial)) {
+    try (TrainingLoop loop = new TrainingLoop(train, arm, table, spec, sampler, seed)) {
       for (int epoch = 0; epoch < epochs; epoch++) {
-        trainer.start(sampler.epoch(epoch), spec.batchSize()).finish();
+        loop.epoch(epoch);
       }
       System.out.printf(
           Locale.ROOT,
@@ -110,8 +109,7 @@ final class DistancesCommand implements Runnable {
           epochs,
           anchors.anchors(),
           seed);
-      return new Model(
-          trainer.weights(), spec.pixelScale(), Distance.EUCLIDEAN, spec.loss().margin());
+      return new Model(loop.weights(), spec.pixelScale(), Distance.EUCLIDEAN, spec.loss().margin());
     }
   }
 }

@@ -7,6 +7,7 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
 import anchorbench.engine.Engines;
 import anchorbench.engine.Probe;
+import anchorbench.engine.TimedEngine;
 import anchorbench.machine.Build;
 import anchorbench.machine.JavaFault;
 import anchorbench.machine.Machine;
@@ -84,30 +85,35 @@ final class DoctorCommand implements Callable<Integer> {
       case Probe.Absent absent ->
           System.out.printf(
               Locale.ROOT, "engine       %-10s absent: %s%n", absent.name(), absent.reason());
-      case Probe.Ready(String name, Engine engine) -> {
-        EngineInfo info = engine.info();
-        System.out.printf(
-            Locale.ROOT,
-            "engine       %-10s ready: %s, %d thread(s), %s%n",
-            name,
-            info.device(),
-            info.threads(),
-            info.precision());
-        for (EngineInfo.Library library : info.libraries()) {
-          System.out.printf(
-              Locale.ROOT,
-              "             %-10s %s (%s)%n",
-              library.name(),
-              library.version(),
-              library.path());
-        }
-        info.notes().forEach(note -> System.out.println("             note       " + note));
-        // A precision of an engine has the details of that engine.
-        if (Engines.baseNames().contains(name) || name.equals(required)) {
-          engine.details().forEach(line -> System.out.println("             " + line));
-        }
-        engine.close();
-      }
+      case Probe.Ready(String name, Engine engine) -> print(name, "ready", engine);
+      case Probe.OnlyTimed(String name, TimedEngine engine) ->
+          print(name, "ready to be timed", engine);
     }
+  }
+
+  private void print(String name, String ready, TimedEngine engine) {
+    EngineInfo info = engine.info();
+    System.out.printf(
+        Locale.ROOT,
+        "engine       %-10s %s: %s, %d thread(s), %s%n",
+        name,
+        ready,
+        info.device(),
+        info.threads(),
+        info.precision());
+    for (EngineInfo.Library library : info.libraries()) {
+      System.out.printf(
+          Locale.ROOT,
+          "             %-10s %s (%s)%n",
+          library.name(),
+          library.version(),
+          library.path());
+    }
+    info.notes().forEach(note -> System.out.println("             note       " + note));
+    // A precision of an engine has the details of that engine.
+    if (Engines.baseNames().contains(name) || name.equals(required)) {
+      engine.details().forEach(line -> System.out.println("             " + line));
+    }
+    engine.close();
   }
 }

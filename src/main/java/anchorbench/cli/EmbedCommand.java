@@ -1,9 +1,9 @@
 package anchorbench.cli;
 
 import anchorbench.data.DataSet;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.Engine;
-import anchorbench.engine.ImageStore;
+import anchorbench.engine.Session;
 import anchorbench.memory.JavaHeap;
 import anchorbench.model.Model;
 import anchorbench.model.OnnxFile;
@@ -42,15 +42,15 @@ final class EmbedCommand implements Runnable {
     Model model = Model.load(path);
     DataSet set = data.load();
     ModelFit.require(model, path, set);
-    LabelledImages images = split.of(set);
+    ImageSet images = split.of(set);
     int width = model.weights().spec().outputs();
     JavaHeap.elements("embeddings of " + images.count() + " images", (long) images.count() * width);
     try (Engine engine = engines.open();
-        ImageStore store = engine.load(images)) {
-      float[] embeddings = engine.embed(store, model.weights(), model.pixelScale());
+        Session session = engine.load(images)) {
+      float[] embeddings = session.embed(model.weights(), model.pixelScale());
       Npy.write(out, embeddings, images.count(), width);
       Path labels = out.resolveSibling("labels.npy");
-      Npy.write(labels, images.labels(), images.count());
+      writeLabels(labels, images);
       System.out.println(out);
       System.out.println(labels);
     }
@@ -58,5 +58,18 @@ final class EmbedCommand implements Runnable {
       OnnxFile.write(onnx, model);
       System.out.println(onnx);
     }
+  }
+
+  /** uint8 [n] where the class numbers fit, int32 [n] where they don't. */
+  private static void writeLabels(Path file, ImageSet images) {
+    if (images.classes() > 1 << Byte.SIZE) {
+      Npy.write(file, images.labels(), images.count());
+      return;
+    }
+    byte[] labels = new byte[images.count()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (byte) images.label(i);
+    }
+    Npy.write(file, labels, images.count());
   }
 }

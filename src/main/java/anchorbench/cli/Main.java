@@ -16,7 +16,6 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -60,11 +59,12 @@ public final class Main implements Runnable {
   }
 
   static int run(String... arguments) {
-    CommandLine commandLine = new CommandLine(new Main());
+    Main main = new Main();
+    CommandLine commandLine = new CommandLine(main);
     commandLine.setOut(Terminal.writer(System.out));
     commandLine.setErr(Terminal.writer(System.err));
     commandLine.registerConverter(Path.class, new Unnameable.PathConverter());
-    commandLine.setExecutionExceptionHandler(Main::refuse);
+    commandLine.setExecutionExceptionHandler((e, command, _) -> main.refuse(e, command));
     commandLine.setParameterExceptionHandler(Main::explain);
     BenchCommand.handOver(commandLine.getSubcommands().get("bench"));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
@@ -100,13 +100,12 @@ public final class Main implements Runnable {
     return USAGE;
   }
 
-  private static int refuse(Exception thrown, CommandLine command, ParseResult parsed) {
+  private int refuse(Exception thrown, CommandLine command) {
     Exception e =
         thrown instanceof InvalidPathException path
             ? new InputException(Unnameable.reason(path), path)
             : thrown;
     PrintWriter err = command.getErr();
-    Main root = (Main) command.getCommandSpec().root().userObject();
     boolean incomparable = e instanceof IncomparableException;
     boolean device = e instanceof DeviceException;
     boolean ours = incomparable || device || e instanceof InputException;
@@ -115,7 +114,7 @@ public final class Main implements Runnable {
         "anchorbench: %s%s%n",
         ours ? "" : "internal error: " + e.getClass().getSimpleName() + ": ",
         firstLine(e));
-    if (root.debug) {
+    if (debug) {
       e.printStackTrace(err);
     } else if (!ours) {
       err.println("anchorbench: run again with --debug for the stack trace");

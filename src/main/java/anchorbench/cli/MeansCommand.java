@@ -3,7 +3,7 @@ package anchorbench.cli;
 import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
 import anchorbench.gallery.Gallery;
@@ -63,7 +63,7 @@ final class MeansCommand implements Runnable {
       throw new InputException("--target: only --png shows images of a class; name its file");
     }
     DataSet set = data.load();
-    LabelledImages images = split.of(set);
+    ImageSet images = split.of(set);
     if (target != null && (target < 0 || target >= images.classes())) {
       throw new InputException("--target " + target + ": expected 0 to " + (images.classes() - 1));
     }
@@ -72,19 +72,20 @@ final class MeansCommand implements Runnable {
       long start = System.nanoTime();
       ClassMeans means = engine.classMeans(images, parse(perClass));
       double millis = (System.nanoTime() - start) / 1e6;
-      Npy.write(out, means.means(), means.classes(), images.rows(), images.columns());
+      Npy.write(
+          out, means.means(), means.classes(), images.shape().height(), images.shape().width());
       System.out.printf(
           Locale.ROOT,
           "%s: float32 [%d, %d, %d], means of %s %s images of each class; summed in %.2f ms%n",
           out,
           means.classes(),
-          images.rows(),
-          images.columns(),
+          images.shape().height(),
+          images.shape().width(),
           perClass,
           split,
           millis);
       if (png != null) {
-        new Gallery(images.rows(), images.columns()).write(png, pictures(images, means), PER_ROW);
+        new Gallery(images.shape()).write(png, pictures(images, means), PER_ROW);
         System.out.println(png);
       }
     }
@@ -97,7 +98,7 @@ final class MeansCommand implements Runnable {
         : ClassMeans.ALL;
   }
 
-  private List<Gallery.Picture> pictures(LabelledImages images, ClassMeans means) {
+  private List<Gallery.Picture> pictures(ImageSet images, ClassMeans means) {
     List<Gallery.Picture> pictures = new ArrayList<>(TripletPictures.means(images, means));
     if (target != null) {
       ClassIndex index = new ClassIndex(images);

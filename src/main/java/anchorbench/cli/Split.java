@@ -1,14 +1,14 @@
 package anchorbench.cli;
 
 import anchorbench.data.DataSet;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 
 /** A half of the data set. */
 enum Split {
   TRAIN,
   TEST;
 
-  LabelledImages of(DataSet set) {
+  ImageSet of(DataSet set) {
     return this == TRAIN ? set.train() : set.test();
   }
 

@@ -4,9 +4,11 @@ import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
 import anchorbench.engine.Engine;
-import anchorbench.engine.ImageStore;
-import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
+import anchorbench.experiment.LoadedImages;
+import anchorbench.experiment.TrainingLoop;
+import anchorbench.experiment.arm.Arm;
+import anchorbench.experiment.arm.Arms;
 import anchorbench.memory.JavaHeap;
 import anchorbench.model.Model;
 import anchorbench.model.OnnxFile;
@@ -15,13 +17,12 @@ import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
+import anchorbench.trace.Plan;
 import anchorbench.trace.Trace;
 import anchorbench.triplet.AnchorTable;
-import anchorbench.triplet.TripletIndices;
 import anchorbench.triplet.TripletSampler;
 import anchorbench.triplet.TripletSampler.Supply;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Option;
     name = "train",
     description = {
       "Trains one network and writes its weights.",
-      "Only whole batches are trained on; what is left of an epoch is not used."
+      "An epoch's last step is smaller where its triplets are no whole batches."
     })
 final class TrainCommand implements Runnable {
   private static final int DEFAULT_EPOCHS = 10;
@@ -115,27 +116,29 @@ final class TrainCommand implements Runnable {
             pool ? Supply.POOL : Supply.FRESH,
             perClass,
             seed);
-    int stepsPerEpoch = sampler.tripletsPerEpoch() / batch;
-    if (stepsPerEpoch == 0) {
+    if (batch > sampler.tripletsPerEpoch()) {
       throw new InputException(
           "--batch " + batch + ": an epoch has only " + sampler.tripletsPerEpoch() + " triplets");
     }
-    int wanted = steps(stepsPerEpoch);
+    int wanted = steps(Math.ceilDiv(sampler.tripletsPerEpoch(), batch));
+    Arm arm = Arms.parse(anchorOptions.anchors().toString());
     try (Engine engine = engines.open();
-        ImageStore images = engine.load(set.train())) {
+        LoadedImages images = LoadedImages.on(engine, set.train())) {
       AnchorTable table = anchorOptions.table(engine, set);
-      Weights initial = Weights.glorotUniform(spec.network(), seed);
-      TripletIndices plan = plan(sampler, wanted, stepsPerEpoch);
-      float[] losses = new float[wanted];
-      try (Trainer trainer = engine.newTrainer(images, table, spec, initial)) {
-        train(trainer, plan, losses, stepsPerEpoch);
-        String arm = anchorOptions.anchors().toString();
-        save(trainer.weights(), new Trace(spec, initial, arm, table, plan, losses, seed), set);
+      try (TrainingLoop loop = new TrainingLoop(images, arm, table, spec, sampler, seed)) {
+        Plan plan = trace == null ? null : new Plan(wanted, batch);
+        train(loop, wanted, plan);
+        Weights weights = loop.weights();
+        if (trace != null) {
+          new Trace(spec, loop.initial(), arm.name(), table, plan, seed).write(trace, weights, set);
+          System.out.println(trace);
+        }
+        save(weights);
       }
     }
   }
 
-  /** Of the whole run, whose triplets are planned before it begins. */
+  /** Of the whole run. */
   private int steps(int stepsPerEpoch) {
     long epochsWanted = epochs != null ? epochs : DEFAULT_EPOCHS;
     long wanted = steps != null ? steps : epochsWanted * stepsPerEpoch;
@@ -143,8 +146,12 @@ final class TrainCommand implements Runnable {
       throw new InputException("nothing to train: --steps and --epochs start at 1");
     }
     String asked = steps != null ? "--steps " + steps : "--epochs " + epochsWanted;
-    JavaHeap.elements(asked + ", the triplets of all its steps", 3 * wanted * batch);
-    JavaHeap.require(asked, (trace == null ? 3L : 6L) * Integer.BYTES * wanted * batch);
+    JavaHeap.elements(asked, wanted);
+    JavaHeap.require(asked + ", the losses of all its steps", 2L * Integer.BYTES * wanted);
+    if (trace != null) {
+      JavaHeap.elements(asked + ", the triplets of all its steps", 3 * wanted * batch);
+      JavaHeap.require(asked, 6L * Integer.BYTES * wanted * batch);
+    }
     return (int) wanted;
   }
 
@@ -157,65 +164,50 @@ final class TrainCommand implements Runnable {
         TrainingSpec.UNIT_PIXELS);
   }
 
-  /** The triplets of every step, in order: whole batches of epoch after epoch. */
-  private TripletIndices plan(TripletSampler sampler, int wanted, int stepsPerEpoch) {
-    TripletIndices plan = TripletIndices.allocate(Math.multiplyExact(wanted, batch));
-    for (int step = 0; step < wanted; step += stepsPerEpoch) {
-      TripletIndices epoch = sampler.epoch(step / stepsPerEpoch);
-      int count = Math.min(stepsPerEpoch, wanted - step) * batch;
-      System.arraycopy(epoch.anchor(), 0, plan.anchor(), step * batch, count);
-      System.arraycopy(epoch.positive(), 0, plan.positive(), step * batch, count);
-      System.arraycopy(epoch.negative(), 0, plan.negative(), step * batch, count);
-    }
-    return plan;
-  }
-
-  private void train(Trainer trainer, TripletIndices plan, float[] losses, int stepsPerEpoch) {
-    long start = System.nanoTime();
-    for (int step = 0; step < losses.length; step++) {
-      losses[step] = trainer.step(plan, step * batch, batch);
-      if (!Float.isFinite(losses[step])) {
-        System.out.printf(Locale.ROOT, "DIVERGED: the loss of step %d is %f%n", step, losses[step]);
+  /**
+   * Epoch after epoch, each told of.
+   *
+   * @param plan to be filled, or null
+   */
+  private void train(TrainingLoop loop, int wanted, Plan plan) {
+    long nanos = 0;
+    int done = 0;
+    for (int number = 0; done < wanted; number++) {
+      TrainingLoop.Epoch epoch = loop.epoch(number, wanted - done);
+      float[] losses = epoch.steps().losses();
+      for (int step = 0; step < losses.length; step++) {
+        if (!Float.isFinite(losses[step])) {
+          System.out.printf(
+              Locale.ROOT, "DIVERGED: the loss of step %d is %f%n", done + step, losses[step]);
+        }
       }
-      boolean endOfEpoch = (step + 1) % stepsPerEpoch == 0 || step + 1 == losses.length;
-      if (endOfEpoch) {
-        int first = step / stepsPerEpoch * stepsPerEpoch;
-        System.out.printf(
-            Locale.ROOT,
-            "epoch %d, step %d: mean loss %.5f, %d of %d triplets active in the last step%n",
-            step / stepsPerEpoch + 1,
-            step + 1,
-            mean(losses, first, step + 1),
-            trainer.activeTriplets(),
-            batch);
+      done += losses.length;
+      nanos += epoch.nanos();
+      System.out.printf(
+          Locale.ROOT,
+          "epoch %d, step %d: mean loss %.5f, %.1f %% of its %,d triplets active%n",
+          number + 1,
+          done,
+          epoch.loss(),
+          100 * epoch.activeShare(),
+          epoch.triplets().count());
+      if (plan != null) {
+        plan.add(epoch.triplets(), losses);
       }
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
         Locale.ROOT,
-        "%d steps in %.3f s, %.1f us a step%n",
-        losses.length,
-        seconds,
-        seconds / losses.length * 1e6);
-  }
-
-  private static double mean(float[] losses, int from, int to) {
-    double sum = 0;
-    for (float loss : Arrays.copyOfRange(losses, from, to)) {
-      sum += loss;
-    }
-    return sum / (to - from);
+        "%d steps in %.3f s, %.1f us per step%n",
+        done,
+        nanos / 1e9,
+        nanos / 1e3 / done);
   }
 
   private Model model(Weights weights) {
     return new Model(weights, TrainingSpec.UNIT_PIXELS, Distance.parse(distance), margin);
   }
 
-  private void save(Weights weights, Trace record, DataSet set) {
-    if (trace != null) {
-      record.write(trace, weights, set);
-      System.out.println(trace);
-    }
+  private void save(Weights weights) {
     if (trace == null || out != null) {
       Path file = out != null ? out : Path.of("weights.npz");
       model(weights).save(file);

@@ -2,10 +2,10 @@ package anchorbench.cli;
 
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
+import anchorbench.engine.Batch;
 import anchorbench.engine.Engine;
-import anchorbench.engine.ImageStore;
-import anchorbench.engine.TripletBatch;
+import anchorbench.engine.Session;
 import anchorbench.gallery.Gallery;
 import anchorbench.gallery.TripletPictures;
 import anchorbench.numpy.Npy;
@@ -55,9 +55,9 @@ final class TripletsCommand implements Runnable {
   public void run() {
     anchorOptions.anchors();
     DataSet set = data.load();
-    LabelledImages images = set.train();
+    ImageSet images = set.train();
     try (Engine engine = engines.open();
-        ImageStore store = engine.load(images)) {
+        Session session = engine.load(images)) {
       long start = System.nanoTime();
       AnchorTable table = anchorOptions.table(engine, set);
       TripletIndices triplets =
@@ -65,20 +65,20 @@ final class TripletsCommand implements Runnable {
                   new ClassIndex(images), anchorOptions.anchors(), Supply.POOL, perClass, seed)
               .classByClass();
       double drawn = (System.nanoTime() - start) / 1e6;
-      writePixels(engine, store, table, triplets, images);
+      writePixels(session, table, triplets, images);
       writeIndices(triplets, images);
       System.out.printf(
           Locale.ROOT,
           "%s: float32 [%d, 3, %d, %d], %s anchors; drawn in %.1f ms, all written in %.1f ms%n",
           out,
           triplets.count(),
-          images.rows(),
-          images.columns(),
+          images.shape().height(),
+          images.shape().width(),
           anchorOptions.anchors(),
           drawn,
           (System.nanoTime() - start) / 1e6);
       if (png != null) {
-        new Gallery(images.rows(), images.columns())
+        new Gallery(images.shape())
             .write(png, TripletPictures.triplets(images, table, triplets, seed), 3);
         System.out.println(png);
       }
@@ -86,19 +86,15 @@ final class TripletsCommand implements Runnable {
   }
 
   private void writePixels(
-      Engine engine,
-      ImageStore store,
-      AnchorTable table,
-      TripletIndices triplets,
-      LabelledImages images) {
-    try (TripletBatch batch = engine.newBatch(store, table, BLOCK)) {
+      Session session, AnchorTable table, TripletIndices triplets, ImageSet images) {
+    try (Batch batch = session.batch(table, BLOCK, 1)) {
       float[] triplet = new float[3 * images.pixelsPerImage()];
       Npy.writeInPieces(
           out,
           sink -> {
             for (int first = 0; first < triplets.count(); first += BLOCK) {
               int count = Math.min(BLOCK, triplets.count() - first);
-              engine.assemble(store, table, triplets, first, count, 1, batch);
+              batch.assemble(triplets, first, count);
               for (int i = 0; i < count; i++) {
                 batch.read(i, triplet);
                 sink.write(triplet, 0, triplet.length);
@@ -107,12 +103,12 @@ final class TripletsCommand implements Runnable {
           },
           triplets.count(),
           3,
-          images.rows(),
-          images.columns());
+          images.shape().height(),
+          images.shape().width());
     }
   }
 
-  private void writeIndices(TripletIndices triplets, LabelledImages images) {
+  private void writeIndices(TripletIndices triplets, ImageSet images) {
     int[] indices = new int[3 * triplets.count()];
     int[] classes = new int[2 * triplets.count()];
     for (int i = 0; i < triplets.count(); i++) {

@@ -8,7 +8,7 @@ public final class ClassIndex {
   private final int[] order;
   private final int[] start;
 
-  public ClassIndex(LabelledImages images) {
+  public ClassIndex(ImageSet images) {
     start = new int[images.classes() + 1];
     for (int i = 0; i < images.count(); i++) {
       start[images.label(i) + 1]++;

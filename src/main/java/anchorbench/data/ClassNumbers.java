@@ -2,6 +2,7 @@ package anchorbench.data;
 
 import anchorbench.InputException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -10,14 +11,12 @@ import java.util.List;
  * begin at 1, and a part of a set may lack whole classes.
  */
 final class ClassNumbers {
-  private static final int LABELS = 256;
-
-  private final BitSet present = new BitSet(LABELS);
+  private final BitSet present = new BitSet();
 
   /**
-   * @param train uint8 [n], as in the files; likewise test
+   * @param train int32 [n], as in the files; likewise test
    */
-  ClassNumbers(byte[] train, byte[] test) {
+  ClassNumbers(int[] train, int[] test) {
     BitSet inTraining = classes(train);
     BitSet inTest = classes(test);
     present.or(inTraining);
@@ -30,10 +29,10 @@ final class ClassNumbers {
     }
   }
 
-  private static BitSet classes(byte[] labels) {
-    BitSet classes = new BitSet(LABELS);
-    for (byte label : labels) {
-      classes.set(label & 0xff);
+  private static BitSet classes(int[] labels) {
+    BitSet classes = new BitSet();
+    for (int label : labels) {
+      classes.set(label);
     }
     return classes;
   }
@@ -76,17 +75,13 @@ final class ClassNumbers {
             .formatted(original.getFirst(), original.getLast(), original.size());
   }
 
-  /** The labels here, uint8 [n]. */
-  byte[] renumbered(byte[] labels) {
-    byte[] here = new byte[LABELS];
+  /** The labels here, int32 [n]. */
+  int[] renumbered(int[] labels) {
+    int[] here = new int[present.length()];
     List<Integer> original = original();
     for (int c = 0; c < original.size(); c++) {
-      here[original.get(c)] = (byte) c;
+      here[original.get(c)] = c;
     }
-    byte[] renumbered = new byte[labels.length];
-    for (int i = 0; i < labels.length; i++) {
-      renumbered[i] = here[labels[i] & 0xff];
-    }
-    return renumbered;
+    return Arrays.stream(labels).map(label -> here[label]).toArray();
   }
 }

@@ -26,7 +26,7 @@ final class ContentChecksum {
   private ContentChecksum() {}
 
   /** In hexadecimal. */
-  static String of(LabelledImages train, LabelledImages test) {
+  static String of(ImageSet train, ImageSet test) {
     MessageDigest digest = Checksum.sha256();
     digest.update(HEAD.getBytes(StandardCharsets.US_ASCII));
     add(digest, train);
@@ -34,11 +34,12 @@ final class ContentChecksum {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static void add(MessageDigest digest, LabelledImages images) {
+  private static void add(MessageDigest digest, ImageSet images) {
     ByteBuffer shape = ByteBuffer.allocate(4 * Long.BYTES);
-    shape.putLong(images.count()).putLong(1).putLong(images.rows()).putLong(images.columns());
+    shape.putLong(images.count()).putLong(images.shape().channels());
+    shape.putLong(images.shape().height()).putLong(images.shape().width());
     digest.update(shape.flip());
-    long bytes = (long) images.count() * images.pixelsPerImage();
+    long bytes = images.pixelBytes();
     MemorySegment pixels = images.pixels();
     for (long from = 0; from < bytes; from += BLOCK) {
       digest.update(pixels.asSlice(from, Math.min(BLOCK, bytes - from)).asByteBuffer());

@@ -11,24 +11,18 @@ import java.util.Locale;
  * @param synthetic drawn by us: never comparable with real images
  */
 public record DataSet(
-    String name,
-    String source,
-    String checksum,
-    boolean synthetic,
-    LabelledImages train,
-    LabelledImages test) {
+    String name, String source, String checksum, boolean synthetic, ImageSet train, ImageSet test) {
 
   /** One line for the head of every output. */
   public String headline() {
     return String.format(
         Locale.ROOT,
-        "%s%s: %,d training and %,d test images of %dx%d, %d classes (%s)",
+        "%s%s: %,d training and %,d test images of %s, %d classes (%s)",
         synthetic ? "SYNTHETIC images, not comparable with real ones - " : "",
         name,
         train.count(),
         test.count(),
-        train.rows(),
-        train.columns(),
+        train.shape(),
         train.classes(),
         source);
   }

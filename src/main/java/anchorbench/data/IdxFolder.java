@@ -22,25 +22,18 @@ public final class IdxFolder {
     IdxFiles files = IdxFiles.in(place);
     Half train = Half.read(files.trainImages(), files.trainLabels());
     Half test = Half.read(files.testImages(), files.testLabels());
-    if (train.images.rows() != test.images.rows()
-        || train.images.columns() != test.images.columns()) {
+    if (!train.images.shape().equals(test.images.shape())) {
       throw new InputException(
-          String.format(
-              Locale.ROOT,
-              "%s: training images are %dx%d, test images %dx%d; expected one size",
-              files.trainImages(),
-              train.images.rows(),
-              train.images.columns(),
-              test.images.rows(),
-              test.images.columns()));
+          "%s: training images are %s, test images %s; expected one size"
+              .formatted(files.trainImages(), train.images.shape(), test.images.shape()));
     }
     ClassNumbers numbers = numbers(files, train, test);
     if (numbers.areRenumbered()) {
       log.accept(place + ": " + numbers.told());
     }
     List<String> names = numbers.original().stream().map(number -> "class " + number).toList();
-    LabelledImages trainImages = train.labelled(numbers, names);
-    LabelledImages testImages = test.labelled(numbers, names);
+    ImageSet trainImages = train.labelled(numbers, names);
+    ImageSet testImages = test.labelled(numbers, names);
     String checksum = ContentChecksum.of(trainImages, testImages);
     Optional<KnownSet> known = KnownSet.of(checksum);
     List<String> classNames = known.map(KnownSet::classNames).orElse(names);
@@ -68,10 +61,10 @@ public final class IdxFolder {
     }
   }
 
-  private record Half(IdxReader.Images images, byte[] labels) {
+  private record Half(IdxReader.Images images, int[] labels) {
     static Half read(Path imageFile, Path labelFile) {
       IdxReader.Images images = IdxReader.images(imageFile);
-      byte[] labels = IdxReader.labels(labelFile);
+      int[] labels = IdxReader.labels(labelFile);
       if (images.count() != labels.length) {
         throw new InputException(
             String.format(
@@ -85,9 +78,8 @@ public final class IdxFolder {
       return new Half(images, labels);
     }
 
-    LabelledImages labelled(ClassNumbers numbers, List<String> names) {
-      return new LabelledImages(
-          images.pixels(), numbers.renumbered(labels), images.rows(), images.columns(), names);
+    ImageSet labelled(ClassNumbers numbers, List<String> names) {
+      return new ImageSet(images.pixels(), numbers.renumbered(labels), images.shape(), names);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -31,8 +32,12 @@ public final class IdxReader {
   /** Deflate's: a bit for 258 bytes at best, two of them for each block (RFC 1951). */
   private static final int MOST_EXPANSION = 1032;
 
-  /** uint8 [count, rows, columns], padded by {@link NativeMemory#PADDING}. */
-  public record Images(MemorySegment pixels, int count, int rows, int columns) {}
+  /**
+   * Grey images.
+   *
+   * @param pixels uint8 [count, height, width], padded by {@link NativeMemory#PADDING}
+   */
+  public record Images(MemorySegment pixels, int count, Shape shape) {}
 
   private IdxReader() {}
 
@@ -40,16 +45,19 @@ public final class IdxReader {
   public static Images images(Path file) {
     try (Content content = Content.open(file, 3)) {
       int[] sizes = content.sizes;
-      return new Images(content.readAll(), sizes[0], sizes[1], sizes[2]);
+      return new Images(content.readAll(), sizes[0], Shape.grey(sizes[1], sizes[2]));
     } catch (IOException e) {
       throw unreadable(file, e);
     }
   }
 
-  /** Reads a one-dimensional file. */
-  public static byte[] labels(Path file) {
+  /** Reads a one-dimensional file: int32 [count], 0..255. */
+  public static int[] labels(Path file) {
     try (Content content = Content.open(file, 1)) {
-      return content.readAll().asSlice(0, content.sizes[0]).toArray(ValueLayout.JAVA_BYTE);
+      MemorySegment bytes = content.readAll();
+      return IntStream.range(0, content.sizes[0])
+          .map(i -> Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, i)))
+          .toArray();
     } catch (IOException e) {
       throw unreadable(file, e);
     }

@@ -23,6 +23,7 @@ public final class SyntheticGarments {
   public static final String NAME = "synthetic";
   public static final long DEFAULT_SEED = 1;
   private static final int SIZE = 28;
+  private static final Shape SHAPE = Shape.grey(SIZE, SIZE);
   private static final int TRAIN = 60_000;
   private static final int TEST = 10_000;
   private static final int CLASSES = FashionMnist.CLASS_NAMES.size();
@@ -40,8 +41,8 @@ public final class SyntheticGarments {
 
   /** Classes take turns, so any count holds all of them nearly equally often. */
   public DataSet dataSet(int train, int test) {
-    LabelledImages trainImages = draw(0, train);
-    LabelledImages testImages = draw(train, test);
+    ImageSet trainImages = draw(0, train);
+    ImageSet testImages = draw(train, test);
     String recipe = "seed " + seed + ", version 1, " + train + " + " + test;
     return new DataSet(
         NAME,
@@ -52,9 +53,9 @@ public final class SyntheticGarments {
         testImages);
   }
 
-  private LabelledImages draw(int first, int count) {
-    MemorySegment pixels = LabelledImages.allocatePixels(count, SIZE, SIZE);
-    byte[] labels = new byte[count];
+  private ImageSet draw(int first, int count) {
+    MemorySegment pixels = ImageSet.allocatePixels(count, SHAPE);
+    int[] labels = new int[count];
     IntStream.range(0, count)
         .parallel()
         .forEach(
@@ -64,12 +65,12 @@ public final class SyntheticGarments {
               int[] turn = IntStream.range(0, CLASSES).toArray();
               new RandomStream(seed, Purpose.SYNTHETIC_IMAGE, -1 - (first + i) / CLASSES)
                   .shuffle(turn);
-              labels[i] = (byte) turn[(first + i) % CLASSES];
+              labels[i] = turn[(first + i) % CLASSES];
               byte[] image = new Garment(labels[i], random).pixels();
               MemorySegment.copy(
                   image, 0, pixels, ValueLayout.JAVA_BYTE, (long) i * image.length, image.length);
             });
-    return new LabelledImages(pixels, labels, SIZE, SIZE, FashionMnist.CLASS_NAMES);
+    return new ImageSet(pixels, labels, SHAPE, FashionMnist.CLASS_NAMES);
   }
 
   /**

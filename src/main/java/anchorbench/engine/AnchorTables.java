@@ -1,7 +1,7 @@
 package anchorbench.engine;
 
 import anchorbench.data.ClassIndex;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
 
@@ -15,7 +15,7 @@ public final class AnchorTables {
    *     class. A centroid has no pixels: its row is the mean of all images, and is only gathered.
    * @throws anchorbench.InputException if a class has fewer images than asked for
    */
-  public static AnchorTable of(Engine engine, LabelledImages images, Anchors anchors) {
+  public static AnchorTable of(Engine engine, ImageSet images, Anchors anchors) {
     return switch (anchors) {
       case Anchors.RandomImage random -> AnchorTable.none(images.pixelsPerImage());
       case Anchors.ClassMean mean -> engine.classMeans(images, mean.perClass()).asAnchors();
@@ -25,7 +25,7 @@ public final class AnchorTables {
     };
   }
 
-  private static AnchorTable medoids(LabelledImages images, AnchorTable means) {
+  private static AnchorTable medoids(ImageSet images, AnchorTable means) {
     ClassIndex index = new ClassIndex(images);
     int pixels = images.pixelsPerImage();
     float[] values = new float[means.values().length];
@@ -47,7 +47,7 @@ public final class AnchorTables {
     return new AnchorTable(index.classes(), pixels, values);
   }
 
-  private static double squaredDistance(LabelledImages images, int image, float[] point) {
+  private static double squaredDistance(ImageSet images, int image, float[] point) {
     double sum = 0;
     for (int p = 0; p < point.length; p++) {
       double difference = images.pixel(image, p) - (double) point[p];

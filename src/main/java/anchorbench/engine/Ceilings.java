@@ -14,16 +14,7 @@ public interface Ceilings extends AutoCloseable {
      * @return something that depends on what was done
      */
     long run();
-
-    /** NaN where the device is the processor itself. */
-    @Override
-    default double deviceMicros() {
-      return Double.NaN;
-    }
   }
-
-  /** Reads the first {@code count} images. */
-  Work read(ImageStore images, int count);
 
   /** Copies {@code bytes}; twice as many are moved. */
   Work copy(long bytes);

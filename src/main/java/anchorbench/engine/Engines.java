@@ -130,6 +130,19 @@ public final class Engines {
   public static Engine open(String name, int threads, int device) {
     return switch (probe(name, threads, device)) {
       case Probe.Ready ready -> ready.engine();
+      case Probe.OnlyTimed timed -> {
+        timed.engine().close();
+        throw absent(name, "it is only timed, beside the others, by the benchmarks.");
+      }
+      case Probe.Absent absent -> throw absent(name, absent.reason());
+    };
+  }
+
+  /** Opens an engine to be timed; otherwise as {@link #open(String, int, int)}. */
+  public static TimedEngine openTimed(String name, int threads, int device) {
+    return switch (probe(name, threads, device)) {
+      case Probe.Ready ready -> ready.engine();
+      case Probe.OnlyTimed timed -> timed.engine();
       case Probe.Absent absent -> throw absent(name, absent.reason());
     };
   }

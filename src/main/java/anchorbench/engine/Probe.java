@@ -12,6 +12,9 @@ public sealed interface Probe {
   /** It runs; the engine is open and belongs to the caller. */
   record Ready(String name, Engine engine) implements Probe {}
 
+  /** The same, but it only takes part in the benchmarks. */
+  record OnlyTimed(String name, TimedEngine engine) implements Probe {}
+
   /** It does not. */
   record Absent(String name, String reason) implements Probe {}
 

@@ -1,43 +1,9 @@
 package anchorbench.engine;
 
 import anchorbench.network.Weights;
-import anchorbench.triplet.TripletIndices;
 
-/** One network in training. Not for several threads at once; several trainers are. */
-public interface Trainer extends AutoCloseable {
-  /**
-   * One step of Adam on {@code count} triplets from {@code first} on.
-   *
-   * @param count from 1 to the spec's batch size; the loss is the mean over this many
-   * @return float32 loss before the update
-   */
-  float step(TripletIndices triplets, int first, int count);
-
-  /** Steps that may still be under way on a device. */
-  interface Running {
-    /** Waits for the last of them. */
-    StepLog finish();
-  }
-
-  /**
-   * Steps over all triplets in order; the last step may be smaller. An engine with a device of its
-   * own returns before they are done, so that the next triplets can be drawn meanwhile; one more
-   * start may then be made before the first is finished.
-   *
-   * @param triplets not to be changed before {@link Running#finish}
-   * @param batchSize at most the spec's
-   */
-  default Running start(TripletIndices triplets, int batchSize) {
-    int steps = Math.ceilDiv(triplets.count(), batchSize);
-    StepLog log = new StepLog(new float[steps], new int[steps]);
-    for (int step = 0; step < steps; step++) {
-      int first = step * batchSize;
-      log.losses()[step] = step(triplets, first, Math.min(batchSize, triplets.count() - first));
-      log.active()[step] = activeTriplets();
-    }
-    return () -> log;
-  }
-
+/** Training as experiments need it: anchors that stand still, and a gradient to look at. */
+public interface Trainer extends TimedTrainer {
   /**
    * From now on each row of the anchor table stands at a fixed point in embedding space, e.g. a
    * class's centroid: a constant of the loss, through which no gradient flows. May be called again
@@ -47,15 +13,6 @@ public interface Trainer extends AutoCloseable {
    */
   void fixAnchors(float[] embeddings);
 
-  /** Triplets of the last step whose loss was above 0. */
-  int activeTriplets();
-
   /** Gradient of the last step's loss: a copy, meant for checks. */
   Weights gradient();
-
-  /** Copy of the current parameters. */
-  Weights weights();
-
-  @Override
-  void close();
 }

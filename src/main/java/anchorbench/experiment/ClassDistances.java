@@ -1,7 +1,7 @@
 package anchorbench.experiment;
 
 import anchorbench.data.ClassIndex;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.metric.Histogram;
 import anchorbench.metric.Mahalanobis;
 import anchorbench.metric.Spread;
@@ -54,9 +54,9 @@ public record ClassDistances(String distance, List<OfClass> classes) {
    */
   public static ClassDistances of(
       float[] train,
-      byte[] trainLabels,
+      int[] trainLabels,
       float[] test,
-      LabelledImages images,
+      ImageSet images,
       Distance distance,
       int perClass,
       long seed) {
@@ -95,7 +95,7 @@ public record ClassDistances(String distance, List<OfClass> classes) {
   }
 
   private static Spread mahalanobis(
-      Mahalanobis space, float[] test, LabelledImages images, int clazz, boolean own) {
+      Mahalanobis space, float[] test, ImageSet images, int clazz, boolean own) {
     return Spread.of(
         IntStream.range(0, images.count())
             .filter(i -> (images.label(i) == clazz) == own)

@@ -33,7 +33,7 @@ final class Collapse {
   Collapse(Laboratory laboratory, float margin, Weights initial) {
     this.laboratory = laboratory;
     this.margin = margin;
-    ClassIndex index = laboratory.trainIndex;
+    ClassIndex index = laboratory.train.index();
     int classes = index.classes();
     int each = Math.min(Math.max(1, IMAGES / classes), index.smallestClassSize());
     images =
@@ -58,8 +58,7 @@ final class Collapse {
   /** Mean distance of each image from the next, which is of another class. */
   private double apart(Weights weights) {
     float[] embeddings =
-        laboratory.engine.embed(
-            laboratory.trainStore, images, weights, laboratory.protocol.pixelScale());
+        laboratory.train.session().embed(images, weights, laboratory.protocol.pixelScale());
     Distance distance = laboratory.protocol.distance();
     int width = weights.spec().outputs();
     double sum = 0;

@@ -248,7 +248,7 @@ public final class Experiment {
               Weights.glorotUniform(
                   protocol
                       .training(
-                          laboratory.train.pixelsPerImage(),
+                          laboratory.train.images().pixelsPerImage(),
                           margin,
                           protocol.learningRates().getFirst())
                       .network(),

@@ -3,11 +3,10 @@ package anchorbench.experiment;
 import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.AnchorTables;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
-import anchorbench.engine.ImageStore;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.Protocol.MeansFrom;
 import anchorbench.memory.JavaHeap;
@@ -26,43 +25,26 @@ import java.util.stream.IntStream;
 final class Laboratory implements AutoCloseable {
   final Engine engine;
   final Protocol protocol;
-  final LabelledImages train;
+  final LoadedImages train;
 
   /** Empty where the protocol does not validate on images. */
-  final LabelledImages validation;
+  final LoadedImages validation;
 
   final ValidationSplit.Kind splitKind;
-  final LabelledImages test;
-  final ClassIndex trainIndex;
-  final ClassIndex testIndex;
-  final ImageStore trainStore;
-  final ImageStore validationStore;
-  final ImageStore testStore;
+  final LoadedImages test;
   private final Map<Anchors, AnchorTable> tables;
-  private final List<ImageStore> stores = new ArrayList<>();
+  private final List<LoadedImages> loaded = new ArrayList<>();
 
   /**
    * @throws InputException if the protocol asks for more than the images give
    */
   Laboratory(Engine engine, Protocol protocol, DataSet data) {
-    ValidationSplit split = requirePossible(protocol, data);
-    this.engine = engine;
-    this.protocol = protocol;
-    train = split.train();
-    validation = split.validation();
-    splitKind = split.kind();
-    test = data.test();
-    trainIndex = new ClassIndex(train);
-    testIndex = new ClassIndex(test);
-    LabelledImages meansFrom = protocol.meansFrom() == MeansFrom.TRAIN ? train : test;
-    tables = new HashMap<>();
+    this(engine, protocol, requirePossible(protocol, data), data.test(), new HashMap<>());
+    ImageSet meansFrom = (protocol.meansFrom() == MeansFrom.TRAIN ? train : test).images();
     try {
       for (Anchors anchors : protocol.testAnchors()) {
         tables.put(anchors, AnchorTables.of(engine, meansFrom, anchors));
       }
-      trainStore = load(train);
-      validationStore = load(validation);
-      testStore = load(test);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -71,19 +53,28 @@ final class Laboratory implements AutoCloseable {
 
   /** The same on another engine: the same anchors, and the images once more. */
   Laboratory(Engine engine, Laboratory other) {
+    this(
+        engine,
+        other.protocol,
+        new ValidationSplit(other.train.images(), other.validation.images(), other.splitKind),
+        other.test.images(),
+        other.tables);
+  }
+
+  private Laboratory(
+      Engine engine,
+      Protocol protocol,
+      ValidationSplit split,
+      ImageSet testImages,
+      Map<Anchors, AnchorTable> tables) {
     this.engine = engine;
-    protocol = other.protocol;
-    train = other.train;
-    validation = other.validation;
-    splitKind = other.splitKind;
-    test = other.test;
-    trainIndex = other.trainIndex;
-    testIndex = other.testIndex;
-    tables = other.tables;
+    this.protocol = protocol;
+    this.tables = tables;
+    splitKind = split.kind();
     try {
-      trainStore = load(train);
-      validationStore = load(validation);
-      testStore = load(test);
+      train = load(split.train());
+      validation = load(split.validation());
+      test = load(testImages);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -115,7 +106,7 @@ final class Laboratory implements AutoCloseable {
    */
   static ValidationSplit requirePossible(Protocol protocol, DataSet data) {
     ValidationSplit split = ValidationSplit.of(protocol, data.train());
-    LabelledImages kept = split.train();
+    ImageSet kept = split.train();
     ClassIndex train = new ClassIndex(kept);
     train.requireEveryClass("training images");
     ClassIndex test = new ClassIndex(data.test());
@@ -148,7 +139,7 @@ final class Laboratory implements AutoCloseable {
 
   /** What a test holds at once, by the widest space: the raw pixels, or a network's outputs. */
   private static void requireMemory(
-      Protocol protocol, LabelledImages train, LabelledImages test, ClassIndex testIndex) {
+      Protocol protocol, ImageSet train, ImageSet test, ClassIndex testIndex) {
     NetworkSpec network = NetworkSpec.parse(protocol.network()).withInputs(train.pixelsPerImage());
     long width = Math.max(network.inputs(), network.outputs());
     JavaHeap.elements(
@@ -182,10 +173,10 @@ final class Laboratory implements AutoCloseable {
         testIndex.classes());
   }
 
-  private ImageStore load(LabelledImages images) {
-    ImageStore store = engine.load(images);
-    stores.add(store);
-    return store;
+  private LoadedImages load(ImageSet images) {
+    LoadedImages each = LoadedImages.on(engine, images);
+    loaded.add(each);
+    return each;
   }
 
   /** The anchors of a kind that are no images. */
@@ -195,6 +186,6 @@ final class Laboratory implements AutoCloseable {
 
   @Override
   public void close() {
-    stores.forEach(ImageStore::close);
+    loaded.forEach(LoadedImages::close);
   }
 }

@@ -46,10 +46,10 @@ final class Scorer {
     float[] test = space.test();
     float[] train = space.train();
     int width = space.width();
-    int classes = laboratory.train.classes();
-    byte[] trainLabels = laboratory.train.labels();
-    byte[] testLabels = laboratory.test.labels();
-    int[] relevant = othersOfClass(laboratory.testIndex);
+    int classes = laboratory.train.images().classes();
+    int[] trainLabels = laboratory.train.images().labels();
+    int[] testLabels = laboratory.test.images().labels();
+    int[] relevant = othersOfClass(laboratory.test.index());
     Neighbourhoods among = among(test, width, testLabels, relevant);
     float[] centroids = Centroids.of(train, width, trainLabels, classes);
     return new Scores(
@@ -66,7 +66,7 @@ final class Scorer {
   }
 
   /** Each validation image's nearest other one: what checkpoints are chosen by. */
-  static double validationPrecision(Engine engine, float[] embeddings, int width, byte[] labels) {
+  static double validationPrecision(Engine engine, float[] embeddings, int width, int[] labels) {
     int[] nearest = engine.nearest(embeddings, embeddings, width, 2);
     return PrecisionAtOne.of(Neighbourhoods.withoutSelf(nearest, 1, labels));
   }
@@ -76,7 +76,7 @@ final class Scorer {
   }
 
   /** As many neighbours of each test image among the others as its class has other members. */
-  private Neighbourhoods among(float[] test, int width, byte[] labels, int[] relevant) {
+  private Neighbourhoods among(float[] test, int width, int[] labels, int[] relevant) {
     int most = Math.max(1, IntStream.of(relevant).max().orElseThrow());
     int[] nearest = laboratory.engine.nearest(test, test, width, most + 1);
     return Neighbourhoods.withoutSelf(nearest, most, labels);
@@ -85,14 +85,15 @@ final class Scorer {
   private Neighbourhoods neighbours(float[] test, float[] train, int width) {
     int k = laboratory.protocol.neighbours();
     int[] nearest = laboratory.engine.nearest(test, train, width, k);
-    return new Neighbourhoods(nearest, k, laboratory.test.labels(), laboratory.train.labels());
+    return new Neighbourhoods(
+        nearest, k, laboratory.test.images().labels(), laboratory.train.images().labels());
   }
 
   private double nearestMean(float[] test, float[] centroids, int width) {
     int[] nearest = laboratory.engine.nearest(test, centroids, width, 1);
     int right = 0;
     for (int i = 0; i < nearest.length; i++) {
-      right += nearest[i] == laboratory.test.label(i) ? 1 : 0;
+      right += nearest[i] == laboratory.test.images().label(i) ? 1 : 0;
     }
     return (double) right / nearest.length;
   }
@@ -143,7 +144,7 @@ final class Scorer {
 
   private TripletIndices testTriplets(Anchors anchors, long seed) {
     return new TripletSampler(
-            laboratory.testIndex,
+            laboratory.test.index(),
             anchors,
             Supply.POOL,
             laboratory.protocol.testTripletsPerClass(),

@@ -1,7 +1,6 @@
 package anchorbench.experiment;
 
-import anchorbench.data.LabelledImages;
-import anchorbench.engine.ImageStore;
+import anchorbench.data.ImageSet;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 
@@ -31,16 +30,16 @@ interface Space {
 
       @Override
       public float[] train() {
-        return embed(laboratory.trainStore);
+        return embed(laboratory.train);
       }
 
       @Override
       public float[] test() {
-        return embed(laboratory.testStore);
+        return embed(laboratory.test);
       }
 
-      private float[] embed(ImageStore images) {
-        return laboratory.engine.embed(images, weights, laboratory.protocol.pixelScale());
+      private float[] embed(LoadedImages images) {
+        return images.session().embed(weights, laboratory.protocol.pixelScale());
       }
 
       @Override
@@ -56,20 +55,20 @@ interface Space {
     return new Space() {
       @Override
       public int width() {
-        return laboratory.train.pixelsPerImage();
+        return laboratory.train.images().pixelsPerImage();
       }
 
       @Override
       public float[] train() {
-        return pixels(laboratory.train);
+        return pixels(laboratory.train.images());
       }
 
       @Override
       public float[] test() {
-        return pixels(laboratory.test);
+        return pixels(laboratory.test.images());
       }
 
-      private float[] pixels(LabelledImages images) {
+      private float[] pixels(ImageSet images) {
         float[] values = new float[Math.multiplyExact(images.count(), width())];
         for (int i = 0; i < images.count(); i++) {
           for (int p = 0; p < width(); p++) {

@@ -1,14 +1,11 @@
 package anchorbench.experiment;
 
-import anchorbench.engine.StepLog;
-import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.Protocol.Keep;
 import anchorbench.experiment.Protocol.Validation;
 import anchorbench.experiment.arm.Arm;
-import anchorbench.experiment.arm.Lesson;
 import anchorbench.network.Weights;
-import anchorbench.triplet.TripletIndices;
+import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletSampler;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,11 +50,11 @@ final class TrainingRun {
     this.seed = seed;
     this.epochs = epochs;
     Protocol protocol = laboratory.protocol;
-    spec = protocol.training(laboratory.train.pixelsPerImage(), margin, learningRate);
+    spec = protocol.training(laboratory.train.images().pixelsPerImage(), margin, learningRate);
     boolean holdsOut = protocol.validation() == Validation.TRIPLETS;
     sampler =
         new TripletSampler(
-            laboratory.trainIndex,
+            laboratory.train.index(),
             arm.anchors(),
             protocol.supply(),
             protocol.tripletsPerClass(),
@@ -88,14 +85,14 @@ final class TrainingRun {
    * @param afterEpoch told of each that was judged
    */
   TrainingRun run(Runnable afterEpoch) {
-    chosen = Weights.glorotUniform(spec.network(), seed);
-    Collapse collapses = new Collapse(laboratory, spec.loss().margin(), chosen);
-    try (Trainer trainer =
-        laboratory.engine.newTrainer(
-            laboratory.trainStore, laboratory.anchorTable(arm.anchors()), spec, chosen)) {
+    AnchorTable anchors = laboratory.anchorTable(arm.anchors());
+    try (TrainingLoop loop =
+        new TrainingLoop(laboratory.train, arm, anchors, spec, sampler, seed)) {
+      chosen = loop.initial();
+      Collapse collapses = new Collapse(laboratory, spec.loss().margin(), chosen);
       int waited = 0;
       for (int epoch = 0; epoch < epochs; epoch++) {
-        Weights weights = train(trainer, epoch);
+        Weights weights = train(loop, epoch);
         if (diverged || isCollapsed(collapses, weights, epoch)) {
           break;
         }
@@ -119,37 +116,15 @@ final class TrainingRun {
   }
 
   /** The weights after an epoch, fetched from the device once for all who look at them. */
-  private Weights train(Trainer trainer, int epoch) {
+  private Weights train(TrainingLoop loop, int epoch) {
     long start = System.nanoTime();
-    TripletIndices triplets = sampler.epoch(epoch);
-    Lesson lesson =
-        new Lesson(
-            laboratory.engine,
-            laboratory.train,
-            laboratory.trainStore,
-            laboratory.trainIndex,
-            spec,
-            trainer,
-            triplets,
-            seed,
-            epoch);
-    record(arm.train(lesson), triplets.count());
-    Weights weights = trainer.weights();
+    TrainingLoop.Epoch trained = loop.epoch(epoch);
+    losses.add(trained.loss());
+    activeShare.add(trained.activeShare());
+    Weights weights = loop.weights();
     diverged = !Float.isFinite(losses.getLast()) || !Validator.isSound(weights);
     trainingNanos += System.nanoTime() - start;
     return weights;
-  }
-
-  private void record(StepLog log, int triplets) {
-    double lossSum = 0;
-    long active = 0;
-    for (int step = 0; step < log.steps(); step++) {
-      int count = Math.min(spec.batchSize(), triplets - step * spec.batchSize());
-      lossSum += (double) log.losses()[step] * count;
-      active += log.active()[step];
-    }
-    losses.add((float) (lossSum / triplets));
-    activeShare.add((float) ((double) active / triplets));
   }
 
   /** Whether this epoch is the best so far. */

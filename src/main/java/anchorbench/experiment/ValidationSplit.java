@@ -2,7 +2,7 @@ package anchorbench.experiment;
 
 import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  *
  * @param validation empty where the protocol does not validate on images
  */
-public record ValidationSplit(LabelledImages train, LabelledImages validation, Kind kind) {
+public record ValidationSplit(ImageSet train, ImageSet validation, Kind kind) {
   /** Which images are kept. */
   public enum Kind {
     /** The last ones, whatever they show. */
@@ -27,15 +27,15 @@ public record ValidationSplit(LabelledImages train, LabelledImages validation, K
   /**
    * @throws InputException if a class has too few images for both
    */
-  static ValidationSplit of(Protocol protocol, LabelledImages images) {
+  static ValidationSplit of(Protocol protocol, ImageSet images) {
     int all = images.count();
     int kept = all - protocol.validationImages(all);
     if (protocol.validation() != Protocol.Validation.IMAGES) {
       return new ValidationSplit(images, images.slice(all, all), Kind.LAST);
     }
     if (kept > 0 && kept < all) {
-      LabelledImages train = images.slice(0, kept);
-      LabelledImages validation = images.slice(kept, all);
+      ImageSet train = images.slice(0, kept);
+      ImageSet validation = images.slice(kept, all);
       if (hasEveryClass(train) && hasEveryClass(validation)) {
         return new ValidationSplit(train, validation, Kind.LAST);
       }
@@ -43,11 +43,11 @@ public record ValidationSplit(LabelledImages train, LabelledImages validation, K
     return byClass(protocol, images);
   }
 
-  private static boolean hasEveryClass(LabelledImages images) {
+  private static boolean hasEveryClass(ImageSet images) {
     return new ClassIndex(images).smallestClassSize() > 0;
   }
 
-  private static ValidationSplit byClass(Protocol protocol, LabelledImages images) {
+  private static ValidationSplit byClass(Protocol protocol, ImageSet images) {
     ClassIndex index = new ClassIndex(images);
     boolean[] validates = new boolean[images.count()];
     for (int c = 0; c < index.classes(); c++) {

@@ -20,10 +20,12 @@ interface Validator {
     @Override
     public double judge(Weights weights) {
       float[] embeddings =
-          laboratory.engine.embed(
-              laboratory.validationStore, weights, laboratory.protocol.pixelScale());
+          laboratory.validation.session().embed(weights, laboratory.protocol.pixelScale());
       return Scorer.validationPrecision(
-          laboratory.engine, embeddings, weights.spec().outputs(), laboratory.validation.labels());
+          laboratory.engine,
+          embeddings,
+          weights.spec().outputs(),
+          laboratory.validation.images().labels());
     }
 
     @Override
@@ -56,7 +58,10 @@ interface Validator {
       float[] table =
           arm.anchors() instanceof Anchors.Centroid
               ? Centroids.of(
-                  train, space.width(), laboratory.train.labels(), laboratory.train.classes())
+                  train,
+                  space.width(),
+                  laboratory.train.images().labels(),
+                  laboratory.train.images().classes())
               : space.anchors(laboratory.anchorTable(arm.anchors()));
       return TripletDistances.of(
           heldOut, train, table, space.width(), laboratory.protocol.distance());

@@ -1,6 +1,7 @@
 package anchorbench.gallery;
 
 import anchorbench.InputException;
+import anchorbench.data.Shape;
 import anchorbench.output.OutputFile;
 import java.awt.Color;
 import java.awt.Font;
@@ -23,16 +24,17 @@ public final class Gallery {
   /**
    * A picture with its caption.
    *
-   * @param pixels float32 [rows, columns], 0..255
+   * @param pixels float32 [height, width], 0..255
    */
   public record Picture(String caption, float[] pixels) {}
 
-  private final int imageRows;
-  private final int imageColumns;
+  private final Shape shape;
 
-  public Gallery(int imageRows, int imageColumns) {
-    this.imageRows = imageRows;
-    this.imageColumns = imageColumns;
+  /**
+   * @param shape of every picture; of one channel
+   */
+  public Gallery(Shape shape) {
+    this.shape = shape;
   }
 
   /**
@@ -52,9 +54,9 @@ public final class Gallery {
   }
 
   private BufferedImage draw(List<Picture> pictures, int perRow) {
-    int enlarge = Math.max(1, ENLARGED_TO / Math.max(imageRows, imageColumns));
-    int cellWidth = imageColumns * enlarge + GAP;
-    int cellHeight = imageRows * enlarge + CAPTION + GAP;
+    int enlarge = Math.max(1, ENLARGED_TO / Math.max(shape.height(), shape.width()));
+    int cellWidth = shape.width() * enlarge + GAP;
+    int cellHeight = shape.height() * enlarge + CAPTION + GAP;
     BufferedImage page =
         new BufferedImage(
             GAP + perRow * cellWidth,
@@ -73,8 +75,8 @@ public final class Gallery {
           image(pictures.get(i).pixels()),
           x,
           y + CAPTION,
-          imageColumns * enlarge,
-          imageRows * enlarge,
+          shape.width() * enlarge,
+          shape.height() * enlarge,
           null);
     }
     pen.dispose();
@@ -101,12 +103,13 @@ public final class Gallery {
   }
 
   private BufferedImage image(float[] pixels) {
-    BufferedImage image = new BufferedImage(imageColumns, imageRows, BufferedImage.TYPE_BYTE_GRAY);
+    BufferedImage image =
+        new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_BYTE_GRAY);
     int[] rounded = new int[pixels.length];
     for (int p = 0; p < pixels.length; p++) {
       rounded[p] = Math.clamp(Math.round(pixels[p]), 0, 255);
     }
-    image.getRaster().setPixels(0, 0, imageColumns, imageRows, rounded);
+    image.getRaster().setPixels(0, 0, shape.width(), shape.height(), rounded);
     return image;
   }
 }

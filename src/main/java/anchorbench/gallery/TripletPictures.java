@@ -3,7 +3,7 @@ package anchorbench.gallery;
 import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.AnchorTables;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
@@ -49,8 +49,8 @@ public final class TripletPictures {
    * @throws InputException if there are no fonts, or the folder cannot be written to
    */
   public static void write(Path folder, Engine engine, DataSet set, int perClass) {
-    LabelledImages images = set.train();
-    Gallery gallery = new Gallery(images.rows(), images.columns());
+    ImageSet images = set.train();
+    Gallery gallery = new Gallery(images.shape());
     gallery.write(
         folder.resolve(FILES.get(0)),
         means(images, engine.classMeans(images, perClass)),
@@ -66,7 +66,7 @@ public final class TripletPictures {
   }
 
   /** The mean image of each class. */
-  public static List<Gallery.Picture> means(LabelledImages images, ClassMeans means) {
+  public static List<Gallery.Picture> means(ImageSet images, ClassMeans means) {
     List<Gallery.Picture> pictures = new ArrayList<>();
     for (int c = 0; c < means.classes(); c++) {
       pictures.add(new Gallery.Picture(images.classNames().get(c), means.asAnchors().row(c)));
@@ -76,7 +76,7 @@ public final class TripletPictures {
 
   /** Some random triplets: three pictures each. */
   public static List<Gallery.Picture> triplets(
-      LabelledImages images, AnchorTable table, TripletIndices triplets, long seed) {
+      ImageSet images, AnchorTable table, TripletIndices triplets, long seed) {
     RandomStream random = new RandomStream(seed, Purpose.GALLERY, 0);
     List<Gallery.Picture> pictures = new ArrayList<>();
     for (int row = 0; row < ROWS; row++) {
@@ -98,7 +98,7 @@ public final class TripletPictures {
   }
 
   /** Pixels of an image as a gallery takes them. */
-  public static float[] floats(LabelledImages images, int image) {
+  public static float[] floats(ImageSet images, int image) {
     float[] pixels = new float[images.pixelsPerImage()];
     for (int p = 0; p < pixels.length; p++) {
       pixels[p] = images.pixel(image, p);

@@ -6,14 +6,14 @@ public final class Centroids {
 
   /**
    * @param embeddings float32 [n, width]
-   * @param labels uint8 [n]
+   * @param labels int32 [n]
    * @return float32 [classes, width], summed in double; a class without members has a zero row
    */
-  public static float[] of(float[] embeddings, int width, byte[] labels, int classes) {
+  public static float[] of(float[] embeddings, int width, int[] labels, int classes) {
     double[] sums = new double[classes * width];
     int[] counts = new int[classes];
     for (int i = 0; i < labels.length; i++) {
-      int c = labels[i] & 0xff;
+      int c = labels[i];
       counts[c]++;
       for (int j = 0; j < width; j++) {
         sums[c * width + j] += embeddings[i * width + j];

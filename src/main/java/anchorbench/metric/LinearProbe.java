@@ -27,9 +27,9 @@ public final class LinearProbe {
 
   /**
    * @param embeddings float32 [n, width]
-   * @param labels uint8 [n]
+   * @param labels int32 [n]
    */
-  public static LinearProbe fit(float[] embeddings, int width, byte[] labels, int classes) {
+  public static LinearProbe fit(float[] embeddings, int width, int[] labels, int classes) {
     double[] means = Moments.means(embeddings, width, null);
     double[][] gram = Moments.of(embeddings, width, null, means);
     // A floor for a space that is one point: there the priors alone decide.
@@ -40,7 +40,7 @@ public final class LinearProbe {
     double[] priors = new double[classes];
     double[][] targets = new double[width][classes];
     for (int i = 0; i < labels.length; i++) {
-      int c = labels[i] & 0xff;
+      int c = labels[i];
       priors[c] += 1.0 / labels.length;
       for (int j = 0; j < width; j++) {
         targets[j][c] += embeddings[i * width + j] - means[j];
@@ -50,7 +50,7 @@ public final class LinearProbe {
   }
 
   /** Share of embeddings, float32 [n, width], whose largest output is that of their class. */
-  public double accuracy(float[] embeddings, byte[] labels) {
+  public double accuracy(float[] embeddings, int[] labels) {
     int right = 0;
     double[] x = new double[width];
     for (int i = 0; i < labels.length; i++) {
@@ -67,7 +67,7 @@ public final class LinearProbe {
       for (int c = 1; c < outputs.length; c++) {
         best = outputs[c] + priors[c] > outputs[best] + priors[best] ? c : best;
       }
-      right += best == (labels[i] & 0xff) ? 1 : 0;
+      right += best == labels[i] ? 1 : 0;
     }
     return (double) right / labels.length;
   }

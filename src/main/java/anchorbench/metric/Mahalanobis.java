@@ -25,12 +25,11 @@ public final class Mahalanobis {
 
   /**
    * @param embeddings float32 [n, width]
-   * @param labels uint8 [n]
+   * @param labels int32 [n]
    * @param clazz with at least one member
    */
-  public static Mahalanobis ofClass(float[] embeddings, int width, byte[] labels, int clazz) {
-    int[] members =
-        IntStream.range(0, labels.length).filter(i -> (labels[i] & 0xff) == clazz).toArray();
+  public static Mahalanobis ofClass(float[] embeddings, int width, int[] labels, int clazz) {
+    int[] members = IntStream.range(0, labels.length).filter(i -> labels[i] == clazz).toArray();
     double[] mean = Moments.means(embeddings, width, members);
     double[][] shrunk = Moments.of(embeddings, width, members, mean);
     // One member spreads nowhere: then the floor alone says how far a distance of 1 is.

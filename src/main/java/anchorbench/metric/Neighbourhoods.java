@@ -4,10 +4,10 @@ package anchorbench.metric;
  * The nearest neighbours of some queries, as labels are needed of them.
  *
  * @param nearest int32 [queries, k], nearest first, positions among the labels
- * @param queryLabels uint8 [queries]
- * @param labels uint8 [n], of what was searched
+ * @param queryLabels int32 [queries]
+ * @param labels int32 [n], of what was searched
  */
-public record Neighbourhoods(int[] nearest, int k, byte[] queryLabels, byte[] labels) {
+public record Neighbourhoods(int[] nearest, int k, int[] queryLabels, int[] labels) {
   public Neighbourhoods {
     if (nearest.length != queryLabels.length * k) {
       throw new IllegalArgumentException(nearest.length + " neighbours, " + k + " each");
@@ -19,7 +19,7 @@ public record Neighbourhoods(int[] nearest, int k, byte[] queryLabels, byte[] la
    *
    * @param nearest int32 [n, k + 1], the queries being what was searched
    */
-  public static Neighbourhoods withoutSelf(int[] nearest, int k, byte[] labels) {
+  public static Neighbourhoods withoutSelf(int[] nearest, int k, int[] labels) {
     int[] others = new int[labels.length * k];
     for (int q = 0; q < labels.length; q++) {
       int next = q * k;
@@ -38,12 +38,12 @@ public record Neighbourhoods(int[] nearest, int k, byte[] queryLabels, byte[] la
   }
 
   public int queryLabel(int query) {
-    return queryLabels[query] & 0xff;
+    return queryLabels[query];
   }
 
   /** Class of the neighbour at {@code rank}, counted from 0. */
   public int label(int query, int rank) {
-    return labels[nearest[query * k + rank]] & 0xff;
+    return labels[nearest[query * k + rank]];
   }
 
   /** Whether that neighbour is of the query's class. */

@@ -24,10 +24,10 @@ public record PlaneMap(List<Integer> classes, List<Double> x, List<Double> y, do
    * The plane of all embeddings, and on it the first members of each class.
    *
    * @param embeddings float32 [n, width]; of width 1 all y are 0
-   * @param labels uint8 [n]
+   * @param labels int32 [n]
    * @param perClass points of a class at the most
    */
-  public static PlaneMap of(float[] embeddings, int width, byte[] labels, int perClass) {
+  public static PlaneMap of(float[] embeddings, int width, int[] labels, int perClass) {
     double[] means = Moments.means(embeddings, width, null);
     PrincipalAxes axes = PrincipalAxes.of(embeddings, width, means);
     List<Integer> classes = new ArrayList<>();
@@ -35,7 +35,7 @@ public record PlaneMap(List<Integer> classes, List<Double> x, List<Double> y, do
     List<Double> y = new ArrayList<>();
     int[] drawn = new int[256];
     for (int i = 0; i < labels.length; i++) {
-      int c = labels[i] & 0xff;
+      int c = labels[i];
       if (drawn[c]++ < perClass) {
         classes.add(c);
         x.add(coordinate(axes.first(), embeddings, i * width, means));

@@ -11,7 +11,6 @@ import anchorbench.numpy.Npz;
 import anchorbench.output.Json;
 import anchorbench.result.RunRecord.Images;
 import anchorbench.triplet.AnchorTable;
-import anchorbench.triplet.TripletIndices;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,17 +19,10 @@ import java.util.List;
  * last: a folder that has it is whole.
  *
  * @param arm what the anchors are, e.g. {@code mean:30}
- * @param plan one triplet a row, batch after batch
- * @param losses float32 [steps]
+ * @param plan what each step was trained on
  */
 public record Trace(
-    TrainingSpec spec,
-    Weights initial,
-    String arm,
-    AnchorTable table,
-    TripletIndices plan,
-    float[] losses,
-    long seed) {
+    TrainingSpec spec, Weights initial, String arm, AnchorTable table, Plan plan, long seed) {
 
   /**
    * {@code spec.json}. Build, machine and images are those of a {@code run.json}: whoever times the
@@ -63,14 +55,7 @@ public record Trace(
     Npz.write(folder.resolve("initial.npz"), initial);
     Npz.write(folder.resolve("final.npz"), trained);
     Npy.write(folder.resolve("anchors.npy"), table.values(), table.rows(), table.pixels());
-    int[] rows = new int[3 * plan.count()];
-    for (int i = 0; i < plan.count(); i++) {
-      rows[3 * i] = plan.anchor()[i];
-      rows[3 * i + 1] = plan.positive()[i];
-      rows[3 * i + 2] = plan.negative()[i];
-    }
-    Npy.write(folder.resolve("plan.npy"), rows, losses.length, spec.batchSize(), 3);
-    Npy.write(folder.resolve("losses.npy"), losses, losses.length);
+    plan.write(folder);
     Adam adam = spec.adam();
     Json.write(
         folder.resolve("spec.json"),

@@ -1,5 +1,7 @@
 package anchorbench.triplet;
 
+import java.util.Arrays;
+
 /**
  * Triplets by position. An anchor at or above 0 is an image; below, {@code -1 - row} is a row of
  * the arm's {@link AnchorTable}.
@@ -21,6 +23,16 @@ public record TripletIndices(int[] anchor, int[] positive, int[] negative) {
 
   public int count() {
     return anchor.length;
+  }
+
+  /** The first {@code count} triplets. */
+  public TripletIndices first(int count) {
+    return count == count()
+        ? this
+        : new TripletIndices(
+            Arrays.copyOf(anchor, count),
+            Arrays.copyOf(positive, count),
+            Arrays.copyOf(negative, count));
   }
 
   /** The encoding of a table row as an anchor. */

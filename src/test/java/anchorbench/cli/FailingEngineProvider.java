@@ -4,11 +4,10 @@ import anchorbench.engine.DeviceException;
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
 import anchorbench.engine.EngineProvider;
+import anchorbench.engine.EngineWithTrainers;
 import anchorbench.engine.Engines;
 import anchorbench.engine.Probe;
 import anchorbench.engine.cpu.CpuEngine;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.List;
 
 /** An engine whose device is lost with a trainer: the processor's, but for that. */
@@ -30,39 +29,19 @@ public final class FailingEngineProvider implements EngineProvider {
   public Probe probe(int threads) {
     Engine processor = Engines.open(CpuEngine.NAME, threads);
     int[] left = {Integer.getInteger(WELL_BEFORE, 1)};
-    Engine failing =
-        (Engine)
-            Proxy.newProxyInstance(
-                Engine.class.getClassLoader(),
-                new Class<?>[] {Engine.class},
-                (proxy, method, arguments) -> {
-                  switch (method.getName()) {
-                    case "equals" -> {
-                      return Proxy.isProxyClass(arguments[0].getClass());
-                    }
-                    case "info" -> {
-                      return new EngineInfo(NAME, "a device", 0, "float32", List.of(), List.of());
-                    }
-                    case "device" -> {
-                      return "a device that fails";
-                    }
-                    case "newTrainer" -> {
-                      if (left[0]-- <= 0 && Boolean.getBoolean(OF_ITSELF)) {
-                        throw new IllegalStateException("it was the heat");
-                      }
-                      if (left[0] < 0) {
-                        throw new DeviceException(
-                            "cuStreamSynchronize: CUDA_ERROR_ILLEGAL_ADDRESS (700)");
-                      }
-                    }
-                    default -> {}
-                  }
-                  try {
-                    return method.invoke(processor, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                });
+    // A name of its own for the device, which messages are about.
+    EngineInfo info =
+        new EngineInfo(NAME, "a device that fails", 0, "float32", List.of(), List.of());
+    Engine failing = new EngineWithTrainers(processor, info, () -> takeOne(left));
     return new Probe.Ready(NAME, failing);
+  }
+
+  private static void takeOne(int[] left) {
+    if (left[0]-- <= 0 && Boolean.getBoolean(OF_ITSELF)) {
+      throw new IllegalStateException("it was the heat");
+    }
+    if (left[0] < 0) {
+      throw new DeviceException("cuStreamSynchronize: CUDA_ERROR_ILLEGAL_ADDRESS (700)");
+    }
   }
 }

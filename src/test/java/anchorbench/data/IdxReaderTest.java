@@ -54,8 +54,7 @@ class IdxReaderTest {
     byte[] bytes = idx(3, 4, 5);
     IdxReader.Images images = IdxReader.images(file(packed ? gzip(bytes) : bytes));
     assertEquals(3, images.count());
-    assertEquals(4, images.rows());
-    assertEquals(5, images.columns());
+    assertEquals(Shape.grey(4, 5), images.shape());
     assertArrayEquals(
         Arrays.copyOfRange(bytes, 16, 76),
         images.pixels().asSlice(0, 60).toArray(ValueLayout.JAVA_BYTE));
@@ -63,7 +62,7 @@ class IdxReaderTest {
 
   @Test
   void readsLabels() throws IOException {
-    assertArrayEquals(new byte[] {0, 1, 2, 3}, IdxReader.labels(file(gzip(idx(4)))));
+    assertArrayEquals(new int[] {0, 1, 2, 3}, IdxReader.labels(file(gzip(idx(4)))));
   }
 
   private void refused(byte[] bytes, String... words) throws IOException {

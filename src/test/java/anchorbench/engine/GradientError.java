@@ -1,7 +1,7 @@
 package anchorbench.engine;
 
 import anchorbench.data.ClassIndex;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.reference.ReferenceEngine;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
@@ -15,7 +15,7 @@ import anchorbench.triplet.TripletSampler.Supply;
 
 /** How far an engine's gradient is from the reference's. */
 public final class GradientError {
-  private static final LabelledImages IMAGES = TestImages.random(200, 100, 5, 3);
+  private static final ImageSet IMAGES = TestImages.random(200, 100, 5, 3);
   private static final TrainingSpec SPEC =
       new TrainingSpec(
           NetworkSpec.parse("100-40-16"),
@@ -43,10 +43,9 @@ public final class GradientError {
   private static Weights gradient(Engine engine) {
     TripletIndices triplets =
         new TripletSampler(new ClassIndex(IMAGES), Anchors.RANDOM, Supply.FRESH, 20, 1).epoch(0);
-    try (ImageStore store = engine.load(IMAGES);
+    try (Session store = engine.load(IMAGES);
         Trainer trainer =
-            engine.newTrainer(
-                store, AnchorTable.none(100), SPEC, Weights.glorotUniform(SPEC.network(), 2))) {
+            store.trainer(AnchorTable.none(100), SPEC, Weights.glorotUniform(SPEC.network(), 2))) {
       trainer.step(triplets, 0, 32);
       return trainer.gradient();
     }

@@ -1,6 +1,7 @@
 package anchorbench.engine;
 
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
+import anchorbench.data.Shape;
 import anchorbench.triplet.Purpose;
 import anchorbench.triplet.RandomStream;
 import java.lang.foreign.MemorySegment;
@@ -14,22 +15,21 @@ public final class TestImages {
   private TestImages() {}
 
   /** Every class has an image if there are at least as many images as classes. */
-  public static LabelledImages random(int count, int pixels, int classes, long seed) {
-    MemorySegment segment = LabelledImages.allocatePixels(count, 1, pixels);
-    byte[] labels = new byte[count];
+  public static ImageSet random(int count, int pixels, int classes, long seed) {
+    MemorySegment segment = ImageSet.allocatePixels(count, Shape.grey(1, pixels));
+    int[] labels = new int[count];
     RandomStream random = new RandomStream(seed, Purpose.BENCHMARK, 0);
     for (int i = 0; i < count; i++) {
-      labels[i] = (byte) (i < classes ? i : random.below(classes));
+      labels[i] = i < classes ? i : random.below(classes);
       for (int p = 0; p < pixels; p++) {
         byte value = p < EXTREMES.length ? EXTREMES[(p + i) % 4] : (byte) random.below(256);
         segment.set(ValueLayout.JAVA_BYTE, (long) i * pixels + p, value);
       }
     }
-    return new LabelledImages(
+    return new ImageSet(
         segment,
         labels,
-        1,
-        pixels,
+        Shape.grey(1, pixels),
         IntStream.range(0, classes).mapToObj(c -> "class " + c).toList());
   }
 }

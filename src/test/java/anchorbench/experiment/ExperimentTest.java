@@ -10,6 +10,7 @@ import anchorbench.InputException;
 import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
 import anchorbench.engine.Engine;
+import anchorbench.engine.EngineWithTrainers;
 import anchorbench.engine.Engines;
 import anchorbench.experiment.Comparison.Finding;
 import anchorbench.experiment.Protocol.Keep;
@@ -19,8 +20,6 @@ import anchorbench.experiment.Trial.Health;
 import anchorbench.network.Distance;
 import anchorbench.result.ExperimentFolder;
 import anchorbench.triplet.TripletSampler.Supply;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -270,20 +269,14 @@ class ExperimentTest {
   private static Engine failingOnce() {
     Engine engine = Engines.open("cpu", 1);
     AtomicInteger trainers = new AtomicInteger();
-    return (Engine)
-        Proxy.newProxyInstance(
-            Engine.class.getClassLoader(),
-            new Class<?>[] {Engine.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals("newTrainer") && trainers.getAndIncrement() == 0) {
-                throw new IllegalStateException("it was the heat");
-              }
-              try {
-                return method.invoke(engine, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return new EngineWithTrainers(
+        engine,
+        engine.info(),
+        () -> {
+          if (trainers.getAndIncrement() == 0) {
+            throw new IllegalStateException("it was the heat");
+          }
+        });
   }
 
   /** Its map has one axis, and its distances are differences. */

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.InputException;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
+import anchorbench.data.Shape;
 import anchorbench.experiment.ValidationSplit.Kind;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -17,17 +18,15 @@ import org.junit.jupiter.api.Test;
 /** Which images validate where the last ones are not of every class. */
 class ValidationSplitTest {
   /** One pixel each, which is the position. */
-  private static LabelledImages images(int... labels) {
-    MemorySegment pixels = LabelledImages.allocatePixels(labels.length, 1, 1);
-    byte[] bytes = new byte[labels.length];
+  private static ImageSet images(int... labels) {
+    MemorySegment pixels = ImageSet.allocatePixels(labels.length, Shape.grey(1, 1));
     for (int i = 0; i < labels.length; i++) {
       pixels.set(ValueLayout.JAVA_BYTE, i, (byte) i);
-      bytes[i] = (byte) labels[i];
     }
-    return new LabelledImages(pixels, bytes, 1, 1, List.of("a", "b", "c"));
+    return new ImageSet(pixels, labels, Shape.grey(1, 1), List.of("a", "b", "c"));
   }
 
-  private static int[] positions(LabelledImages images) {
+  private static int[] positions(ImageSet images) {
     return IntStream.range(0, images.count()).map(i -> images.pixel(i, 0)).toArray();
   }
 

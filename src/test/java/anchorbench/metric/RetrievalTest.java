@@ -18,7 +18,7 @@ class RetrievalTest {
   /** Points at 0 1 2 3 4 5 of classes A A B A B B; relevant others: 2 each. */
   private static final float[] LINE = {0, 1, 2.1f, 3.3f, 4.6f, 6};
 
-  private static final byte[] LABELS = {0, 0, 1, 0, 1, 1};
+  private static final int[] LABELS = {0, 0, 1, 0, 1, 1};
 
   private static Neighbourhoods line() {
     int[] nearest = new ReferenceEngine().nearest(LINE, LINE, 1, 3);
@@ -41,7 +41,7 @@ class RetrievalTest {
   void aDoubleOfAQueryDoesNotCountAsTheQuery() {
     float[] doubled = {5, 5, 5, 9};
     int[] nearest = new ReferenceEngine().nearest(doubled, doubled, 1, 2);
-    Neighbourhoods found = Neighbourhoods.withoutSelf(nearest, 1, new byte[] {0, 0, 0, 0});
+    Neighbourhoods found = Neighbourhoods.withoutSelf(nearest, 1, new int[] {0, 0, 0, 0});
     // The third is not among its own two nearest.
     assertArrayEquals(new int[] {1, 0, 0, 0}, found.nearest());
   }
@@ -52,10 +52,10 @@ class RetrievalTest {
     int width = 3;
     RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK, 0);
     float[] points = new float[n * width];
-    byte[] labels = new byte[n];
+    int[] labels = new int[n];
     int[] sizes = new int[4];
     for (int i = 0; i < n; i++) {
-      labels[i] = (byte) random.below(4);
+      labels[i] = random.below(4);
       sizes[labels[i]]++;
       for (int j = 0; j < width; j++) {
         points[i * width + j] = (float) random.between(-1, 1) + labels[i] * 0.3f;
@@ -103,10 +103,10 @@ class RetrievalTest {
 
   @Test
   void theNearestBreaksATiedVote() {
-    byte[] labels = {0, 1, 1, 0, 2};
-    Neighbourhoods tied = new Neighbourhoods(new int[] {1, 0, 2, 3}, 4, new byte[] {1}, labels);
+    int[] labels = {0, 1, 1, 0, 2};
+    Neighbourhoods tied = new Neighbourhoods(new int[] {1, 0, 2, 3}, 4, new int[] {1}, labels);
     assertEquals(1, NeighbourVote.accuracy(tied, 3));
-    Neighbourhoods outvoted = new Neighbourhoods(new int[] {4, 0, 3}, 3, new byte[] {2}, labels);
+    Neighbourhoods outvoted = new Neighbourhoods(new int[] {4, 0, 3}, 3, new int[] {2}, labels);
     assertEquals(0, NeighbourVote.accuracy(outvoted, 3));
   }
 }

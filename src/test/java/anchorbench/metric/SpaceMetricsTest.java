@@ -33,14 +33,14 @@ class SpaceMetricsTest {
   void aPlaneMapShowsTheLargestDirectionsAndCanBeTurnedTowardsAnother() {
     // Spread 3 along the third axis, 1 along the first, none along the second; centre (1, 5, 2).
     float[] points = {1, 5, 5, 1, 5, -1, 2, 5, 2, 0, 5, 2};
-    PlaneMap map = PlaneMap.of(points, 3, new byte[] {0, 0, 1, 1}, 2);
+    PlaneMap map = PlaneMap.of(points, 3, new int[] {0, 0, 1, 1}, 2);
     assertEquals(List.of(0, 0, 1, 1), map.classes());
     assertEquals(1, map.share(), 1e-9);
     assertEquals(3, Math.abs(map.x().get(0)), 1e-4);
     assertEquals(-map.x().get(0), map.x().get(1), 1e-4);
     assertEquals(1, Math.abs(map.y().get(2)), 1e-4);
     assertEquals(0, map.y().get(0), 1e-4);
-    assertEquals(2, PlaneMap.of(points, 3, new byte[] {0, 0, 1, 1}, 1).x().size());
+    assertEquals(2, PlaneMap.of(points, 3, new int[] {0, 0, 1, 1}, 1).x().size());
 
     for (int side : new int[] {1, -1}) {
       // Turned by 50 degrees, and mirrored the second time: the way back is found.
@@ -63,7 +63,7 @@ class SpaceMetricsTest {
   @Test
   void centroidsAreMeansAndTheGapIsTheirDistance() {
     float[] points = {0, 0, 2, 4, 10, 10};
-    float[] centroids = Centroids.of(points, 2, new byte[] {0, 0, 1}, 2);
+    float[] centroids = Centroids.of(points, 2, new int[] {0, 0, 1}, 2);
     assertArrayEquals(new float[] {1, 2, 10, 10}, centroids);
     assertEquals(2.5, Centroids.gap(centroids, new float[] {4, 6, 10, 10}, 2), 1e-12);
   }
@@ -78,7 +78,7 @@ class SpaceMetricsTest {
       cloud[2 * i] = (float) (5 + 2 * normal(random));
       cloud[2 * i + 1] = (float) (-1 + normal(random));
     }
-    Mahalanobis found = Mahalanobis.ofClass(cloud, 2, new byte[n], 0);
+    Mahalanobis found = Mahalanobis.ofClass(cloud, 2, new int[n], 0);
     float[] probes = {5, -1, 7, -1, 5, 0, 7, 0};
     assertEquals(0, found.distance(probes, 0), 0.03);
     assertEquals(1, found.distance(probes, 1), 0.03);
@@ -97,14 +97,14 @@ class SpaceMetricsTest {
   @Test
   void aLinearProbeSeparatesWhatALineSeparates() {
     float[] points = {0, 1, 0, 2, 0, 3, 5, 1, 5, 2, 5, 3};
-    byte[] labels = {0, 0, 0, 1, 1, 1};
+    int[] labels = {0, 0, 0, 1, 1, 1};
     LinearProbe probe = LinearProbe.fit(points, 2, labels, 2);
     assertEquals(1, probe.accuracy(points, labels));
     float[] others = {1, 9, 4, -9};
-    assertEquals(1, probe.accuracy(others, new byte[] {0, 1}));
+    assertEquals(1, probe.accuracy(others, new int[] {0, 1}));
     // Exclusive or has no line.
     float[] square = {0, 0, 1, 1, 0, 1, 1, 0};
-    byte[] exclusive = {0, 0, 1, 1};
+    int[] exclusive = {0, 0, 1, 1};
     assertTrue(LinearProbe.fit(square, 2, exclusive, 2).accuracy(square, exclusive) <= 0.75);
   }
 

@@ -97,11 +97,11 @@ class SpectrumTest {
 
   @Test
   void aMapOfOneColumnIsALine() {
-    PlaneMap map = PlaneMap.of(new float[] {1, 2, 6}, 1, new byte[] {0, 1, 1}, 5);
+    PlaneMap map = PlaneMap.of(new float[] {1, 2, 6}, 1, new int[] {0, 1, 1}, 5);
     assertEquals(List.of(2.0, 1.0, 3.0), map.x().stream().map(Math::abs).toList());
     assertEquals(List.of(0.0, 0.0, 0.0), map.y());
     assertEquals(1, map.share());
-    PlaneMap point = PlaneMap.of(new float[8], 4, new byte[] {0, 1}, 5);
+    PlaneMap point = PlaneMap.of(new float[8], 4, new int[] {0, 1}, 5);
     assertEquals(List.of(0.0, 0.0), point.x());
     assertEquals(1, point.share());
   }

@@ -10,10 +10,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import anchorbench.InputException;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Engines;
-import anchorbench.engine.ImageStore;
+import anchorbench.engine.Session;
 import anchorbench.engine.TestImages;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
@@ -131,7 +131,7 @@ class ModelTest {
   void onnxRuntimeEmbedsAsWeDo() throws OrtException {
     Path file = folder.resolve("model.onnx");
     OnnxFile.write(file, model);
-    LabelledImages images = TestImages.random(50, 100, 3, 8);
+    ImageSet images = TestImages.random(50, 100, 3, 8);
     float[][] pixels = new float[50][100];
     for (int i = 0; i < 50; i++) {
       for (int p = 0; p < 100; p++) {
@@ -140,8 +140,8 @@ class ModelTest {
     }
     float[] expected;
     try (Engine engine = Engines.open("cpu", 1);
-        ImageStore store = engine.load(images)) {
-      expected = engine.embed(store, model.weights(), model.pixelScale());
+        Session store = engine.load(images)) {
+      expected = store.embed(model.weights(), model.pixelScale());
     }
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession session = environment.createSession(file.toString());

@@ -9,14 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
+import anchorbench.data.Shape;
 import anchorbench.engine.TestImages;
 import anchorbench.triplet.TripletSampler.Supply;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class TripletSamplerTest {
-  private final LabelledImages images = TestImages.random(97, 5, 4, 3);
+  private final ImageSet images = TestImages.random(97, 5, 4, 3);
   private final ClassIndex index = new ClassIndex(images);
 
   private TripletSampler sampler(Anchors anchors, Supply supply, int perClass, long seed) {
@@ -117,12 +118,11 @@ class TripletSamplerTest {
 
   @Test
   void aClassWithoutImagesIsRefused() {
-    LabelledImages hole =
-        new LabelledImages(
-            LabelledImages.allocatePixels(2, 1, 1),
-            new byte[] {0, 2},
-            1,
-            1,
+    ImageSet hole =
+        new ImageSet(
+            ImageSet.allocatePixels(2, Shape.grey(1, 1)),
+            new int[] {0, 2},
+            Shape.grey(1, 1),
             java.util.List.of("a", "b", "c"));
     InputException refusal =
         assertThrows(

@@ -1,7 +1,7 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.data.ClassIndex;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.ClassMeans;
 import java.util.Arrays;
 
@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class ClassSums {
   private ClassSums() {}
 
-  static ClassMeans of(Kernels kernels, Crew crew, LabelledImages images, int firstPerClass) {
+  static ClassMeans of(Kernels kernels, Crew crew, ImageSet images, int firstPerClass) {
     int[] chosen = firstPerClass == ClassMeans.ALL ? null : firstOfEachClass(images, firstPerClass);
     int count = chosen == null ? images.count() : chosen.length;
     PartialSums[] shares = new PartialSums[crew.size()];
@@ -26,7 +26,7 @@ final class ClassSums {
   }
 
   /** Positions, ascending, of the first {@code wanted} images of each class. */
-  private static int[] firstOfEachClass(LabelledImages images, int wanted) {
+  private static int[] firstOfEachClass(ImageSet images, int wanted) {
     int[] found = new int[images.classes()];
     int[] chosen = new int[(int) Math.min(images.count(), (long) wanted * images.classes())];
     int count = 0;

@@ -2,16 +2,15 @@ package anchorbench.engine.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import anchorbench.engine.Batch;
 import anchorbench.engine.RowPlan;
-import anchorbench.engine.TripletBatch;
 import anchorbench.memory.NativeMemory;
-import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Assembled rows in host memory: float32 [rows, pixels], laid out as {@link RowPlan} says. */
-final class CpuBatch implements TripletBatch {
+final class CpuBatch implements Batch {
   private final Arena arena = Arena.ofShared();
   private final Crew crew;
   private final int pixels;
@@ -21,33 +20,21 @@ final class CpuBatch implements TripletBatch {
   private final Crew.Task gatherShare = this::gatherShare;
   private int count;
 
-  // What the workers are gathering.
-  private CpuImages images;
-  private AnchorTable anchors;
-  private float pixelScale;
-
-  CpuBatch(Kernels kernels, Crew crew, int pixels, int tableSize, int capacity) {
+  CpuBatch(Kernels kernels, Crew crew, RowSource source, int capacity) {
     this.crew = crew;
-    this.pixels = pixels;
+    pixels = source.pixels();
+    int tableSize = source.table().rows();
     plan = new RowPlan(tableSize, capacity);
     values =
         NativeMemory.allocateFloats(arena, (long) RowPlan.maxRows(tableSize, capacity) * pixels);
     gathers = new RowGather[crew.size()];
     for (int i = 0; i < gathers.length; i++) {
-      gathers[i] = new RowGather(kernels, arena, pixels);
+      gathers[i] = new RowGather(kernels, arena, source);
     }
   }
 
-  void assemble(
-      CpuImages images,
-      AnchorTable anchors,
-      TripletIndices triplets,
-      int first,
-      int count,
-      float pixelScale) {
-    this.images = images;
-    this.anchors = anchors;
-    this.pixelScale = pixelScale;
+  @Override
+  public void assemble(TripletIndices triplets, int first, int count) {
     plan.plan(triplets, first, count);
     crew.run(gatherShare);
     this.count = count;
@@ -55,12 +42,12 @@ final class CpuBatch implements TripletBatch {
 
   private void gatherShare(int worker) {
     if (worker == 0) {
-      RowGather.table(anchors, plan.tableAnchors, plan.tableRows, pixelScale, values);
+      gathers[worker].table(plan.tableAnchors, plan.tableRows, values);
     }
     int imageRows = plan.rows - plan.tableRows;
     int from = plan.tableRows + (int) ((long) imageRows * worker / crew.size());
     int to = plan.tableRows + (int) ((long) imageRows * (worker + 1) / crew.size());
-    gathers[worker].images(images.images(), plan.imageOfRow, from, to, pixelScale, values);
+    gathers[worker].images(plan.imageOfRow, from, to, values);
   }
 
   @Override

@@ -1,24 +1,18 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
+import anchorbench.data.Shape;
 import anchorbench.engine.Ceilings;
-import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
-import anchorbench.engine.ImageStore;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
-import anchorbench.engine.Trainer;
-import anchorbench.engine.TrainingSpec;
-import anchorbench.engine.TripletBatch;
 import anchorbench.engine.cpu.onednn.OneDnn;
 import anchorbench.machine.JavaCpp;
 import anchorbench.machine.Processor;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
-import anchorbench.triplet.TripletIndices;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -86,8 +80,20 @@ public final class CpuEngine implements Engine {
     return new CpuEngine(products, KernelChoice.of(kernels), threads, false);
   }
 
+  Kernels kernels() {
+    return kernels;
+  }
+
   ProductChoice products() {
     return products;
+  }
+
+  /** How the products of a training step are made. */
+  Product.Maker trainingProducts() {
+    return bfloat16
+        ? (arena, network, rows) ->
+            new Bfloat16Product(products.oneDnn().bfloat16(), kernels, arena, network, rows)
+        : (_, _, _) -> products.float32();
   }
 
   Crew crew() {
@@ -115,70 +121,20 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
-  public ClassMeans classMeans(ImageStore images, int firstPerClass) {
-    return ClassSums.of(kernels, crew, ((CpuImages) images).images(), firstPerClass);
-  }
-
-  @Override
-  public ImageStore load(LabelledImages images) {
-    return new CpuImages(images);
-  }
-
-  @Override
-  public TripletBatch newBatch(ImageStore images, AnchorTable anchors, int capacity) {
-    return new CpuBatch(kernels, crew, images.pixelsPerImage(), anchors.rows(), capacity);
-  }
-
-  @Override
-  public void assemble(
-      ImageStore images,
-      AnchorTable anchors,
-      TripletIndices triplets,
-      int first,
-      int count,
-      float pixelScale,
-      TripletBatch into) {
-    ((CpuBatch) into).assemble((CpuImages) images, anchors, triplets, first, count, pixelScale);
-  }
-
-  @Override
-  public Trainer newTrainer(
-      ImageStore images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
-    Product.Maker product =
-        bfloat16
-            ? (arena, network, rows) ->
-                new Bfloat16Product(products.oneDnn().bfloat16(), kernels, arena, network, rows)
-            : (_, _, _) -> products.float32();
-    return new CpuTrainer(kernels, product, crew, (CpuImages) images, anchors, spec, initial);
-  }
-
-  @Override
-  public float[] embed(ImageStore images, int[] chosen, Weights weights, float pixelScale) {
-    LabelledImages source = ((CpuImages) images).images();
-    return Embedder.embed(
-        kernels,
-        products.float32(),
-        crew,
-        weights,
-        chosen.length,
-        (gather, from, to, out) -> {
-          int[] block = Arrays.copyOfRange(chosen, from, to);
-          gather.images(source, block, 0, block.length, pixelScale, out);
-        });
+  public CpuSession load(ImageSet images) {
+    return new CpuSession(this, images);
   }
 
   @Override
   public float[] embed(AnchorTable table, Weights weights, float pixelScale) {
+    ImageSet none = ImageSet.none(Shape.grey(1, table.pixels()));
     return Embedder.embed(
-        kernels,
-        products.float32(),
-        crew,
+        this,
         weights,
+        new RowSource(none, table, pixelScale),
         table.rows(),
-        (gather, from, to, out) -> {
-          int[] block = IntStream.range(from, to).toArray();
-          RowGather.table(table, block, block.length, pixelScale, out);
-        });
+        (gather, from, to, out) ->
+            gather.table(IntStream.range(from, to).toArray(), to - from, out));
   }
 
   @Override

@@ -4,7 +4,6 @@ import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.Weights;
-import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,8 +22,6 @@ final class CpuTrainer implements Trainer {
   private final Arena arena = Arena.ofShared();
   private final Kernels kernels;
   private final Crew crew;
-  private final CpuImages images;
-  private final AnchorTable anchors;
   private final TrainingSpec spec;
   private final ParameterSegments parameters;
   private final MemorySegment firstMoment;
@@ -37,23 +34,9 @@ final class CpuTrainer implements Trainer {
   private float[] fixedAnchors;
   private long steps;
 
-  // What the workers are working on.
-  private TripletIndices triplets;
-  private int first;
-  private int count;
-
-  CpuTrainer(
-      Kernels kernels,
-      Product.Maker product,
-      Crew crew,
-      CpuImages images,
-      AnchorTable anchors,
-      TrainingSpec spec,
-      Weights initial) {
-    this.kernels = kernels;
-    this.crew = crew;
-    this.images = images;
-    this.anchors = anchors;
+  CpuTrainer(CpuEngine engine, RowSource source, TrainingSpec spec, Weights initial) {
+    kernels = engine.kernels();
+    crew = engine.crew();
     this.spec = spec;
     parameters = new ParameterSegments(arena, spec.network());
     parameters.set(initial);
@@ -63,7 +46,7 @@ final class CpuTrainer implements Trainer {
     gradients = new MemorySegment[shards.length];
     int capacity = Math.ceilDiv(spec.batchSize(), shards.length);
     for (int i = 0; i < shards.length; i++) {
-      shards[i] = new Shard(kernels, product, arena, spec, anchors.rows(), capacity);
+      shards[i] = new Shard(kernels, engine.trainingProducts(), arena, source, spec, capacity);
       gradients[i] = shards[i].gradient.all;
     }
     adam.beta1 = (float) spec.adam().beta1();
@@ -73,9 +56,11 @@ final class CpuTrainer implements Trainer {
 
   @Override
   public float step(TripletIndices triplets, int first, int count) {
-    this.triplets = triplets;
-    this.first = first;
-    this.count = count;
+    for (int i = 0; i < shards.length; i++) {
+      int from = (int) ((long) count * i / shards.length);
+      int to = (int) ((long) count * (i + 1) / shards.length);
+      shards[i].plan(triplets, first + from, to - from, count);
+    }
     run(shardTask);
     steps++;
     adam.stepSize = (float) spec.adam().stepSize(steps);
@@ -83,7 +68,7 @@ final class CpuTrainer implements Trainer {
     run(updateTask);
     double violations = 0;
     for (Shard shard : shards) {
-      violations += shard.violationSum;
+      violations += shard.violationSum();
     }
     return (float) (violations / count);
   }
@@ -97,13 +82,9 @@ final class CpuTrainer implements Trainer {
   }
 
   private void runShard(int worker) {
-    if (worker >= shards.length) {
-      return;
+    if (worker < shards.length) {
+      shards[worker].run(parameters, fixedAnchors);
     }
-    int from = (int) ((long) count * worker / shards.length);
-    int to = (int) ((long) count * (worker + 1) / shards.length);
-    shards[worker].run(
-        images, anchors, fixedAnchors, parameters, triplets, first + from, to - from, count);
   }
 
   private void updateSlice(int worker) {
@@ -137,7 +118,7 @@ final class CpuTrainer implements Trainer {
   public int activeTriplets() {
     int active = 0;
     for (Shard shard : shards) {
-      active += shard.active;
+      active += shard.active();
     }
     return active;
   }

@@ -20,7 +20,9 @@ final class Embedder {
   private Embedder() {}
 
   static float[] embed(
-      Kernels kernels, Product product, Crew crew, Weights weights, int count, Input input) {
+      CpuEngine engine, Weights weights, RowSource source, int count, Input input) {
+    Kernels kernels = engine.kernels();
+    Product product = engine.products().float32();
     NetworkSpec spec = weights.spec();
     int width = spec.outputs();
     float[] embeddings = new float[Math.multiplyExact(count, width)];
@@ -28,25 +30,27 @@ final class Embedder {
     try (Arena arena = Arena.ofShared()) {
       ParameterSegments parameters = new ParameterSegments(arena, spec);
       parameters.set(weights);
-      crew.run(
-          worker -> {
-            ForwardPass forward =
-                new ForwardPass(kernels, new LayerProducts(product, spec), arena, BLOCK);
-            RowGather gather = new RowGather(kernels, arena, spec.inputs());
-            int from = next.getAndAdd(BLOCK);
-            for (; from < count; from = next.getAndAdd(BLOCK)) {
-              int to = Math.min(count, from + BLOCK);
-              input.write(gather, from, to, forward.input());
-              forward.run(to - from, parameters);
-              MemorySegment.copy(
-                  forward.embeddings(),
-                  JAVA_FLOAT,
-                  0,
-                  embeddings,
-                  from * width,
-                  (to - from) * width);
-            }
-          });
+      engine
+          .crew()
+          .run(
+              worker -> {
+                ForwardPass forward =
+                    new ForwardPass(kernels, new LayerProducts(product, spec), arena, BLOCK);
+                RowGather gather = new RowGather(kernels, arena, source);
+                int from = next.getAndAdd(BLOCK);
+                for (; from < count; from = next.getAndAdd(BLOCK)) {
+                  int to = Math.min(count, from + BLOCK);
+                  input.write(gather, from, to, forward.input());
+                  forward.run(to - from, parameters);
+                  MemorySegment.copy(
+                      forward.embeddings(),
+                      JAVA_FLOAT,
+                      0,
+                      embeddings,
+                      from * width,
+                      (to - from) * width);
+                }
+              });
     }
     return embeddings;
   }

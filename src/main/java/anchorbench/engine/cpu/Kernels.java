@@ -1,6 +1,6 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.cpu.blas.OpenBlas;
 import java.lang.foreign.MemorySegment;
 
@@ -21,7 +21,7 @@ interface Kernels {
    * @param from first place in {@code chosen}
    * @param to end of the places
    */
-  void addImages(LabelledImages images, int[] chosen, int from, int to, PartialSums sums);
+  void addImages(ImageSet images, int[] chosen, int from, int to, PartialSums sums);
 
   /** Adds a row of uint16 to int32 and zeroes it. */
   void spill(MemorySegment partial, long partialAt, int[] sums, int sumsAt, int count);
@@ -38,7 +38,7 @@ interface Kernels {
    * @param staging room for some images, the calling thread's own
    */
   default void gather(
-      LabelledImages images,
+      ImageSet images,
       int[] imageOfRow,
       int from,
       int to,

@@ -1,6 +1,6 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.cpu.machinecode.MachineCode;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -41,7 +41,7 @@ final class MachineCodeKernels extends VectorKernels {
   }
 
   @Override
-  public void addImages(LabelledImages images, int[] chosen, int from, int to, PartialSums sums) {
+  public void addImages(ImageSet images, int[] chosen, int from, int to, PartialSums sums) {
     if (inOrder) {
       addInOrder(images, chosen, from, to, sums);
     } else {
@@ -49,7 +49,7 @@ final class MachineCodeKernels extends VectorKernels {
     }
   }
 
-  private void addInOrder(LabelledImages images, int[] chosen, int from, int to, PartialSums sums) {
+  private void addInOrder(ImageSet images, int[] chosen, int from, int to, PartialSums sums) {
     int place = from;
     while (place < to) {
       int end = Math.min(place + ROWS_OF_A_CALL, to);
@@ -57,7 +57,7 @@ final class MachineCodeKernels extends VectorKernels {
           code.addImagesInOrder(
               images.pixels(),
               images.pixelsPerImage(),
-              images.labelBytes(),
+              images.labelMemory(),
               chosen,
               place,
               end,
@@ -70,7 +70,7 @@ final class MachineCodeKernels extends VectorKernels {
     }
   }
 
-  private void addSorted(LabelledImages images, int[] chosen, int from, int to, PartialSums sums) {
+  private void addSorted(ImageSet images, int[] chosen, int from, int to, PartialSums sums) {
     int[] ends = new int[images.classes()];
     int[] order = new int[CHUNK];
     int[] runs = new int[2 * images.classes() + 2];
@@ -94,7 +94,7 @@ final class MachineCodeKernels extends VectorKernels {
    * Leaves in {@code order} the images of the places, and in {@code ends} where each class ends.
    */
   private static void sortByClass(
-      LabelledImages images, int[] chosen, int from, int to, int[] ends, int[] order) {
+      ImageSet images, int[] chosen, int from, int to, int[] ends, int[] order) {
     Arrays.fill(ends, 0);
     for (int place = from; place < to; place++) {
       ends[images.label(chosen == null ? place : chosen[place])]++;
@@ -125,7 +125,7 @@ final class MachineCodeKernels extends VectorKernels {
 
   @Override
   public void gather(
-      LabelledImages images,
+      ImageSet images,
       int[] imageOfRow,
       int from,
       int to,

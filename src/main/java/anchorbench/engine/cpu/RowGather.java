@@ -2,23 +2,23 @@ package anchorbench.engine.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import anchorbench.data.LabelledImages;
 import anchorbench.memory.NativeMemory;
-import anchorbench.triplet.AnchorTable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Writes scaled rows of pixels; one for each thread. */
+/** Writes scaled rows of pixels, float32 [*, pixels]; one for each thread. */
 final class RowGather {
   /** 256 rows of 784 bytes stay in the second-level cache. */
   private static final int STAGED_ROWS = 256;
 
   private final Kernels kernels;
+  private final RowSource source;
   private final MemorySegment staged;
 
-  RowGather(Kernels kernels, Arena arena, int pixels) {
+  RowGather(Kernels kernels, Arena arena, RowSource source) {
     this.kernels = kernels;
-    this.staged = NativeMemory.allocate(arena, (long) STAGED_ROWS * pixels);
+    this.source = source;
+    this.staged = NativeMemory.allocate(arena, (long) STAGED_ROWS * source.pixels());
   }
 
   /**
@@ -26,15 +26,15 @@ final class RowGather {
    *
    * @param imageOfRow image of each row of {@code out}
    */
-  void images(
-      LabelledImages images, int[] imageOfRow, int from, int to, float scale, MemorySegment out) {
-    kernels.gather(images, imageOfRow, from, to, scale, out, staged);
+  void images(int[] imageOfRow, int from, int to, MemorySegment out) {
+    kernels.gather(source.images(), imageOfRow, from, to, source.pixelScale(), out, staged);
   }
 
-  /** Rows 0 to {@code count} of {@code out}, which are rows of a table: too few to hurry. */
-  static void table(AnchorTable table, int[] tableRows, int count, float scale, MemorySegment out) {
-    int pixels = table.pixels();
-    float[] values = table.values();
+  /** Rows 0 to {@code count} of {@code out}, which are rows of the table: too few to hurry. */
+  void table(int[] tableRows, int count, MemorySegment out) {
+    int pixels = source.pixels();
+    float[] values = source.table().values();
+    float scale = source.pixelScale();
     for (int row = 0; row < count; row++) {
       int from = tableRows[row] * pixels;
       for (int p = 0; p < pixels; p++) {

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.NeighbourOrder;
 import anchorbench.engine.cpu.blas.OpenBlas;
 import java.lang.foreign.MemorySegment;
@@ -18,7 +18,7 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void addImages(LabelledImages images, int[] chosen, int from, int to, PartialSums sums) {
+  public void addImages(ImageSet images, int[] chosen, int from, int to, PartialSums sums) {
     MemorySegment pixels = images.pixels();
     int size = images.pixelsPerImage();
     for (int place = from; place < to; place++) {

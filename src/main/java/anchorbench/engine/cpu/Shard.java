@@ -5,9 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import anchorbench.engine.RowPlan;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.memory.NativeMemory;
-import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
-import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,7 +21,6 @@ import java.lang.foreign.MemorySegment;
 final class Shard {
   private final Kernels kernels;
   private final LayerProducts products;
-  private final TrainingSpec spec;
   private final NetworkSpec network;
   private final RowPlan plan;
   private final RowGather gather;
@@ -35,77 +32,74 @@ final class Shard {
   /** Loss by parameter: this shard's share. */
   final ParameterSegments gradient;
 
-  private final int[] activeTriplets;
-  private final float[] pull;
-  private final float[] push;
+  private final ShardLoss loss;
 
-  int active;
-  double violationSum;
+  /** Triplets of the shard and of the whole batch, over which the loss is a mean. */
+  private int count;
+
+  private int batchCount;
 
   Shard(
       Kernels kernels,
       Product.Maker maker,
       Arena arena,
+      RowSource source,
       TrainingSpec spec,
-      int tableSize,
       int capacity) {
     this.kernels = kernels;
-    this.spec = spec;
-    this.network = spec.network();
+    network = spec.network();
+    int tableSize = source.table().rows();
     int rows = RowPlan.maxRows(tableSize, capacity);
     products = new LayerProducts(maker.make(arena, network, rows), network);
     plan = new RowPlan(tableSize, capacity);
-    gather = new RowGather(kernels, arena, network.inputs());
+    gather = new RowGather(kernels, arena, source);
     forward = new ForwardPass(kernels, products, arena, rows);
     deltas = new MemorySegment[network.layers()];
     for (int layer = 0; layer < deltas.length; layer++) {
       deltas[layer] = NativeMemory.allocateFloats(arena, (long) rows * network.out(layer));
     }
     gradient = new ParameterSegments(arena, network);
-    activeTriplets = new int[capacity];
-    pull = new float[capacity];
-    push = new float[capacity];
+    loss = new ShardLoss(kernels, spec.loss(), network.outputs(), capacity);
+  }
+
+  /** Lays out the triplets of the next {@link #run}. */
+  void plan(TripletIndices triplets, int first, int count, int batchCount) {
+    plan.plan(triplets, first, count);
+    this.count = count;
+    this.batchCount = batchCount;
   }
 
   /**
-   * Leaves this shard's gradient, violations and active count in its fields.
+   * Leaves this shard's gradient, violations and active count.
    *
-   * @param fixedAnchors float32 [anchors.rows(), outputs] that take the place of the anchors'
+   * @param fixedAnchors float32 [table rows, outputs] that take the place of the anchors'
    *     embeddings, or null
-   * @param batchCount triplets of the whole batch, over which the loss is a mean
    */
-  void run(
-      CpuImages images,
-      AnchorTable anchors,
-      float[] fixedAnchors,
-      ParameterSegments parameters,
-      TripletIndices triplets,
-      int first,
-      int count,
-      int batchCount) {
-    plan.plan(triplets, first, count);
-    RowGather.table(anchors, plan.tableAnchors, plan.tableRows, spec.pixelScale(), forward.input());
-    gather.images(
-        images.images(),
-        plan.imageOfRow,
-        plan.tableRows,
-        plan.rows,
-        spec.pixelScale(),
-        forward.input());
+  void run(ParameterSegments parameters, float[] fixedAnchors) {
+    gather.table(plan.tableAnchors, plan.tableRows, forward.input());
+    gather.images(plan.imageOfRow, plan.tableRows, plan.rows, forward.input());
     forward.run(plan.rows, parameters);
     if (fixedAnchors != null) {
       placeAnchors(fixedAnchors);
     }
-    loss(count, 1f / batchCount);
-    if (active == 0) {
+    loss.measure(forward.embeddings(), plan, count, 1f / batchCount);
+    if (loss.active == 0) {
       gradient.all.fill((byte) 0);
       return;
     }
-    int rows = embeddingGradient(active < count);
+    int rows = embeddingGradient(loss.active < count);
     if (fixedAnchors != null) {
       anchorRows(deltas[network.layers() - 1]).fill((byte) 0);
     }
     backward(rows, parameters);
+  }
+
+  int active() {
+    return loss.active;
+  }
+
+  double violationSum() {
+    return loss.violationSum;
   }
 
   /** Writes over what the network made of the table's pixels: ten rows are not worth a branch. */
@@ -127,31 +121,6 @@ final class Shard {
     return rows.asSlice(0, (long) plan.tableRows * network.outputs() * Float.BYTES);
   }
 
-  private void loss(int count, float share) {
-    MemorySegment embeddings = forward.embeddings();
-    int width = network.outputs();
-    Distance distance = spec.loss().distance();
-    active = 0;
-    violationSum = 0;
-    for (int i = 0; i < count; i++) {
-      long a = (long) plan.anchorRow[i] * width;
-      double positive =
-          distance.ofSquared(
-              kernels.squaredDistance(embeddings, a, (long) plan.positiveRow[i] * width, width));
-      double negative =
-          distance.ofSquared(
-              kernels.squaredDistance(embeddings, a, (long) plan.negativeRow[i] * width, width));
-      double violation = spec.loss().violation(positive, negative);
-      violationSum += violation;
-      // A NaN is not below: it stays active, so that it reaches the weights and is seen.
-      if (!(violation <= 0)) {
-        pull[active] = (float) (share * distance.gradientFactor(positive));
-        push[active] = (float) (share * distance.gradientFactor(negative));
-        activeTriplets[active++] = i;
-      }
-    }
-  }
-
   /**
    * Writes the loss by embedding, moving the activations of active triplets to the front if some
    * are not active.
@@ -164,8 +133,8 @@ final class Shard {
     int rows = compact ? plan.tableRows + activeImageRows() : plan.rows;
     top.asSlice(0, (long) rows * width * Float.BYTES).fill((byte) 0);
     int next = plan.tableRows;
-    for (int k = 0; k < active; k++) {
-      int i = activeTriplets[k];
+    for (int k = 0; k < loss.active; k++) {
+      int i = loss.activeTriplets[k];
       int anchor = plan.anchorRow[i];
       int positive = plan.positiveRow[i];
       int negative = plan.negativeRow[i];
@@ -177,26 +146,15 @@ final class Shard {
         positiveTo = moveRow(positive, next++);
         negativeTo = moveRow(negative, next++);
       }
-      kernels.addTripletGradient(
-          forward.embeddings(),
-          (long) anchor * width,
-          (long) positive * width,
-          (long) negative * width,
-          pull[k],
-          push[k],
-          top,
-          (long) anchorTo * width,
-          (long) positiveTo * width,
-          (long) negativeTo * width,
-          width);
+      loss.addGradient(k, forward.embeddings(), plan, top, anchorTo, positiveTo, negativeTo);
     }
     return rows;
   }
 
   private int activeImageRows() {
     int rows = 0;
-    for (int k = 0; k < active; k++) {
-      rows += plan.anchorRow[activeTriplets[k]] < plan.tableRows ? 2 : 3;
+    for (int k = 0; k < loss.active; k++) {
+      rows += plan.anchorRow[loss.activeTriplets[k]] < plan.tableRows ? 2 : 3;
     }
     return rows;
   }

@@ -3,7 +3,7 @@ package anchorbench.engine.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.cpu.blas.OpenBlas;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -57,7 +57,7 @@ class VectorKernels implements Kernels {
   }
 
   @Override
-  public void addImages(LabelledImages images, int[] chosen, int from, int to, PartialSums sums) {
+  public void addImages(ImageSet images, int[] chosen, int from, int to, PartialSums sums) {
     MemorySegment pixels = images.pixels();
     int size = images.pixelsPerImage();
     for (int place = from; place < to; place++) {

@@ -1,21 +1,21 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.engine.DeviceTimed;
-import anchorbench.engine.TripletBatch;
+import anchorbench.engine.Batch;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Assembled rows on the card: float32 [rows, pixels], laid out as {@link PlanShape} says. */
-final class CudaBatch implements TripletBatch, DeviceTimed {
+final class CudaBatch implements Batch {
   private static final String WHAT = "a batch";
 
   private final Resources owned = new Resources();
   private final Lane lane;
   private final RepeatedWork gather;
   private final Kernels kernels;
-  private final AnchorTable anchors;
+  private final CudaImages images;
+  private final float pixelScale;
   private final DeviceBuffer table;
   private final PlanWriter writer;
   private final int capacity;
@@ -27,13 +27,12 @@ final class CudaBatch implements TripletBatch, DeviceTimed {
   private PlanShape shape;
   private double deviceMicros = Double.NaN;
 
-  /** What the launch depends on. */
-  private record Key(CudaImages images, int rows, float pixelScale) {}
-
   CudaBatch(
-      Context context, Kernels kernels, CudaImages images, AnchorTable anchors, int capacity) {
-    this.kernels = kernels;
-    this.anchors = anchors;
+      CudaEngine engine, CudaImages images, AnchorTable anchors, int capacity, float pixelScale) {
+    Context context = engine.context();
+    kernels = engine.kernels();
+    this.images = images;
+    this.pixelScale = pixelScale;
     this.capacity = capacity;
     pixels = images.pixelsPerImage();
     writer = new PlanWriter(anchors.rows());
@@ -53,16 +52,8 @@ final class CudaBatch implements TripletBatch, DeviceTimed {
     }
   }
 
-  void assemble(
-      CudaImages images,
-      AnchorTable given,
-      TripletIndices triplets,
-      int first,
-      int count,
-      float pixelScale) {
-    if (!given.equals(anchors)) {
-      throw new IllegalArgumentException("the batch was made for another anchor table");
-    }
+  @Override
+  public void assemble(TripletIndices triplets, int first, int count) {
     shape = writer.shape(triplets, first, count, Math.min(count, capacity));
     writer.write(shape, triplets, first, plan, 0);
     MemorySegment.copy(plan, 0, pinned.memory(), ValueLayout.JAVA_INT, 0, shape.rows());
@@ -70,7 +61,7 @@ final class CudaBatch implements TripletBatch, DeviceTimed {
         .copyToDevice(source.address(), pinned.memory(), (long) shape.rows() * Integer.BYTES);
     deviceMicros =
         gather.run(
-            new Key(images, shape.rows(), pixelScale),
+            shape.rows(),
             () ->
                 kernels.gatherRows(
                     lane.stream(),

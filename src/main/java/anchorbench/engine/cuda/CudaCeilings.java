@@ -2,8 +2,6 @@ package anchorbench.engine.cuda;
 
 import anchorbench.InputException;
 import anchorbench.engine.Ceilings;
-import anchorbench.engine.ImageStore;
-import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.engine.cuda.driver.Product;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
@@ -13,7 +11,6 @@ import anchorbench.network.Weights;
 
 /** What the card can do at best, measured on the spot. */
 final class CudaCeilings implements Ceilings {
-  private static final int BLOCKS_PER_MULTIPROCESSOR = 8;
   private static final int GEMM_SIZE = 8192;
   private static final int EMPTY_NODES = 1000;
 
@@ -26,54 +23,12 @@ final class CudaCeilings implements Ceilings {
     lane = owned.add(new Lane(engine.context()));
   }
 
-  /** Work on the lane, the device time of one of its parts kept. */
-  private final class LaneWork implements Work {
-    private final RepeatedWork repeated = owned.add(new RepeatedWork(lane));
-    private final Runnable work;
-    private final int parts;
-    private double micros = Double.NaN;
-
-    LaneWork(Runnable work) {
-      this(work, 1);
-    }
-
-    LaneWork(Runnable work, int parts) {
-      this.work = work;
-      this.parts = parts;
-    }
-
-    @Override
-    public long run() {
-      micros = repeated.run(this, work) / parts;
-      return Double.doubleToRawLongBits(micros);
-    }
-
-    @Override
-    public double deviceMicros() {
-      return micros;
-    }
-  }
-
-  @Override
-  public Work read(ImageStore images, int count) {
-    CudaImages source = (CudaImages) images;
-    long bytes = (long) count * source.pitch();
-    int blocks =
-        BLOCKS_PER_MULTIPROCESSOR * engine.context().attribute(Driver.MULTIPROCESSOR_COUNT);
-    DeviceBuffer sink =
-        owned.add(new DeviceBuffer(engine.context(), lane.stream(), "a ceiling", Integer.BYTES));
-    return new LaneWork(
-        () ->
-            engine
-                .kernels()
-                .readOnly(lane.stream(), blocks, source.pixels().address(), bytes, sink));
-  }
-
   @Override
   public Work copy(long bytes) {
     DeviceBuffer from = random(bytes);
     DeviceBuffer to = own(bytes);
-    return new LaneWork(() -> lane.stream().copyOnDevice(to.address(), from.address(), bytes));
+    return new LaneWork(
+        owned, lane, () -> lane.stream().copyOnDevice(to.address(), from.address(), bytes));
   }
 
   /** The products of a step inside a recorded graph. */
@@ -103,6 +58,8 @@ final class CudaCeilings implements Ceilings {
     int top = spec.layers();
     fillRandom(activations.delta(top), (long) rows * spec.outputs(), activations.halfDelta(top));
     return new LaneWork(
+        owned,
+        lane,
         () -> {
           layers.forward(lane.stream());
           layers.backward(lane.stream());
@@ -134,6 +91,8 @@ final class CudaCeilings implements Ceilings {
                 .prepare(product, 0, 0, lane.workspace().bytes())
                 .orElseThrow(() -> new InputException("no algorithm for " + product)));
     return new LaneWork(
+        owned,
+        lane,
         () ->
             prepared.run(
                 a.address(),
@@ -165,12 +124,14 @@ final class CudaCeilings implements Ceilings {
   /** Nodes that do nothing, one after the other; the time is that of one. */
   private Work emptyNodes() {
     return new LaneWork(
+        owned,
+        lane,
+        EMPTY_NODES,
         () -> {
           for (int i = 0; i < EMPTY_NODES; i++) {
             engine.kernels().nothing(lane.stream());
           }
-        },
-        EMPTY_NODES);
+        });
   }
 
   @Override

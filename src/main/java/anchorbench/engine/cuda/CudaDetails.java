@@ -1,6 +1,7 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
+import anchorbench.data.Shape;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.network.Adam;
@@ -80,22 +81,17 @@ final class CudaDetails {
     TrainingSpec spec =
         new TrainingSpec(
             network, TripletLoss.DEFAULT, Adam.DEFAULT, BATCH, TrainingSpec.UNIT_PIXELS);
-    LabelledImages blank =
-        new LabelledImages(
-            LabelledImages.allocatePixels(1, 1, network.inputs()),
-            new byte[1],
-            1,
-            network.inputs(),
+    ImageSet blank =
+        new ImageSet(
+            ImageSet.allocatePixels(1, Shape.grey(1, network.inputs())),
+            new int[1],
+            Shape.grey(1, network.inputs()),
             List.of("blank"));
     List<String> step = new ArrayList<>();
-    try (var images = engine.load(blank);
+    try (CudaSession session = engine.load(blank);
         CudaTrainer trainer =
-            (CudaTrainer)
-                engine.newTrainer(
-                    images,
-                    AnchorTable.none(network.inputs()),
-                    spec,
-                    Weights.glorotUniform(network, 1))) {
+            session.trainer(
+                AnchorTable.none(network.inputs()), spec, Weights.glorotUniform(network, 1))) {
       // Triplets of the one image; the second run of steps is recorded.
       TripletIndices triplets = TripletIndices.allocate(BATCH);
       trainer.start(triplets, BATCH).finish();

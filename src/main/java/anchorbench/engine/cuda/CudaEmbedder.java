@@ -1,5 +1,7 @@
 package anchorbench.engine.cuda;
 
+import anchorbench.data.ImageSet;
+import anchorbench.data.Shape;
 import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.network.Weights;
@@ -15,25 +17,26 @@ final class CudaEmbedder {
   private final Kernels kernels;
   private final MatrixProducts products;
 
-  CudaEmbedder(Context context, Kernels kernels, MatrixProducts products) {
-    this.context = context;
-    this.kernels = kernels;
-    this.products = products;
+  CudaEmbedder(CudaEngine engine) {
+    context = engine.context();
+    kernels = engine.kernels();
+    products = engine.products();
   }
 
-  float[] images(CudaImages images, int[] chosen, Weights weights, float pixelScale) {
-    return embed(images, AnchorTable.none(images.pixelsPerImage()), chosen, weights, pixelScale);
-  }
-
+  /** Embeddings of a table's rows alone. */
   float[] table(AnchorTable table, Weights weights, float pixelScale) {
     int[] source = IntStream.range(0, table.rows()).map(TripletIndices::tableAnchor).toArray();
+    ImageSet none = ImageSet.none(Shape.grey(1, table.pixels()));
     try (Stream stream = new Stream(context);
-        CudaImages none = CudaImages.none(context, stream, table.pixels())) {
-      return embed(none, table, source, weights, pixelScale);
+        CudaImages images = new CudaImages(context, stream, none)) {
+      return embed(images, table, source, weights, pixelScale);
     }
   }
 
-  private float[] embed(
+  /**
+   * @param source int32 [n]: images, or below 0 rows of the table, as anchors are written
+   */
+  float[] embed(
       CudaImages images, AnchorTable table, int[] source, Weights weights, float pixelScale) {
     int count = source.length;
     int width = weights.spec().outputs();

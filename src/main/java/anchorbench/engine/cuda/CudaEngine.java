@@ -1,21 +1,15 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.InputException;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.Card;
 import anchorbench.engine.Ceilings;
-import anchorbench.engine.ClassMeans;
 import anchorbench.engine.DeviceClocks;
-import anchorbench.engine.DeviceTimed;
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
-import anchorbench.engine.ImageStore;
 import anchorbench.engine.InstalledCard;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
-import anchorbench.engine.Trainer;
-import anchorbench.engine.TrainingSpec;
-import anchorbench.engine.TripletBatch;
 import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.MatrixProducts;
@@ -23,7 +17,6 @@ import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
-import anchorbench.triplet.TripletIndices;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +29,7 @@ import java.util.Set;
  * each trainer and batch has its own stream, and every call binds the card's primary context to its
  * thread.
  */
-public final class CudaEngine implements Engine, DeviceTimed {
+public final class CudaEngine implements Engine {
   public static final String NAME = "cuda";
 
   private final Resources owned = new Resources();
@@ -47,7 +40,6 @@ public final class CudaEngine implements Engine, DeviceTimed {
   private final Architecture architecture;
   private final Kernels kernels;
   private final MatrixProducts products;
-  private final CudaClassSums classSums;
   private final Stream stream;
   private final CudaClocks clocks;
 
@@ -77,7 +69,6 @@ public final class CudaEngine implements Engine, DeviceTimed {
       context.driver();
       products = platform.products().get();
       owned.add(() -> context.release(bound -> products.close()));
-      classSums = owned.add(new CudaClassSums(context, kernels));
       stream = owned.add(new Stream(context));
     } catch (CudaAbsent | RuntimeException e) {
       owned.close();
@@ -213,66 +204,25 @@ public final class CudaEngine implements Engine, DeviceTimed {
   }
 
   @Override
-  public ClassMeans classMeans(ImageStore images, int firstPerClass) {
-    synchronized (classSums) {
-      return classSums.of((CudaImages) images, firstPerClass);
-    }
-  }
-
-  /** Of the last {@link #classMeans}. */
-  @Override
-  public double deviceMicros() {
-    return classSums.deviceMicros();
-  }
-
-  @Override
-  public ImageStore load(LabelledImages images) {
+  public CudaSession load(ImageSet images) {
     synchronized (stream) {
-      return new CudaImages(context, stream, images);
+      return new CudaSession(this, stream, images);
     }
   }
 
-  @Override
-  public TripletBatch newBatch(ImageStore images, AnchorTable anchors, int capacity) {
-    return new CudaBatch(context, kernels, (CudaImages) images, anchors, capacity);
-  }
-
-  @Override
-  public void assemble(
-      ImageStore images,
-      AnchorTable anchors,
-      TripletIndices triplets,
-      int first,
-      int count,
-      float pixelScale,
-      TripletBatch into) {
-    ((CudaBatch) into).assemble((CudaImages) images, anchors, triplets, first, count, pixelScale);
-  }
-
-  @Override
-  public Trainer newTrainer(
-      ImageStore images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
-    CudaTrainer trainer =
-        new CudaTrainer(
-            context, kernels, products, arithmetic, (CudaImages) images, anchors, spec, initial);
-    String line = trainer.choice().line();
+  /** For the record: the way that a trainer's steps take, where it is not the usual step's. */
+  void note(StepChoice choice) {
+    String line = choice.line();
     if (!line.equals(usualStep().line())) {
       synchronized (steps) {
         steps.add(line);
       }
     }
-    return trainer;
-  }
-
-  @Override
-  public float[] embed(ImageStore images, int[] chosen, Weights weights, float pixelScale) {
-    return new CudaEmbedder(context, kernels, products)
-        .images((CudaImages) images, chosen, weights, pixelScale);
   }
 
   @Override
   public float[] embed(AnchorTable table, Weights weights, float pixelScale) {
-    return new CudaEmbedder(context, kernels, products).table(table, weights, pixelScale);
+    return new CudaEmbedder(this).table(table, weights, pixelScale);
   }
 
   @Override

@@ -1,18 +1,16 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.data.ClassIndex;
-import anchorbench.data.LabelledImages;
-import anchorbench.engine.ImageStore;
+import anchorbench.data.ImageSet;
 import anchorbench.memory.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 
 /**
  * Images on the card, uint8 [count, pitch]: rows are padded to whole vectors of 16 pixels, so that
  * every row can be read in such. Their order by class lies beside them.
  */
-final class CudaImages implements ImageStore {
+final class CudaImages implements AutoCloseable {
   /** Pixels a thread reads at once. */
   static final int VECTOR = 16;
 
@@ -30,7 +28,7 @@ final class CudaImages implements ImageStore {
   private final DeviceBuffer order;
   private final DeviceBuffer classStart;
 
-  CudaImages(Context context, Stream stream, LabelledImages images) {
+  CudaImages(Context context, Stream stream, ImageSet images) {
     count = images.count();
     pixelsPerImage = images.pixelsPerImage();
     index = new ClassIndex(images);
@@ -46,16 +44,7 @@ final class CudaImages implements ImageStore {
     }
   }
 
-  /** No image of a size, for work on anchor tables alone. */
-  static CudaImages none(Context context, Stream stream, int pixels) {
-    return new CudaImages(
-        context,
-        stream,
-        new LabelledImages(
-            LabelledImages.allocatePixels(0, 1, pixels), new byte[0], 1, pixels, List.of("none")));
-  }
-
-  private void upload(Stream stream, LabelledImages images) {
+  private void upload(Stream stream, ImageSet images) {
     if (pitch == pixelsPerImage) {
       stream.copyToDevice(pixels.address(), images.pixels(), (long) count * pitch);
       stream.synchronise();
@@ -80,13 +69,11 @@ final class CudaImages implements ImageStore {
     }
   }
 
-  @Override
-  public int count() {
+  int count() {
     return count;
   }
 
-  @Override
-  public int pixelsPerImage() {
+  int pixelsPerImage() {
     return pixelsPerImage;
   }
 

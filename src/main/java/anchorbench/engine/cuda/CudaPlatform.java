@@ -42,8 +42,13 @@ record CudaPlatform(
   private static final int SYSTEM_DRIVER_MISMATCH = 803;
   private static final int STUB_LIBRARY = 34;
 
-  /** Name of a class that has a platform to put in the place of this machine's: a rehearsal. */
+  /** Name of a {@link StandIn}, for a rehearsal. */
   static final String STAND_IN = "anchorbench.cuda.stand-in";
+
+  /** A platform to put in the place of this machine's. */
+  interface StandIn {
+    CudaPlatform platform();
+  }
 
   private static CudaPlatform found;
 
@@ -84,12 +89,11 @@ record CudaPlatform(
 
   private static CudaPlatform standIn(String className) throws CudaAbsent {
     try {
-      return (CudaPlatform)
-          Class.forName(className)
-              .asSubclass(Supplier.class)
-              .getDeclaredConstructor()
-              .newInstance()
-              .get();
+      return Class.forName(className)
+          .asSubclass(StandIn.class)
+          .getDeclaredConstructor()
+          .newInstance()
+          .platform();
     } catch (ReflectiveOperationException | ClassCastException e) {
       throw new CudaAbsent(
           "-D%s=%s is no stand-in (%s). Cure: leave it out, or add the tests' folder to the class path."

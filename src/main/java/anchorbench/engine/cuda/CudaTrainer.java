@@ -1,12 +1,10 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.engine.DeviceTimed;
+import anchorbench.engine.RunningSteps;
 import anchorbench.engine.StepLog;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cuda.driver.Driver;
-import anchorbench.engine.cuda.driver.MatrixProducts;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
@@ -28,7 +26,7 @@ import java.util.Set;
  * is new in its shape goes launch by launch the first time, because libraries load code at first
  * use and a recording must not; from the second time on it is recorded.
  */
-final class CudaTrainer implements Trainer, DeviceTimed {
+final class CudaTrainer implements Trainer {
   /** Longer epochs are several graphs: recording time and memory grow with the nodes. */
   private static final int MOST_STEPS = 512;
 
@@ -61,14 +59,12 @@ final class CudaTrainer implements Trainer, DeviceTimed {
   private double deviceMicros = Double.NaN;
 
   CudaTrainer(
-      Context context,
-      Kernels kernels,
-      MatrixProducts products,
-      Arithmetic arithmetic,
+      CudaEngine engine,
       CudaImages images,
       AnchorTable anchors,
       TrainingSpec spec,
       Weights initial) {
+    Context context = engine.context();
     this.anchors = anchors;
     this.spec = spec;
     shapes = new PlanWriter(anchors.rows());
@@ -77,15 +73,14 @@ final class CudaTrainer implements Trainer, DeviceTimed {
       choice =
           StepChoice.of(
               spec.network(),
-              arithmetic,
+              engine.arithmetic(),
               spec.batchSize(),
               context.attribute(Driver.SHARED_BYTES_OPT_IN));
       runner =
           owned.add(
               choice.fused()
-                  ? new FusedStep(lane, kernels, choice, images, anchors, spec, initial)
-                  : new StepRunner(
-                      lane, kernels, products, arithmetic, images, anchors, spec, initial));
+                  ? new FusedStep(lane, engine.kernels(), choice, images, anchors, spec, initial)
+                  : new StepRunner(lane, engine, images, anchors, spec, initial));
       found = owned.add(DeviceBuffer.ints(context, lane.stream(), "a trainer", 2L * MOST_STEPS));
     } catch (RuntimeException e) {
       owned.close();
@@ -154,11 +149,11 @@ final class CudaTrainer implements Trainer, DeviceTimed {
   }
 
   @Override
-  public Running start(TripletIndices triplets, int batchSize) {
+  public RunningSteps start(TripletIndices triplets, int batchSize) {
     return start(triplets, 0, triplets.count(), batchSize);
   }
 
-  private Running start(TripletIndices triplets, int first, int count, int batchSize) {
+  private RunningSteps start(TripletIndices triplets, int first, int count, int batchSize) {
     if (batchSize > spec.batchSize()) {
       throw new IllegalArgumentException("batch " + batchSize + " above " + spec.batchSize());
     }
@@ -295,7 +290,6 @@ final class CudaTrainer implements Trainer, DeviceTimed {
     return runner.parameters().read(lane.stream());
   }
 
-  /** Of all steps that were finished last: on the device, without the way there and back. */
   @Override
   public double deviceMicros() {
     return deviceMicros;

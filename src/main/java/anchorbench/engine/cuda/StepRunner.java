@@ -3,7 +3,6 @@ package anchorbench.engine.cuda;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
-import anchorbench.network.Distance;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import java.util.HashMap;
@@ -24,24 +23,20 @@ final class StepRunner implements TrainingStep {
   private final DeviceBuffer table;
   private final DeviceParameters parameters;
   private final Activations activations;
-  private final DeviceBuffer violation;
-  private final DeviceBuffer factors;
-  private final FixedAnchors fixedAnchors;
+  private final LossLaunches loss;
   private final Map<Integer, DenseLayers> layersByRows = new HashMap<>();
 
   StepRunner(
       Lane lane,
-      Kernels kernels,
-      MatrixProducts products,
-      Arithmetic arithmetic,
+      CudaEngine engine,
       CudaImages images,
       AnchorTable anchors,
       TrainingSpec spec,
       Weights initial) {
     this.lane = lane;
-    this.kernels = kernels;
-    this.products = products;
-    this.arithmetic = arithmetic;
+    kernels = engine.kernels();
+    products = engine.products();
+    arithmetic = engine.arithmetic();
     this.images = images;
     this.spec = spec;
     Context context = lane.context();
@@ -54,9 +49,7 @@ final class StepRunner implements TrainingStep {
           owned.add(new DeviceParameters(context, stream, spec.network(), spec.adam(), arithmetic));
       activations =
           owned.add(new Activations(context, stream, spec.network(), mostRows, arithmetic, true));
-      violation = owned.add(DeviceBuffer.floats(context, stream, WHAT, batch));
-      factors = owned.add(DeviceBuffer.floats(context, stream, WHAT, 2L * batch));
-      fixedAnchors = owned.add(new FixedAnchors(lane));
+      loss = owned.add(new LossLaunches(lane, kernels, spec));
       parameters.set(stream, kernels, initial);
     } catch (RuntimeException e) {
       owned.close();
@@ -75,7 +68,7 @@ final class StepRunner implements TrainingStep {
   }
 
   @Override
-  public void run(PlanShape shape, long plan, long corrections, long loss, long active) {
+  public void run(PlanShape shape, long plan, long corrections, long lossAt, long activeAt) {
     Stream stream = lane.stream();
     DenseLayers layers = layersByRows.get(shape.rows());
     kernels.gatherRows(
@@ -88,64 +81,16 @@ final class StepRunner implements TrainingStep {
         arithmetic == Arithmetic.BFLOAT16,
         activations.input());
     layers.forward(stream);
-    loss(shape, plan);
+    int top = spec.network().layers();
+    loss.run(shape, plan, activations.values(top), activations.delta(top));
     layers.backward(stream);
-    kernels.adam(stream, parameters, corrections, violation, shape.count(), loss, active);
+    kernels.adam(
+        stream, parameters, corrections, loss.violations(), shape.count(), lossAt, activeAt);
   }
 
   @Override
   public boolean fixAnchors(float[] embeddings) {
-    return fixedAnchors.set(embeddings);
-  }
-
-  private void loss(PlanShape shape, long plan) {
-    int top = spec.network().layers();
-    int width = spec.network().outputs();
-    boolean fixed = fixedAnchors.embeddings() != null && shape.slots() > 0;
-    if (fixed) {
-      kernels.tableRows(
-          lane.stream(),
-          fixedAnchors.embeddings(),
-          width,
-          plan,
-          shape.slots(),
-          activations.values(top));
-    }
-    Kernels.LossShape loss =
-        new Kernels.LossShape(
-            width,
-            shape.slots(),
-            shape.stride(),
-            shape.count(),
-            spec.loss().margin(),
-            spec.loss().distance() == Distance.SQUARED_EUCLIDEAN);
-    if (shape.stride() == 3) {
-      kernels.tripletLoss(
-          lane.stream(),
-          loss,
-          activations.values(top),
-          at(plan, shape.anchorRowAt()),
-          activations.delta(top),
-          violation.address());
-    }
-    if (shape.slots() > 0) {
-      kernels.tripletLossShared(
-          lane.stream(),
-          loss,
-          activations.values(top),
-          at(plan, shape.membersAt()),
-          at(plan, shape.memberStartAt()),
-          activations.delta(top),
-          violation.address(),
-          factors.address());
-    }
-    if (fixed) {
-      lane.stream().fill(activations.delta(top), (long) shape.slots() * width * Float.BYTES);
-    }
-  }
-
-  private static long at(long plan, int index) {
-    return plan + (long) index * Integer.BYTES;
+    return loss.fixAnchors(embeddings);
   }
 
   @Override

@@ -1,33 +1,39 @@
 package anchorbench.engine.nd4j;
 
+import anchorbench.engine.Batch;
 import anchorbench.engine.RowPlan;
-import anchorbench.engine.TripletBatch;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Assembled rows as one kept array, float32 [rows, pixels], laid out as {@link RowPlan} says. */
-final class Nd4jBatch implements TripletBatch {
+final class Nd4jBatch implements Batch {
+  private final Nd4jThreads threads;
   private final int pixels;
   private final RowPlan plan;
   private final INDArray values;
   private final Nd4jGather gather;
   private int count;
 
-  Nd4jBatch(int pixels, AnchorTable anchors, int capacity) {
-    this.pixels = pixels;
+  Nd4jBatch(
+      Nd4jThreads threads, Nd4jImages images, AnchorTable anchors, int capacity, float pixelScale) {
+    this.threads = threads;
+    pixels = images.pixelsPerImage();
     plan = new RowPlan(anchors.rows(), capacity);
     values = Arrays4j.allocate(DataType.FLOAT, RowPlan.maxRows(anchors.rows(), capacity), pixels);
-    gather = new Nd4jGather(anchors, values);
+    gather = new Nd4jGather(images, anchors, pixelScale, values);
   }
 
-  void assemble(
-      Nd4jImages images, TripletIndices triplets, int first, int count, float pixelScale) {
+  @Override
+  public void assemble(TripletIndices triplets, int first, int count) {
+    threads.alone();
     plan.plan(triplets, first, count);
-    gather.run(images, plan, pixelScale);
+    gather.run(plan);
+    Nd4j.getExecutioner().commit();
     this.count = count;
   }
 

@@ -1,7 +1,7 @@
 package anchorbench.engine.nd4j;
 
 import anchorbench.data.ClassIndex;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.ClassMeans;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -18,7 +18,7 @@ final class Nd4jClassSums {
   private Nd4jClassSums() {}
 
   static ClassMeans of(Nd4jImages store, int firstPerClass) {
-    LabelledImages images = store.images();
+    ImageSet images = store.images();
     ClassIndex index = new ClassIndex(images);
     int[] counts = ClassMeans.counts(index, firstPerClass);
     int[] sums = new int[images.classes() * images.pixelsPerImage()];

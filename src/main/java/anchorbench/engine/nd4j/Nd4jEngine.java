@@ -1,22 +1,16 @@
 package anchorbench.engine.nd4j;
 
 import anchorbench.InputException;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.Card;
-import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineInfo;
-import anchorbench.engine.ImageStore;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
-import anchorbench.engine.Trainer;
-import anchorbench.engine.TrainingSpec;
-import anchorbench.engine.TripletBatch;
 import anchorbench.machine.JavaCpp;
 import anchorbench.machine.Processor;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
-import anchorbench.triplet.TripletIndices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -80,45 +74,8 @@ public final class Nd4jEngine implements Engine {
   }
 
   @Override
-  public ClassMeans classMeans(ImageStore images, int firstPerClass) {
-    threads.besideProducts();
-    return Nd4jClassSums.of((Nd4jImages) images, firstPerClass);
-  }
-
-  @Override
-  public ImageStore load(LabelledImages images) {
-    return new Nd4jImages(images);
-  }
-
-  @Override
-  public TripletBatch newBatch(ImageStore images, AnchorTable anchors, int capacity) {
-    return new Nd4jBatch(images.pixelsPerImage(), anchors, capacity);
-  }
-
-  @Override
-  public void assemble(
-      ImageStore images,
-      AnchorTable anchors,
-      TripletIndices triplets,
-      int first,
-      int count,
-      float pixelScale,
-      TripletBatch into) {
-    threads.alone();
-    ((Nd4jBatch) into).assemble((Nd4jImages) images, triplets, first, count, pixelScale);
-    Nd4j.getExecutioner().commit();
-  }
-
-  @Override
-  public Trainer newTrainer(
-      ImageStore images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
-    return new Nd4jTrainer(threads, (Nd4jImages) images, anchors, spec, initial);
-  }
-
-  @Override
-  public float[] embed(ImageStore images, int[] chosen, Weights weights, float pixelScale) {
-    threads.besideProducts();
-    return Nd4jEmbedder.images((Nd4jImages) images, chosen, weights, pixelScale);
+  public Nd4jSession load(ImageSet images) {
+    return new Nd4jSession(threads, images);
   }
 
   @Override

@@ -15,6 +15,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * moves less than gathering float32 rows.
  */
 final class Nd4jGather implements AutoCloseable {
+  private final Nd4jImages images;
+  private final float pixelScale;
   private final INDArray out;
   private final INDArray bytes;
   private final INDArray rowIndex;
@@ -28,7 +30,9 @@ final class Nd4jGather implements AutoCloseable {
   /**
    * @param out float32 [rows, pixels], written
    */
-  Nd4jGather(AnchorTable anchors, INDArray out) {
+  Nd4jGather(Nd4jImages images, AnchorTable anchors, float pixelScale, INDArray out) {
+    this.images = images;
+    this.pixelScale = pixelScale;
     this.out = out;
     this.anchors = anchors;
     bytes = Arrays4j.allocate(DataType.UINT8, out.rows(), out.columns());
@@ -37,7 +41,7 @@ final class Nd4jGather implements AutoCloseable {
     Arrays4j.fill(table, anchors.values());
   }
 
-  void run(Nd4jImages images, RowPlan plan, float pixelScale) {
+  void run(RowPlan plan) {
     View view =
         views.computeIfAbsent(
             (long) plan.tableRows << 32 | plan.rows, key -> view(plan.tableRows, plan.rows));

@@ -2,28 +2,27 @@ package anchorbench.engine.nd4j;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import anchorbench.data.LabelledImages;
-import anchorbench.engine.ImageStore;
+import anchorbench.data.ImageSet;
 import java.lang.foreign.MemorySegment;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Images as a uint8 array; class sums make a float32 one of it once, for the product. */
-final class Nd4jImages implements ImageStore {
-  private final LabelledImages images;
+final class Nd4jImages implements AutoCloseable {
+  private final ImageSet images;
   private final INDArray pixels;
   private INDArray floats;
   private INDArray oneHot;
 
-  Nd4jImages(LabelledImages images) {
+  Nd4jImages(ImageSet images) {
     this.images = images;
     pixels =
         Arrays4j.allocate(DataType.UINT8, Math.max(1, images.count()), images.pixelsPerImage());
-    long bytes = (long) images.count() * images.pixelsPerImage();
+    long bytes = images.pixelBytes();
     Arrays4j.write(pixels, memory -> MemorySegment.copy(images.pixels(), 0, memory, 0, bytes));
   }
 
-  LabelledImages images() {
+  ImageSet images() {
     return images;
   }
 
@@ -56,13 +55,11 @@ final class Nd4jImages implements ImageStore {
     }
   }
 
-  @Override
-  public int count() {
+  int count() {
     return images.count();
   }
 
-  @Override
-  public int pixelsPerImage() {
+  int pixelsPerImage() {
     return images.pixelsPerImage();
   }
 

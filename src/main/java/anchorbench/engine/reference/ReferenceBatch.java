@@ -1,31 +1,25 @@
 package anchorbench.engine.reference;
 
-import anchorbench.engine.TripletBatch;
-import anchorbench.triplet.AnchorTable;
+import anchorbench.engine.Batch;
 import anchorbench.triplet.TripletIndices;
 
 /** Triplets as the original keeps them: three images each, anchors repeated. */
-final class ReferenceBatch implements TripletBatch {
-  private final int pixels;
+final class ReferenceBatch implements Batch {
+  private final ScaledRows source;
   private final float[][] rows;
   private int count;
 
-  ReferenceBatch(int pixels, int capacity) {
-    this.pixels = pixels;
+  ReferenceBatch(ScaledRows source, int capacity) {
+    this.source = source;
     this.rows = new float[3 * capacity][];
   }
 
-  void assemble(
-      ReferenceImages images,
-      AnchorTable anchors,
-      TripletIndices triplets,
-      int first,
-      int count,
-      float pixelScale) {
+  @Override
+  public void assemble(TripletIndices triplets, int first, int count) {
     for (int i = 0; i < count; i++) {
-      rows[3 * i] = images.scaledAnchor(anchors, triplets.anchor()[first + i], pixelScale);
-      rows[3 * i + 1] = images.scaled(triplets.positive()[first + i], pixelScale);
-      rows[3 * i + 2] = images.scaled(triplets.negative()[first + i], pixelScale);
+      rows[3 * i] = source.anchor(triplets.anchor()[first + i]);
+      rows[3 * i + 1] = source.image(triplets.positive()[first + i]);
+      rows[3 * i + 2] = source.image(triplets.negative()[first + i]);
     }
     this.count = count;
   }
@@ -43,7 +37,8 @@ final class ReferenceBatch implements TripletBatch {
   @Override
   public void read(int triplet, float[] into) {
     for (int role = 0; role < 3; role++) {
-      System.arraycopy(rows[3 * triplet + role], 0, into, role * pixels, pixels);
+      float[] row = rows[3 * triplet + role];
+      System.arraycopy(row, 0, into, role * row.length, row.length);
     }
   }
 

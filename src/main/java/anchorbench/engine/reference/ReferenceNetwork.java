@@ -1,6 +1,7 @@
 package anchorbench.engine.reference;
 
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.Weights;
 
 /** The network, one input at a time, in double. */
 final class ReferenceNetwork {
@@ -37,8 +38,23 @@ final class ReferenceNetwork {
     return activations;
   }
 
-  double[] embed(float[] input) {
-    return forward(input)[spec.layers()];
+  /** Where an input comes from: float32 [inputs]. */
+  interface Inputs {
+    float[] row(int i);
+  }
+
+  /** Embeddings of {@code count} inputs, float32 [count, outputs]. */
+  static float[] embed(int count, Inputs inputs, Weights weights) {
+    NetworkSpec spec = weights.spec();
+    ReferenceNetwork network = new ReferenceNetwork(spec, weights.values());
+    float[] embeddings = new float[count * spec.outputs()];
+    for (int i = 0; i < count; i++) {
+      double[] embedding = network.forward(inputs.row(i))[spec.layers()];
+      for (int j = 0; j < embedding.length; j++) {
+        embeddings[i * spec.outputs() + j] = (float) embedding[j];
+      }
+    }
+    return embeddings;
   }
 
   /**

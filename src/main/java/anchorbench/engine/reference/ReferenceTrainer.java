@@ -3,16 +3,13 @@ package anchorbench.engine.reference;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.network.Adam;
-import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
-import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import java.util.Arrays;
 
 /** Training by the definitions, triplet by triplet; each anchor is embedded anew. */
 final class ReferenceTrainer implements Trainer {
-  private final ReferenceImages images;
-  private final AnchorTable anchors;
+  private final ScaledRows rows;
   private final TrainingSpec spec;
   private final ReferenceNetwork network;
   private final double[] gradient;
@@ -22,10 +19,8 @@ final class ReferenceTrainer implements Trainer {
   private long steps;
   private int active;
 
-  ReferenceTrainer(
-      ReferenceImages images, AnchorTable anchors, TrainingSpec spec, Weights initial) {
-    this.images = images;
-    this.anchors = anchors;
+  ReferenceTrainer(ScaledRows rows, TrainingSpec spec, Weights initial) {
+    this.rows = rows;
     this.spec = spec;
     this.network = new ReferenceNetwork(spec.network(), initial.values());
     int parameters = spec.network().parameters();
@@ -50,38 +45,24 @@ final class ReferenceTrainer implements Trainer {
 
   /** Adds one triplet's gradient, times {@code share}; returns its violation. */
   private double triplet(int anchor, int positive, int negative, double share) {
-    double[][] a = network.forward(images.scaledAnchor(anchors, anchor, spec.pixelScale()));
-    double[][] p = network.forward(images.scaled(positive, spec.pixelScale()));
-    double[][] n = network.forward(images.scaled(negative, spec.pixelScale()));
+    double[][] a = network.forward(rows.anchor(anchor));
+    double[][] p = network.forward(rows.image(positive));
+    double[][] n = network.forward(rows.image(negative));
     int top = a.length - 1;
     boolean fixed = fixedAnchors != null && anchor < 0;
     if (fixed) {
       a[top] = fixedAnchor(TripletIndices.tableRow(anchor));
     }
-    TripletLoss loss = spec.loss();
-    double positiveDistance = loss.distance().ofSquared(squared(a[top], p[top]));
-    double negativeDistance = loss.distance().ofSquared(squared(a[top], n[top]));
-    double violation = loss.violation(positiveDistance, negativeDistance);
-    if (violation > 0) {
+    ReferenceLoss loss = ReferenceLoss.of(spec.loss(), a[top], p[top], n[top], share);
+    if (loss.isActive()) {
       active++;
-      double toPositive = share * loss.distance().gradientFactor(positiveDistance);
-      double toNegative = share * loss.distance().gradientFactor(negativeDistance);
-      int width = a[top].length;
-      double[] byAnchor = new double[width];
-      double[] byPositive = new double[width];
-      double[] byNegative = new double[width];
-      for (int j = 0; j < width; j++) {
-        byPositive[j] = -toPositive * (a[top][j] - p[top][j]);
-        byNegative[j] = toNegative * (a[top][j] - n[top][j]);
-        byAnchor[j] = -byPositive[j] - byNegative[j];
-      }
       if (!fixed) {
-        network.backward(a, byAnchor, gradient);
+        network.backward(a, loss.byAnchor(), gradient);
       }
-      network.backward(p, byPositive, gradient);
-      network.backward(n, byNegative, gradient);
+      network.backward(p, loss.byPositive(), gradient);
+      network.backward(n, loss.byNegative(), gradient);
     }
-    return violation;
+    return loss.violation();
   }
 
   private double[] fixedAnchor(int row) {
@@ -95,14 +76,6 @@ final class ReferenceTrainer implements Trainer {
   @Override
   public void fixAnchors(float[] embeddings) {
     fixedAnchors = embeddings.clone();
-  }
-
-  private static double squared(double[] x, double[] y) {
-    double sum = 0;
-    for (int j = 0; j < x.length; j++) {
-      sum += (x[j] - y[j]) * (x[j] - y[j]);
-    }
-    return sum;
   }
 
   private void update() {

@@ -32,7 +32,7 @@ record BatchHardArm() implements Arm {
     StepLog log = new StepLog(new float[steps], new int[steps]);
     RandomStream random = new RandomStream(lesson.seed(), Purpose.BATCH_HARD, lesson.epoch());
     for (int step = 0; step < steps; step++) {
-      int[] images = draw(lesson.index(), batch, random);
+      int[] images = draw(lesson.train().index(), batch, random);
       TripletIndices hardest = mine(images, lesson);
       log.losses()[step] = lesson.trainer().step(hardest, 0, hardest.count());
       log.active()[step] = lesson.trainer().activeTriplets();
@@ -67,7 +67,7 @@ record BatchHardArm() implements Arm {
   }
 
   private static TripletIndices mine(int[] images, Lesson lesson) {
-    int[] classes = IntStream.of(images).map(lesson.images()::label).toArray();
+    int[] classes = IntStream.of(images).map(lesson.train().images()::label).toArray();
     int width = lesson.spec().network().outputs();
     return hardest(images, classes, lesson.embed(images), width);
   }

@@ -1,5 +1,6 @@
 package anchorbench.experiment.arm;
 
+import anchorbench.data.ImageSet;
 import anchorbench.engine.StepLog;
 import anchorbench.metric.Centroids;
 import anchorbench.triplet.Anchors;
@@ -22,10 +23,10 @@ record CentroidArm() implements Arm {
   @Override
   public StepLog train(Lesson lesson) {
     int width = lesson.spec().network().outputs();
-    byte[] labels = lesson.images().labels();
+    ImageSet images = lesson.train().images();
     lesson
         .trainer()
-        .fixAnchors(Centroids.of(lesson.embedAll(), width, labels, lesson.images().classes()));
+        .fixAnchors(Centroids.of(lesson.embedAll(), width, images.labels(), images.classes()));
     return Arm.super.train(lesson);
   }
 }

@@ -1,12 +1,8 @@
 package anchorbench.experiment.arm;
 
-import anchorbench.data.ClassIndex;
-import anchorbench.data.LabelledImages;
-import anchorbench.engine.Engine;
-import anchorbench.engine.ImageStore;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
-import anchorbench.network.Weights;
+import anchorbench.experiment.LoadedImages;
 import anchorbench.triplet.TripletIndices;
 
 /**
@@ -15,10 +11,7 @@ import anchorbench.triplet.TripletIndices;
  * @param triplets the sampled ones: of the same positives and negatives in every arm
  */
 public record Lesson(
-    Engine engine,
-    LabelledImages images,
-    ImageStore store,
-    ClassIndex index,
+    LoadedImages train,
     TrainingSpec spec,
     Trainer trainer,
     TripletIndices triplets,
@@ -27,12 +20,11 @@ public record Lesson(
 
   /** Embeddings of some training images by the network as it is now. */
   public float[] embed(int[] chosen) {
-    return engine.embed(store, chosen, trainer.weights(), spec.pixelScale());
+    return train.session().embed(chosen, trainer.weights(), spec.pixelScale());
   }
 
   /** Embeddings of all training images by the network as it is now. */
   public float[] embedAll() {
-    Weights weights = trainer.weights();
-    return engine.embed(store, weights, spec.pixelScale());
+    return train.session().embed(trainer.weights(), spec.pixelScale());
   }
 }

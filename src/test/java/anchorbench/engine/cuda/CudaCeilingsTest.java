@@ -3,10 +3,10 @@ package anchorbench.engine.cuda;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.Ceilings;
 import anchorbench.engine.Ceilings.Limit;
-import anchorbench.engine.ImageStore;
+import anchorbench.engine.Session;
 import anchorbench.engine.TestImages;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.network.NetworkSpec;
@@ -17,12 +17,12 @@ class CudaCeilingsTest {
   @Test
   void everyCeilingHasADeviceTime() {
     HostCard card = new HostCard(HostCard.ALL);
-    LabelledImages images = TestImages.random(50, 784, 3, 1);
+    ImageSet images = TestImages.random(50, 784, 3, 1);
     try (CudaEngine engine = card.open(Arithmetic.FLOAT32);
-        ImageStore store = engine.load(images);
+        Session store = engine.load(images);
         Ceilings ceilings = engine.ceilings().orElseThrow()) {
       Ceilings.Work[] all = {
-        ceilings.read(store, 50),
+        store.reading(50).orElseThrow(),
         ceilings.copy(1 << 20),
         ceilings.products(NetworkSpec.parse("784-16-8"), 48),
         ceilings.limit(Limit.GRAPH_NODE)

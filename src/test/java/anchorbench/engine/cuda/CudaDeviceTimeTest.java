@@ -4,13 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.ClassMeans;
-import anchorbench.engine.DeviceTimed;
 import anchorbench.engine.Engine;
-import anchorbench.engine.ImageStore;
+import anchorbench.engine.RunningSteps;
+import anchorbench.engine.Session;
 import anchorbench.engine.TestImages;
-import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
@@ -31,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * lines.
  */
 class CudaDeviceTimeTest {
-  private static final LabelledImages IMAGES = TestImages.random(90, 25, 4, 1);
+  private static final ImageSet IMAGES = TestImages.random(90, 25, 4, 1);
   private static final NetworkSpec NETWORK = NetworkSpec.parse("25-12-6");
 
   private final HostDriver.Faults faults = new HostDriver.Faults();
@@ -53,10 +52,9 @@ class CudaDeviceTimeTest {
     faults.sharedOptIn = sharedKilobytes << 10;
     int steps = 515;
     try (CudaEngine engine = card.open(Arithmetic.FLOAT32);
-        ImageStore store = engine.load(IMAGES);
-        Trainer trainer =
-            engine.newTrainer(
-                store,
+        CudaSession store = engine.load(IMAGES);
+        CudaTrainer trainer =
+            store.trainer(
                 AnchorTable.none(25),
                 new TrainingSpec(
                     NETWORK, TripletLoss.DEFAULT, Adam.DEFAULT, 1, TrainingSpec.UNIT_PIXELS),
@@ -64,7 +62,7 @@ class CudaDeviceTimeTest {
       TripletIndices triplets = TripletIndices.allocate(steps);
       for (int run = 0; run < 2; run++) {
         trainer.start(triplets, 1).finish();
-        assertEquals(pieces * steps, ((DeviceTimed) trainer).deviceMicros(), 0.5, "run " + run);
+        assertEquals(pieces * steps, trainer.deviceMicros(), 0.5, "run " + run);
       }
       String way = pieces == 3 ? "three kernels" : "cuBLASLt's products";
       assertTrue(
@@ -73,7 +71,7 @@ class CudaDeviceTimeTest {
           engine.info().notes().toString());
       // Segments of 16, 64, 256 steps and the rest.
       assertEquals(4, card.driver.graphLaunches);
-      assertEquals(pieces * steps, ((CudaTrainer) trainer).nodes());
+      assertEquals(pieces * steps, trainer.nodes());
     }
   }
 
@@ -85,14 +83,13 @@ class CudaDeviceTimeTest {
         new TrainingSpec(NETWORK, TripletLoss.DEFAULT, Adam.DEFAULT, 1, TrainingSpec.UNIT_PIXELS);
     TripletIndices triplets = TripletIndices.allocate(90);
     try (CudaEngine engine = card.open(Arithmetic.FLOAT32);
-        ImageStore store = engine.load(IMAGES);
-        Trainer trainer =
-            engine.newTrainer(
-                store, AnchorTable.none(25), spec, Weights.glorotUniform(NETWORK, 1))) {
+        CudaSession store = engine.load(IMAGES);
+        CudaTrainer trainer =
+            store.trainer(AnchorTable.none(25), spec, Weights.glorotUniform(NETWORK, 1))) {
       for (int time = 0; time < 2; time++) {
         int before = card.driver.runsOf("fused_update", 0);
-        Trainer.Running first = trainer.start(triplets, 1);
-        Trainer.Running second = trainer.start(triplets, 1);
+        RunningSteps first = trainer.start(triplets, 1);
+        RunningSteps second = trainer.start(triplets, 1);
         assertEquals(before, card.driver.runsOf("fused_update", 0), "something was waited for");
         first.finish();
         second.finish();
@@ -104,19 +101,19 @@ class CudaDeviceTimeTest {
   @Test
   void classMeansAreARecordingFromTheSecondTimeOn() {
     try (CudaEngine engine = card.open(Arithmetic.FLOAT32);
-        ImageStore some = engine.load(IMAGES);
-        ImageStore others = engine.load(TestImages.random(60, 25, 4, 2))) {
-      int[] sums = engine.classMeans(some, ClassMeans.ALL).sums();
-      int[] first = engine.classMeans(some, 3).sums();
+        Session some = engine.load(IMAGES);
+        Session others = engine.load(TestImages.random(60, 25, 4, 2))) {
+      int[] sums = some.classMeans(ClassMeans.ALL).sums();
+      int[] first = some.classMeans(3).sums();
       for (int again = 0; again < 3; again++) {
-        assertArrayEquals(sums, engine.classMeans(some, ClassMeans.ALL).sums());
+        assertArrayEquals(sums, some.classMeans(ClassMeans.ALL).sums());
         // Cleared, added up, copied back.
-        assertEquals(3, engine.deviceMicros(), 1e-3);
+        assertEquals(3, some.deviceMicros(), 1e-3);
       }
       assertEquals(2, card.driver.graphLaunches);
       // Other images or another number of them are no such recording.
-      engine.classMeans(others, ClassMeans.ALL);
-      assertArrayEquals(first, engine.classMeans(some, 3).sums());
+      others.classMeans(ClassMeans.ALL);
+      assertArrayEquals(first, some.classMeans(3).sums());
       assertEquals(2, card.driver.graphLaunches);
     }
   }

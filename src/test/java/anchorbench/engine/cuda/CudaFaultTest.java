@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Engines;
-import anchorbench.engine.ImageStore;
+import anchorbench.engine.Session;
 import anchorbench.engine.TestImages;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** What can go wrong on a card: it is said in one line, and the rest goes on. */
 class CudaFaultTest {
-  private static final LabelledImages IMAGES = TestImages.random(100, 25, 4, 1);
+  private static final ImageSet IMAGES = TestImages.random(100, 25, 4, 1);
   private static final NetworkSpec NETWORK = NetworkSpec.parse("25-12-6");
 
   private final HostDriver.Faults faults = new HostDriver.Faults();
@@ -49,10 +49,9 @@ class CudaFaultTest {
   }
 
   private static void train(Engine engine) {
-    try (ImageStore store = engine.load(IMAGES);
+    try (Session store = engine.load(IMAGES);
         Trainer trainer =
-            engine.newTrainer(
-                store, AnchorTable.none(25), spec(8), Weights.glorotUniform(NETWORK, 1))) {
+            store.trainer(AnchorTable.none(25), spec(8), Weights.glorotUniform(NETWORK, 1))) {
       trainer.start(triplets(), 8).finish();
     }
   }
@@ -61,17 +60,14 @@ class CudaFaultTest {
   void aFullCardSaysWhatWasAskedWhatIsFreeAndWhatToLower() {
     HostCard card = new HostCard(HostCard.ALL, faults);
     try (CudaEngine engine = card.open(Arithmetic.FLOAT32);
-        ImageStore store = engine.load(IMAGES)) {
+        Session store = engine.load(IMAGES)) {
       faults.memory = 80 << 20;
       InputException refusal =
           assertThrows(
               InputException.class,
               () ->
-                  engine.newTrainer(
-                      store,
-                      AnchorTable.none(25),
-                      spec(1 << 20),
-                      Weights.glorotUniform(NETWORK, 1)));
+                  store.trainer(
+                      AnchorTable.none(25), spec(1 << 20), Weights.glorotUniform(NETWORK, 1)));
       assertTrue(
           refusal
               .getMessage()

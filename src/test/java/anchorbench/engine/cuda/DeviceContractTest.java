@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineContract;
 import anchorbench.engine.GradientError;
-import anchorbench.engine.Probe;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -20,11 +19,12 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("gpu")
 class DeviceContractTest {
-  private static Engine open(Arithmetic arithmetic) {
-    return switch (CudaEngine.probe(arithmetic, 0)) {
-      case Probe.Ready ready -> ready.engine();
-      case Probe.Absent absent -> Assumptions.abort(absent.reason());
-    };
+  private static CudaEngine open(Arithmetic arithmetic) {
+    try {
+      return CudaEngine.open(CudaPlatform.find(), arithmetic, 0);
+    } catch (CudaAbsent e) {
+      return Assumptions.abort(e.getMessage());
+    }
   }
 
   @Nested
@@ -39,7 +39,7 @@ class DeviceContractTest {
   class SingleStepsOnTheCard extends SingleStepContract {
     @Override
     CudaEngine open(int sharedKb) {
-      return (CudaEngine) DeviceContractTest.open(Arithmetic.FLOAT32);
+      return DeviceContractTest.open(Arithmetic.FLOAT32);
     }
 
     @Override

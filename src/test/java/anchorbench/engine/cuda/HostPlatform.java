@@ -3,16 +3,15 @@ package anchorbench.engine.cuda;
 import anchorbench.engine.EngineInfo;
 import anchorbench.output.UserCache;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * A card made of host memory in the place of this machine's, for rehearsals: {@code
  * -Danchorbench.cuda.stand-in=anchorbench.engine.cuda.HostPlatform}. Everything runs as on a card,
  * and no time of it is a card's.
  */
-public final class HostPlatform implements Supplier<CudaPlatform> {
+public final class HostPlatform implements CudaPlatform.StandIn {
   @Override
-  public CudaPlatform get() {
+  public CudaPlatform platform() {
     HostDriver.Faults card = new HostDriver.Faults();
     card.name = EngineInfo.STAND_IN + " (no card)";
     HostDriver driver = new HostDriver(card);

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.Engine;
-import anchorbench.engine.ImageStore;
+import anchorbench.engine.Session;
 import anchorbench.engine.TestImages;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
@@ -98,21 +98,21 @@ abstract class SingleStepContract {
 
   private void assertStepIsTheReferences(TrainingSpec spec, From from, int sharedKb, int count) {
     int pixels = spec.network().inputs();
-    LabelledImages images = TestImages.random(IMAGES, pixels, 3, SEED);
+    ImageSet images = TestImages.random(IMAGES, pixels, 3, SEED);
     AnchorTable table = table(from, pixels);
     TripletIndices triplets = triplets(from, count);
     Weights initial = Weights.glorotUniform(spec.network(), SEED);
-    try (Engine engine = open(sharedKb);
-        ImageStore expectedImages = reference.load(images);
-        ImageStore foundImages = engine.load(images);
-        Trainer expected = reference.newTrainer(expectedImages, table, spec, initial);
-        Trainer found = engine.newTrainer(foundImages, table, spec, initial)) {
+    try (CudaEngine engine = open(sharedKb);
+        Session expectedImages = reference.load(images);
+        CudaSession foundImages = engine.load(images);
+        Trainer expected = expectedImages.trainer(table, spec, initial);
+        CudaTrainer found = foundImages.trainer(table, spec, initial)) {
       float loss = expected.step(triplets, 0, count);
       // Dot products of n terms are off by about the square root of n roundings; three layers of
       // 785 terms by 84 roundings, which is half of this.
       assertEquals(loss, found.step(triplets, 0, count), 1e-5 * Math.max(1, loss), "loss");
       assertEquals(expected.activeTriplets(), found.activeTriplets());
-      assertTrue(((CudaTrainer) found).choice().fused(), "the choice is another");
+      assertTrue(found.choice().fused(), "the choice is another");
       assertThreeLaunches();
       double[] bounds = gradientBounds(expected.gradient(), spec);
       assertClose(expected.gradient(), found.gradient(), bounds, "gradient");
@@ -206,12 +206,12 @@ abstract class SingleStepContract {
     TrainingSpec spec = spec("13-7-5", 2, Distance.EUCLIDEAN);
     int count = 2 * 90 - 1;
     TripletIndices triplets = triplets(From.IMAGES, count);
-    LabelledImages images = TestImages.random(IMAGES, spec.network().inputs(), 3, SEED);
+    ImageSet images = TestImages.random(IMAGES, spec.network().inputs(), 3, SEED);
     Weights initial = Weights.glorotUniform(spec.network(), SEED);
-    try (Engine engine = open(163);
-        ImageStore store = engine.load(images);
-        Trainer together = engine.newTrainer(store, table(From.IMAGES, 13), spec, initial);
-        Trainer single = engine.newTrainer(store, table(From.IMAGES, 13), spec, initial)) {
+    try (CudaEngine engine = open(163);
+        Session store = engine.load(images);
+        Trainer together = store.trainer(table(From.IMAGES, 13), spec, initial);
+        Trainer single = store.trainer(table(From.IMAGES, 13), spec, initial)) {
       for (int epoch = 0; epoch < 2; epoch++) {
         float[] losses = together.start(triplets, 2).finish().losses();
         assertEquals(90, losses.length);
@@ -226,13 +226,12 @@ abstract class SingleStepContract {
   }
 
   private float[] trained(TrainingSpec spec) {
-    LabelledImages images = TestImages.random(IMAGES, spec.network().inputs(), 3, SEED);
+    ImageSet images = TestImages.random(IMAGES, spec.network().inputs(), 3, SEED);
     TripletIndices triplets = triplets(From.BOTH, 151);
-    try (Engine engine = open(163);
-        ImageStore store = engine.load(images);
+    try (CudaEngine engine = open(163);
+        Session store = engine.load(images);
         Trainer trainer =
-            engine.newTrainer(
-                store,
+            store.trainer(
                 table(From.BOTH, spec.network().inputs()),
                 spec,
                 Weights.glorotUniform(spec.network(), SEED))) {

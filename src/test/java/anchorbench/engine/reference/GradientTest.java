@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.data.ClassIndex;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.TestImages;
 import anchorbench.engine.TrainingSpec;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GradientTest {
   private static final int BATCH = 12;
   private static final NetworkSpec NETWORK = NetworkSpec.parse("9-7-6-4");
-  private final LabelledImages images = TestImages.random(60, 9, 3, 8);
+  private final ImageSet images = TestImages.random(60, 9, 3, 8);
 
   @ParameterizedTest
   @CsvSource({
@@ -56,7 +56,7 @@ class GradientTest {
     }
     ReferenceTrainer trainer =
         new ReferenceTrainer(
-            new ReferenceImages(images), table, spec, new Weights(NETWORK, values));
+            new ScaledRows(images, table, spec.pixelScale()), spec, new Weights(NETWORK, values));
     trainer.step(triplets, 0, BATCH);
     assertTrue(trainer.activeTriplets() > 0, "no triplet is active: nothing would be tested");
     float[] gradient = trainer.gradient().values();
@@ -79,13 +79,13 @@ class GradientTest {
       TrainingSpec spec) {
     ReferenceNetwork network = new ReferenceNetwork(NETWORK, values);
     network.parameters[moved] += by;
-    ReferenceImages store = new ReferenceImages(images);
+    ScaledRows rows = new ScaledRows(images, table, spec.pixelScale());
+    int top = NETWORK.layers();
     double sum = 0;
     for (int i = 0; i < BATCH; i++) {
-      double[] a =
-          network.embed(store.scaledAnchor(table, triplets.anchor()[i], spec.pixelScale()));
-      double[] p = network.embed(store.scaled(triplets.positive()[i], spec.pixelScale()));
-      double[] n = network.embed(store.scaled(triplets.negative()[i], spec.pixelScale()));
+      double[] a = network.forward(rows.anchor(triplets.anchor()[i]))[top];
+      double[] p = network.forward(rows.image(triplets.positive()[i]))[top];
+      double[] n = network.forward(rows.image(triplets.negative()[i]))[top];
       sum += spec.loss().violation(distance(a, p, spec.loss()), distance(a, n, spec.loss()));
     }
     return sum / BATCH;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
-import anchorbench.data.LabelledImages;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.AnchorTables;
 import anchorbench.engine.TestImages;
 import anchorbench.engine.reference.ReferenceEngine;
@@ -54,7 +54,7 @@ class ArmsTest {
 
   @Test
   void batchesAreClassesOfSeveralImagesWithoutRepetition() {
-    LabelledImages images = TestImages.random(200, 4, 6, SEED);
+    ImageSet images = TestImages.random(200, 4, 6, SEED);
     ClassIndex index = new ClassIndex(images);
     RandomStream random = new RandomStream(SEED, Purpose.BATCH_HARD, 0);
     int[] first = BatchHardArm.draw(index, 32, random);
@@ -73,7 +73,7 @@ class ArmsTest {
    */
   @Test
   void medoidsAgainstTheirDefinition() {
-    LabelledImages images = TestImages.random(60, 12, 3, SEED);
+    ImageSet images = TestImages.random(60, 12, 3, SEED);
     AnchorTable found = AnchorTables.of(new ReferenceEngine(), images, new Anchors.Medoid());
     ClassIndex index = new ClassIndex(images);
     for (int c = 0; c < 3; c++) {

@@ -141,7 +141,7 @@ public final class MachineCode {
    * full.
    *
    * @param pixels uint8 [*, size]
-   * @param labels uint8, the class of each image
+   * @param labels int32, the class of each image
    * @param order image numbers, or null for 0, 1, 2, ...
    * @param from first place in {@code order}
    * @param to end of the places

@@ -99,7 +99,7 @@ add_images:
 	ret
 	.size add_images, . - add_images
 
-# int64_t add_images_in_order(const uint8_t *pixels, int64_t size, const uint8_t *labels,
+# int64_t add_images_in_order(const uint8_t *pixels, int64_t size, const int32_t *labels,
 #                             const int32_t *order, int64_t from, int64_t to,
 #                             uint16_t *partial, int64_t pitch, int32_t *held)
 #                             rdi, rsi, rdx, rcx, r8, r9, stack, stack, stack
@@ -138,7 +138,7 @@ add_images_in_order:
 	jz .Lnumbered
 	movslq (%rcx,%r8,4), %r10
 .Lnumbered:
-	movzbl (%rdx,%r10), %r11d
+	movslq (%rdx,%r10,4), %r11
 	cmpl $FULL, (%rbp,%r11,4)
 	je .Lfull
 	incl (%rbp,%r11,4)

@@ -48,9 +48,9 @@ class AddImagesInOrderTest {
   @CsvSource({"1,3", "13,40", "32,60", "63,60", "64,60", "65,60", "784,60", "785,60", "784,600"})
   void imagesAreAddedInTheirOrderUntilOneClassIsFull(int size, int count) {
     MemorySegment pixels = images(size);
-    byte[] labels = new byte[IMAGES];
+    int[] labels = new int[IMAGES];
     for (int i = 0; i < IMAGES; i++) {
-      labels[i] = (byte) random.nextInt(3);
+      labels[i] = random.nextInt(3);
     }
     int[] order = random.ints(count, 0, IMAGES).toArray();
     int pitch = size + 1;
@@ -83,7 +83,7 @@ class AddImagesInOrderTest {
   @Test
   void withoutAnOrderImagesAreTakenByNumber() {
     MemorySegment pixels = images(16);
-    MemorySegment labels = MemorySegment.ofArray(new byte[IMAGES]);
+    MemorySegment labels = MemorySegment.ofArray(new int[IMAGES]);
     int[] held = new int[1];
     MemorySegment partial = arena.allocate(16L * Short.BYTES, GUARD);
     assertEquals(

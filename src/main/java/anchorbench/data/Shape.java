@@ -1,0 +1,29 @@
+package anchorbench.data;
+
+/**
+ * What one image is: {@code channels} planes of {@code height} rows and {@code width} columns, in
+ * that order in memory.
+ */
+public record Shape(int channels, int height, int width) {
+  public Shape {
+    if (channels < 1 || height < 1 || width < 1) {
+      throw new IllegalArgumentException(channels + " x " + height + " x " + width);
+    }
+  }
+
+  /** One plane. */
+  public static Shape grey(int height, int width) {
+    return new Shape(1, height, width);
+  }
+
+  /** Numbers of one image. */
+  public int size() {
+    return Math.multiplyExact(Math.multiplyExact(channels, height), width);
+  }
+
+  /** Height by width, and the channels where there are several: {@code 28x28}, {@code 32x32x3}. */
+  @Override
+  public String toString() {
+    return height + "x" + width + (channels == 1 ? "" : "x" + channels);
+  }
+}

@@ -1,0 +1,34 @@
+package anchorbench.engine;
+
+import anchorbench.triplet.TripletIndices;
+
+/**
+ * Room for the scaled pixels of triplets, on an engine's device. Its {@link #deviceMicros} are
+ * those of the last {@link #assemble}.
+ */
+public interface Batch extends DeviceTimed, AutoCloseable {
+  /**
+   * Gathers and scales: {@code float32(pixel) * pixelScale}, one rounding, for every engine. Each
+   * distinct table anchor is written once. Blocks until the device is done.
+   *
+   * @param triplets read from {@code first} on, {@code count} of them
+   * @param count at most the capacity
+   */
+  void assemble(TripletIndices triplets, int first, int count);
+
+  /** Triplets assembled last. */
+  int count();
+
+  /** Rows written for them: three per triplet, or two and one for each distinct table anchor. */
+  int rows();
+
+  /**
+   * Copies one triplet out.
+   *
+   * @param into float32 [3, pixels]: anchor, positive, negative
+   */
+  void read(int triplet, float[] into);
+
+  @Override
+  void close();
+}

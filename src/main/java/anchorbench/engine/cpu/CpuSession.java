@@ -1,0 +1,63 @@
+package anchorbench.engine.cpu;
+
+import anchorbench.data.ImageSet;
+import anchorbench.engine.Ceilings;
+import anchorbench.engine.ClassMeans;
+import anchorbench.engine.Session;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Images where they are: host memory is this engine's device. */
+final class CpuSession implements Session {
+  private final CpuEngine engine;
+  private final ImageSet images;
+
+  CpuSession(CpuEngine engine, ImageSet images) {
+    this.engine = engine;
+    this.images = images;
+  }
+
+  @Override
+  public int count() {
+    return images.count();
+  }
+
+  @Override
+  public ClassMeans classMeans(int firstPerClass) {
+    return ClassSums.of(engine.kernels(), engine.crew(), images, firstPerClass);
+  }
+
+  @Override
+  public CpuBatch batch(AnchorTable anchors, int capacity, float pixelScale) {
+    return new CpuBatch(
+        engine.kernels(), engine.crew(), new RowSource(images, anchors, pixelScale), capacity);
+  }
+
+  @Override
+  public CpuTrainer trainer(AnchorTable anchors, TrainingSpec spec, Weights initial) {
+    return new CpuTrainer(engine, new RowSource(images, anchors, spec.pixelScale()), spec, initial);
+  }
+
+  @Override
+  public float[] embed(int[] chosen, Weights weights, float pixelScale) {
+    AnchorTable none = AnchorTable.none(images.pixelsPerImage());
+    return Embedder.embed(
+        engine,
+        weights,
+        new RowSource(images, none, pixelScale),
+        chosen.length,
+        (gather, from, to, out) ->
+            gather.images(Arrays.copyOfRange(chosen, from, to), 0, to - from, out));
+  }
+
+  @Override
+  public Optional<Ceilings.Work> reading(int count) {
+    return Optional.of(new MemoryReading(engine.crew(), images, count));
+  }
+
+  @Override
+  public void close() {}
+}

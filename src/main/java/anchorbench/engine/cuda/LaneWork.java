@@ -1,0 +1,36 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.Ceilings;
+
+/** Work on a lane that is timed, one of its parts counting as an operation. */
+final class LaneWork implements Ceilings.Work {
+  private final RepeatedWork repeated;
+  private final Runnable work;
+  private final int parts;
+  private double micros = Double.NaN;
+
+  /**
+   * @param owner of what the repetition needs
+   * @param parts equal parts that the work consists of
+   */
+  LaneWork(Resources owner, Lane lane, int parts, Runnable work) {
+    repeated = owner.add(new RepeatedWork(lane));
+    this.work = work;
+    this.parts = parts;
+  }
+
+  LaneWork(Resources owner, Lane lane, Runnable work) {
+    this(owner, lane, 1, work);
+  }
+
+  @Override
+  public long run() {
+    micros = repeated.run(this, work) / parts;
+    return Double.doubleToRawLongBits(micros);
+  }
+
+  @Override
+  public double deviceMicros() {
+    return micros;
+  }
+}

@@ -1,0 +1,102 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.TrainingSpec;
+import anchorbench.network.Distance;
+import anchorbench.network.TripletLoss;
+
+/**
+ * The launches of the triplet loss: from the embeddings of a batch to the loss by embedding. They
+ * know nothing of the network.
+ */
+final class LossLaunches implements AutoCloseable {
+  private static final String WHAT = "a trainer";
+
+  private final Resources owned = new Resources();
+  private final Lane lane;
+  private final Kernels kernels;
+  private final TripletLoss loss;
+  private final int width;
+  private final DeviceBuffer violations;
+  private final DeviceBuffer factors;
+  private final FixedAnchors fixedAnchors;
+
+  LossLaunches(Lane lane, Kernels kernels, TrainingSpec spec) {
+    this.lane = lane;
+    this.kernels = kernels;
+    loss = spec.loss();
+    width = spec.network().outputs();
+    int batch = spec.batchSize();
+    try {
+      violations = owned.add(DeviceBuffer.floats(lane.context(), lane.stream(), WHAT, batch));
+      factors = owned.add(DeviceBuffer.floats(lane.context(), lane.stream(), WHAT, 2L * batch));
+      fixedAnchors = owned.add(new FixedAnchors(lane));
+    } catch (RuntimeException e) {
+      owned.close();
+      throw e;
+    }
+  }
+
+  /** float32 [batch]: each triplet's loss, which the update adds up. */
+  DeviceBuffer violations() {
+    return violations;
+  }
+
+  /** See {@link TrainingStep#fixAnchors}. */
+  boolean fixAnchors(float[] embeddings) {
+    return fixedAnchors.set(embeddings);
+  }
+
+  /**
+   * @param plan device address of the step's plan
+   * @param embeddings device address, float32 [shape.rows(), width]; rows of fixed anchors are
+   *     written over
+   * @param gradient device address, float32 [shape.rows(), width], written
+   */
+  void run(PlanShape shape, long plan, long embeddings, long gradient) {
+    boolean fixed = fixedAnchors.embeddings() != null && shape.slots() > 0;
+    if (fixed) {
+      kernels.tableRows(
+          lane.stream(), fixedAnchors.embeddings(), width, plan, shape.slots(), embeddings);
+    }
+    Kernels.LossShape sizes =
+        new Kernels.LossShape(
+            width,
+            shape.slots(),
+            shape.stride(),
+            shape.count(),
+            loss.margin(),
+            loss.distance() == Distance.SQUARED_EUCLIDEAN);
+    if (shape.stride() == 3) {
+      kernels.tripletLoss(
+          lane.stream(),
+          sizes,
+          embeddings,
+          at(plan, shape.anchorRowAt()),
+          gradient,
+          violations.address());
+    }
+    if (shape.slots() > 0) {
+      kernels.tripletLossShared(
+          lane.stream(),
+          sizes,
+          embeddings,
+          at(plan, shape.membersAt()),
+          at(plan, shape.memberStartAt()),
+          gradient,
+          violations.address(),
+          factors.address());
+    }
+    if (fixed) {
+      lane.stream().fill(gradient, (long) shape.slots() * width * Float.BYTES);
+    }
+  }
+
+  private static long at(long plan, int index) {
+    return plan + (long) index * Integer.BYTES;
+  }
+
+  @Override
+  public void close() {
+    owned.close();
+  }
+}

@@ -1,0 +1,51 @@
+package anchorbench.engine.nd4j;
+
+import anchorbench.data.ImageSet;
+import anchorbench.engine.ClassMeans;
+import anchorbench.engine.Session;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+
+/** Images as ND4J arrays. */
+final class Nd4jSession implements Session {
+  private final Nd4jThreads threads;
+  private final Nd4jImages images;
+
+  Nd4jSession(Nd4jThreads threads, ImageSet images) {
+    this.threads = threads;
+    this.images = new Nd4jImages(images);
+  }
+
+  @Override
+  public int count() {
+    return images.count();
+  }
+
+  @Override
+  public ClassMeans classMeans(int firstPerClass) {
+    threads.besideProducts();
+    return Nd4jClassSums.of(images, firstPerClass);
+  }
+
+  @Override
+  public Nd4jBatch batch(AnchorTable anchors, int capacity, float pixelScale) {
+    return new Nd4jBatch(threads, images, anchors, capacity, pixelScale);
+  }
+
+  @Override
+  public Nd4jTrainer trainer(AnchorTable anchors, TrainingSpec spec, Weights initial) {
+    return new Nd4jTrainer(threads, images, anchors, spec, initial);
+  }
+
+  @Override
+  public float[] embed(int[] chosen, Weights weights, float pixelScale) {
+    threads.besideProducts();
+    return Nd4jEmbedder.images(images, chosen, weights, pixelScale);
+  }
+
+  @Override
+  public void close() {
+    images.close();
+  }
+}

@@ -1,0 +1,113 @@
+package anchorbench.experiment;
+
+import anchorbench.engine.StepLog;
+import anchorbench.engine.Trainer;
+import anchorbench.engine.TrainingSpec;
+import anchorbench.experiment.arm.Arm;
+import anchorbench.experiment.arm.Lesson;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.TripletIndices;
+import anchorbench.triplet.TripletSampler;
+
+/**
+ * Trains one network of one arm, epoch by epoch, on all triplets that a sampler draws; the last
+ * step of an epoch is smaller where they are no whole batches. Experiments and single training runs
+ * both train by it.
+ */
+public final class TrainingLoop implements AutoCloseable {
+  private final LoadedImages train;
+  private final Arm arm;
+  private final TrainingSpec spec;
+  private final TripletSampler sampler;
+  private final long seed;
+  private final Weights initial;
+  private final Trainer trainer;
+
+  /**
+   * @param anchors what the arm's triplets refer to
+   * @param seed of the initial weights, and of what an arm draws itself
+   */
+  public TrainingLoop(
+      LoadedImages train,
+      Arm arm,
+      AnchorTable anchors,
+      TrainingSpec spec,
+      TripletSampler sampler,
+      long seed) {
+    this.train = train;
+    this.arm = arm;
+    this.spec = spec;
+    this.sampler = sampler;
+    this.seed = seed;
+    initial = Weights.glorotUniform(spec.network(), seed);
+    trainer = train.session().trainer(anchors, spec, initial);
+  }
+
+  /**
+   * What an epoch came to.
+   *
+   * @param triplets that were trained on, in their order
+   * @param steps each step's loss and active triplets
+   * @param nanos that the steps took
+   */
+  public record Epoch(TripletIndices triplets, StepLog steps, int batchSize, long nanos) {
+    /** Mean over all triplets of their step's loss. */
+    public float loss() {
+      double sum = 0;
+      for (int step = 0; step < steps.steps(); step++) {
+        int count = Math.min(batchSize, triplets.count() - step * batchSize);
+        sum += (double) steps.losses()[step] * count;
+      }
+      return (float) (sum / triplets.count());
+    }
+
+    /** Share of the triplets whose loss was above 0. */
+    public float activeShare() {
+      long active = 0;
+      for (int each : steps.active()) {
+        active += each;
+      }
+      return (float) ((double) active / triplets.count());
+    }
+  }
+
+  /** Weights before the first step. */
+  public Weights initial() {
+    return initial;
+  }
+
+  /** Steps of a whole epoch. */
+  public int stepsPerEpoch() {
+    return Math.ceilDiv(sampler.tripletsPerEpoch(), spec.batchSize());
+  }
+
+  /** Trains a whole epoch. */
+  public Epoch epoch(int epoch) {
+    return epoch(epoch, stepsPerEpoch());
+  }
+
+  /**
+   * Trains at most the first {@code mostSteps} steps of an epoch.
+   *
+   * @param epoch from 0
+   */
+  public Epoch epoch(int epoch, int mostSteps) {
+    TripletIndices all = sampler.epoch(epoch);
+    long wanted = Math.min(all.count(), (long) mostSteps * spec.batchSize());
+    TripletIndices triplets = all.first((int) wanted);
+    long start = System.nanoTime();
+    StepLog steps = arm.train(new Lesson(train, spec, trainer, triplets, seed, epoch));
+    return new Epoch(triplets, steps, spec.batchSize(), System.nanoTime() - start);
+  }
+
+  /** Copy of the weights as they are now. */
+  public Weights weights() {
+    return trainer.weights();
+  }
+
+  @Override
+  public void close() {
+    trainer.close();
+  }
+}

@@ -1,0 +1,85 @@
+package anchorbench.engine;
+
+import anchorbench.data.ImageSet;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+
+/** Another engine, but for its name and for what happens when a trainer is made. */
+public final class EngineWithTrainers implements Engine {
+  private final Engine engine;
+  private final EngineInfo info;
+  private final Runnable beforeTrainer;
+
+  /**
+   * @param beforeTrainer may throw, so that no trainer comes to be
+   */
+  public EngineWithTrainers(Engine engine, EngineInfo info, Runnable beforeTrainer) {
+    this.engine = engine;
+    this.info = info;
+    this.beforeTrainer = beforeTrainer;
+  }
+
+  @Override
+  public EngineInfo info() {
+    return info;
+  }
+
+  @Override
+  public Session load(ImageSet images) {
+    return new WithTrainers(engine.load(images));
+  }
+
+  @Override
+  public float[] embed(AnchorTable table, Weights weights, float pixelScale) {
+    return engine.embed(table, weights, pixelScale);
+  }
+
+  @Override
+  public int[] nearest(float[] queries, float[] index, int width, int k) {
+    return engine.nearest(queries, index, width, k);
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  private final class WithTrainers implements Session {
+    private final Session session;
+
+    WithTrainers(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public int count() {
+      return session.count();
+    }
+
+    @Override
+    public ClassMeans classMeans(int firstPerClass) {
+      return session.classMeans(firstPerClass);
+    }
+
+    @Override
+    public Batch batch(AnchorTable anchors, int capacity, float pixelScale) {
+      return session.batch(anchors, capacity, pixelScale);
+    }
+
+    @Override
+    public Trainer trainer(AnchorTable anchors, TrainingSpec spec, Weights initial) {
+      beforeTrainer.run();
+      return session.trainer(anchors, spec, initial);
+    }
+
+    @Override
+    public float[] embed(int[] chosen, Weights weights, float pixelScale) {
+      return session.embed(chosen, weights, pixelScale);
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+}

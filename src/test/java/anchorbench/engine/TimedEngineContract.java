@@ -1,0 +1,305 @@
+package anchorbench.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anchorbench.InputException;
+import anchorbench.data.ClassIndex;
+import anchorbench.data.ImageSet;
+import anchorbench.engine.reference.ReferenceEngine;
+import anchorbench.network.Adam;
+import anchorbench.network.Distance;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.TripletLoss;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.Anchors;
+import anchorbench.triplet.TripletIndices;
+import anchorbench.triplet.TripletSampler;
+import anchorbench.triplet.TripletSampler.Supply;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every engine promises of the kernels that are timed, against the reference.
+ *
+ * @param <E> what is tested
+ */
+public abstract class TimedEngineContract<E extends TimedEngine> {
+  protected static final long SEED = 20_241_218;
+
+  protected E engine;
+  protected final ReferenceEngine reference = new ReferenceEngine();
+
+  /** The engine; closed after each test. */
+  protected abstract E open();
+
+  @BeforeEach
+  void openEngine() {
+    engine = open();
+  }
+
+  @AfterEach
+  void closeEngine() {
+    // Null where the engine is absent and the test was given up.
+    if (engine != null) {
+      engine.close();
+    }
+  }
+
+  private ClassMeans classMeans(ImageSet images, int firstPerClass) {
+    try (TimedSession session = engine.load(images)) {
+      return session.classMeans(firstPerClass);
+    }
+  }
+
+  /** Class after class of one session: what one leaves behind must not show in the next. */
+  @Test
+  void aSessionTakesMeansAgainAndAgain() {
+    ImageSet images = TestImages.random(500, 31, 4, SEED);
+    try (TimedSession session = engine.load(images)) {
+      assertEquals(500, session.count());
+      for (int perClass : new int[] {5, ClassMeans.ALL, ClassMeans.ALL, 5}) {
+        assertArrayEquals(
+            reference.classMeans(images, perClass).sums(), session.classMeans(perClass).sums());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 13, 783, 784, 785})
+  void classMeansEqualTheReference(int pixels) {
+    ImageSet images = TestImages.random(700, pixels, 7, SEED);
+    for (int perClass : new int[] {ClassMeans.ALL, 1, 30}) {
+      ClassMeans expected = reference.classMeans(images, perClass);
+      ClassMeans found = classMeans(images, perClass);
+      assertArrayEquals(expected.counts(), found.counts());
+      assertArrayEquals(expected.sums(), found.sums(), "n = " + perClass);
+      assertArrayEquals(expected.means(), found.means());
+    }
+  }
+
+  @Test
+  void manyWhiteImagesDoNotOverflowTheSums() {
+    ImageSet images = TestImages.random(3000, 33, 2, SEED);
+    images.pixels().fill((byte) 255);
+    assertArrayEquals(
+        reference.classMeans(images, ClassMeans.ALL).sums(),
+        classMeans(images, ClassMeans.ALL).sums());
+  }
+
+  @Test
+  void meansOfASliceLeaveTheRestOut() {
+    ImageSet slice = TestImages.random(300, 50, 3, SEED).slice(37, 211);
+    assertArrayEquals(
+        reference.classMeans(slice, ClassMeans.ALL).sums(),
+        classMeans(slice, ClassMeans.ALL).sums());
+  }
+
+  @Test
+  void moreImagesThanAClassHasAreRefused() {
+    ImageSet images = TestImages.random(50, 9, 3, SEED);
+    InputException refusal = assertThrows(InputException.class, () -> classMeans(images, 49));
+    assertTrue(refusal.getMessage().contains("has only"), refusal.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1,random",
+    "13,mean:all",
+    "783,random",
+    "784,mean:all",
+    "784,random",
+    "785,mean:all"
+  })
+  void assemblyEqualsTheReference(int pixels, String anchors) {
+    Case c = new Case(TestImages.random(400, pixels, 5, SEED), Anchors.parse(anchors), 60, SEED);
+    for (float scale : new float[] {1, TrainingSpec.UNIT_PIXELS}) {
+      try (Session expectedImages = reference.load(c.images);
+          TimedSession foundImages = engine.load(c.images);
+          Batch expected = expectedImages.batch(c.table, 256, scale);
+          Batch found = foundImages.batch(c.table, 256, scale)) {
+        // A large batch first: what it leaves behind must not show in a smaller one.
+        found.assemble(c.triplets, 0, 256);
+        for (int count : new int[] {256, 1, 37}) {
+          expected.assemble(c.triplets, 7, count);
+          found.assemble(c.triplets, 7, count);
+          assertEquals(count, found.count());
+          assertBatchesEqual(expected, found, pixels);
+        }
+      }
+    }
+  }
+
+  private static void assertBatchesEqual(Batch expected, Batch found, int pixels) {
+    float[] wanted = new float[3 * pixels];
+    float[] got = new float[3 * pixels];
+    for (int i = 0; i < expected.count(); i++) {
+      expected.read(i, wanted);
+      found.read(i, got);
+      assertArrayEquals(wanted, got, "triplet " + i);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "random,EUCLIDEAN,1,64",
+    "mean:all,EUCLIDEAN,1,64",
+    "random,SQUARED_EUCLIDEAN,1,64",
+    "mean:all,SQUARED_EUCLIDEAN,0.2,33",
+    "random,EUCLIDEAN,0.05,64",
+    "mean:all,EUCLIDEAN,0.05,1",
+    "random,EUCLIDEAN,0,17"
+  })
+  void tenStepsFollowTheReference(String anchors, Distance distance, float margin, int batch) {
+    Case c = new Case(TestImages.random(500, 49, 5, SEED), Anchors.parse(anchors), 200, SEED);
+    TrainingSpec spec =
+        new TrainingSpec(
+            NetworkSpec.parse("49-40-23-17"),
+            new TripletLoss(distance, margin),
+            Adam.DEFAULT,
+            batch,
+            TrainingSpec.UNIT_PIXELS);
+    followReference(c, spec, 10);
+  }
+
+  @Test
+  void theDefaultNetworkFollowsTheReference() {
+    Case c = new Case(TestImages.random(300, 784, 10, SEED), Anchors.parse("mean:all"), 60, SEED);
+    TrainingSpec spec =
+        new TrainingSpec(
+            NetworkSpec.DEFAULT, TripletLoss.DEFAULT, Adam.DEFAULT, 128, TrainingSpec.UNIT_PIXELS);
+    followReference(c, spec, 3);
+  }
+
+  private void followReference(Case c, TrainingSpec spec, int steps) {
+    followReference(c.images, c.table, c.triplets, spec, steps);
+  }
+
+  protected final void followReference(
+      ImageSet images, AnchorTable table, TripletIndices triplets, TrainingSpec spec, int steps) {
+    Weights initial = Weights.glorotUniform(spec.network(), SEED);
+    try (Session expectedImages = reference.load(images);
+        TimedSession foundImages = engine.load(images);
+        Trainer expected = expectedImages.trainer(table, spec, initial);
+        TimedTrainer found = foundImages.trainer(table, spec, initial)) {
+      for (int step = 0; step < steps; step++) {
+        int first = step * spec.batchSize();
+        int count = step % 3 == 2 ? Math.max(1, spec.batchSize() / 2) : spec.batchSize();
+        float wanted = expected.step(triplets, first, count);
+        float got = found.step(triplets, first, count);
+        // The first loss is a forward pass; later ones have been through updates whose sign, where
+        // a gradient is all rounding, is rounding too (see assertUpdatesClose).
+        double bound = step == 0 ? 1e-5 : 2e-3;
+        assertEquals(wanted, got, bound * Math.max(1, wanted), "loss of step " + step);
+        if (step == 0) {
+          assertEquals(expected.activeTriplets(), found.activeTriplets());
+        }
+      }
+      assertUpdatesClose(initial, expected.weights(), found.weights(), spec, steps);
+    }
+  }
+
+  /**
+   * Adam moves every parameter by up to a learning rate a step, whatever the gradient's size: where
+   * a gradient is all rounding, the sign is too. So most parameters must agree closely and none may
+   * be further off than the steps could carry it.
+   */
+  private static void assertUpdatesClose(
+      Weights initial, Weights expected, Weights found, TrainingSpec spec, int steps) {
+    double rate = spec.adam().learningRate();
+    int far = 0;
+    for (int i = 0; i < expected.values().length; i++) {
+      double off = Math.abs((double) expected.values()[i] - found.values()[i]);
+      assertTrue(off <= 2.5 * rate * steps, "parameter " + i + " is off by " + off);
+      far += off > 0.02 * rate * steps ? 1 : 0;
+    }
+    // The output's bias shifts all embeddings alike: its gradient is nothing but rounding.
+    int allowed = expected.values().length / 100 + spec.network().outputs();
+    assertTrue(far <= allowed, far + " parameters are off");
+    assertTrue(!Arrays.equals(initial.values(), found.values()), "nothing was learnt");
+  }
+
+  @Test
+  void oneSeedGivesTheSameBitsTwice() {
+    Case c = new Case(TestImages.random(500, 100, 5, SEED), Anchors.RANDOM, 200, SEED);
+    TrainingSpec spec =
+        new TrainingSpec(
+            NetworkSpec.parse("100-32-16"),
+            TripletLoss.DEFAULT,
+            Adam.DEFAULT,
+            64,
+            TrainingSpec.UNIT_PIXELS);
+    assertArrayEquals(trained(c, spec), trained(c, spec));
+  }
+
+  private float[] trained(Case c, TrainingSpec spec) {
+    Weights initial = Weights.glorotUniform(spec.network(), SEED);
+    try (TimedSession images = engine.load(c.images);
+        TimedTrainer trainer = images.trainer(c.table, spec, initial)) {
+      trainer.start(c.triplets, spec.batchSize()).finish();
+      return trainer.weights().values();
+    }
+  }
+
+  @Test
+  void epochsStartedAheadAreTheSameSteps() {
+    Case c = new Case(TestImages.random(400, 36, 5, SEED), Anchors.parse("mean:all"), 50, SEED);
+    TrainingSpec spec =
+        new TrainingSpec(
+            NetworkSpec.parse("36-20-8"),
+            TripletLoss.DEFAULT,
+            Adam.DEFAULT,
+            32,
+            TrainingSpec.UNIT_PIXELS);
+    Weights initial = Weights.glorotUniform(spec.network(), SEED);
+    try (TimedSession images = engine.load(c.images);
+        TimedTrainer ahead = images.trainer(c.table, spec, initial);
+        TimedTrainer behind = images.trainer(c.table, spec, initial)) {
+      RunningSteps running = null;
+      for (int epoch = 0; epoch < 5; epoch++) {
+        RunningSteps next = ahead.start(c.sampler.epoch(epoch), spec.batchSize());
+        if (running != null) {
+          assertSteps(behind, c.sampler.epoch(epoch - 1), spec, running.finish());
+        }
+        running = next;
+      }
+      assertSteps(behind, c.sampler.epoch(4), spec, running.finish());
+      assertArrayEquals(behind.weights().values(), ahead.weights().values());
+    }
+  }
+
+  /** The log of an epoch against the same steps one by one. */
+  private static void assertSteps(
+      TimedTrainer trainer, TripletIndices triplets, TrainingSpec spec, StepLog log) {
+    assertEquals(Math.ceilDiv(triplets.count(), spec.batchSize()), log.steps());
+    for (int step = 0; step < log.steps(); step++) {
+      int first = step * spec.batchSize();
+      int count = Math.min(spec.batchSize(), triplets.count() - first);
+      assertEquals(trainer.step(triplets, first, count), log.losses()[step], "step " + step);
+      assertEquals(trainer.activeTriplets(), log.active()[step], "step " + step);
+    }
+  }
+
+  /** Images, an arm, and triplets of it. */
+  final class Case {
+    final ImageSet images;
+    final AnchorTable table;
+    final TripletSampler sampler;
+    final TripletIndices triplets;
+
+    Case(ImageSet images, Anchors anchors, int perClass, long seed) {
+      this.images = images;
+      table = AnchorTables.of(reference, images, anchors);
+      sampler = new TripletSampler(new ClassIndex(images), anchors, Supply.FRESH, perClass, seed);
+      triplets = sampler.epoch(0);
+    }
+  }
+}
