@@ -9,9 +9,9 @@ import anchorbench.engine.Engine;
 import anchorbench.gallery.Gallery;
 import anchorbench.gallery.TripletPictures;
 import anchorbench.numpy.Npy;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import anchorbench.triplet.Anchors;
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +102,7 @@ final class MeansCommand implements Runnable {
     List<Gallery.Picture> pictures = new ArrayList<>(TripletPictures.means(images, means));
     if (target != null) {
       ClassIndex index = new ClassIndex(images);
-      RandomStream random = new RandomStream(seed, Purpose.GALLERY, target);
+      RandomStream random = new RandomStream(seed, RngStream.GALLERY, target);
       for (int i = 0; i < TARGET_IMAGES; i++) {
         int image = index.image(target, random.below(index.size(target)));
         pictures.add(

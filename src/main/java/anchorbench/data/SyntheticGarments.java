@@ -1,7 +1,7 @@
 package anchorbench.data;
 
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -60,10 +60,10 @@ public final class SyntheticGarments {
         .parallel()
         .forEach(
             i -> {
-              RandomStream random = new RandomStream(seed, Purpose.SYNTHETIC_IMAGE, first + i);
+              RandomStream random = new RandomStream(seed, RngStream.SYNTHETIC_IMAGE, first + i);
               // A class a turn, in an order shuffled by ten.
               int[] turn = IntStream.range(0, CLASSES).toArray();
-              new RandomStream(seed, Purpose.SYNTHETIC_IMAGE, -1 - (first + i) / CLASSES)
+              new RandomStream(seed, RngStream.SYNTHETIC_IMAGE, -1 - (first + i) / CLASSES)
                   .shuffle(turn);
               labels[i] = turn[(first + i) % CLASSES];
               byte[] image = new Garment(labels[i], random).pixels();

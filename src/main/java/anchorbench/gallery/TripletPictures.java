@@ -7,10 +7,10 @@ import anchorbench.data.ImageSet;
 import anchorbench.engine.AnchorTables;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
 import anchorbench.triplet.TripletIndices;
 import anchorbench.triplet.TripletSampler;
 import anchorbench.triplet.TripletSampler.Supply;
@@ -77,7 +77,7 @@ public final class TripletPictures {
   /** Some random triplets: three pictures each. */
   public static List<Gallery.Picture> triplets(
       ImageSet images, AnchorTable table, TripletIndices triplets, long seed) {
-    RandomStream random = new RandomStream(seed, Purpose.GALLERY, 0);
+    RandomStream random = new RandomStream(seed, RngStream.GALLERY, 0);
     List<Gallery.Picture> pictures = new ArrayList<>();
     for (int row = 0; row < ROWS; row++) {
       int i = random.below(triplets.count());

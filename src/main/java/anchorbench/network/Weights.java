@@ -1,7 +1,7 @@
 package anchorbench.network;
 
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import java.util.Arrays;
 
 /**
@@ -23,7 +23,7 @@ public record Weights(NetworkSpec spec, float[] values) {
   public static Weights glorotUniform(NetworkSpec spec, long seed) {
     float[] values = new float[spec.parameters()];
     for (int layer = 0; layer < spec.layers(); layer++) {
-      RandomStream random = new RandomStream(seed, Purpose.INITIAL_WEIGHTS, layer);
+      RandomStream random = new RandomStream(seed, RngStream.INITIAL_WEIGHTS, layer);
       double limit = Math.sqrt(6.0 / (spec.in(layer) + spec.out(layer)));
       for (int i = spec.weightOffset(layer); i < spec.biasOffset(layer); i++) {
         values[i] = (float) random.between(-limit, limit);

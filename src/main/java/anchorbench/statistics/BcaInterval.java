@@ -1,7 +1,7 @@
 package anchorbench.statistics;
 
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import java.util.Arrays;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
@@ -26,7 +26,7 @@ public record BcaInterval(double low, double high) {
     }
     double mean = mean(values);
     double[] means = new double[RESAMPLES];
-    RandomStream random = new RandomStream(SEED, Purpose.BOOTSTRAP, n);
+    RandomStream random = new RandomStream(SEED, RngStream.BOOTSTRAP, n);
     for (int r = 0; r < RESAMPLES; r++) {
       double sum = 0;
       for (int i = 0; i < n; i++) {

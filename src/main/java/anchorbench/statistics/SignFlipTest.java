@@ -1,7 +1,7 @@
 package anchorbench.statistics;
 
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import java.util.Arrays;
 
 /**
@@ -34,7 +34,7 @@ public final class SignFlipTest {
       }
       return asFar / (double) (1L << n);
     }
-    RandomStream random = new RandomStream(SEED, Purpose.BOOTSTRAP, -n);
+    RandomStream random = new RandomStream(SEED, RngStream.BOOTSTRAP, -n);
     long asFar = 1;
     for (int s = 0; s < SAMPLES; s++) {
       double sum = 0;

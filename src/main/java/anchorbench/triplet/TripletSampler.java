@@ -3,6 +3,9 @@ package anchorbench.triplet;
 import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.memory.JavaHeap;
+import anchorbench.random.Philox;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -72,7 +75,7 @@ public final class TripletSampler {
       if (supply != Supply.POOL) {
         throw new InputException("triplets are held out of a pool; new ones each epoch have none");
       }
-      new RandomStream(seed, Purpose.HOLD_OUT, 0).shuffle(places);
+      new RandomStream(seed, RngStream.HOLD_OUT, 0).shuffle(places);
     }
     int heldOut = (int) Math.round(heldOutShare * places.length);
     // However small or large the share, there is one triplet of both.
@@ -108,7 +111,7 @@ public final class TripletSampler {
   /** One epoch's triplets in the order of training. */
   public TripletIndices epoch(int epoch) {
     int[] order = Arrays.copyOf(places, trained);
-    new RandomStream(seed, Purpose.ORDER, epoch).shuffle(order);
+    new RandomStream(seed, RngStream.ORDER, epoch).shuffle(order);
     return draw(supply == Supply.POOL ? 0 : epoch, order);
   }
 
@@ -119,7 +122,7 @@ public final class TripletSampler {
 
   private TripletIndices draw(int epoch, int[] order) {
     TripletIndices triplets = TripletIndices.allocate(order.length);
-    RandomStream random = new RandomStream(seed, Purpose.TRIPLETS, epoch);
+    RandomStream random = new RandomStream(seed, RngStream.TRIPLETS, epoch);
     for (int i = 0; i < order.length; i++) {
       int clazz = order[i] / perClass;
       random.seek(order[i]);

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.InputException;
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -142,7 +142,7 @@ class IdxReaderTest {
   @Test
   void survivesMutatedFiles() throws IOException {
     byte[][] originals = {idx(3, 4, 5), gzip(idx(3, 4, 5)), gzip(idx(300, 2, 2))};
-    RandomStream random = new RandomStream(99, Purpose.BENCHMARK, 0);
+    RandomStream random = new RandomStream(99, RngStream.BENCHMARK, 0);
     int refusals = 0;
     for (int round = 0; round < 3000; round++) {
       byte[] mutated = originals[random.below(originals.length)].clone();

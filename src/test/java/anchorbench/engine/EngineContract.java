@@ -9,10 +9,10 @@ import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
 import anchorbench.triplet.TripletIndices;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -86,7 +86,7 @@ public abstract class EngineContract extends TimedEngineContract<Engine> {
   @CsvSource({"40,16", "40,64", "3,64"})
   void imagesAndTableRowsMayBeMixedAsAnchors(int tableRows, int batch) {
     ImageSet images = TestImages.random(200, 30, 4, SEED);
-    RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK, 7);
+    RandomStream random = new RandomStream(SEED, RngStream.BENCHMARK, 7);
     float[] values = new float[tableRows * 30];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.between(0, 255);
@@ -206,7 +206,7 @@ public abstract class EngineContract extends TimedEngineContract<Engine> {
   void repeatedRowsAreOrderedByPosition(int width, int count, int k) {
     float[] distinct = numbers(40 * width, 3);
     float[] index = new float[count * width];
-    RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK, 4);
+    RandomStream random = new RandomStream(SEED, RngStream.BENCHMARK, 4);
     for (int row = 0; row < count; row++) {
       int from = random.below(2) == 0 ? 7 : random.below(40);
       System.arraycopy(distinct, from * width, index, row * width, width);
@@ -225,7 +225,7 @@ public abstract class EngineContract extends TimedEngineContract<Engine> {
   }
 
   private static float[] numbers(int count, int stream) {
-    RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK, stream);
+    RandomStream random = new RandomStream(SEED, RngStream.BENCHMARK, stream);
     float[] numbers = new float[count];
     for (int i = 0; i < count; i++) {
       numbers[i] = (float) random.between(-1, 1);

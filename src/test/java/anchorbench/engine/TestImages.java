@@ -2,8 +2,8 @@ package anchorbench.engine;
 
 import anchorbench.data.ImageSet;
 import anchorbench.data.Shape;
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.stream.IntStream;
@@ -18,7 +18,7 @@ public final class TestImages {
   public static ImageSet random(int count, int pixels, int classes, long seed) {
     MemorySegment segment = ImageSet.allocatePixels(count, Shape.grey(1, pixels));
     int[] labels = new int[count];
-    RandomStream random = new RandomStream(seed, Purpose.BENCHMARK, 0);
+    RandomStream random = new RandomStream(seed, RngStream.BENCHMARK, 0);
     for (int i = 0; i < count; i++) {
       labels[i] = i < classes ? i : random.below(classes);
       for (int p = 0; p < pixels; p++) {

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import anchorbench.engine.reference.ReferenceEngine;
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,7 +50,7 @@ class RetrievalTest {
   void randomPointsAgainstTheDefinitions() {
     int n = 60;
     int width = 3;
-    RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK, 0);
+    RandomStream random = new RandomStream(SEED, RngStream.BENCHMARK, 0);
     float[] points = new float[n * width];
     int[] labels = new int[n];
     int[] sizes = new int[4];

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.network.Distance;
 import anchorbench.network.TripletLoss;
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import anchorbench.triplet.TripletIndices;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ class SpaceMetricsTest {
   @Test
   void mahalanobisUndoesScaleAndCorrelation() {
     // Variances 4 and 1, no correlation: (2, 0) and (0, 1) are one deviation away.
-    RandomStream random = new RandomStream(3, Purpose.BENCHMARK, 1);
+    RandomStream random = new RandomStream(3, RngStream.BENCHMARK, 1);
     int n = 40_000;
     float[] cloud = new float[2 * n];
     for (int i = 0; i < n; i++) {

@@ -9,11 +9,11 @@ import anchorbench.check.RunCheck;
 import anchorbench.compare.Axis;
 import anchorbench.compare.RunComparison;
 import anchorbench.output.Json;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import anchorbench.report.ComparisonText;
 import anchorbench.report.Report;
 import anchorbench.report.ReportFiles;
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ class HostileRecordTest {
   void everyReaderRefusesInOneLineOrGoesOn() throws IOException {
     RunRecord sound = TestRuns.run(TestRuns.experiment(), TestRuns.benchmark());
     String text = Json.text(sound);
-    RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK, 1);
+    RandomStream random = new RandomStream(SEED, RngStream.BENCHMARK, 1);
     List<String> crashes = new ArrayList<>();
     int read = 0;
     for (int round = 0; round < ROUNDS; round++) {

@@ -9,10 +9,10 @@ import anchorbench.InputException;
 import anchorbench.check.RawTimes;
 import anchorbench.check.RunCheck;
 import anchorbench.output.Json;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import anchorbench.report.Report;
 import anchorbench.report.ReportFiles;
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,7 +78,7 @@ class RunFilesTest {
   @Test
   void damagedRecordsNeverCrash() throws IOException {
     byte[] sound = Json.text(RUN).getBytes(StandardCharsets.UTF_8);
-    RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK, 0);
+    RandomStream random = new RandomStream(SEED, RngStream.BENCHMARK, 0);
     Path file = folder.resolve(RunRecord.FILE);
     for (int i = 0; i < 300; i++) {
       byte[] damaged = sound.clone();

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +67,7 @@ class StatisticsTest {
   /** Over many samples the interval holds the true mean nearly as often as it says. */
   @Test
   void theIntervalCovers() {
-    RandomStream random = new RandomStream(9, Purpose.BENCHMARK, 0);
+    RandomStream random = new RandomStream(9, RngStream.BENCHMARK, 0);
     int covered = 0;
     int trials = 400;
     for (int t = 0; t < trials; t++) {

@@ -2,9 +2,9 @@ package anchorbench.experiment.arm;
 
 import anchorbench.data.ClassIndex;
 import anchorbench.engine.StepLog;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import anchorbench.triplet.Anchors;
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
 import anchorbench.triplet.TripletIndices;
 import java.util.stream.IntStream;
 
@@ -30,7 +30,7 @@ record BatchHardArm() implements Arm {
     int batch = lesson.spec().batchSize();
     int steps = Math.ceilDiv(lesson.triplets().count(), batch);
     StepLog log = new StepLog(new float[steps], new int[steps]);
-    RandomStream random = new RandomStream(lesson.seed(), Purpose.BATCH_HARD, lesson.epoch());
+    RandomStream random = new RandomStream(lesson.seed(), RngStream.BATCH_HARD, lesson.epoch());
     for (int step = 0; step < steps; step++) {
       int[] images = draw(lesson.train().index(), batch, random);
       TripletIndices hardest = mine(images, lesson);

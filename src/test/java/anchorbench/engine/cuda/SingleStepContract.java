@@ -16,9 +16,9 @@ import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import anchorbench.triplet.AnchorTable;
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
 import anchorbench.triplet.TripletIndices;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -173,7 +173,7 @@ abstract class SingleStepContract {
     if (from == From.IMAGES) {
       return AnchorTable.none(pixels);
     }
-    RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK, 1);
+    RandomStream random = new RandomStream(SEED, RngStream.BENCHMARK, 1);
     float[] values = new float[TABLE_ROWS * pixels];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.between(0, 255);
@@ -182,7 +182,7 @@ abstract class SingleStepContract {
   }
 
   private static TripletIndices triplets(From from, int count) {
-    RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK, 2);
+    RandomStream random = new RandomStream(SEED, RngStream.BENCHMARK, 2);
     TripletIndices triplets = TripletIndices.allocate(count);
     for (int i = 0; i < count; i++) {
       boolean image = from == From.IMAGES || (from == From.BOTH && random.below(3) == 0);

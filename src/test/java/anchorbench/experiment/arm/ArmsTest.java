@@ -12,10 +12,10 @@ import anchorbench.data.ImageSet;
 import anchorbench.engine.AnchorTables;
 import anchorbench.engine.TestImages;
 import anchorbench.engine.reference.ReferenceEngine;
+import anchorbench.random.RandomStream;
+import anchorbench.random.RngStream;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
-import anchorbench.triplet.Purpose;
-import anchorbench.triplet.RandomStream;
 import anchorbench.triplet.TripletIndices;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class ArmsTest {
   void batchesAreClassesOfSeveralImagesWithoutRepetition() {
     ImageSet images = TestImages.random(200, 4, 6, SEED);
     ClassIndex index = new ClassIndex(images);
-    RandomStream random = new RandomStream(SEED, Purpose.BATCH_HARD, 0);
+    RandomStream random = new RandomStream(SEED, RngStream.BATCH_HARD, 0);
     int[] first = BatchHardArm.draw(index, 32, random);
     int[] second = BatchHardArm.draw(index, 32, random);
     assertEquals(first.length, IntStream.of(first).distinct().count());

@@ -1,4 +1,4 @@
-package anchorbench.triplet;
+package anchorbench.random;
 
 /** Philox numbers in a row: a stream is named by a seed, a purpose and an index. */
 public final class RandomStream {
@@ -12,7 +12,7 @@ public final class RandomStream {
    * @param purpose tells apart streams of one seed, so that they never share a block
    * @param index e.g. the epoch or the image
    */
-  public RandomStream(long seed, Purpose purpose, int index) {
+  public RandomStream(long seed, RngStream purpose, int index) {
     key0 = (int) seed;
     key1 = (int) (seed >>> 32);
     counter = new int[] {0, index, purpose.stream, 0};

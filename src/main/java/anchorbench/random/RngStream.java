@@ -1,9 +1,9 @@
-package anchorbench.triplet;
+package anchorbench.random;
 
 /**
- * What a random stream is for. The numbers are part of every recorded result: they never change.
+ * Which of a seed's streams of random numbers, by what it is for. The numbers are part of every recorded result: they never change.
  */
-public enum Purpose {
+public enum RngStream {
   TRIPLETS(0),
   ORDER(1),
   INITIAL_WEIGHTS(2),
@@ -16,7 +16,7 @@ public enum Purpose {
 
   final int stream;
 
-  Purpose(int stream) {
+  RngStream(int stream) {
     this.stream = stream;
   }
 }

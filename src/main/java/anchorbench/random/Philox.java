@@ -1,4 +1,4 @@
-package anchorbench.triplet;
+package anchorbench.random;
 
 /**
  * Philox4x32-10, the counter-based generator of Salmon et al., "Parallel Random Numbers: As Easy as

@@ -1,4 +1,4 @@
-package anchorbench.triplet;
+package anchorbench.random;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
