@@ -49,16 +49,15 @@ record Arm(String name, AnchorTable anchors, TripletIndices triplets) {
 
   /** Rows that {@code batch} triplets come to: table anchors count once. */
   int rows(int batch) {
-    return anchors.isEmpty() ? 3 * batch : 2 * batch + Math.min(anchors.rows(), batch);
+    return BatchSize.rows(batch, tableRows(batch));
   }
 
-  /**
-   * Bytes that assembling {@code batch} triplets must move: each image row read as uint8 and
-   * written as float32, each table row read and written as float32.
-   */
+  /** Bytes that assembling {@code batch} triplets must move. */
   long bytesMoved(int batch) {
-    long table = anchors.isEmpty() ? 0 : Math.min(anchors.rows(), batch);
-    long images = rows(batch) - table;
-    return anchors.pixels() * (images * (1 + Float.BYTES) + table * 2 * Float.BYTES);
+    return BatchSize.bytesMoved(batch, tableRows(batch), anchors.pixels());
+  }
+
+  private int tableRows(int batch) {
+    return Math.min(anchors.rows(), batch);
   }
 }

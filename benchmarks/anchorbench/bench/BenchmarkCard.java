@@ -1,9 +1,9 @@
 package anchorbench.bench;
 
 import anchorbench.InputException;
-import anchorbench.engine.Engines;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TimedEngine;
+import anchorbench.engine.registry.Engines;
 
 /**
  * The card that engines with cards are timed on. A system property, because a fork learns nothing

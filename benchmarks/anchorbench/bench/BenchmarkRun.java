@@ -8,11 +8,11 @@ import anchorbench.compare.Ground;
 import anchorbench.compare.RunComparison;
 import anchorbench.data.DataSet;
 import anchorbench.data.DataSource;
-import anchorbench.engine.CardChoice;
 import anchorbench.engine.Engine;
-import anchorbench.engine.Engines;
 import anchorbench.engine.cpu.CpuEngine;
 import anchorbench.engine.cuda.CudaEngine;
+import anchorbench.engine.registry.CardChoice;
+import anchorbench.engine.registry.Engines;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
 import anchorbench.gallery.TripletPictures;
@@ -191,7 +191,7 @@ public final class BenchmarkRun implements Callable<Integer> {
     }
     System.out.println();
     System.out.println(set.headline());
-    System.out.print(BenchmarkText.of(record.benchmarks()));
+    System.out.print(BenchmarkText.of(record.engines(), record.benchmarks()));
     System.out.println();
     System.out.println("written to " + folder);
     System.out.println();
@@ -205,8 +205,7 @@ public final class BenchmarkRun implements Callable<Integer> {
   }
 
   private void list(List<String> chosen, Rows rows, long imageBytes) {
-    List<String> ready = chosen.stream().filter(rows::isReady).toList();
-    preset.parts(underJmh(chosen), ready, imageBytes).stream()
+    preset.parts(rows.participants(underJmh(chosen)), imageBytes).stream()
         .map(OptionsBuilder::build)
         .filter(BenchmarkPlan::hasEngines)
         .flatMap(part -> BenchmarkPlan.items(part).stream())
@@ -311,7 +310,8 @@ public final class BenchmarkRun implements Callable<Integer> {
   private List<BenchmarkRow> benchmark(
       Rows rows, Head head, FinishedForks forks, Path folder, DataSet set) throws IOException {
     long imageBytes = set.train().pixels().byteSize();
-    for (OptionsBuilder part : preset.parts(underJmh(head.engines()), head.ready(), imageBytes)) {
+    for (OptionsBuilder part :
+        preset.parts(rows.participants(underJmh(head.engines())), imageBytes)) {
       rows.expect(part.build());
     }
     try (PrintStream log =
@@ -319,7 +319,7 @@ public final class BenchmarkRun implements Callable<Integer> {
             new FileOutputStream(folder.resolve("jmh.log").toFile(), true),
             true,
             StandardCharsets.UTF_8)) {
-      measure(plan(head.ready(), imageBytes), rows, forks, log);
+      measure(plan(rows.participants(head.ready()), imageBytes), rows, forks, log);
       new PeerRun(python, preset, inPython(head.engines()))
           .run(rows, set, forks.path().resolve("peer"), folder, log);
     }
@@ -328,7 +328,7 @@ public final class BenchmarkRun implements Callable<Integer> {
             ResultFormatType.JSON, folder.resolve(RunRecord.JMH_FILE).toString())
         .writeOut(rows.timed());
     LatencyLog.write(folder.resolve(LatencyLog.FILE), files.latencies().values());
-    return rows.rows(files);
+    return rows.rows(files, new Costs(set.train()));
   }
 
   private void measure(
@@ -358,10 +358,10 @@ public final class BenchmarkRun implements Callable<Integer> {
    * Every fork, one after the other. Round by round, and in a round arm beside arm and engine
    * beside engine: a machine that drifts does so to all of them.
    */
-  private List<BenchmarkPlan.Item> plan(List<String> ready, long imageBytes) {
+  private List<BenchmarkPlan.Item> plan(Participants ready, long imageBytes) {
     List<BenchmarkPlan.Item> plan = new ArrayList<>();
     for (int round = 0; round < rounds(); round++) {
-      for (OptionsBuilder part : preset.parts(ready, ready, imageBytes)) {
+      for (OptionsBuilder part : preset.parts(ready, imageBytes)) {
         Options options = part.build();
         if (BenchmarkPlan.hasEngines(options)) {
           plan.addAll(BenchmarkPlan.sideBySide(BenchmarkPlan.items(options)));

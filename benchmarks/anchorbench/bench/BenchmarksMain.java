@@ -1,7 +1,7 @@
 package anchorbench.bench;
 
 import anchorbench.InputException;
-import anchorbench.engine.Engines;
+import anchorbench.engine.registry.Engines;
 import anchorbench.machine.Machine;
 import anchorbench.output.Json;
 import anchorbench.output.Terminal;
@@ -61,14 +61,15 @@ public final class BenchmarksMain {
     RowParameters.require(BenchmarkPlan.items(commandLine), Arm.tripletsOf(classes));
     Rows rows = new Rows(commandLine.getOutput().orElse("JMH's output"));
     // Without -p engine=... those that run here; the others are rows with their reason.
-    List<String> ready = Engines.baseNames().stream().filter(rows::isReady).toList();
+    Participants ready =
+        rows.participants(Engines.baseNames().stream().filter(rows::isReady).toList());
     rows.expect(commandLine);
     Path forkFolder = Files.createTempDirectory("anchorbench-forks");
     rows.add(JmhOptions.run(() -> new Runner(withForkFlags(commandLine, forkFolder, ready))));
     ForkFiles files = new ForkFiles(forkFolder);
-    List<BenchmarkRow> benchmarks = rows.rows(files);
+    List<BenchmarkRow> benchmarks = rows.rows(files, new Costs(BenchmarkImages.get().train()));
     System.out.println();
-    System.out.print(BenchmarkText.of(benchmarks));
+    System.out.print(BenchmarkText.of(rows.engines(), benchmarks));
     if (JmhOptions.writesRecord(commandLine)) {
       writeRecord(commandLine, command, rows, benchmarks, files);
     }
@@ -76,7 +77,7 @@ public final class BenchmarksMain {
   }
 
   private static Options withForkFlags(
-      CommandLineOptions commandLine, Path forkFolder, List<String> ready) {
+      CommandLineOptions commandLine, Path forkFolder, Participants ready) {
     List<String> flags = new ArrayList<>(commandLine.getJvmArgsAppend().orElse(List.of()));
     flags.addAll(Arrays.asList(ForkOptions.arguments(forkFolder, BenchmarkImages.source())));
     OptionsBuilder options = new OptionsBuilder();
@@ -88,10 +89,10 @@ public final class BenchmarksMain {
       options.result(JmhOptions.result(commandLine).toString());
     }
     if (!commandLine.getParameter(RowKey.ENGINE).hasValue()) {
-      options.param(RowKey.ENGINE, ready.toArray(String[]::new));
-      options.param(RowKey.DEVICE, RowKey.devices(ready).toArray(String[]::new));
+      options.param(RowKey.ENGINE, ready.engines().toArray(String[]::new));
+      options.param(RowKey.DEVICE, ready.ceilingEngines(ready.engines()).toArray(String[]::new));
     }
-    if (ready.stream().noneMatch(name -> name.startsWith("cuda"))) {
+    if (ready.onCards().isEmpty()) {
       options.exclude("DeviceLimit");
     }
     return options.build();

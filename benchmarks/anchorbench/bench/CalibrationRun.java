@@ -64,7 +64,8 @@ public final class CalibrationRun {
         }
       }
     }
-    List<BenchmarkRow> timed = rows.rows(new ForkFiles(folder));
+    List<BenchmarkRow> timed =
+        rows.rows(new ForkFiles(folder), new Costs(BenchmarkImages.get().train()));
     for (BenchmarkRow row : timed) {
       if (row.samples().size() != FORKS) {
         throw new InputException(

@@ -132,7 +132,7 @@ final class Checks {
 
   /** What a precision's mantissa allows: 24, 11 and 8 bits. */
   private static double bound(TimedEngine engine) {
-    return switch (engine.info().precision()) {
+    return switch (engine.descriptor().precision()) {
       case "tf32" -> 5e-3;
       case "bf16" -> 5e-2;
       default -> 1e-3;

@@ -1,6 +1,6 @@
 package anchorbench.bench;
 
-import anchorbench.engine.DeviceClocks;
+import anchorbench.device.DeviceClocks;
 import anchorbench.engine.DeviceTimed;
 import anchorbench.engine.TimedEngine;
 import anchorbench.result.BenchmarkRow;
@@ -47,7 +47,8 @@ final class DeviceMeter {
     ForkFiles files = ForkFiles.ofThisFork();
     double mean = micros / operations;
     if (files != null && !Double.isNaN(mean)) {
-      files.writeDevice(new ForkFiles.DeviceFile(row.tag(), new BenchmarkRow.Device(mean, clocks)));
+      files.writeDevice(
+          new ForkFiles.DeviceFile(row.tag(), new BenchmarkRow.OnDevice(mean, clocks)));
     }
   }
 }

@@ -46,27 +46,27 @@ final class ForkFiles {
   }
 
   /** A device's own times as a file: one fork's. */
-  record DeviceFile(String tag, BenchmarkRow.Device device) {}
+  record DeviceFile(String tag, BenchmarkRow.OnDevice device) {}
 
   void writeDevice(DeviceFile device) {
     Json.write(folder.resolve("device-" + ProcessHandle.current().pid() + ".json"), device);
   }
 
   /** Device times by tag; the mean of a row's forks, with all their clocks. */
-  Map<String, BenchmarkRow.Device> devices() {
-    Map<String, List<BenchmarkRow.Device>> found = new TreeMap<>();
+  Map<String, BenchmarkRow.OnDevice> devices() {
+    Map<String, List<BenchmarkRow.OnDevice>> found = new TreeMap<>();
     for (Path file : files("device-", ".json")) {
       DeviceFile each = read(file, DeviceFile.class);
       found.computeIfAbsent(each.tag(), tag -> new ArrayList<>()).add(each.device());
     }
-    Map<String, BenchmarkRow.Device> devices = new TreeMap<>();
+    Map<String, BenchmarkRow.OnDevice> devices = new TreeMap<>();
     found.forEach(
         (tag, forks) ->
             devices.put(
                 tag,
-                new BenchmarkRow.Device(
+                new BenchmarkRow.OnDevice(
                     forks.stream()
-                        .mapToDouble(BenchmarkRow.Device::meanMicros)
+                        .mapToDouble(BenchmarkRow.OnDevice::meanMicros)
                         .average()
                         .orElseThrow(),
                     forks.stream().flatMap(fork -> fork.clocks().stream()).toList())));

@@ -1,5 +1,6 @@
 package anchorbench.bench;
 
+import anchorbench.device.Device;
 import anchorbench.engine.Ceilings;
 import anchorbench.engine.DeviceTimed;
 import anchorbench.engine.TimedEngine;
@@ -62,7 +63,8 @@ public abstract class Metered {
   }
 
   private boolean besideIsWanted() {
-    return CeilingProfiler.isAttached() && row.isOnProcessor();
+    return CeilingProfiler.isAttached()
+        && opened.descriptor().device().kind() == Device.Kind.PROCESSOR;
   }
 
   @Setup(Level.Iteration)

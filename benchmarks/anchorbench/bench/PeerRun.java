@@ -1,7 +1,7 @@
 package anchorbench.bench;
 
 import anchorbench.data.DataSet;
-import anchorbench.engine.Engines;
+import anchorbench.engine.registry.Engines;
 import anchorbench.output.OutputFile;
 import anchorbench.result.RunRecord;
 import java.io.IOException;

@@ -1,10 +1,12 @@
 package anchorbench.bench;
 
+import anchorbench.engine.reference.ReferenceEngine;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Protocols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
@@ -34,10 +36,7 @@ enum Preset {
 
   private static final String LIBTORCH = "pytorch";
 
-  /** Timed beside ours where it matters most; {@code full} has them everywhere. */
-  private static final List<String> PEERS = List.of("nd4j", LIBTORCH, "tensorflow");
-
-  /** Several times the cache of a large card, 50 MB. */
+  /** Several times the cache of a large float32Cards, 50 MB. */
   private static final long BEYOND_CACHES = 280_000_000;
 
   private final int forks;
@@ -76,75 +75,77 @@ enum Preset {
   /**
    * What JMH is asked, one part after the other.
    *
-   * @param engines who takes part; the reference is slow and does so where it is quick
-   * @param ready those of them that run here; only a card that does has rows of its own
+   * @param all who takes part; the oracle is slow and does so where it is quick, and only a card
+   *     that is ready has rows of its own
    * @param imageBytes of the training images
    */
-  List<OptionsBuilder> parts(List<String> engines, List<String> ready, long imageBytes) {
+  List<OptionsBuilder> parts(Participants all, long imageBytes) {
+    List<String> engines = all.engines();
     String beyondCaches = "images=x" + Math.clamp(BEYOND_CACHES / imageBytes, 1, 99);
-    List<String> fast = engines.stream().filter(name -> !name.equals("reference")).toList();
+    List<String> fast = engines.stream().filter(name -> !all.isOracle(name)).toList();
+    List<String> own = fast.stream().filter(name -> !all.isPeer(name)).toList();
     // A precision is of products, which the other two kernels have none of.
     List<String> float32 = engines.stream().filter(name -> !name.contains(":")).toList();
-    List<String> fastFloat32 = fast.stream().filter(float32::contains).toList();
-    List<String> cards = ready.stream().filter(name -> name.startsWith("cuda")).toList();
+    List<String> cards = all.onCards();
+    List<String> float32Cards = cards.stream().filter(float32::contains).toList();
     List<OptionsBuilder> parts = new ArrayList<>();
     switch (this) {
       case SMOKE -> {
-        parts.add(part("ClassMeans", float32, "perClass=1000,all"));
-        parts.add(part("TripletAssembly", float32, "batch=1024", "anchors=random,mean"));
-        parts.add(part(STEP, engines, DEFAULT_NETWORK, "batch=128"));
+        parts.add(part(all, "ClassMeans", float32, "perClass=1000,all"));
+        parts.add(part(all, "TripletAssembly", float32, "batch=1024", "anchors=random,mean"));
+        parts.add(part(all, STEP, engines, DEFAULT_NETWORK, "batch=128"));
       }
       case QUICK -> {
-        List<String> own = fast.stream().filter(name -> !PEERS.contains(name)).toList();
-        parts.add(part("ClassMeans", float32));
-        parts.add(part("TripletAssembly", float32, "batch=1024,8192"));
-        parts.add(part(STEP, fast, "batch=128"));
-        parts.add(part(STEP_ALONE, List.of("reference"), DEFAULT_NETWORK, "batch=128"));
-        parts.add(part(STEP_ALONE, own, "active=trained", DEFAULT_NETWORK, "batch=128"));
-        parts.add(part(STEP, own, DEFAULT_NETWORK, "batch=64,1024"));
+        parts.add(part(all, "ClassMeans", float32));
+        parts.add(part(all, "TripletAssembly", float32, "batch=1024,8192"));
+        parts.add(part(all, STEP, fast, "batch=128"));
+        parts.add(
+            part(all, STEP_ALONE, List.of(ReferenceEngine.NAME), DEFAULT_NETWORK, "batch=128"));
+        parts.add(part(all, STEP_ALONE, own, "active=trained", DEFAULT_NETWORK, "batch=128"));
+        parts.add(part(all, STEP, own, DEFAULT_NETWORK, "batch=64,1024"));
       }
       case CHECK -> {
         // Each kernel beside what the card does at best.
-        List<String> card = only("cuda", cards);
-        parts.add(part("trainingStepInEpoch", card, DEFAULT_NETWORK, "batch=128"));
-        parts.add(part("trainingStepCeiling", card, DEFAULT_NETWORK, "batch=128"));
+        parts.add(part(all, "trainingStepInEpoch", float32Cards, DEFAULT_NETWORK, "batch=128"));
+        parts.add(part(all, "trainingStepCeiling", float32Cards, DEFAULT_NETWORK, "batch=128"));
         parts.add(
             part(
+                all,
                 "DeviceLimit",
-                card,
+                float32Cards,
                 REHEARSAL ? "limit=COPY,GRAPH_NODE" : "limit=COPY,GEMM_FLOAT32,GRAPH_NODE"));
-        parts.add(part("ClassMeans", card, "perClass=all", beyondCaches));
-        parts.add(part("TripletAssembly", card, "batch=8192", beyondCaches));
+        parts.add(part(all, "ClassMeans", float32Cards, "perClass=all", beyondCaches));
+        parts.add(part(all, "TripletAssembly", float32Cards, "batch=8192", beyondCaches));
       }
       case MEASURE -> {
-        List<String> float32Card = only("cuda", cards);
-        List<String> both = fastFloat32.stream().filter(e -> !PEERS.contains(e)).toList();
-        parts.add(part("trainingStepInEpoch", cards, DEFAULT_NETWORK, "batch=128"));
-        parts.add(trials(float32Card));
-        parts.add(part(STEP_ALONE, both, DEFAULT_NETWORK, "batch=1,16,128,1024", "anchors=random"));
-        parts.add(part("classMeans$", both, "perClass=all"));
-        parts.add(part("tripletAssembly$", both, "batch=8192"));
+        List<String> both = own.stream().filter(float32::contains).toList();
+        parts.add(part(all, "trainingStepInEpoch", cards, DEFAULT_NETWORK, "batch=128"));
+        parts.add(trials(all, float32Cards));
+        parts.add(
+            part(all, STEP_ALONE, both, DEFAULT_NETWORK, "batch=1,16,128,1024", "anchors=random"));
+        parts.add(part(all, "classMeans$", both, "perClass=all"));
+        parts.add(part(all, "tripletAssembly$", both, "batch=8192"));
       }
       case FULL -> {
-        parts.add(part("ClassMeans|TripletAssembly", float32));
-        parts.add(part(STEP, engines, "active=all,trained"));
+        parts.add(part(all, "ClassMeans|TripletAssembly", float32));
+        parts.add(part(all, STEP, engines, "active=all,trained"));
       }
     }
     if (!cards.isEmpty() && !rowsAlone()) {
-      List<String> card = only("cuda", cards);
-      parts.add(part("DeviceLimit", card));
-      parts.add(part("ClassMeans", card, "perClass=all", beyondCaches));
-      parts.add(part("TripletAssembly", card, "batch=8192", beyondCaches));
-      parts.add(part("trainingStepInEpoch", cards, DEFAULT_NETWORK));
-      parts.add(trials(card));
+      parts.add(part(all, "DeviceLimit", float32Cards));
+      parts.add(part(all, "ClassMeans", float32Cards, "perClass=all", beyondCaches));
+      parts.add(part(all, "TripletAssembly", float32Cards, "batch=8192", beyondCaches));
+      parts.add(part(all, "trainingStepInEpoch", cards, DEFAULT_NETWORK));
+      parts.add(trials(all, float32Cards));
     }
     return parts;
   }
 
-  private OptionsBuilder trials(List<String> card) {
+  private OptionsBuilder trials(Participants all, List<String> cards) {
     return part(
+        all,
         "Trials",
-        card,
+        cards,
         DEFAULT_NETWORK,
         "batch=128",
         "anchors=random",
@@ -152,19 +153,15 @@ enum Preset {
         REHEARSAL ? "steps=2" : "steps=235");
   }
 
-  private static List<String> only(String engine, List<String> engines) {
-    return engines.stream().filter(engine::equals).toList();
-  }
-
   /** The steps that libtorch is timed at through Java: PyTorch in Python is timed at the same. */
   List<RowKey> peerWorks() {
     List<RowKey> works =
-        parts(List.of(LIBTORCH), List.of(), 1).stream()
+        parts(new Participants(List.of(LIBTORCH), Map.of()), 1).stream()
             .map(OptionsBuilder::build)
             .filter(BenchmarkPlan::hasEngines)
             .flatMap(part -> BenchmarkPlan.items(part).stream())
             .map(BenchmarkPlan.Item::key)
-            // A preset may ask for the reference's rows besides.
+            // A preset may ask for the oracle's rows besides.
             .filter(key -> key.kernel().equals("training-step") && key.engine().equals(LIBTORCH))
             .filter(key -> key.parameters().get("active").equals("all"))
             .distinct()
@@ -183,7 +180,8 @@ enum Preset {
     return iterations * iterationMillis / 1e3;
   }
 
-  private OptionsBuilder part(String include, List<String> engines, String... parameters) {
+  private OptionsBuilder part(
+      Participants all, String include, List<String> engines, String... parameters) {
     OptionsBuilder options = new OptionsBuilder();
     options
         .include(include)
@@ -193,7 +191,7 @@ enum Preset {
         .measurementIterations(REHEARSAL ? 2 : iterations)
         .measurementTime(TimeValue.milliseconds(REHEARSAL ? 1 : iterationMillis))
         .param(RowKey.ENGINE, engines.toArray(String[]::new))
-        .param(RowKey.DEVICE, RowKey.devices(engines).toArray(String[]::new));
+        .param(RowKey.DEVICE, all.ceilingEngines(engines).toArray(String[]::new));
     for (String parameter : parameters) {
       int equals = parameter.indexOf('=');
       options.param(parameter.substring(0, equals), parameter.substring(equals + 1).split(",", -1));

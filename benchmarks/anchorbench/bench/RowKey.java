@@ -1,7 +1,6 @@
 package anchorbench.bench;
 
-import anchorbench.engine.cpu.CpuEngine;
-import anchorbench.engine.cuda.CudaEngine;
+import anchorbench.result.BenchmarkCase;
 import anchorbench.result.BenchmarkRow;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +34,7 @@ record RowKey(String kernel, Map<String, String> parameters) {
 
   /** Of JMH's name of a benchmark: {@code ...TrainingStepBenchmark.trainingStep}. */
   static RowKey of(String benchmark, Map<String, String> parameters) {
-    return new RowKey(BenchmarkRow.kernelOf(benchmark), parameters);
+    return new RowKey(BenchmarkCase.kernelOf(benchmark), parameters);
   }
 
   static RowKey of(BenchmarkParams benchmark) {
@@ -53,20 +52,29 @@ record RowKey(String kernel, Map<String, String> parameters) {
     return engine().equals(BenchmarkRow.CEILING);
   }
 
+  /** Whether this is the best that a device can do at a kernel's work. */
+  boolean isCeilingOfKernel() {
+    return isCeiling() && kernel.endsWith(CEILING_SUFFIX);
+  }
+
   /** What the row's triplets are drawn from; null where there are none: class means, ceilings. */
   Long drawSeed() {
     return !isCeiling() && parameters.containsKey("anchors") ? Arm.SEED : null;
   }
 
-  /** Whether this row is the best that the device can do at {@code row}'s work. */
-  boolean isCeilingOf(RowKey row) {
-    if (!isCeiling() || row.isCeiling() || !kernel.endsWith(CEILING_SUFFIX)) {
+  /**
+   * Whether this row is the best that the device can do at {@code row}'s work.
+   *
+   * @param measuredBy the engine that measures the device of {@code row}'s engine
+   */
+  boolean isCeilingOf(RowKey row, String measuredBy) {
+    if (!isCeilingOfKernel() || row.isCeiling()) {
       return false;
     }
     Map<String, String> shape = new TreeMap<>(parameters);
     String device = shape.remove(DEVICE);
     return row.kernel.startsWith(base())
-        && row.device().equals(device)
+        && measuredBy.equals(device)
         && row.parameters.entrySet().containsAll(shape.entrySet());
   }
 
@@ -84,31 +92,8 @@ record RowKey(String kernel, Map<String, String> parameters) {
         : kernel;
   }
 
-  /** Whether the row's work is done by the processor. */
-  boolean isOnProcessor() {
-    return device().equals(CpuEngine.NAME);
-  }
-
-  private String device() {
-    return device(engine());
-  }
-
-  /**
-   * The engine that measures an engine's device: what follows a colon is a precision, or a mode of
-   * PyTorch in Python, which a benchmark of ours times on the processor.
-   */
-  private static String device(String engine) {
-    String base = engine.replaceFirst(":.*", "");
-    return base.equals(CudaEngine.NAME) ? base : CpuEngine.NAME;
-  }
-
-  /** The devices of engines, each once. */
-  static List<String> devices(List<String> engines) {
-    return engines.stream().map(RowKey::device).distinct().toList();
-  }
-
   /** Without blanks and commas: a tag of an HdrHistogram log. */
   String tag() {
-    return BenchmarkRow.tag(kernel, parameters);
+    return new BenchmarkCase(kernel, parameters, null, null).tag();
   }
 }

@@ -1,7 +1,7 @@
 package anchorbench.bench;
 
 import anchorbench.InputException;
-import anchorbench.engine.Engines;
+import anchorbench.engine.registry.Engines;
 import anchorbench.network.NetworkSpec;
 import java.util.HashSet;
 import java.util.List;

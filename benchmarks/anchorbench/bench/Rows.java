@@ -1,12 +1,14 @@
 package anchorbench.bench;
 
 import anchorbench.bench.ForkFiles.CheckFile;
-import anchorbench.engine.Engines;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TimedEngine;
+import anchorbench.engine.registry.Engines;
+import anchorbench.result.BenchmarkCase;
 import anchorbench.result.BenchmarkRow;
-import anchorbench.result.BenchmarkRow.Device;
+import anchorbench.result.BenchmarkRow.OnDevice;
 import anchorbench.result.BenchmarkRow.Status;
+import anchorbench.result.BenchmarkRow.Timing;
 import anchorbench.result.LatencyLog;
 import anchorbench.result.RunRecord.EngineEntry;
 import anchorbench.result.ScoreUnit;
@@ -17,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -57,12 +60,21 @@ final class Rows {
 
   private static EngineEntry entryOf(TimedEngine engine) {
     try (engine) {
-      return new EngineEntry(engine.info().name(), engine.info(), null);
+      return EngineEntry.ready(engine.descriptor());
     }
   }
 
   List<EngineEntry> engines() {
     return List.copyOf(engines.values());
+  }
+
+  /** These engines, with what is known of all that are ready. */
+  Participants participants(List<String> chosen) {
+    return new Participants(
+        chosen,
+        engines.values().stream()
+            .filter(engine -> engine.info() != null)
+            .collect(Collectors.toMap(EngineEntry::name, EngineEntry::info)));
   }
 
   /** Whether an engine can be timed. */
@@ -120,37 +132,59 @@ final class Rows {
     return List.copyOf(timed.values());
   }
 
-  /** All rows, ceilings after the kernel they belong to. */
-  List<BenchmarkRow> rows(ForkFiles files) {
+  /**
+   * All rows, ceilings after the kernel they belong to.
+   *
+   * @param costs of their cases
+   */
+  List<BenchmarkRow> rows(ForkFiles files, Costs costs) {
     Map<String, CheckFile> checks = files.checks();
     Map<String, Histogram> latencies = files.latencies();
-    Map<String, Device> devices = files.devices();
+    Map<String, OnDevice> devices = files.devices();
+    Participants all = participants(List.copyOf(engines.keySet()));
     List<BenchmarkRow> rows = new ArrayList<>();
     for (RowKey key : expected) {
-      rows.add(row(key, checks.get(key.tag()), latencies.get(key.tag()), devices.get(key.tag())));
+      CheckFile check = checks.get(key.tag());
+      BenchmarkRow row = row(costs.of(key), key, check);
+      if (row.status() == Status.TIMED) {
+        Histogram latency = latencies.get(key.tag());
+        rows.add(
+            new BenchmarkRow(
+                row.benchmark(),
+                row.engine(),
+                row.status(),
+                row.note(),
+                row.timing().beside(ceilingMicros(key, row.timing(), all)),
+                row.check(),
+                latency == null ? row.latency() : LatencyLog.percentiles(latency),
+                devices.get(key.tag())));
+      } else {
+        rows.add(row);
+      }
     }
     return rows;
   }
 
-  private BenchmarkRow row(RowKey key, CheckFile check, Histogram latency, Device device) {
+  /** A row with its own times; what is known from elsewhere is added to it. */
+  private BenchmarkRow row(BenchmarkCase benchmark, RowKey key, CheckFile check) {
     EngineEntry engine = engines.get(key.engine());
     RunResult result = timed.get(key);
     if (!key.isCeiling() && engine == null) {
-      return untimed(key, Status.SKIPPED, "there is no such engine", null);
+      return untimed(benchmark, key, Status.SKIPPED, "there is no such engine", null);
     }
     if (!key.isCeiling() && engine.absent() != null) {
-      return untimed(key, Status.SKIPPED, engine.absent(), null);
+      return untimed(benchmark, key, Status.SKIPPED, engine.absent(), null);
     }
     if (result == null && leftOut.containsKey(key)) {
-      return untimed(key, Status.SKIPPED, leftOut.get(key), null);
+      return untimed(benchmark, key, Status.SKIPPED, leftOut.get(key), null);
     }
     if (ofPeers.containsKey(key)) {
-      return besideItsCeiling(key, ofPeers.get(key));
+      return ofPeers.get(key).of(benchmark);
     }
     if (result == null) {
       boolean known = check != null && check.failure() != null;
       String reason = known ? check.failure() : "no time came back; see " + log;
-      return untimed(key, Status.FAILED, reason, check);
+      return untimed(benchmark, key, Status.FAILED, reason, check);
     }
     Result<?> time = result.getPrimaryResult();
     double micros = ScoreUnit.micros(time.getScoreUnit());
@@ -158,53 +192,32 @@ final class Rows {
       String other =
           "measured in mode %s, in %s; a row is a mean time"
               .formatted(result.getParams().getMode().shortLabel(), time.getScoreUnit());
-      return untimed(key, Status.FAILED, other, check);
+      return untimed(benchmark, key, Status.FAILED, other, check);
     }
+    Result<?> beside = result.getSecondaryResults().get(BenchmarkRow.CEILING);
     return new BenchmarkRow(
-        key.kernel(),
+        benchmark,
         key.engine(),
-        key.parameters(),
-        key.drawSeed(),
         Status.TIMED,
         null,
-        time.getScore() * micros,
-        samples(result, micros),
-        time.getScoreError() * micros,
-        ceilingMicros(key, result),
+        new Timing(
+            time.getScore() * micros,
+            samples(result, micros),
+            time.getScoreError() * micros,
+            beside == null ? Double.NaN : micros(beside)),
         check == null ? null : check.check(),
-        latency == null ? null : LatencyLog.percentiles(latency),
-        device);
+        null,
+        null);
   }
 
-  private BenchmarkRow besideItsCeiling(RowKey key, BenchmarkRow row) {
+  private static BenchmarkRow untimed(
+      BenchmarkCase benchmark, RowKey key, Status status, String reason, CheckFile check) {
     return new BenchmarkRow(
-        row.kernel(),
-        row.engine(),
-        row.parameters(),
-        row.drawSeed(),
-        row.status(),
-        row.note(),
-        row.meanMicros(),
-        row.samples(),
-        row.errorMicros(),
-        row.status() == Status.TIMED ? ceilingMicros(key) : Double.NaN,
-        row.check(),
-        row.latency(),
-        row.device());
-  }
-
-  private static BenchmarkRow untimed(RowKey key, Status status, String reason, CheckFile check) {
-    return new BenchmarkRow(
-        key.kernel(),
+        benchmark,
         key.engine(),
-        key.parameters(),
-        key.drawSeed(),
         status,
         reason,
-        Double.NaN,
-        List.of(),
-        Double.NaN,
-        Double.NaN,
+        Timing.NONE,
         check == null ? null : check.check(),
         null,
         null);
@@ -222,17 +235,13 @@ final class Rows {
   }
 
   /** The time of the row's ceiling, measured beside it or else as a row of its own; or NaN. */
-  private double ceilingMicros(RowKey key, RunResult result) {
-    Result<?> beside = result.getSecondaryResults().get(BenchmarkRow.CEILING);
-    if (beside != null) {
-      return micros(beside);
+  private double ceilingMicros(RowKey key, Timing timing, Participants all) {
+    if (!Double.isNaN(timing.ceilingMicros()) || key.isCeiling()) {
+      return timing.ceilingMicros();
     }
-    return ceilingMicros(key);
-  }
-
-  private double ceilingMicros(RowKey key) {
+    String measuredBy = all.ceilingEngine(key.engine());
     return timed.entrySet().stream()
-        .filter(entry -> entry.getKey().isCeilingOf(key))
+        .filter(entry -> entry.getKey().isCeilingOf(key, measuredBy))
         .mapToDouble(entry -> micros(entry.getValue().getPrimaryResult()))
         .findFirst()
         .orElse(Double.NaN);

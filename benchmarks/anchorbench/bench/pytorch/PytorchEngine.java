@@ -2,7 +2,9 @@ package anchorbench.bench.pytorch;
 
 import ai.djl.ndarray.NDManager;
 import anchorbench.data.ImageSet;
-import anchorbench.engine.EngineInfo;
+import anchorbench.device.Device;
+import anchorbench.device.EngineDescriptor;
+import anchorbench.device.Role;
 import anchorbench.engine.TimedEngine;
 import anchorbench.machine.Processor;
 import java.util.List;
@@ -23,14 +25,15 @@ final class PytorchEngine implements TimedEngine {
   }
 
   @Override
-  public EngineInfo info() {
+  public EngineDescriptor descriptor() {
     String version = ai.djl.engine.Engine.getEngine("PyTorch").getVersion();
-    return new EngineInfo(
+    return new EngineDescriptor(
         PytorchProvider.NAME,
-        Processor.name(),
+        Role.PEER,
+        Device.processor(Processor.name()),
         threads,
-        "float32",
-        List.of(new EngineInfo.Library("libtorch through DJL", version, "ai.djl.pytorch")),
+        EngineDescriptor.FLOAT32,
+        List.of(new EngineDescriptor.Library("libtorch through DJL", version, "ai.djl.pytorch")),
         List.of(
             "eager; the binding has no fused Adam, so it is made of tensor operations in place;"
                 + " a mean anchor is gathered for every triplet, as one would write it"));

@@ -1,7 +1,9 @@
 package anchorbench.bench.tensorflow;
 
 import anchorbench.data.ImageSet;
-import anchorbench.engine.EngineInfo;
+import anchorbench.device.Device;
+import anchorbench.device.EngineDescriptor;
+import anchorbench.device.Role;
 import anchorbench.engine.TimedEngine;
 import anchorbench.machine.Processor;
 import java.util.List;
@@ -21,14 +23,15 @@ final class TensorflowEngine implements TimedEngine {
   }
 
   @Override
-  public EngineInfo info() {
-    return new EngineInfo(
+  public EngineDescriptor descriptor() {
+    return new EngineDescriptor(
         TensorflowProvider.NAME,
-        Processor.name(),
+        Role.PEER,
+        Device.processor(Processor.name()),
         threads,
-        "float32",
+        EngineDescriptor.FLOAT32,
         List.of(
-            new EngineInfo.Library(
+            new EngineDescriptor.Library(
                 "TensorFlow through its Java binding", TensorFlow.version(), "org.tensorflow")),
         List.of(
             "graphs run by sessions, with the fused ApplyAdam; a mean anchor is gathered for every"

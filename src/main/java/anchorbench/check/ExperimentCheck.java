@@ -87,7 +87,7 @@ final class ExperimentCheck {
     for (Trial trial : outcome.ofArm(stored.arm())) {
       findings.same(
           String.format(Locale.ROOT, "%s seed %d, settings", trial.arm(), trial.seed()),
-          new Tuning.Choice(trial.margin(), trial.learningRate()),
+          new Tuning.Choice(trial.choice().margin(), trial.choice().learningRate()),
           stored.choice());
     }
   }

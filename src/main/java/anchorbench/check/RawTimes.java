@@ -1,6 +1,7 @@
 package anchorbench.check;
 
 import anchorbench.output.Json;
+import anchorbench.result.BenchmarkCase;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.RunReader;
 import anchorbench.result.RunRecord;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * The files that a record's samples came in.
@@ -43,8 +43,9 @@ public record RawTimes(byte[] jmh, byte[] peer) {
 
     /** As a row's. */
     String tag() {
-      return BenchmarkRow.tag(
-          BenchmarkRow.kernelOf(benchmark), new TreeMap<>(params == null ? Map.of() : params));
+      return new BenchmarkCase(
+              BenchmarkCase.kernelOf(benchmark), params == null ? Map.of() : params, null, null)
+          .tag();
     }
 
     /** Whether it is the mean time of one operation after the other. */
@@ -130,7 +131,8 @@ public record RawTimes(byte[] jmh, byte[] peer) {
     if (peer != null) {
       for (Peer row : Json.read(RunRecord.PEER_FILE, peer, Peer[].class)) {
         if (row != null && row.isWhole()) {
-          known.put(BenchmarkRow.tag(row.kernel(), new TreeMap<>(row.parameters())), row.samples());
+          known.put(
+              new BenchmarkCase(row.kernel(), row.parameters(), null, null).tag(), row.samples());
         }
       }
     }

@@ -3,11 +3,11 @@ package anchorbench.cli;
 import anchorbench.InputException;
 import anchorbench.data.DataSource;
 import anchorbench.data.FashionMnist;
+import anchorbench.device.EngineDescriptor;
 import anchorbench.engine.Engine;
-import anchorbench.engine.EngineInfo;
-import anchorbench.engine.Engines;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TimedEngine;
+import anchorbench.engine.registry.Engines;
 import anchorbench.machine.Build;
 import anchorbench.machine.JavaFault;
 import anchorbench.machine.Machine;
@@ -92,16 +92,16 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void print(String name, String ready, TimedEngine engine) {
-    EngineInfo info = engine.info();
+    EngineDescriptor info = engine.descriptor();
     System.out.printf(
         Locale.ROOT,
         "engine       %-10s %s: %s, %d thread(s), %s%n",
         name,
         ready,
-        info.device(),
+        info.device().name(),
         info.threads(),
         info.precision());
-    for (EngineInfo.Library library : info.libraries()) {
+    for (EngineDescriptor.Library library : info.libraries()) {
       System.out.printf(
           Locale.ROOT,
           "             %-10s %s (%s)%n",

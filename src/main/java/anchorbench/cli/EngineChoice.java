@@ -2,8 +2,8 @@ package anchorbench.cli;
 
 import anchorbench.InputException;
 import anchorbench.engine.Engine;
-import anchorbench.engine.Engines;
 import anchorbench.engine.cpu.CpuEngine;
+import anchorbench.engine.registry.Engines;
 import picocli.CommandLine.Option;
 
 /** Which engine, in which precision. */
@@ -26,7 +26,7 @@ class EngineChoice {
   Engine open(int threads, int device) {
     String full = fullName();
     Engine engine = Engines.open(full, threads, device);
-    engine.info().notes().forEach(note -> System.out.println("engine " + full + ": " + note));
+    engine.descriptor().notes().forEach(note -> System.out.println("engine " + full + ": " + note));
     return engine;
   }
 

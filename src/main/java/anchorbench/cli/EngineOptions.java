@@ -1,8 +1,8 @@
 package anchorbench.cli;
 
-import anchorbench.engine.CardChoice;
 import anchorbench.engine.Engine;
-import anchorbench.engine.Engines;
+import anchorbench.engine.registry.CardChoice;
+import anchorbench.engine.registry.Engines;
 import picocli.CommandLine.Option;
 
 /** Which engine, on how many threads, on which card. */

@@ -2,9 +2,9 @@ package anchorbench.cli;
 
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
+import anchorbench.device.EngineDescriptor;
 import anchorbench.engine.DeviceException;
 import anchorbench.engine.Engine;
-import anchorbench.engine.EngineInfo;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.StoppedException;
@@ -72,7 +72,7 @@ final class ExperimentCommand implements Callable<Integer> {
       Engine engine = opened.engines().getFirst();
       Path folder = resume == null ? ResultsFolder.create(out).path() : resume;
       try (RunLock _ = RunLock.of(folder)) {
-        String name = engine.info().name();
+        String name = engine.descriptor().name();
         ExperimentFolder parts =
             resume == null
                 ? ExperimentFolder.begin(folder, protocol, set, name)
@@ -80,8 +80,8 @@ final class ExperimentCommand implements Callable<Integer> {
         System.out.print(ProtocolText.of(protocol));
         TripletPictures.writeOrSayWhyNot(folder, engine, set, protocol.meanTest().perClass());
         Experiment.Outcome outcome = experiment(opened, set, protocol, parts);
-        List<EngineInfo> used = opened.engines().stream().map(Engine::info).toList();
-        finish(folder, set, EngineInfo.together(used), outcome);
+        List<EngineDescriptor> used = opened.engines().stream().map(Engine::descriptor).toList();
+        finish(folder, set, EngineDescriptor.together(used), outcome);
         return exitCode(outcome);
       }
     }
@@ -141,7 +141,7 @@ final class ExperimentCommand implements Callable<Integer> {
     return Main.FAILED;
   }
 
-  private void finish(Path folder, DataSet set, EngineInfo info, Experiment.Outcome outcome) {
+  private void finish(Path folder, DataSet set, EngineDescriptor info, Experiment.Outcome outcome) {
     String command = String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
     RunRecord record =
         RunRecord.now(

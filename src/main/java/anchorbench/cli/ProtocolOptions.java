@@ -4,7 +4,6 @@ import anchorbench.InputException;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Protocol.Keep;
 import anchorbench.experiment.Protocol.MeansFrom;
-import anchorbench.experiment.Protocol.Validation;
 import anchorbench.experiment.Protocols;
 import anchorbench.network.Distance;
 import anchorbench.triplet.TripletSampler.Supply;
@@ -55,7 +54,7 @@ final class ProtocolOptions {
   private MeansFrom meansFrom;
 
   @Option(names = "--validation", description = "none, images or triplets")
-  private Validation validation;
+  private Protocol.JudgedBy validation;
 
   @Option(names = "--validation-share", description = "of the images or triplets")
   private Double validationShare;
@@ -103,30 +102,54 @@ final class ProtocolOptions {
     if (preset != null && file != null) {
       throw new InputException("--preset and --protocol: give one of the two");
     }
-    Protocol base = file != null ? Protocols.read(file) : Protocols.preset(or(preset, "clean"));
+    Protocol base =
+        file != null
+            ? Protocols.read(file, System.err::println)
+            : Protocols.preset(or(preset, "clean"));
     return new Protocol(
         base.name(),
         or(chosenArms(), base.arms()),
-        or(seeds, base.seeds()),
-        or(firstSeed, base.firstSeed()),
-        or(epochs, base.epochs()),
+        data(base.data()),
+        training(base.training()),
+        validation(base.validation()),
+        tuning(base.tuning()),
+        new Protocol.Test(
+            or(testPerClass, base.test().testTripletsPerClass()),
+            or(neighbours, base.test().neighbours())));
+  }
+
+  private Protocol.Data data(Protocol.Data base) {
+    return new Protocol.Data(
         or(perClass, base.tripletsPerClass()),
         or(supply, base.supply()),
         or(meansFrom, base.meansFrom()),
+        or(pixelScale, base.pixelScale()));
+  }
+
+  private Protocol.Training training(Protocol.Training base) {
+    return new Protocol.Training(
+        or(seeds, base.seeds()),
+        or(firstSeed, base.firstSeed()),
+        or(epochs, base.epochs()),
+        or(network, base.network()),
+        distance == null ? base.distance() : Distance.parse(distance),
+        or(batch, base.batchSize()));
+  }
+
+  private Protocol.Validation validation(Protocol.Validation base) {
+    return new Protocol.Validation(
         or(validation, base.validation()),
         or(validationShare, base.validationShare()),
         or(patience, base.patience()),
-        or(keep, base.keep()),
-        or(network, base.network()),
-        distance == null ? base.distance() : Distance.parse(distance),
+        or(keep, base.keep()));
+  }
+
+  private Protocol.Choices tuning(Protocol.Choices base) {
+    return new Protocol.Choices(
         or(margins, base.margins()),
         or(learningRates, base.learningRates()),
         or(tuningSeeds, base.tuningSeeds()),
-        or(tuningEpochs, base.tuningEpochs()),
-        or(batch, base.batchSize()),
-        or(pixelScale, base.pixelScale()),
-        or(testPerClass, base.testTripletsPerClass()),
-        or(neighbours, base.neighbours()));
+        or(tuningEpochs, base.tuningEpochs()));
   }
 
   private static <T> T or(T given, T otherwise) {

@@ -1,6 +1,6 @@
 package anchorbench.compare;
 
-import anchorbench.engine.EngineInfo;
+import anchorbench.device.EngineDescriptor;
 import anchorbench.result.RunRecord;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class Differences {
     }
   }
 
-  private static String between(EngineInfo from, EngineInfo to) {
+  private static String between(EngineDescriptor from, EngineDescriptor to) {
     if (from.threads() != to.threads()) {
       return String.format(Locale.ROOT, "%d and %d threads", from.threads(), to.threads());
     }

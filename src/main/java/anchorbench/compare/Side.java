@@ -1,6 +1,6 @@
 package anchorbench.compare;
 
-import anchorbench.engine.DeviceClocks;
+import anchorbench.device.DeviceClocks;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.statistics.ForkMean;

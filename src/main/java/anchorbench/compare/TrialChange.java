@@ -51,7 +51,9 @@ public record TrialChange(
   /** Of the epoch whose network was tested; NaN where that was the untrained one. */
   private static double loss(Trial trial) {
     int epoch = trial.testedEpoch() - 1;
-    return epoch >= 0 && epoch < trial.losses().size() ? trial.losses().get(epoch) : Double.NaN;
+    return epoch >= 0 && epoch < trial.epochs().losses().size()
+        ? trial.epochs().losses().get(epoch)
+        : Double.NaN;
   }
 
   /** The same measure of two arms. */

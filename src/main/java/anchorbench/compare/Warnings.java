@@ -1,6 +1,6 @@
 package anchorbench.compare;
 
-import anchorbench.engine.DeviceClocks;
+import anchorbench.device.DeviceClocks;
 import anchorbench.result.RunRecord;
 import anchorbench.statistics.PairedDifference;
 import java.util.ArrayList;

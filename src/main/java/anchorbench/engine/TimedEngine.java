@@ -1,6 +1,8 @@
 package anchorbench.engine;
 
 import anchorbench.data.ImageSet;
+import anchorbench.device.DeviceClocks;
+import anchorbench.device.EngineDescriptor;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,11 +15,11 @@ import java.util.Optional;
  * when it is closed; its sessions are not used after that.
  */
 public interface TimedEngine extends AutoCloseable {
-  EngineInfo info();
+  EngineDescriptor descriptor();
 
   /** Its device, told from others of the same kind. */
   default String device() {
-    return info().device();
+    return descriptor().device().name();
   }
 
   /** What a person who looks for the cause of a figure wants to know, one line each. */

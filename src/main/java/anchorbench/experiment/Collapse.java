@@ -58,8 +58,8 @@ final class Collapse {
   /** Mean distance of each image from the next, which is of another class. */
   private double apart(Weights weights) {
     float[] embeddings =
-        laboratory.train.session().embed(images, weights, laboratory.protocol.pixelScale());
-    Distance distance = laboratory.protocol.distance();
+        laboratory.train.session().embed(images, weights, laboratory.protocol.data().pixelScale());
+    Distance distance = laboratory.protocol.training().distance();
     int width = weights.spec().outputs();
     double sum = 0;
     for (int i = 1; i < images.length; i++) {

@@ -39,6 +39,7 @@ public final class Experiment {
   /**
    * The outcome.
    *
+   * @param engine what all trials ran on, with its precision
    * @param tunings one for each arm, empty if nothing was chosen
    * @param pixels the control without any network
    * @param trials arm by arm
@@ -48,6 +49,7 @@ public final class Experiment {
    */
   public record Outcome(
       Protocol protocol,
+      String engine,
       List<Tuning> tunings,
       Scores pixels,
       List<Untrained> untrained,
@@ -90,11 +92,14 @@ public final class Experiment {
         protocol.tunes()
             ? (long) protocol.arms().size()
                 * Tuning.choices(protocol).size()
-                * protocol.tuningSeeds()
-                * (protocol.tuningEpochs() + 1)
+                * protocol.tuning().tuningSeeds()
+                * (protocol.tuning().tuningEpochs() + 1)
             : 0;
-    long trials = (long) protocol.seeds() * protocol.arms().size() * (protocol.epochs() + 1);
-    return tuning + 1 + protocol.seeds() + trials;
+    long trials =
+        (long) protocol.training().seeds()
+            * protocol.arms().size()
+            * (protocol.training().epochs() + 1);
+    return tuning + 1 + protocol.training().seeds() + trials;
   }
 
   /**
@@ -149,19 +154,20 @@ public final class Experiment {
     List<Tuning> tunings = protocol.tunes() ? tune() : List.of();
     List<Future<Untrained>> untrained = new ArrayList<>();
     List<Future<Trial>> trials = new ArrayList<>();
-    for (long seed = protocol.firstSeed(); seed < endOfSeeds(); seed++) {
+    for (long seed = protocol.training().firstSeed(); seed < endOfSeeds(); seed++) {
       untrained.add(submitUntrained(seed));
     }
     for (int a = 0; a < protocol.arms().size(); a++) {
       Tuning.Choice choice =
           tunings.isEmpty() ? Tuning.choices(protocol).getFirst() : tunings.get(a).choice();
-      for (long seed = protocol.firstSeed(); seed < endOfSeeds(); seed++) {
+      for (long seed = protocol.training().firstSeed(); seed < endOfSeeds(); seed++) {
         trials.add(submitTrial(protocol.parsedArms().get(a), seed, choice));
       }
     }
     List<Trial> done = pool.results(trials);
     return new Outcome(
         protocol,
+        pool.engine(),
         tunings,
         pool.result(pixels),
         pool.results(untrained),
@@ -171,14 +177,14 @@ public final class Experiment {
   }
 
   private long endOfSeeds() {
-    return protocol.firstSeed() + protocol.seeds();
+    return protocol.training().firstSeed() + protocol.training().seeds();
   }
 
   private static Scores pixels(Laboratory laboratory) {
     Protocol protocol = laboratory.protocol;
-    float margin = protocol.margins().getFirst();
+    float margin = protocol.tuning().margins().getFirst();
     return new Scorer(laboratory)
-        .score(Space.ofPixels(laboratory), protocol.firstSeed(), margin, false);
+        .score(Space.ofPixels(laboratory), protocol.training().firstSeed(), margin, false);
   }
 
   private List<Tuning> tune() {
@@ -187,8 +193,10 @@ public final class Experiment {
       List<List<Future<Double>>> ofArm = new ArrayList<>();
       for (Tuning.Choice choice : Tuning.choices(protocol)) {
         List<Future<Double>> ofChoice = new ArrayList<>();
-        for (int s = 0; s < protocol.tuningSeeds(); s++) {
-          ofChoice.add(submitCandidate(arm, choice, protocol.firstSeed() + s + TUNING_SEED_OFFSET));
+        for (int s = 0; s < protocol.tuning().tuningSeeds(); s++) {
+          ofChoice.add(
+              submitCandidate(
+                  arm, choice, protocol.training().firstSeed() + s + TUNING_SEED_OFFSET));
         }
         ofArm.add(ofChoice);
       }
@@ -220,7 +228,7 @@ public final class Experiment {
         "tuning " + arm.name(),
         name,
         Double.class,
-        protocol.tuningEpochs() + 1,
+        protocol.tuning().tuningEpochs() + 1,
         (laboratory, epochs) -> {
           // One that fails ends the experiment: a choice without it would be another experiment.
           TrainingRun run =
@@ -228,7 +236,7 @@ public final class Experiment {
                       laboratory,
                       arm,
                       seed,
-                      protocol.tuningEpochs(),
+                      protocol.tuning().tuningEpochs(),
                       choice.margin(),
                       choice.learningRate())
                   .run(epochs);
@@ -243,14 +251,14 @@ public final class Experiment {
         Untrained.class,
         1,
         (laboratory, _) -> {
-          float margin = protocol.margins().getFirst();
+          float margin = protocol.tuning().margins().getFirst();
           Weights weights =
               Weights.glorotUniform(
                   protocol
-                      .training(
+                      .spec(
                           laboratory.train.images().pixelsPerImage(),
                           margin,
-                          protocol.learningRates().getFirst())
+                          protocol.tuning().learningRates().getFirst())
                       .network(),
                   seed);
           return Made.of(
@@ -261,7 +269,7 @@ public final class Experiment {
                           Space.of(laboratory, weights),
                           seed,
                           margin,
-                          seed == protocol.firstSeed())));
+                          seed == protocol.training().firstSeed())));
         });
   }
 
@@ -270,7 +278,7 @@ public final class Experiment {
         String.format(Locale.ROOT, "%s seed %d", arm.name(), seed),
         String.format(Locale.ROOT, "%s-seed%d", fileName(arm.name()), seed),
         Trial.class,
-        protocol.epochs() + 1,
+        protocol.training().epochs() + 1,
         (laboratory, epochs) -> {
           try {
             return Made.of(new TrialRun(laboratory, arm, seed, choice).run(epochs));

@@ -7,6 +7,7 @@ import anchorbench.data.ImageSet;
 import anchorbench.engine.AnchorTables;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
+import anchorbench.engine.LoadedImages;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.Protocol.MeansFrom;
 import anchorbench.memory.JavaHeap;
@@ -40,7 +41,7 @@ final class Laboratory implements AutoCloseable {
    */
   Laboratory(Engine engine, Protocol protocol, DataSet data) {
     this(engine, protocol, requirePossible(protocol, data), data.test(), new HashMap<>());
-    ImageSet meansFrom = (protocol.meansFrom() == MeansFrom.TRAIN ? train : test).images();
+    ImageSet meansFrom = (protocol.data().meansFrom() == MeansFrom.TRAIN ? train : test).images();
     try {
       for (Anchors anchors : protocol.testAnchors()) {
         tables.put(anchors, AnchorTables.of(engine, meansFrom, anchors));
@@ -113,26 +114,27 @@ final class Laboratory implements AutoCloseable {
     test.requireEveryClass("test images");
     for (Anchors anchors : protocol.testAnchors()) {
       if (anchors instanceof Anchors.ClassMean mean) {
-        ClassIndex source = protocol.meansFrom() == MeansFrom.TRAIN ? train : test;
+        ClassIndex source = protocol.data().meansFrom() == MeansFrom.TRAIN ? train : test;
         ClassMeans.requireEnough(source, mean.perClass());
       }
     }
     requireMemory(protocol, kept, data.test(), test);
-    if (protocol.neighbours() > kept.count()) {
+    if (protocol.test().neighbours() > kept.count()) {
       throw new InputException(
           String.format(
               Locale.ROOT,
               "--neighbours %d: there are %d training images",
-              protocol.neighbours(),
+              protocol.test().neighbours(),
               kept.count()));
     }
-    if ((long) protocol.tripletsPerClass() * train.classes() < protocol.batchSize()) {
+    if ((long) protocol.data().tripletsPerClass() * train.classes()
+        < protocol.training().batchSize()) {
       throw new InputException(
           String.format(
               Locale.ROOT,
               "batch %d is larger than an epoch of %d triplets",
-              protocol.batchSize(),
-              protocol.tripletsPerClass() * train.classes()));
+              protocol.training().batchSize(),
+              protocol.data().tripletsPerClass() * train.classes()));
     }
     return split;
   }
@@ -140,7 +142,8 @@ final class Laboratory implements AutoCloseable {
   /** What a test holds at once, by the widest space: the raw pixels, or a network's outputs. */
   private static void requireMemory(
       Protocol protocol, ImageSet train, ImageSet test, ClassIndex testIndex) {
-    NetworkSpec network = NetworkSpec.parse(protocol.network()).withInputs(train.pixelsPerImage());
+    NetworkSpec network =
+        NetworkSpec.parse(protocol.training().network()).withInputs(train.pixelsPerImage());
     long width = Math.max(network.inputs(), network.outputs());
     JavaHeap.elements(
         "a space of " + width + " columns", width * Math.max(train.count(), test.count()));
@@ -159,17 +162,18 @@ final class Laboratory implements AutoCloseable {
     JavaHeap.elements(among, (long) test.count() * largest);
     // As they are found, and without each image itself.
     JavaHeap.require(among, 2L * Integer.BYTES * test.count() * largest);
-    JavaHeap.require("network " + protocol.network(), TrainingSpec.heapBytes(network));
+    JavaHeap.require("network " + protocol.training().network(), TrainingSpec.heapBytes(network));
     JavaHeap.elements(
-        "--neighbours " + protocol.neighbours(), (long) protocol.neighbours() * test.count());
-    long triplets = (long) protocol.testTripletsPerClass() * testIndex.classes();
-    String tested = "--test-per-class " + protocol.testTripletsPerClass();
+        "--neighbours " + protocol.test().neighbours(),
+        (long) protocol.test().neighbours() * test.count());
+    long triplets = (long) protocol.test().testTripletsPerClass() * testIndex.classes();
+    String tested = "--test-per-class " + protocol.test().testTripletsPerClass();
     JavaHeap.elements(tested, 3 * triplets);
     // Indices, three distances as float64, and a sorted copy of one.
     JavaHeap.require(tested, triplets * (4L * Integer.BYTES + 4L * Double.BYTES));
     TripletSampler.requireRoom(
-        "--per-class " + protocol.tripletsPerClass(),
-        protocol.tripletsPerClass(),
+        "--per-class " + protocol.data().tripletsPerClass(),
+        protocol.data().tripletsPerClass(),
         testIndex.classes());
   }
 

@@ -39,7 +39,7 @@ record Measure(String name, boolean shared, int better, ToDoubleFunction<Trial> 
     measures.add(new Measure("triplet loss, each its own anchors", false, -1, t -> own(t).loss()));
     measures.add(
         new Measure("A-P variation (sd/mean), random anchors", true, 0, Measure::variation));
-    if (EffectiveRank.isMeasured(NetworkSpec.parse(protocol.network()).outputs())) {
+    if (EffectiveRank.isMeasured(NetworkSpec.parse(protocol.training().network()).outputs())) {
       measures.add(
           new Measure("effective rank", true, 0, t -> t.scores().geometry().effectiveRank()));
     }

@@ -8,15 +8,16 @@ import anchorbench.network.Adam;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
+import anchorbench.output.Json;
 import anchorbench.statistics.PairedDifference;
 import anchorbench.triplet.Anchors;
 import anchorbench.triplet.TripletSampler.Supply;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Everything that decides an experiment's outcome, as it is stored with it. Two runs of one
@@ -24,47 +25,119 @@ import java.util.stream.Stream;
  *
  * @param name the preset it began as
  * @param arms what is compared, the first being the baseline; as {@link Arms#parse} reads them
- * @param seeds trials of each arm; seed i is {@code firstSeed + i} in every arm
- * @param epochs at most
- * @param tripletsPerClass triplets of each class an epoch
- * @param supply whether each epoch has new triplets
- * @param meansFrom which images mean and medoid anchors are made of
- * @param validation what each epoch is judged by
- * @param validationShare of the training images (the last ones), or of the pool's triplets, that is
- *     not trained on
- * @param patience epochs without a better validation after which training stops; 0 never stops
- * @param keep which epoch's network is tested
- * @param margins of the loss to choose from, arm by arm; one of them is no choice
- * @param learningRates likewise
- * @param tuningSeeds trials of each choice; their seeds are no trial's
- * @param tuningEpochs of each of them
- * @param pixelScale factor on pixels
- * @param testTripletsPerClass triplets of each class that a test draws from the test images
- * @param neighbours k of the nearest-neighbour classifier
  */
 public record Protocol(
     String name,
     List<String> arms,
-    int seeds,
-    long firstSeed,
-    int epochs,
-    int tripletsPerClass,
-    Supply supply,
-    MeansFrom meansFrom,
+    Data data,
+    Training training,
     Validation validation,
-    double validationShare,
-    int patience,
-    Keep keep,
-    String network,
-    Distance distance,
-    List<Float> margins,
-    List<Double> learningRates,
-    int tuningSeeds,
-    int tuningEpochs,
-    int batchSize,
-    float pixelScale,
-    int testTripletsPerClass,
-    int neighbours) {
+    Choices tuning,
+    Test test) {
+
+  /**
+   * What triplets are made of.
+   *
+   * @param tripletsPerClass triplets of each class an epoch
+   * @param supply whether each epoch has new triplets
+   * @param meansFrom which images mean and medoid anchors are made of
+   * @param pixelScale factor on pixels
+   */
+  public record Data(int tripletsPerClass, Supply supply, MeansFrom meansFrom, float pixelScale) {
+    public Data {
+      require(tripletsPerClass >= 1, "triplets per class: expected at least 1");
+      require(
+          pixelScale > 0 && pixelScale <= 1,
+          "pixel scale " + pixelScale + ": expected a number above 0, up to 1");
+    }
+  }
+
+  /**
+   * What is trained, and how long.
+   *
+   * @param seeds trials of each arm; seed i is {@code firstSeed + i} in every arm
+   * @param epochs at most
+   */
+  public record Training(
+      int seeds, long firstSeed, int epochs, String network, Distance distance, int batchSize) {
+    public Training {
+      require(seeds >= 1 && seeds <= 10_000, "seeds " + seeds + ": expected 1 to 10000");
+      require(
+          Math.abs(firstSeed) <= LARGEST_SEED && firstSeed != Long.MIN_VALUE,
+          "seed " + firstSeed + ": expected a number up to " + LARGEST_SEED);
+      require(
+          epochs >= 0 && epochs <= MANY,
+          "epochs " + epochs + ": expected at least 0, up to " + MANY);
+    }
+  }
+
+  /**
+   * Which network of a training is tested, chosen without the test images.
+   *
+   * @param validation what each epoch is judged by
+   * @param validationShare of the training images (the last ones), or of the pool's triplets, that
+   *     is not trained on
+   * @param patience epochs without a better validation after which training stops; 0 never stops
+   * @param keep which epoch's network is tested
+   */
+  public record Validation(JudgedBy validation, double validationShare, int patience, Keep keep) {
+    public Validation {
+      require(
+          validation == JudgedBy.NONE || (validationShare > 0 && validationShare < 1),
+          "validation share " + validationShare + ": expected a number between 0 and 1");
+      require(patience >= 0, "patience " + patience + ": expected at least 0");
+      require(
+          validation != JudgedBy.NONE || (patience == 0 && keep == Keep.LAST),
+          "without validation nothing can stop early or be best: patience 0, keep LAST");
+    }
+  }
+
+  /**
+   * What each arm chooses from before its trials.
+   *
+   * @param margins of the loss to choose from, arm by arm; one of them is no choice
+   * @param learningRates likewise
+   * @param tuningSeeds trials of each choice; their seeds are no trial's
+   * @param tuningEpochs of each of them
+   */
+  public record Choices(
+      List<Float> margins, List<Double> learningRates, int tuningSeeds, int tuningEpochs) {
+    public Choices {
+      margins = List.copyOf(margins);
+      learningRates = List.copyOf(learningRates);
+      require(!margins.isEmpty(), "margins: none");
+      require(!learningRates.isEmpty(), "learning rates: none");
+      require(
+          tuningSeeds >= 1 && tuningSeeds <= 10_000,
+          "tuning seeds " + tuningSeeds + ": expected 1 to 10000");
+      require(
+          tuningEpochs >= 1 && tuningEpochs <= MANY,
+          "tuning epochs " + tuningEpochs + ": expected 1 to " + MANY);
+    }
+
+    /** Nothing to choose. */
+    public static Choices only(float margin, double learningRate) {
+      return new Choices(List.of(margin), List.of(learningRate), 1, 1);
+    }
+
+    /** Whether there is anything to choose. */
+    boolean areSeveral() {
+      return margins.size() * learningRates.size() > 1;
+    }
+  }
+
+  /**
+   * What the test images are asked.
+   *
+   * @param testTripletsPerClass triplets of each class that a test draws from the test images
+   * @param neighbours k of the nearest-neighbour classifier
+   */
+  public record Test(int testTripletsPerClass, int neighbours) {
+    public Test {
+      require(testTripletsPerClass >= 1, "test triplets per class: expected at least 1");
+      require(neighbours >= 1, "neighbours: expected at least 1");
+    }
+  }
 
   /** Which half mean and medoid anchors come from. */
   public enum MeansFrom {
@@ -74,7 +147,7 @@ public record Protocol(
   }
 
   /** What each epoch is judged by, without the test images. */
-  public enum Validation {
+  public enum JudgedBy {
     NONE,
     /** {@link anchorbench.metric.PrecisionAtOne} among images that are not trained on. */
     IMAGES,
@@ -97,108 +170,94 @@ public record Protocol(
   public Protocol {
     require(arms != null && !arms.isEmpty(), "arms: none; expected e.g. random,mean:30");
     arms = arms.stream().map(arm -> Arms.parse(arm).name()).toList();
-    margins = List.copyOf(margins);
-    learningRates = List.copyOf(learningRates);
     require(arms.stream().distinct().count() == arms.size(), "arms " + arms + ": one is twice");
-    require(seeds >= 1 && seeds <= 10_000, "seeds " + seeds + ": expected 1 to 10000");
     require(
-        Math.abs(firstSeed) <= LARGEST_SEED && firstSeed != Long.MIN_VALUE,
-        "seed " + firstSeed + ": expected a number up to " + LARGEST_SEED);
+        validation.validation() != JudgedBy.TRIPLETS || data.supply() == Supply.POOL,
+        "validation on triplets holds them out of a pool; supply is " + data.supply());
     require(
-        epochs >= 0 && epochs <= MANY, "epochs " + epochs + ": expected at least 0, up to " + MANY);
-    require(tripletsPerClass >= 1, "triplets per class: expected at least 1");
-    require(testTripletsPerClass >= 1, "test triplets per class: expected at least 1");
-    require(
-        validation == Validation.NONE || (validationShare > 0 && validationShare < 1),
-        "validation share " + validationShare + ": expected a number between 0 and 1");
-    require(
-        validation != Validation.TRIPLETS || supply == Supply.POOL,
-        "validation on triplets holds them out of a pool; supply is " + supply);
-    require(patience >= 0, "patience " + patience + ": expected at least 0");
-    require(
-        validation != Validation.NONE || (patience == 0 && keep == Keep.LAST),
-        "without validation nothing can stop early or be best: patience 0, keep LAST");
-    require(!margins.isEmpty(), "margins: none");
-    require(!learningRates.isEmpty(), "learning rates: none");
-    require(
-        margins.size() * learningRates.size() == 1 || validation == Validation.IMAGES,
+        !tuning.areSeveral() || validation.validation() == JudgedBy.IMAGES,
         "a choice of margins or learning rates is made on validation images; validation is "
-            + validation);
-    require(
-        tuningSeeds >= 1 && tuningSeeds <= 10_000,
-        "tuning seeds " + tuningSeeds + ": expected 1 to 10000");
-    require(
-        tuningEpochs >= 1 && tuningEpochs <= MANY,
-        "tuning epochs " + tuningEpochs + ": expected 1 to " + MANY);
-    require(
-        pixelScale > 0 && pixelScale <= 1,
-        "pixel scale " + pixelScale + ": expected a number above 0, up to 1");
-    require(neighbours >= 1, "neighbours: expected at least 1");
-    for (float margin : margins) {
-      for (double rate : learningRates) {
-        specOf(network, distance, batchSize, pixelScale, 1, margin, rate);
+            + validation.validation());
+    for (float margin : tuning.margins()) {
+      for (double rate : tuning.learningRates()) {
+        specOf(training, data.pixelScale(), 1, margin, rate);
       }
     }
   }
 
+  /** The same under another name. */
+  public Protocol named(String other) {
+    return new Protocol(other, arms, data, training, validation, tuning, test);
+  }
+
+  /** The same with other arms. */
+  public Protocol with(List<String> others) {
+    return new Protocol(name, others, data, training, validation, tuning, test);
+  }
+
+  /** The same on other triplets. */
+  public Protocol with(Data other) {
+    return new Protocol(name, arms, other, training, validation, tuning, test);
+  }
+
+  /** The same, trained otherwise. */
+  public Protocol with(Training other) {
+    return new Protocol(name, arms, data, other, validation, tuning, test);
+  }
+
+  /** The same, validated otherwise. */
+  public Protocol with(Validation other) {
+    return new Protocol(name, arms, data, training, other, tuning, test);
+  }
+
+  /** The same with another choice. */
+  public Protocol with(Choices other) {
+    return new Protocol(name, arms, data, training, validation, other, test);
+  }
+
+  /** The same, tested otherwise. */
+  public Protocol with(Test other) {
+    return new Protocol(name, arms, data, training, validation, tuning, other);
+  }
+
   /** The same on another scale, under another name. */
-  public Protocol sized(String name, int seeds, int epochs) {
-    return new Protocol(
-        name,
-        arms,
-        seeds,
-        firstSeed,
-        epochs,
-        tripletsPerClass,
-        supply,
-        meansFrom,
-        validation,
-        validationShare,
-        patience,
-        keep,
-        network,
-        distance,
-        margins,
-        learningRates,
-        tuningSeeds,
-        tuningEpochs,
-        batchSize,
-        pixelScale,
-        testTripletsPerClass,
-        neighbours);
+  public Protocol sized(String other, int seeds, int epochs) {
+    return named(other)
+        .with(
+            new Training(
+                seeds,
+                training.firstSeed,
+                epochs,
+                training.network,
+                training.distance,
+                training.batchSize));
   }
 
   /** The same with nothing to choose. */
   public Protocol untuned(float margin, double learningRate) {
-    return new Protocol(
-        name,
-        arms,
-        seeds,
-        firstSeed,
-        epochs,
-        tripletsPerClass,
-        supply,
-        meansFrom,
-        validation,
-        validationShare,
-        patience,
-        keep,
-        network,
-        distance,
-        List.of(margin),
-        List.of(learningRate),
-        tuningSeeds,
-        tuningEpochs,
-        batchSize,
-        pixelScale,
-        testTripletsPerClass,
-        neighbours);
+    return with(
+        new Choices(
+            List.of(margin), List.of(learningRate), tuning.tuningSeeds, tuning.tuningEpochs));
+  }
+
+  /** Every setting by its name, whatever group it is in; names are unique. */
+  public Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    Json.settings(this)
+        .forEach(
+            (key, value) -> {
+              if (value instanceof Map<?, ?> group) {
+                group.forEach((name, setting) -> settings.put(String.valueOf(name), setting));
+              } else {
+                settings.put(key, value);
+              }
+            });
+    return settings;
   }
 
   /** Whether there is a setting of that name. */
   public static boolean isSetting(String name) {
-    return Stream.of(Protocol.class.getRecordComponents())
-        .anyMatch(setting -> setting.getName().equals(name));
+    return Protocols.CLEAN.settings().containsKey(name);
   }
 
   /**
@@ -207,23 +266,16 @@ public record Protocol(
    * @param ignored names of settings
    */
   public String differences(Protocol baseline, Set<String> ignored) {
+    Map<String, Object> there = baseline.settings();
     List<String> differences = new ArrayList<>();
-    for (RecordComponent setting : Protocol.class.getRecordComponents()) {
-      Object here = value(setting, this);
-      Object there = value(setting, baseline);
-      if (!here.equals(there) && !ignored.contains(setting.getName())) {
-        differences.add("%s %s instead of %s".formatted(setting.getName(), here, there));
-      }
-    }
+    settings()
+        .forEach(
+            (name, here) -> {
+              if (!here.equals(there.get(name)) && !ignored.contains(name)) {
+                differences.add("%s %s instead of %s".formatted(name, here, there.get(name)));
+              }
+            });
     return String.join(", ", differences);
-  }
-
-  private static Object value(RecordComponent setting, Protocol protocol) {
-    try {
-      return setting.getAccessor().invoke(protocol);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static void require(boolean held, String message) {
@@ -258,7 +310,7 @@ public record Protocol(
   }
 
   public boolean tunes() {
-    return margins.size() * learningRates.size() > 1;
+    return tuning.areSeveral();
   }
 
   /**
@@ -275,27 +327,23 @@ public record Protocol(
 
   /** Training images of {@code count} that are kept for validation. */
   public int validationImages(int count) {
-    return validation == Validation.IMAGES ? (int) Math.round(validationShare * count) : 0;
+    return validation.validation() == JudgedBy.IMAGES
+        ? (int) Math.round(validation.validationShare() * count)
+        : 0;
   }
 
   /** What is trained, for images of {@code pixels} pixels. */
-  public TrainingSpec training(int pixels, float margin, double learningRate) {
-    return specOf(network, distance, batchSize, pixelScale, pixels, margin, learningRate);
+  public TrainingSpec spec(int pixels, float margin, double learningRate) {
+    return specOf(training, data.pixelScale(), pixels, margin, learningRate);
   }
 
   private static TrainingSpec specOf(
-      String network,
-      Distance distance,
-      int batchSize,
-      float pixelScale,
-      int pixels,
-      float margin,
-      double learningRate) {
+      Training training, float pixelScale, int pixels, float margin, double learningRate) {
     return new TrainingSpec(
-        NetworkSpec.parse(network).withInputs(pixels),
-        new TripletLoss(distance, margin),
+        NetworkSpec.parse(training.network).withInputs(pixels),
+        new TripletLoss(training.distance, margin),
         Adam.withLearningRate(learningRate),
-        batchSize,
+        training.batchSize,
         pixelScale);
   }
 }

@@ -2,16 +2,23 @@ package anchorbench.experiment;
 
 import anchorbench.InputException;
 import anchorbench.engine.TrainingSpec;
+import anchorbench.experiment.Protocol.JudgedBy;
 import anchorbench.experiment.Protocol.Keep;
 import anchorbench.experiment.Protocol.MeansFrom;
-import anchorbench.experiment.Protocol.Validation;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.output.Json;
 import anchorbench.triplet.TripletSampler.Supply;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Protocols by name, and as files. */
 public final class Protocols {
@@ -24,26 +31,11 @@ public final class Protocols {
       new Protocol(
           "clean",
           List.of("random", "mean:30"),
-          10,
-          1,
-          10,
-          3000,
-          Supply.FRESH,
-          MeansFrom.TRAIN,
-          Validation.IMAGES,
-          1 / 6.0,
-          0,
-          Keep.BEST,
-          NetworkSpec.DEFAULT.toString(),
-          Distance.EUCLIDEAN,
-          List.of(0.2f, 0.5f, 1f),
-          List.of(3e-4, 1e-3, 3e-3),
-          2,
-          4,
-          128,
-          TrainingSpec.UNIT_PIXELS,
-          3000,
-          5);
+          new Protocol.Data(3000, Supply.FRESH, MeansFrom.TRAIN, TrainingSpec.UNIT_PIXELS),
+          new Protocol.Training(10, 1, 10, NetworkSpec.DEFAULT.toString(), Distance.EUCLIDEAN, 128),
+          new Protocol.Validation(JudgedBy.IMAGES, 1 / 6.0, 0, Keep.BEST),
+          new Protocol.Choices(List.of(0.2f, 0.5f, 1f), List.of(3e-4, 1e-3, 3e-3), 2, 4),
+          new Protocol.Test(3000, 5));
 
   /**
    * The notebook's way, so far as it is known, with what makes it doubtful: means of test images,
@@ -53,28 +45,24 @@ public final class Protocols {
       new Protocol(
           "blog",
           List.of("random", "mean:30"),
-          10,
-          1,
-          50,
-          3000,
-          Supply.POOL,
-          MeansFrom.TEST,
-          Validation.TRIPLETS,
-          0.05,
-          2,
-          Keep.LAST,
-          NetworkSpec.DEFAULT.toString(),
-          Distance.EUCLIDEAN,
-          List.of(0.4f),
-          List.of(1e-4),
-          1,
-          1,
-          64,
-          1,
-          3000,
-          5);
+          new Protocol.Data(3000, Supply.POOL, MeansFrom.TEST, 1),
+          new Protocol.Training(10, 1, 50, NetworkSpec.DEFAULT.toString(), Distance.EUCLIDEAN, 64),
+          new Protocol.Validation(JudgedBy.TRIPLETS, 0.05, 2, Keep.LAST),
+          Protocol.Choices.only(0.4f, 1e-4),
+          new Protocol.Test(3000, 5));
 
   private static final Map<String, Protocol> PRESETS = Map.of("clean", CLEAN, "blog", BLOG);
+
+  /** The parts of a protocol that are groups, each with its record. */
+  private static final Map<String, Class<?>> GROUPS =
+      Stream.of(Protocol.class.getRecordComponents())
+          .filter(part -> part.getType().isRecord())
+          .collect(
+              Collectors.toMap(
+                  RecordComponent::getName,
+                  RecordComponent::getType,
+                  (a, b) -> a,
+                  LinkedHashMap::new));
 
   private Protocols() {}
 
@@ -90,10 +78,41 @@ public final class Protocols {
   }
 
   /**
+   * Reads a file, of an older build too: its settings stood side by side, where now they are in
+   * groups.
+   *
+   * @param log told of that
    * @throws InputException if the file has a key that no protocol has, lacks one, or asks for
    *     something impossible
    */
-  public static Protocol read(Path file) {
-    return Json.readExactly(file, Protocol.class);
+  public static Protocol read(Path file, Consumer<String> log) {
+    ObjectNode json = Json.readObject(file);
+    if (isUngrouped(json)) {
+      group(json);
+      log.accept(file + ": written by an older build, whose settings were not in groups; read");
+    }
+    return Json.readExactly(file.toString(), json, Protocol.class);
+  }
+
+  /** Whether a protocol is one of an older build. */
+  public static boolean isUngrouped(ObjectNode protocol) {
+    return GROUPS.keySet().stream().noneMatch(name -> protocol.path(name).isObject());
+  }
+
+  /** Puts an older build's settings into groups. */
+  public static void group(ObjectNode protocol) {
+    Map<String, ObjectNode> groups = new LinkedHashMap<>();
+    GROUPS.forEach(
+        (name, type) -> {
+          ObjectNode group = protocol.objectNode();
+          for (RecordComponent setting : type.getRecordComponents()) {
+            JsonNode value = protocol.remove(setting.getName());
+            if (value != null) {
+              group.set(setting.getName(), value);
+            }
+          }
+          groups.put(name, group);
+        });
+    groups.forEach(protocol::set);
   }
 }

@@ -83,7 +83,7 @@ final class Scorer {
   }
 
   private Neighbourhoods neighbours(float[] test, float[] train, int width) {
-    int k = laboratory.protocol.neighbours();
+    int k = laboratory.protocol.test().neighbours();
     int[] nearest = laboratory.engine.nearest(test, train, width, k);
     return new Neighbourhoods(
         nearest, k, laboratory.test.images().labels(), laboratory.train.images().labels());
@@ -106,7 +106,7 @@ final class Scorer {
   private List<Scores.Triplets> underEachAnchor(
       Space space, float[] test, float[] centroids, long seed, float margin) {
     Protocol protocol = laboratory.protocol;
-    TripletLoss loss = new TripletLoss(protocol.distance(), margin);
+    TripletLoss loss = new TripletLoss(protocol.training().distance(), margin);
     List<Scores.Triplets> triplets = new ArrayList<>();
     double binWidth = Double.NaN;
     for (Anchors anchors : protocol.testAnchors()) {
@@ -147,7 +147,7 @@ final class Scorer {
             laboratory.test.index(),
             anchors,
             Supply.POOL,
-            laboratory.protocol.testTripletsPerClass(),
+            laboratory.protocol.test().testTripletsPerClass(),
             seed + TEST_SEED_OFFSET)
         .classByClass();
   }

@@ -1,6 +1,7 @@
 package anchorbench.experiment;
 
 import anchorbench.data.ImageSet;
+import anchorbench.engine.LoadedImages;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 
@@ -39,19 +40,19 @@ interface Space {
       }
 
       private float[] embed(LoadedImages images) {
-        return images.session().embed(weights, laboratory.protocol.pixelScale());
+        return images.session().embed(weights, laboratory.protocol.data().pixelScale());
       }
 
       @Override
       public float[] anchors(AnchorTable table) {
-        return laboratory.engine.embed(table, weights, laboratory.protocol.pixelScale());
+        return laboratory.engine.embed(table, weights, laboratory.protocol.data().pixelScale());
       }
     };
   }
 
   /** The scaled pixels: what distances do before anything is learnt. */
   static Space ofPixels(Laboratory laboratory) {
-    float scale = laboratory.protocol.pixelScale();
+    float scale = laboratory.protocol.data().pixelScale();
     return new Space() {
       @Override
       public int width() {

@@ -1,5 +1,6 @@
 package anchorbench.experiment;
 
+import anchorbench.engine.LoadedImages;
 import anchorbench.engine.StepLog;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;

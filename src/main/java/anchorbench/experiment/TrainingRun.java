@@ -1,8 +1,8 @@
 package anchorbench.experiment;
 
 import anchorbench.engine.TrainingSpec;
+import anchorbench.experiment.Protocol.JudgedBy;
 import anchorbench.experiment.Protocol.Keep;
-import anchorbench.experiment.Protocol.Validation;
 import anchorbench.experiment.arm.Arm;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -50,18 +50,18 @@ final class TrainingRun {
     this.seed = seed;
     this.epochs = epochs;
     Protocol protocol = laboratory.protocol;
-    spec = protocol.training(laboratory.train.images().pixelsPerImage(), margin, learningRate);
-    boolean holdsOut = protocol.validation() == Validation.TRIPLETS;
+    spec = protocol.spec(laboratory.train.images().pixelsPerImage(), margin, learningRate);
+    boolean holdsOut = protocol.validation().validation() == JudgedBy.TRIPLETS;
     sampler =
         new TripletSampler(
             laboratory.train.index(),
             arm.anchors(),
-            protocol.supply(),
-            protocol.tripletsPerClass(),
+            protocol.data().supply(),
+            protocol.data().tripletsPerClass(),
             seed,
-            holdsOut ? protocol.validationShare() : 0);
+            holdsOut ? protocol.validation().validationShare() : 0);
     validator =
-        switch (protocol.validation()) {
+        switch (protocol.validation().validation()) {
           case NONE -> null;
           case IMAGES -> new Validator.OnImages(laboratory);
           case TRIPLETS -> new Validator.OnTriplets(laboratory, arm, spec, sampler.heldOut());
@@ -98,7 +98,8 @@ final class TrainingRun {
         }
         waited = judge(weights, epoch) ? 0 : waited + 1;
         afterEpoch.run();
-        if (laboratory.protocol.patience() > 0 && waited >= laboratory.protocol.patience()) {
+        if (laboratory.protocol.validation().patience() > 0
+            && waited >= laboratory.protocol.validation().patience()) {
           break;
         }
       }
@@ -109,7 +110,8 @@ final class TrainingRun {
   /** A collapsed network is not judged, but tested where no other was chosen. */
   private boolean isCollapsed(Collapse collapses, Weights weights, int epoch) {
     collapse = collapses.found(weights);
-    if (collapse != null && (chosenEpoch == 0 || laboratory.protocol.keep() == Keep.LAST)) {
+    if (collapse != null
+        && (chosenEpoch == 0 || laboratory.protocol.validation().keep() == Keep.LAST)) {
       choose(weights, epoch);
     }
     return collapse != null;
@@ -138,7 +140,7 @@ final class TrainingRun {
     validation.add(judgement);
     boolean better = Double.isNaN(best) || validator.isBetter(judgement, best);
     best = better ? judgement : best;
-    if (better || laboratory.protocol.keep() == Keep.LAST) {
+    if (better || laboratory.protocol.validation().keep() == Keep.LAST) {
       choose(weights, epoch);
     }
     validationNanos += System.nanoTime() - start;

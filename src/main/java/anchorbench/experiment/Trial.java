@@ -5,11 +5,8 @@ import java.util.List;
 /**
  * One network trained, and what came of it.
  *
- * @param margin of the loss, chosen for the arm; likewise the learning rate
- * @param losses mean training loss of each epoch
- * @param activeShare share of active triplets in each epoch
- * @param validation of each epoch: precision at 1 among validation images, or the loss of held-out
- *     triplets; empty without validation
+ * @param choice what it was trained with
+ * @param epochs what each epoch came to
  * @param testedEpoch the epoch, counted from 1, whose network was tested; 0 is the untrained one
  * @param health whether it trained at all
  * @param diagnosis what went wrong, in words; null if nothing did. A network that collapsed after
@@ -21,23 +18,36 @@ import java.util.List;
 public record Trial(
     String arm,
     long seed,
-    float margin,
-    double learningRate,
-    List<Float> losses,
-    List<Float> activeShare,
-    List<Double> validation,
+    Tuning.Choice choice,
+    Epochs epochs,
     int testedEpoch,
     Health health,
     String diagnosis,
     Held heldOut,
     Scores scores,
-    double trainingSeconds,
-    double validationSeconds,
-    double scoringSeconds) {
-  public Trial {
-    losses = List.copyOf(losses);
-    activeShare = List.copyOf(activeShare);
-    validation = List.copyOf(validation);
+    Seconds seconds) {
+
+  /**
+   * What each epoch came to.
+   *
+   * @param losses mean training loss
+   * @param activeShare share of active triplets
+   * @param validation precision at 1 among validation images, or the loss of held-out triplets;
+   *     empty without validation
+   */
+  public record Epochs(List<Float> losses, List<Float> activeShare, List<Double> validation) {
+    static final Epochs NONE = new Epochs(List.of(), List.of(), List.of());
+
+    public Epochs {
+      losses = List.copyOf(losses);
+      activeShare = List.copyOf(activeShare);
+      validation = List.copyOf(validation);
+    }
+  }
+
+  /** How long each part took. */
+  public record Seconds(double training, double validation, double scoring) {
+    static final Seconds NONE = new Seconds(0, 0, 0);
   }
 
   /** Accuracy and loss on held-out triplets of the last epoch. */
@@ -57,21 +67,7 @@ public record Trial(
   /** A trial that something kept from being finished. */
   static Trial failed(String arm, long seed, Tuning.Choice choice, Throwable cause) {
     return new Trial(
-        arm,
-        seed,
-        choice.margin(),
-        choice.learningRate(),
-        List.of(),
-        List.of(),
-        List.of(),
-        0,
-        Health.FAILED,
-        reason(cause),
-        null,
-        null,
-        0,
-        0,
-        0);
+        arm, seed, choice, Epochs.NONE, 0, Health.FAILED, reason(cause), null, null, Seconds.NONE);
   }
 
   static String reason(Throwable cause) {

@@ -49,6 +49,11 @@ final class TrialPool implements AutoCloseable {
     }
   }
 
+  /** The name that all its engines have. */
+  String engine() {
+    return laboratories.getFirst().engine.descriptor().name();
+  }
+
   /** Of the images that all of them have. */
   ValidationSplit.Kind splitKind() {
     return laboratories.getFirst().splitKind;

@@ -30,7 +30,7 @@ final class TrialRun {
                 laboratory,
                 arm,
                 seed,
-                laboratory.protocol.epochs(),
+                laboratory.protocol.training().epochs(),
                 choice.margin(),
                 choice.learningRate())
             .run(afterEpoch);
@@ -43,7 +43,7 @@ final class TrialRun {
                     Space.of(laboratory, training.chosen),
                     seed,
                     choice.margin(),
-                    seed == laboratory.protocol.firstSeed());
+                    seed == laboratory.protocol.training().firstSeed());
     String diagnosis = diagnosis(training, scores);
     Health health =
         training.diverged ? Health.DIVERGED : diagnosis == null ? Health.TRAINED : Health.COLLAPSED;
@@ -58,19 +58,17 @@ final class TrialRun {
     return new Trial(
         arm.name(),
         seed,
-        choice.margin(),
-        choice.learningRate(),
-        training.losses,
-        training.activeShare,
-        training.validation,
+        choice,
+        new Trial.Epochs(training.losses, training.activeShare, training.validation),
         training.chosenEpoch,
         health,
         diagnosis,
         training.heldOut(),
         scores,
-        training.trainingNanos / 1e9,
-        training.validationNanos / 1e9,
-        (System.nanoTime() - start) / 1e9);
+        new Trial.Seconds(
+            training.trainingNanos / 1e9,
+            training.validationNanos / 1e9,
+            (System.nanoTime() - start) / 1e9));
   }
 
   private String diagnosis(TrainingRun training, Scores scores) {

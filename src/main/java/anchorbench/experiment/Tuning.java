@@ -36,8 +36,8 @@ public record Tuning(String arm, List<Candidate> candidates, Choice choice) {
   /** Every combination, in the order of the protocol. */
   static List<Choice> choices(Protocol protocol) {
     List<Choice> choices = new ArrayList<>();
-    for (float margin : protocol.margins()) {
-      for (double rate : protocol.learningRates()) {
+    for (float margin : protocol.tuning().margins()) {
+      for (double rate : protocol.tuning().learningRates()) {
         choices.add(new Choice(margin, rate));
       }
     }

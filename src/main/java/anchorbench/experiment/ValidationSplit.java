@@ -30,7 +30,7 @@ public record ValidationSplit(ImageSet train, ImageSet validation, Kind kind) {
   static ValidationSplit of(Protocol protocol, ImageSet images) {
     int all = images.count();
     int kept = all - protocol.validationImages(all);
-    if (protocol.validation() != Protocol.Validation.IMAGES) {
+    if (protocol.validation().validation() != Protocol.JudgedBy.IMAGES) {
       return new ValidationSplit(images, images.slice(all, all), Kind.LAST);
     }
     if (kept > 0 && kept < all) {
@@ -62,7 +62,7 @@ public record ValidationSplit(ImageSet train, ImageSet validation, Kind kind) {
                 size,
                 size == 1 ? "" : "s"));
       }
-      int wanted = (int) Math.round(protocol.validationShare() * size);
+      int wanted = (int) Math.round(protocol.validation().validationShare() * size);
       for (int rank = size - Math.clamp(wanted, 1, size - 1); rank < size; rank++) {
         validates[index.image(c, rank)] = true;
       }

@@ -20,7 +20,7 @@ interface Validator {
     @Override
     public double judge(Weights weights) {
       float[] embeddings =
-          laboratory.validation.session().embed(weights, laboratory.protocol.pixelScale());
+          laboratory.validation.session().embed(weights, laboratory.protocol.data().pixelScale());
       return Scorer.validationPrecision(
           laboratory.engine,
           embeddings,
@@ -64,7 +64,7 @@ interface Validator {
                   laboratory.train.images().classes())
               : space.anchors(laboratory.anchorTable(arm.anchors()));
       return TripletDistances.of(
-          heldOut, train, table, space.width(), laboratory.protocol.distance());
+          heldOut, train, table, space.width(), laboratory.protocol.training().distance());
     }
   }
 

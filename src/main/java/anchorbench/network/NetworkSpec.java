@@ -57,6 +57,21 @@ public record NetworkSpec(List<Integer> widths) {
     return widths.getFirst();
   }
 
+  /**
+   * Multiplications and additions of the matrix products of a training step: forward, gradient of
+   * the weights, and gradient of the input, which the first layer has no need of.
+   *
+   * @param rows that go through the network
+   */
+  public double stepOperations(double rows) {
+    double operations = 0;
+    for (int layer = 0; layer < layers(); layer++) {
+      double weights = (double) in(layer) * out(layer);
+      operations += (layer == 0 ? 2 : 3) * 2 * rows * weights;
+    }
+    return operations;
+  }
+
   public int outputs() {
     return widths.getLast();
   }

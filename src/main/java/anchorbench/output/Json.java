@@ -14,6 +14,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** JSON of our records: indented, NaN and infinities as strings, nothing left out. */
 public final class Json {
@@ -81,6 +82,37 @@ public final class Json {
    */
   public static <T> T readExactly(Path file, Class<T> type) {
     return read(EXACT, file, type);
+  }
+
+  /**
+   * An object as it stands in a file, to be looked at or lifted before it is a record.
+   *
+   * @throws InputException if there is no such file or it holds something else
+   */
+  public static ObjectNode readObject(Path file) {
+    return read(file, ObjectNode.class);
+  }
+
+  /**
+   * A record of what {@link #readObject} read.
+   *
+   * @param name for messages
+   */
+  public static <T> T as(String name, ObjectNode json, Class<T> type) {
+    return convert(MAPPER, name, json, type);
+  }
+
+  /** The same for what a person may have written, see {@link #readExactly(Path, Class)}. */
+  public static <T> T readExactly(String name, ObjectNode json, Class<T> type) {
+    return convert(EXACT, name, json, type);
+  }
+
+  private static <T> T convert(JsonMapper mapper, String name, ObjectNode json, Class<T> type) {
+    try {
+      return mapper.treeToValue(json, type);
+    } catch (JacksonException e) {
+      throw new InputException(name + ": " + reason(e), e);
+    }
   }
 
   private static <T> T read(JsonMapper mapper, Path file, Class<T> type) {

@@ -1,7 +1,8 @@
 package anchorbench.random;
 
 /**
- * Which of a seed's streams of random numbers, by what it is for. The numbers are part of every recorded result: they never change.
+ * Which of a seed's streams of random numbers, by what it is for. The numbers are part of every
+ * recorded result: they never change.
  */
 public enum RngStream {
   TRIPLETS(0),

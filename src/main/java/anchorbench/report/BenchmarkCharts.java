@@ -12,23 +12,20 @@ import org.HdrHistogram.Histogram;
 final class BenchmarkCharts {
   private BenchmarkCharts() {}
 
-  /**
-   * @param trainImages how many "all" are
-   */
   static List<Figures> of(
-      List<BenchmarkRow> rows, int trainImages, Map<String, Histogram> latencies) {
-    List<Work> works = Work.of(rows);
-    Map<String, List<Work>> kernels = new LinkedHashMap<>();
+      EnginesOfRun engines, List<BenchmarkRow> rows, Map<String, Histogram> latencies) {
+    List<CaseTimes> works = CaseTimes.of(engines, rows);
+    Map<String, List<CaseTimes>> kernels = new LinkedHashMap<>();
     works.forEach(work -> kernels.computeIfAbsent(work.kernel(), k -> new ArrayList<>()).add(work));
     List<Chart> times = new ArrayList<>();
-    kernels.values().forEach(each -> times.add(KernelChart.of(times.size(), each)));
+    kernels.values().forEach(each -> times.add(KernelChart.of(engines, times.size(), each)));
     List<Chart> limits = new ArrayList<>();
     Chart roofline =
-        Roofline.of(rows.stream().filter(r -> r.status() == Status.TIMED).toList(), trainImages);
+        Roofline.of(engines, rows.stream().filter(r -> r.status() == Status.TIMED).toList());
     if (roofline != null) {
       limits.add(roofline);
     }
-    limits.addAll(ThroughputCharts.of(rows));
+    limits.addAll(ThroughputCharts.of(engines, rows));
     List<Figures> figures = new ArrayList<>();
     figures.add(
         new Figures(
@@ -45,7 +42,7 @@ final class BenchmarkCharts {
         new Figures(
             "How steady is a step?",
             "Single steps, from the log of latencies.",
-            LatencyCharts.of(works, latencies)));
+            LatencyCharts.of(engines, works, latencies)));
     figures.removeIf(each -> each.charts().isEmpty());
     return figures;
   }

@@ -3,6 +3,7 @@ package anchorbench.report;
 import anchorbench.output.TextTable;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Status;
+import anchorbench.result.RunRecord.EngineEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -17,12 +18,12 @@ import java.util.stream.Collectors;
 public final class BenchmarkText {
   private BenchmarkText() {}
 
-  public static String of(List<BenchmarkRow> rows) {
-    return section(rows).toString();
+  public static String of(List<EngineEntry> engines, List<BenchmarkRow> rows) {
+    return section(new EnginesOfRun(engines), rows).toString();
   }
 
   /** The table, and below it why rows are no times. */
-  static Section section(List<BenchmarkRow> rows) {
+  static Section section(EnginesOfRun engines, List<BenchmarkRow> rows) {
     TextTable table =
         new TextTable(
             "kernel",
@@ -37,8 +38,8 @@ public final class BenchmarkText {
             "p99",
             "p99.9",
             "max");
-    Map<BenchmarkRow, Work> works = new HashMap<>();
-    Work.of(rows).forEach(work -> work.rows().forEach(row -> works.put(row, work)));
+    Map<BenchmarkRow, CaseTimes> works = new HashMap<>();
+    CaseTimes.of(engines, rows).forEach(work -> work.rows().forEach(row -> works.put(row, work)));
     Set<String> reasons = new LinkedHashSet<>();
     for (BenchmarkRow row : rows) {
       if (row.status() == Status.TIMED) {
@@ -70,28 +71,28 @@ public final class BenchmarkText {
    * Engines in columns: microseconds, and how many times the fastest's where it is another's. Last,
    * the fastest peer: who else there is matters less than who is best of them.
    */
-  static Section sideBySide(List<BenchmarkRow> rows) {
-    List<Work> works = Work.of(rows);
-    List<String> engines =
+  static Section sideBySide(EnginesOfRun engines, List<BenchmarkRow> rows) {
+    List<CaseTimes> works = CaseTimes.of(engines, rows);
+    List<String> names =
         works.stream()
             .flatMap(w -> w.rows().stream())
             .map(BenchmarkRow::engine)
             .distinct()
             .toList();
     List<String> head = new ArrayList<>(List.of("kernel", "work"));
-    boolean peers = works.stream().anyMatch(work -> !peerAgainstOurs(work).isEmpty());
-    head.addAll(engines);
+    boolean peers = works.stream().anyMatch(work -> !peerAgainstOurs(engines, work).isEmpty());
+    head.addAll(names);
     head.add("ceiling");
     if (peers) {
-      head.add("fastest peer, x cpu");
+      head.add("fastest peer, x ours");
     }
     TextTable table = new TextTable(head.toArray(String[]::new));
-    for (Work work : works) {
+    for (CaseTimes work : works) {
       List<String> cells = new ArrayList<>(List.of(work.kernel(), work.name()));
-      engines.forEach(engine -> cells.add(beside(work, engine)));
+      names.forEach(engine -> cells.add(beside(work, engine)));
       cells.add(Micros.text(work.ceilingMicros()));
       if (peers) {
-        cells.add(peerAgainstOurs(work));
+        cells.add(peerAgainstOurs(engines, work));
       }
       table.row(cells.toArray(String[]::new));
     }
@@ -99,22 +100,23 @@ public final class BenchmarkText {
         "Engines side by side: microseconds, in brackets how many times the fastest's", table);
   }
 
-  /** The fastest peer, and how many times our time it takes: below 1 it is ahead. */
-  private static String peerAgainstOurs(Work work) {
-    Optional<BenchmarkRow> ours = work.of("cpu");
-    return work.fastestPeer()
-        .filter(peer -> ours.isPresent())
-        .map(
+  /** The fastest peer, and how many times our time it takes there: below 1 it is ahead. */
+  private static String peerAgainstOurs(EnginesOfRun engines, CaseTimes work) {
+    Optional<BenchmarkRow> fastest =
+        work.rows().stream().filter(row -> engines.isFloat32Peer(row.engine())).findFirst();
+    return fastest
+        .flatMap(
             peer ->
-                String.format(
-                    Locale.ROOT,
-                    "%s (%.2f)",
-                    peer.engine(),
-                    peer.meanMicros() / ours.get().meanMicros()))
+                work.rows().stream()
+                    .filter(row -> engines.isOwnFloat32(row.engine()))
+                    .filter(row -> engines.shareDevice(row.engine(), peer.engine()))
+                    .findFirst()
+                    .map(ours -> peer.meanMicros() / ours.meanMicros())
+                    .map(times -> String.format(Locale.ROOT, "%s (%.2f)", peer.engine(), times)))
         .orElse("");
   }
 
-  private static String beside(Work work, String engine) {
+  private static String beside(CaseTimes work, String engine) {
     return work.of(engine)
         .map(
             row ->
@@ -141,7 +143,7 @@ public final class BenchmarkText {
   /**
    * @param work of the row, null for a ceiling
    */
-  private static String[] timed(BenchmarkRow row, Work work) {
+  private static String[] timed(BenchmarkRow row, CaseTimes work) {
     BenchmarkRow.Latency latency = row.latency();
     return new String[] {
       row.kernel(),

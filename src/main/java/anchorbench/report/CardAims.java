@@ -1,32 +1,21 @@
 package anchorbench.report;
 
+import anchorbench.device.Device;
+import anchorbench.report.CardExpectations.Aim;
 import anchorbench.result.BenchmarkRow;
-import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.result.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a data-centre card is to reach, and what it reached: each aim with its figure, or with the
- * word that it was not measured.
+ * What a card reached of what it is to reach: each aim with its figure, or with the word that it
+ * was not measured.
  */
 final class CardAims {
-  private static final String IN_EPOCH = "training-step-in-epoch";
-  private static final double COPIED_GIB = 2.0 * (1L << 30);
-  private static final int PIXELS = 784;
-
-  private static final double STEP_MICROS = 20;
-  private static final double TIMES_EAGER = 20;
-  private static final double TIMES_GRAPHS = 4;
-  private static final double SHARE_OF_COPY = 0.8;
-  private static final double TRIAL_SECONDS = 0.1;
-  private static final double TIMES_ONE_TRIAL = 1.7;
-
-  /** Steps of a trial: ten epochs of {@code trials-at-once}. */
-  private static final int EPOCHS = 10;
+  private static final String STEP = "training-step";
 
   private final RunRecord run;
   private final List<String> lines = new ArrayList<>();
@@ -35,77 +24,67 @@ final class CardAims {
     this.run = run;
   }
 
-  static List<String> of(RunRecord run) {
+  static List<String> of(RunRecord run, CardExpectations expected) {
     CardAims aims = new CardAims(run);
-    Optional<BenchmarkRow> step = aims.row(IN_EPOCH, "cuda", "anchors=random");
-    Optional<BenchmarkRow> mean = aims.row(IN_EPOCH, "cuda", "anchors=mean");
-    aims.atMost("step of 128 triplets in an epoch, us", micros(step), STEP_MICROS);
-    aims.atLeast(
-        "times PyTorch eager",
-        ratio(aims.row(IN_EPOCH, "pytorch:eager", "anchors=random"), step),
-        TIMES_EAGER);
-    aims.atLeast(
-        "times PyTorch's CUDA graphs",
-        ratio(aims.row(IN_EPOCH, "pytorch:graphs", "anchors=random"), step),
-        TIMES_GRAPHS);
-    aims.atLeast("random anchors' time by mean anchors'", ratio(step, mean), 1);
-    aims.bandwidth();
-    aims.trials();
+    expected.aims().forEach(aims::add);
     aims.batchSize();
     return aims.lines;
   }
 
-  /** Class means and assembly against the copy of 1 GiB, each on the device's own clock. */
-  private void bandwidth() {
-    double copy =
-        COPIED_GIB / deviceMicros(row("device-limit", BenchmarkRow.CEILING, "limit=COPY"));
-    // One data set may lie in the card's cache as a whole: that is no memory's speed.
-    for (BenchmarkRow row : beyondCaches("class means: bytes read", "class-means")) {
-      double bytes = (double) run.images().train() * PIXELS * copies(row);
-      atLeast(
-          "class means, images %s: bytes read by those of the copy"
-              .formatted(row.parameters().get("images")),
-          bytes / deviceMicros(Optional.of(row)) / copy,
-          SHARE_OF_COPY);
-    }
-    for (BenchmarkRow row : beyondCaches("assembly: bytes moved", "triplet-assembly")) {
-      LeastWork least = LeastWork.assembly(row);
-      if (least != null) {
-        atLeast(
-            "assembly, %s: bytes moved by those of the copy".formatted(RowName.work(row)),
-            least.bytes() / deviceMicros(Optional.of(row)) / copy,
-            SHARE_OF_COPY);
+  private void add(Aim aim) {
+    List<BenchmarkRow> rows = aim.row().of(run.benchmarks());
+    BenchmarkRow by =
+        aim.by() == null ? null : aim.by().of(run.benchmarks()).stream().findFirst().orElse(null);
+    if (rows.isEmpty() || (aim.by() != null && by == null)) {
+      line(aim, aim.what(), Double.NaN);
+    } else if (aim.quantity() == CardExpectations.Quantity.RATIO_OF_BANDWIDTHS) {
+      // Several sizes may have been measured, each of which is to hold.
+      for (BenchmarkRow row : rows) {
+        line(aim, "%s (%s)".formatted(aim.what(), RowName.work(row)), figure(aim, row, by));
       }
+    } else {
+      line(aim, aim.what(), figure(aim, rows.getFirst(), by));
     }
   }
 
-  private List<BenchmarkRow> beyondCaches(String what, String kernel) {
-    List<BenchmarkRow> rows =
-        timed(kernel, "cuda").stream().filter(row -> copies(row) > 1).toList();
-    if (rows.isEmpty()) {
-      atLeast(what + " by those of the copy", Double.NaN, SHARE_OF_COPY);
-    }
-    return rows;
+  private static double figure(Aim aim, BenchmarkRow row, BenchmarkRow by) {
+    return aim.factor()
+        * switch (aim.quantity()) {
+          case TIME -> row.meanMicros();
+          case RATIO_OF_TIMES -> row.meanMicros() / by.meanMicros();
+          case RATIO_OF_BANDWIDTHS -> bandwidth(row) / bandwidth(by);
+        };
   }
 
-  private static int copies(BenchmarkRow row) {
-    String images = row.parameters().getOrDefault("images", "x1");
-    return images.matches("x[1-9]\\d?") ? Integer.parseInt(images.substring(1)) : 0;
+  /** Bytes per microsecond; NaN where the row tells one of the two not. */
+  private static double bandwidth(BenchmarkRow row) {
+    return row.benchmark().cost() == null || row.device() == null
+        ? Double.NaN
+        : row.benchmark().cost().bytes() / row.device().meanMicros();
   }
 
-  private void trials() {
-    Optional<BenchmarkRow> one = row("trials-at-once", "cuda", "trials=1");
-    Optional<BenchmarkRow> twenty = row("trials-at-once", "cuda", "trials=20");
-    atMost("2,350 steps of a trial, s", EPOCHS * micros(one) / 1e6, TRIAL_SECONDS);
-    atLeast("throughput of 20 trials at once by one's", 20 * ratio(one, twenty), TIMES_ONE_TRIAL);
+  private void line(Aim aim, String what, double found) {
+    String result =
+        Double.isFinite(found)
+            ? String.format(
+                Locale.ROOT,
+                "%.2f, %s",
+                found,
+                aim.bound().holds(found, aim.aim()) ? "met" : "NOT MET")
+            : "not measured";
+    String bound = aim.bound() == CardExpectations.Bound.AT_MOST ? "at most" : "at least";
+    lines.add(String.format(Locale.ROOT, "%s: %s (aim: %s %s)", what, result, bound, aim.aim()));
   }
 
-  /** From which batch size on the card is faster than the processor, both to completion. */
+  /** From which batch size on our card's engine is faster than our processor's, to completion. */
   private void batchSize() {
+    EnginesOfRun engines = new EnginesOfRun(run.engines());
+    String onProcessor = engines.own(Device.Kind.PROCESSOR).orElse("");
+    String onCard = engines.own(Device.Kind.CARD).orElse("");
     TreeMap<Integer, Boolean> wins = new TreeMap<>();
     StringBuilder figures = new StringBuilder();
-    for (BenchmarkRow card : timed("training-step", "cuda")) {
-      for (BenchmarkRow processor : timed("training-step", "cpu")) {
+    for (BenchmarkRow card : steps(onCard)) {
+      for (BenchmarkRow processor : steps(onProcessor)) {
         if (RowName.work(card).equals(RowName.work(processor))) {
           RowName.count(card, "batch")
               .ifPresent(b -> wins.put(b, card.meanMicros() < processor.meanMicros()));
@@ -125,7 +104,7 @@ final class CardAims {
     Integer lost =
         wins.descendingMap().entrySet().stream()
             .filter(each -> !each.getValue())
-            .map(java.util.Map.Entry::getKey)
+            .map(Map.Entry::getKey)
             .findFirst()
             .orElse(null);
     String from =
@@ -139,49 +118,7 @@ final class CardAims {
             .formatted(from, figures));
   }
 
-  private void atMost(String what, double found, double aim) {
-    add(what, found, "at most", aim, found <= aim);
-  }
-
-  private void atLeast(String what, double found, double aim) {
-    add(what, found, "at least", aim, found >= aim);
-  }
-
-  private void add(String what, double found, String bound, double aim, boolean met) {
-    String result =
-        Double.isFinite(found)
-            ? String.format(Locale.ROOT, "%.2f, %s", found, met ? "met" : "NOT MET")
-            : "not measured";
-    lines.add(String.format(Locale.ROOT, "%s: %s (aim: %s %s)", what, result, bound, aim));
-  }
-
-  private List<BenchmarkRow> timed(String kernel, String engine) {
-    return run.benchmarks().stream()
-        .filter(row -> row.status() == Status.TIMED)
-        .filter(row -> row.kernel().equals(kernel) && row.engine().equals(engine))
-        .toList();
-  }
-
-  private Optional<BenchmarkRow> row(String kernel, String engine, String parameter) {
-    int equals = parameter.indexOf('=');
-    return timed(kernel, engine).stream()
-        .filter(
-            row ->
-                parameter
-                    .substring(equals + 1)
-                    .equals(row.parameters().get(parameter.substring(0, equals))))
-        .findFirst();
-  }
-
-  private static double micros(Optional<BenchmarkRow> row) {
-    return row.map(BenchmarkRow::meanMicros).orElse(Double.NaN);
-  }
-
-  private static double deviceMicros(Optional<BenchmarkRow> row) {
-    return row.map(BenchmarkRow::device).map(BenchmarkRow.Device::meanMicros).orElse(Double.NaN);
-  }
-
-  private static double ratio(Optional<BenchmarkRow> numerator, Optional<BenchmarkRow> by) {
-    return micros(numerator) / micros(by);
+  private List<BenchmarkRow> steps(String engine) {
+    return new CardExpectations.Rows(STEP, engine, Map.of()).of(run.benchmarks());
   }
 }

@@ -1,11 +1,14 @@
 package anchorbench.report;
 
+import anchorbench.device.Device;
+import anchorbench.device.EngineDescriptor;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Trial;
 import anchorbench.output.TextTable;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.result.RunRecord;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,21 +21,23 @@ public final class CardText {
 
   public static String of(RunRecord run) {
     StringBuilder text = new StringBuilder();
+    CardExpectations expected = CardExpectations.read();
+    // The precisions of an engine say the same of the same card.
+    Set<String> notes = new HashSet<>();
     for (RunRecord.EngineEntry engine : run.engines()) {
-      if (engine.name().startsWith("cuda")) {
-        text.append(
-            engine.info() == null
-                ? engine.name() + " absent: " + engine.absent() + "\n"
-                : engine.name() + " on " + engine.info().device() + "\n");
-        // The precisions' notes say the same of the same card.
-        if (engine.info() != null && !engine.name().contains(":")) {
-          engine.info().notes().forEach(note -> text.append("  ").append(note).append('\n'));
-        }
+      EngineDescriptor info = engine.info();
+      if (info == null) {
+        text.append(engine.name() + " absent: " + engine.absent() + "\n");
+      } else if (info.device().kind() == Device.Kind.CARD) {
+        text.append(engine.name() + " on " + info.device().name() + "\n");
+        info.notes().stream()
+            .filter(notes::add)
+            .forEach(note -> text.append("  ").append(note).append('\n'));
       }
     }
-    text.append('\n').append(table(run.benchmarks())).append('\n');
+    text.append('\n').append(table(expected, run.benchmarks())).append('\n');
     notTimed(run.benchmarks()).forEach(line -> text.append(line).append('\n'));
-    CardAims.of(run).forEach(line -> text.append("- ").append(line).append('\n'));
+    CardAims.of(run, expected).forEach(line -> text.append("- ").append(line).append('\n'));
     heldDown(text, run.benchmarks());
     if (run.experiment() != null) {
       text.append(trials(run.experiment()));
@@ -41,12 +46,12 @@ public final class CardText {
   }
 
   /** On the device's clock where there is one: that is what was reckoned. */
-  private static TextTable table(List<BenchmarkRow> rows) {
+  private static TextTable table(CardExpectations expected, List<BenchmarkRow> rows) {
     TextTable table =
         new TextTable("kernel", "work", "engine", "us", "on device", "predicted", "ratio");
     for (BenchmarkRow row : rows) {
       if (row.status() == Status.TIMED) {
-        CardPrediction prediction = CardPrediction.of(row);
+        CardExpectations.Prediction prediction = expected.of(row);
         double onDevice = row.device() == null ? Double.NaN : row.device().meanMicros();
         double compared = Double.isNaN(onDevice) ? row.meanMicros() : onDevice;
         table.row(
@@ -109,10 +114,10 @@ public final class CardText {
         "experiment: %d trials of %d epochs; each %.3f s training, %.3f s validation,"
             + " %.3f s scoring%n",
         trials.size(),
-        experiment.protocol().epochs(),
-        mean(trials, Trial::trainingSeconds),
-        mean(trials, Trial::validationSeconds),
-        mean(trials, Trial::scoringSeconds));
+        experiment.protocol().training().epochs(),
+        mean(trials, trial -> trial.seconds().training()),
+        mean(trials, trial -> trial.seconds().validation()),
+        mean(trials, trial -> trial.seconds().scoring()));
   }
 
   private static double mean(List<Trial> trials, ToDoubleFunction<Trial> of) {

@@ -41,7 +41,7 @@ public final class CsvReport {
   }
 
   private static void benchmark(StringBuilder text, RunRecord run, BenchmarkRow row) {
-    String seed = row.drawSeed() == null ? "" : row.drawSeed().toString();
+    String seed = row.benchmark().drawSeed() == null ? "" : row.benchmark().drawSeed().toString();
     String[] head =
         head(run, row.engine(), "benchmark", row.kernel(), row.parameters().toString(), seed);
     if (row.status() != Status.TIMED) {
@@ -66,9 +66,10 @@ public final class CsvReport {
   }
 
   private static void trial(StringBuilder text, RunRecord run, Trial trial) {
-    // A benchmark's record lists every engine, but its experiment is the cpu engine's.
-    String engine = run.engines().size() == 1 ? run.engines().getFirst().name() : "cpu";
-    String settings = "margin=%s, learning rate=%s".formatted(trial.margin(), trial.learningRate());
+    String engine = run.experiment().engine();
+    String settings =
+        "margin=%s, learning rate=%s"
+            .formatted(trial.choice().margin(), trial.choice().learningRate());
     String[] head = head(run, engine, "trial", trial.arm(), settings, String.valueOf(trial.seed()));
     if (trial.scores() == null) {
       cell(text, head, "health", trial.health().toString());

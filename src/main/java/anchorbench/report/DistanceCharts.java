@@ -58,7 +58,7 @@ final class DistanceCharts {
     double reach = found.stream().mapToDouble(Found::reach).max().orElse(0);
     int most = found.stream().mapToInt(Found::most).max().orElse(0);
     List<Chart> charts = new ArrayList<>();
-    String unit = arms.outcome().protocol().distance() + " distance";
+    String unit = arms.outcome().protocol().training().distance() + " distance";
     found.forEach(each -> charts.add(chart(charts.size(), each, unit, reach, most)));
     return charts;
   }

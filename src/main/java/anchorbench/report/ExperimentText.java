@@ -74,7 +74,7 @@ public final class ExperimentText {
             arm,
             spread(trials, t -> t.heldOut().loss(), "%.4f"),
             spread(trials, t -> 100 * t.heldOut().accuracy(), "%.2f"),
-            spread(trials, t -> t.losses().size(), "%.1f"),
+            spread(trials, t -> t.epochs().losses().size(), "%.1f"),
             String.valueOf(trials.getFirst().heldOut().triplets()));
       }
     }
@@ -106,7 +106,7 @@ public final class ExperimentText {
     TextTable table =
         new TextTable(
             "trained with",
-            outcome.protocol().neighbours() + "-NN",
+            outcome.protocol().test().neighbours() + "-NN",
             "P@1",
             "R-Precision",
             "MAP@R",
@@ -124,7 +124,7 @@ public final class ExperimentText {
     }
     return new Section(
         "Without anchors, on test images: mean and standard deviation over "
-            + outcome.protocol().seeds()
+            + outcome.protocol().training().seeds()
             + " seed(s), in %",
         table);
   }
@@ -174,7 +174,7 @@ public final class ExperimentText {
           distance(trials, Scores.Triplets::anchorNegative),
           distance(trials, Scores.Triplets::positiveNegative),
           spread(trials, t -> random(t).anchorPositive().cv(), "%.3f"),
-          spread(trials, t -> t.margin() / random(t).anchorNegative().mean(), "%.3f"),
+          spread(trials, t -> t.choice().margin() / random(t).anchorNegative().mean(), "%.3f"),
           spread(trials, t -> 100 * random(t).activeShare(), "%.1f"),
           spread(trials, t -> t.scores().geometry().meanNorm(), "%.2f"),
           effectiveRank(trials),
@@ -320,11 +320,11 @@ public final class ExperimentText {
       }
       table.row(
           arm,
-          spread(trials, t -> t.losses().size(), "%.1f"),
+          spread(trials, t -> t.epochs().losses().size(), "%.1f"),
           spread(trials, Trial::testedEpoch, "%.1f"),
-          spread(trials, Trial::trainingSeconds, "%.2f"),
-          spread(trials, Trial::validationSeconds, "%.2f"),
-          spread(trials, Trial::scoringSeconds, "%.2f"));
+          spread(trials, trial -> trial.seconds().training(), "%.2f"),
+          spread(trials, trial -> trial.seconds().validation(), "%.2f"),
+          spread(trials, trial -> trial.seconds().scoring(), "%.2f"));
     }
     return new Section("What a trial cost", table);
   }

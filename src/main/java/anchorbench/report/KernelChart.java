@@ -15,6 +15,7 @@ final class KernelChart {
   private static final int LINE = 21;
   private static final int FRAME = 70;
 
+  private final EnginesOfRun engines;
   private final List<String> names = new ArrayList<>();
   private final List<Object> bars = new ArrayList<>();
   private final List<Object> intervals = new ArrayList<>();
@@ -24,18 +25,20 @@ final class KernelChart {
   private double least = Double.MAX_VALUE;
   private double most;
 
-  private KernelChart() {}
+  private KernelChart(EnginesOfRun engines) {
+    this.engines = engines;
+  }
 
   /**
    * @param works of one kernel, at least one
    */
-  static Chart of(int number, List<Work> works) {
-    KernelChart chart = new KernelChart();
+  static Chart of(EnginesOfRun engines, int number, List<CaseTimes> works) {
+    KernelChart chart = new KernelChart(engines);
     works.forEach(chart::add);
     return chart.chart(number, RowName.title(works.getFirst().kernel()));
   }
 
-  private void add(Work work) {
+  private void add(CaseTimes work) {
     headings.add(Map.of("value", List.of(names.size()), "name", work.name()));
     names.add("");
     bars.add("-");
@@ -49,14 +52,14 @@ final class KernelChart {
     }
   }
 
-  private void bar(Work work, BenchmarkRow row) {
+  private void bar(CaseTimes work, BenchmarkRow row) {
     String text = Micros.text(row.meanMicros()) + " us";
     if (work.rows().size() > 1 && !row.equals(work.fastest())) {
       text += "  " + Micros.times(work.timesFastest(row));
     }
     Map<String, Object> bar = new LinkedHashMap<>();
     bar.put("value", row.meanMicros());
-    bar.put("itemStyle", Map.of("color", Palette.engine(row.engine())));
+    bar.put("itemStyle", Map.of("color", engines.colour(row.engine())));
     double high = row.meanMicros();
     if (row.errorMicros() > 0) {
       // A mean less its interval may fall below 0, which a logarithm has no place for.

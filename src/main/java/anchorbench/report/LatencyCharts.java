@@ -23,17 +23,18 @@ final class LatencyCharts {
   /**
    * @param latencies by row
    */
-  static List<Chart> of(List<Work> works, Map<String, Histogram> latencies) {
+  static List<Chart> of(
+      EnginesOfRun engines, List<CaseTimes> works, Map<String, Histogram> latencies) {
     List<Chart> charts = new ArrayList<>();
     List<Series> alone = new ArrayList<>();
-    for (Work work : works) {
+    for (CaseTimes work : works) {
       List<BenchmarkRow> recorded =
           work.rows().stream().filter(row -> latencies.containsKey(row.tag())).toList();
       List<Series> rows = new ArrayList<>();
       for (BenchmarkRow row : recorded) {
         boolean several = recorded.size() > 1;
         String name = several ? row.engine() : row.engine() + ", " + work.name();
-        String colour = several ? Palette.engine(row.engine()) : Palette.series(alone.size());
+        String colour = several ? engines.colour(row.engine()) : Palette.series(alone.size());
         (several ? rows : alone).add(line(name, colour, latencies.get(row.tag())));
       }
       if (!rows.isEmpty()) {

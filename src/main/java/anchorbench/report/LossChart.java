@@ -17,7 +17,8 @@ final class LossChart {
     int longest = 0;
     for (String arm : arms.names()) {
       List<Trial> trials = arms.usable(arm);
-      int epochs = trials.stream().mapToInt(trial -> trial.losses().size()).max().orElse(0);
+      int epochs =
+          trials.stream().mapToInt(trial -> trial.epochs().losses().size()).max().orElse(0);
       longest = Math.max(longest, epochs);
       List<Double> middle = new ArrayList<>();
       List<Double> low = new ArrayList<>();
@@ -55,8 +56,8 @@ final class LossChart {
 
   private static double[] losses(List<Trial> trials, int epoch) {
     return trials.stream()
-        .filter(trial -> trial.losses().size() > epoch)
-        .mapToDouble(trial -> trial.losses().get(epoch))
+        .filter(trial -> trial.epochs().losses().size() > epoch)
+        .mapToDouble(trial -> trial.epochs().losses().get(epoch))
         .toArray();
   }
 

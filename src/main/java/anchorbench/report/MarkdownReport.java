@@ -24,8 +24,9 @@ public final class MarkdownReport {
         ExperimentText.sections(run.experiment()).forEach(each -> text.append(each.markdown()));
       }
       if (!run.benchmarks().isEmpty()) {
-        text.append(BenchmarkText.sideBySide(run.benchmarks()).markdown());
-        text.append(BenchmarkText.section(run.benchmarks()).markdown());
+        EnginesOfRun engines = new EnginesOfRun(run.engines());
+        text.append(BenchmarkText.sideBySide(engines, run.benchmarks()).markdown());
+        text.append(BenchmarkText.section(engines, run.benchmarks()).markdown());
       }
       List<String> warnings = Warnings.of(run);
       if (!warnings.isEmpty()) {

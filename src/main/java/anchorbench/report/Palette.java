@@ -1,26 +1,21 @@
 package anchorbench.report;
 
+import anchorbench.device.Device;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Colours that mean the same in every chart: an engine's, an arm's. Read on light and on dark. */
+/** Colours for light and for dark. */
 final class Palette {
-  private static final Map<String, String> ENGINES =
-      Map.ofEntries(
-          Map.entry("reference", "#8d99a8"),
-          Map.entry("cpu", "#1f9d74"),
-          Map.entry("cpu:bf16", "#5fc8a0"),
-          Map.entry("nd4j", "#c79a1c"),
-          Map.entry("cuda", "#7a4fe0"),
-          Map.entry("cuda:tf32", "#a487ef"),
-          Map.entry("cuda:bf16", "#c9b5f7"),
-          Map.entry("pytorch", "#d8523f"),
-          // Python's modes are engines beside Java's binding, no precisions of it: another hue.
-          Map.entry("pytorch:eager", "#3d7fd0"),
-          Map.entry("pytorch:compile", "#1f4f96"),
-          Map.entry("pytorch:graphs", "#35a7c4"),
-          Map.entry("tensorflow", "#ee8f3a"));
+  /** Greens, earths and blues for processors, violets and reds for cards. */
+  private static final Map<Device.Kind, List<String>> ENGINES =
+      Map.of(
+          Device.Kind.PROCESSOR,
+          List.of(
+              "#1f9d74", "#5fc8a0", "#c79a1c", "#d8523f", "#ee8f3a", "#3d7fd0", "#1f4f96",
+              "#35a7c4"),
+          Device.Kind.CARD,
+          List.of("#7a4fe0", "#a487ef", "#c9b5f7", "#c4487e", "#e58fb5", "#8a5a3c"));
 
   /** Of arms and of classes: ten, since that is how many classes most sets of this format have. */
   private static final List<String> SERIES =
@@ -33,17 +28,12 @@ final class Palette {
 
   private Palette() {}
 
-  /** A precision that has no colour of its own has its engine's. */
-  static String engine(String name) {
-    String known = name;
-    while (!ENGINES.containsKey(known) && known.indexOf(':') >= 0) {
-      known = known.substring(0, known.lastIndexOf(':'));
-    }
-    return ENGINES.getOrDefault(known, NEUTRAL);
-  }
-
-  static boolean knows(String engine) {
-    return ENGINES.containsKey(engine);
+  /**
+   * @param number of an engine among those on devices of its kind
+   */
+  static String engine(Device.Kind device, int number) {
+    List<String> colours = ENGINES.get(device);
+    return colours.get(Math.floorMod(number, colours.size()));
   }
 
   /**

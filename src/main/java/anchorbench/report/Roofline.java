@@ -3,10 +3,13 @@ package anchorbench.report;
 import anchorbench.report.Chart.Point;
 import anchorbench.report.Chart.Series;
 import anchorbench.result.BenchmarkRow;
+import anchorbench.result.Cost;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The roofline (Williams, Waterman and Patterson 2009): operations a second over operations a byte.
@@ -18,33 +21,40 @@ final class Roofline {
 
   private Roofline() {}
 
-  /** Marks of the kernels, after the order of their intensity. */
-  private static final Map<String, String> MARKS =
-      Map.of("class-means", "triangle", "triplet-assembly", "rect", "training-step", "circle");
+  /** Marks of the kernels, in the order of their appearance, and what they are called. */
+  private static final List<String> MARKS =
+      List.of("triangle", "rect", "circle", "diamond", "arrow");
+
+  private static final List<String> MARK_NAMES =
+      List.of("triangles", "squares", "dots", "diamonds", "arrows");
 
   /** Null where no ceiling was timed. */
-  static Chart of(List<BenchmarkRow> rows, int trainImages) {
+  static Chart of(EnginesOfRun engines, List<BenchmarkRow> rows) {
     double bandwidth = 0;
     double peak = 0;
     Map<String, List<Object>> byEngine = new LinkedHashMap<>();
+    List<String> kernels = new ArrayList<>();
     double least = Double.MAX_VALUE;
     double most = 0;
     for (BenchmarkRow row : rows) {
-      LeastWork work = LeastWork.of(row, trainImages);
-      if (work == null) {
+      Cost cost = row.benchmark().cost();
+      // A card has roofs of its own.
+      if (cost == null || engines.isOnCard(row)) {
         continue;
       }
       if (row.measuresMachine()) {
-        // A step's ceiling does its products; the others move its bytes.
-        if (RowName.kernel(row).equals("training-step")) {
-          peak = Math.max(peak, work.rate(row));
-        } else {
-          bandwidth = Math.max(bandwidth, work.bytes() / row.meanMicros() / 1e3);
-        }
+        // Some ceilings do nothing but a case's arithmetic, others only move its bytes.
+        peak = Math.max(peak, cost.operations() / row.meanMicros() / 1e3);
+        bandwidth = Math.max(bandwidth, cost.bytes() / row.meanMicros() / 1e3);
       } else {
-        least = Math.min(least, work.intensity());
-        most = Math.max(most, work.intensity());
-        byEngine.computeIfAbsent(row.engine(), e -> new ArrayList<>()).add(point(row, work));
+        if (!kernels.contains(row.kernel())) {
+          kernels.add(row.kernel());
+        }
+        least = Math.min(least, cost.intensity());
+        most = Math.max(most, cost.intensity());
+        byEngine
+            .computeIfAbsent(row.engine(), e -> new ArrayList<>())
+            .add(point(row, MARKS.get(kernels.indexOf(row.kernel()) % MARKS.size())));
       }
     }
     if (bandwidth == 0 || peak == 0 || byEngine.isEmpty()) {
@@ -58,7 +68,7 @@ final class Roofline {
                     engine,
                     "scatter",
                     points,
-                    Palette.with(Palette.engine(engine), Map.of("symbolSize", 9)))));
+                    Palette.with(engines.colour(engine), Map.of("symbolSize", 9)))));
     double ridge = peak / bandwidth;
     double from = Math.min(least, ridge) / 2;
     double to = Math.max(most, ridge) * 2;
@@ -73,17 +83,26 @@ final class Roofline {
             Palette.with("ink", Map.of("symbol", "none"))));
     return Chart.of(
             "roofline",
-            "Roofline: triangles are class means, squares assembly, dots steps",
+            "Roofline: " + legend(kernels),
             Chart.logarithmic("operations a byte"),
             Chart.logarithmic("Gop/s"),
             series)
         .wide(HIGH);
   }
 
-  private static Map<String, Object> point(BenchmarkRow row, LeastWork work) {
+  private static String legend(List<String> kernels) {
+    return IntStream.range(0, kernels.size())
+        .mapToObj(
+            i -> MARK_NAMES.get(i % MARK_NAMES.size()) + " are " + kernels.get(i).replace('-', ' '))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Map<String, Object> point(BenchmarkRow row, String mark) {
+    Cost cost = row.benchmark().cost();
+    double rate = cost.operations() / row.meanMicros() / 1e3;
     Map<String, Object> point = new LinkedHashMap<>();
-    point.put("value", new Point(work.intensity(), work.rate(row)).pair());
-    point.put("symbol", MARKS.get(row.kernel()));
+    point.put("value", new Point(cost.intensity(), rate).pair());
+    point.put("symbol", mark);
     point.put("name", RowName.title(row.kernel()) + ", " + RowName.work(row));
     return point;
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 /** One run's part of the page: verdicts first, then what they rest on, settings last. */
 final class RunArticle {
   private final RunRecord run;
+  private final EnginesOfRun engines;
   private final Map<String, byte[]> pictures;
   private final String id;
   private final List<Chart> charts = new ArrayList<>();
@@ -22,6 +23,7 @@ final class RunArticle {
    */
   RunArticle(Report report, String id) {
     this.run = report.run();
+    this.engines = new EnginesOfRun(run.engines());
     this.pictures = report.pictures();
     this.id = id;
     html.append("<article id=\"%s\">%n".formatted(id));
@@ -31,9 +33,9 @@ final class RunArticle {
     }
     if (!run.benchmarks().isEmpty()) {
       heading("speed", "On what?");
-      figures(BenchmarkCharts.of(run.benchmarks(), run.images().train(), report.latencies()));
-      html.append(BenchmarkText.sideBySide(run.benchmarks()).html("sides"));
-      folded("Every row", BenchmarkText.section(run.benchmarks()));
+      figures(BenchmarkCharts.of(engines, run.benchmarks(), report.latencies()));
+      html.append(BenchmarkText.sideBySide(engines, run.benchmarks()).html("sides"));
+      folded("Every row", BenchmarkText.section(engines, run.benchmarks()));
     }
     warnings();
     heading("settings", "What it ran on");
@@ -79,7 +81,7 @@ final class RunArticle {
       }
     }
     if (!run.benchmarks().isEmpty()) {
-      html.append(SpeedCards.html(run.benchmarks()));
+      html.append(SpeedCards.html(engines, run.benchmarks()));
     }
   }
 

@@ -1,8 +1,7 @@
 package anchorbench.report;
 
-import anchorbench.engine.EngineInfo;
+import anchorbench.device.EngineDescriptor;
 import anchorbench.experiment.Protocol;
-import anchorbench.output.Json;
 import anchorbench.output.TextTable;
 import anchorbench.result.RunRecord;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ final class RunSettings {
   private static TextTable engines(RunRecord run) {
     TextTable table = new TextTable("engine", "device", "threads", "precision", "libraries, notes");
     for (RunRecord.EngineEntry engine : run.engines()) {
-      EngineInfo info = engine.info();
+      EngineDescriptor info = engine.info();
       if (info == null) {
         table.row(engine.name(), "absent", "", "", engine.absent());
       } else {
@@ -57,7 +56,7 @@ final class RunSettings {
         words.addAll(info.notes());
         table.row(
             engine.name(),
-            info.device(),
+            info.device().name(),
             info.threads() == 0 ? "" : String.valueOf(info.threads()),
             info.precision(),
             String.join("; ", words));
@@ -67,7 +66,7 @@ final class RunSettings {
   }
 
   /** Some libraries' versions begin with their names. */
-  private static String named(EngineInfo.Library library) {
+  private static String named(EngineDescriptor.Library library) {
     return library.version().startsWith(library.name())
         ? library.version()
         : library.name() + " " + library.version();
@@ -76,7 +75,7 @@ final class RunSettings {
   /** As {@code --protocol} would read it, a setting a row. */
   private static TextTable protocol(Protocol protocol) {
     TextTable table = new TextTable("setting", "value");
-    Json.settings(protocol).forEach((name, value) -> table.row(name, String.valueOf(value)));
+    protocol.settings().forEach((name, value) -> table.row(name, String.valueOf(value)));
     return table;
   }
 }

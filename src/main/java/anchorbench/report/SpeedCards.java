@@ -11,12 +11,12 @@ import java.util.Map;
 final class SpeedCards {
   private SpeedCards() {}
 
-  static String html(List<BenchmarkRow> rows) {
-    Map<String, Work> chosen = new LinkedHashMap<>();
-    Comparator<Work> moreTelling =
-        Comparator.comparingInt((Work work) -> work.rows().size())
+  static String html(EnginesOfRun engines, List<BenchmarkRow> rows) {
+    Map<String, CaseTimes> chosen = new LinkedHashMap<>();
+    Comparator<CaseTimes> moreTelling =
+        Comparator.comparingInt((CaseTimes work) -> work.rows().size())
             .thenComparingDouble(work -> work.fastest().meanMicros());
-    for (Work work : Work.of(rows)) {
+    for (CaseTimes work : CaseTimes.of(engines, rows)) {
       chosen.merge(work.kernel(), work, (a, b) -> moreTelling.compare(b, a) > 0 ? b : a);
     }
     StringBuilder html = new StringBuilder("<div class=\"cards\">\n");
@@ -24,7 +24,7 @@ final class SpeedCards {
     return html.append("</div>\n").toString();
   }
 
-  private static String card(Work work) {
+  private static String card(CaseTimes work) {
     BenchmarkRow fastest = work.fastest();
     StringBuilder html = new StringBuilder("<section class=\"speed\">\n");
     html.append(

@@ -1,5 +1,6 @@
 package anchorbench.report;
 
+import anchorbench.device.Device;
 import anchorbench.report.Chart.Point;
 import anchorbench.report.Chart.Series;
 import anchorbench.result.BenchmarkRow;
@@ -21,11 +22,11 @@ final class ThroughputCharts {
 
   private ThroughputCharts() {}
 
-  static List<Chart> of(List<BenchmarkRow> rows) {
+  static List<Chart> of(EnginesOfRun engines, List<BenchmarkRow> rows) {
     Map<String, Map<String, NavigableMap<Integer, Double>>> shapes = new LinkedHashMap<>();
     for (BenchmarkRow row : rows) {
       OptionalInt batch = RowName.count(row, "batch");
-      if (batch.isPresent() && isShown(row)) {
+      if (batch.isPresent() && isShown(engines, row)) {
         shapes
             .computeIfAbsent(
                 row.parameters().get("network") + ", " + row.parameters().get("anchors"),
@@ -36,38 +37,42 @@ final class ThroughputCharts {
     }
     List<Chart> charts = new ArrayList<>();
     shapes.forEach(
-        (shape, engines) -> {
-          engines.values().removeIf(byBatch -> byBatch.size() < 2);
-          if (!engines.isEmpty()) {
-            charts.add(chart(charts.size(), shape, engines));
+        (shape, rates) -> {
+          rates.values().removeIf(byBatch -> byBatch.size() < 2);
+          if (!rates.isEmpty()) {
+            charts.add(chart(engines, charts.size(), shape, rates));
           }
         });
     return charts;
   }
 
   /** Steps with every triplet active, and the processor's ceiling. */
-  private static boolean isShown(BenchmarkRow row) {
+  private static boolean isShown(EnginesOfRun engines, BenchmarkRow row) {
     return row.status() == Status.TIMED
         && RowName.kernel(row).equals(STEP)
         && row.parameters().getOrDefault("active", "all").equals("all")
-        && !"cuda".equals(row.parameters().get("device"));
+        && !(row.measuresMachine() && engines.isOnCard(row));
   }
 
   private static Chart chart(
-      int number, String shape, Map<String, NavigableMap<Integer, Double>> engines) {
+      EnginesOfRun engines,
+      int number,
+      String shape,
+      Map<String, NavigableMap<Integer, Double>> rates) {
     List<Series> series = new ArrayList<>();
-    engines.forEach((engine, byBatch) -> series.add(line(engine, byBatch)));
+    rates.forEach((engine, byBatch) -> series.add(line(engine, engines.colour(engine), byBatch)));
     Map<String, Object> x = Chart.logarithmic("batch, in triplets");
     x.put("logBase", 2);
     return Chart.of(
         "throughput-" + number,
-        "Triplets a second over the batch: %s anchors%s".formatted(shape, crossover(engines)),
+        "Triplets a second over the batch: %s anchors%s"
+            .formatted(shape, crossover(engines, rates)),
         x,
         Chart.logarithmic("triplets/s"),
         series);
   }
 
-  private static Series line(String engine, NavigableMap<Integer, Double> byBatch) {
+  private static Series line(String engine, String colour, NavigableMap<Integer, Double> byBatch) {
     boolean ceiling = engine.equals(BenchmarkRow.CEILING);
     return new Series(
         ceiling ? "the step's products alone" : engine,
@@ -76,7 +81,7 @@ final class ThroughputCharts {
             .map(entry -> new Point(entry.getKey(), entry.getValue()).pair())
             .toList(),
         Palette.with(
-            ceiling ? Palette.NEUTRAL : Palette.engine(engine),
+            colour,
             Map.of(
                 "symbol",
                 "circle",
@@ -86,25 +91,28 @@ final class ThroughputCharts {
                 Map.of("type", ceiling ? "dashed" : "solid"))));
   }
 
-  /** From which timed batch on the card stays ahead of the processor, if both were timed. */
-  private static String crossover(Map<String, NavigableMap<Integer, Double>> engines) {
-    NavigableMap<Integer, Double> cpu = engines.get("cpu");
-    NavigableMap<Integer, Double> card = engines.get("cuda");
-    if (cpu == null || card == null) {
+  /** From which timed batch on our card's engine stays ahead of our processor's. */
+  private static String crossover(
+      EnginesOfRun engines, Map<String, NavigableMap<Integer, Double>> rates) {
+    String processor = engines.own(Device.Kind.PROCESSOR).orElse(null);
+    String card = engines.own(Device.Kind.CARD).orElse(null);
+    NavigableMap<Integer, Double> onProcessor = rates.get(processor);
+    NavigableMap<Integer, Double> onCard = rates.get(card);
+    if (onProcessor == null || onCard == null) {
       return "";
     }
     Integer from = null;
-    for (int batch : cpu.descendingKeySet()) {
-      if (!card.containsKey(batch)) {
+    for (int batch : onProcessor.descendingKeySet()) {
+      if (!onCard.containsKey(batch)) {
         continue;
       }
-      if (card.get(batch) <= cpu.get(batch)) {
+      if (onCard.get(batch) <= onProcessor.get(batch)) {
         break;
       }
       from = batch;
     }
     return from == null
-        ? "; cpu is ahead of cuda at the largest batch"
-        : "; cuda is ahead of cpu from batch " + from + " on";
+        ? "; %s is ahead of %s at the largest batch".formatted(processor, card)
+        : "; %s is ahead of %s from batch %s on".formatted(card, processor, from);
   }
 }

@@ -1,42 +1,29 @@
 package anchorbench.result;
 
-import anchorbench.engine.DeviceClocks;
+import anchorbench.device.DeviceClocks;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * One row of the benchmark table.
+ * One row of the benchmark table: a case on an engine, and what became of it.
  *
- * @param kernel what was timed, e.g. {@code training-step}
  * @param engine which engine, or {@link #CEILING}
- * @param parameters the benchmark's, in order
- * @param drawSeed what triplets and weights are drawn from, null where nothing is drawn
  * @param status whether the row is a time
  * @param note the reason of a row that is no time, or what its reader must know
- * @param meanMicros mean time of an operation, NaN if there is none
- * @param samples microseconds an operation took in each measured iteration, fork by fork
- * @param errorMicros half-width of JMH's 99.9 % interval of the mean
- * @param ceilingMicros time of the ceiling with the same parameters, measured beside the row or
- *     else as a row of its own; NaN if there is none
+ * @param timing {@link Timing#NONE} where the row is no time
  * @param check what was compared with the reference before timing, null for ceilings
  * @param latency percentiles of single operations, null if not recorded
  * @param device the same operation on the device's own clock, null if it has none
  */
 public record BenchmarkRow(
-    String kernel,
+    BenchmarkCase benchmark,
     String engine,
-    Map<String, String> parameters,
-    Long drawSeed,
     Status status,
     String note,
-    double meanMicros,
-    List<List<Double>> samples,
-    double errorMicros,
-    double ceilingMicros,
+    Timing timing,
     Check check,
     Latency latency,
-    Device device) {
+    OnDevice device) {
 
   /** In an engine's place, where the machine itself is timed; JMH's secondary result likewise. */
   public static final String CEILING = "ceiling";
@@ -68,24 +55,61 @@ public record BenchmarkRow(
     return engine.equals(CEILING);
   }
 
-  /** Names the row in {@code latency.hlog}. */
-  public String tag() {
-    return tag(kernel, parameters);
+  /** The same as a row of another case. */
+  public BenchmarkRow of(BenchmarkCase other) {
+    return new BenchmarkRow(other, engine, status, note, timing, check, latency, device);
   }
 
-  /** The kernel of JMH's name of a benchmark: {@code ...TrainingStepBenchmark.trainingStep}. */
-  public static String kernelOf(String benchmark) {
-    String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
-    return method.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  public String kernel() {
+    return benchmark.kernel();
+  }
+
+  public Map<String, String> parameters() {
+    return benchmark.parameters();
+  }
+
+  public double meanMicros() {
+    return timing.meanMicros();
+  }
+
+  public double errorMicros() {
+    return timing.errorMicros();
+  }
+
+  public double ceilingMicros() {
+    return timing.ceilingMicros();
+  }
+
+  public List<List<Double>> samples() {
+    return timing.samples();
+  }
+
+  /** Names the row in {@code latency.hlog}. */
+  public String tag() {
+    return benchmark.tag();
   }
 
   /**
-   * @param parameters in the order of their names
+   * Times of one operation.
+   *
+   * @param meanMicros their mean, NaN if there is none
+   * @param samples microseconds that an operation took in each measured iteration, fork by fork
+   * @param errorMicros half-width of the 99.9 % interval of the mean, as JMH has it
+   * @param ceilingMicros time of the same case's ceiling, measured beside the row or else as a row
+   *     of its own; NaN if there is none
    */
-  public static String tag(String kernel, Map<String, String> parameters) {
-    StringBuilder tag = new StringBuilder(kernel);
-    parameters.forEach((name, value) -> tag.append('/').append(name).append('=').append(value));
-    return tag.toString();
+  public record Timing(
+      double meanMicros, List<List<Double>> samples, double errorMicros, double ceilingMicros) {
+    public static final Timing NONE = new Timing(Double.NaN, List.of(), Double.NaN, Double.NaN);
+
+    public Timing {
+      samples = samples.stream().map(List::copyOf).toList();
+    }
+
+    /** The same beside another ceiling. */
+    public Timing beside(double micros) {
+      return new Timing(meanMicros, samples, errorMicros, micros);
+    }
   }
 
   /** Of single operations, in microseconds. */
@@ -98,10 +122,10 @@ public record BenchmarkRow(
    * @param meanMicros from the first work given to the last done, without the way there and back
    * @param clocks at the end of each measured iteration, empty where they cannot be read
    */
-  public record Device(double meanMicros, List<DeviceClocks> clocks) {}
+  public record OnDevice(double meanMicros, List<DeviceClocks> clocks) {}
 
   /** How many times the ceiling's time this row took. */
   public double timesCeiling() {
-    return meanMicros / ceilingMicros;
+    return meanMicros() / ceilingMicros();
   }
 }

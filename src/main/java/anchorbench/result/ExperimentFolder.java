@@ -25,7 +25,7 @@ public record ExperimentFolder(Path path) implements Notebook {
    */
   public record Head(String schema, int version, Protocol protocol, Images images, String engine) {
     static final String SCHEMA = "anchorbench/experiment";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
   }
 
   public static boolean isBegun(Path folder) {

@@ -56,10 +56,10 @@ public final class RunMerge {
 
   private void refuseStandIn(Path folder, RunRecord run) {
     for (EngineEntry engine : run.engines()) {
-      if (engine.info() != null && engine.info().standsIn()) {
+      if (engine.info() != null && engine.info().device().standsIn()) {
         throw new InputException(
             "%s: a rehearsal, engine %s ran on %s; only what was measured on a card is merged"
-                .formatted(folder, engine.name(), engine.info().device()));
+                .formatted(folder, engine.name(), engine.info().device().name()));
       }
     }
   }
@@ -85,7 +85,8 @@ public final class RunMerge {
     return run.engines().stream()
         .filter(engine -> engine.info() != null)
         .collect(
-            Collectors.toMap(EngineEntry::name, engine -> engine.info().device(), (a, b) -> b));
+            Collectors.toMap(
+                EngineEntry::name, engine -> engine.info().device().name(), (a, b) -> b));
   }
 
   private void same(int i, String what, Object first, Object other) {

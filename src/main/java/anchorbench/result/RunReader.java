@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads {@code run.json} of every version from {@link RunRecord#OLDEST_VERSION} on. Fields that
@@ -41,8 +42,9 @@ public final class RunReader {
       throw new InputException(
           path + ": no " + RunRecord.FILE + " there; expected the folder of a finished run");
     }
-    // Read before everything else.
-    Label label = Json.read(file, Label.class);
+    ObjectNode json = Json.readObject(file);
+    // Looked at before everything else.
+    Label label = Json.as(file.toString(), json, Label.class);
     if (!RunRecord.SCHEMA.equals(label.schema())) {
       throw new InputException(file + ": not one of our records (schema " + label.schema() + ")");
     }
@@ -58,7 +60,10 @@ public final class RunReader {
               RunRecord.VERSION,
               label.version() > RunRecord.VERSION ? ", use a newer build" : ""));
     }
-    return sound(file, Json.read(file, RunRecord.class));
+    if (label.version() == 2) {
+      Version2.lift(json);
+    }
+    return sound(file, Json.as(file.toString(), json, RunRecord.class));
   }
 
   private static RunRecord sound(Path file, RunRecord run) {

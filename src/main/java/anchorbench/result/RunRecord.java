@@ -1,9 +1,8 @@
 package anchorbench.result;
 
 import anchorbench.data.DataSet;
-import anchorbench.data.FashionMnist;
 import anchorbench.data.KnownSet;
-import anchorbench.engine.EngineInfo;
+import anchorbench.device.EngineDescriptor;
 import anchorbench.experiment.Experiment;
 import anchorbench.machine.Build;
 import anchorbench.machine.Machine;
@@ -34,7 +33,7 @@ public record RunRecord(
     Experiment.Outcome experiment,
     List<BenchmarkRow> benchmarks) {
   public static final String SCHEMA = "anchorbench/run";
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /** The oldest version that is read. */
   public static final int OLDEST_VERSION = 2;
@@ -51,9 +50,20 @@ public record RunRecord(
    * Which images. Runs on synthetic images are never comparable with others.
    *
    * @param source of a folder only its name: records are shown to others
+   * @param classNames in the order of the classes' numbers; none in records of before
    */
   public record Images(
-      String name, boolean synthetic, String source, String sha256, int train, int test) {
+      String name,
+      boolean synthetic,
+      String source,
+      String sha256,
+      int train,
+      int test,
+      List<String> classNames) {
+    public Images {
+      classNames = List.copyOf(classNames);
+    }
+
     public static Images of(DataSet data) {
       return new Images(
           data.name(),
@@ -61,7 +71,8 @@ public record RunRecord(
           withoutFolders(data.source()),
           data.checksum(),
           data.train().count(),
-          data.test().count());
+          data.test().count(),
+          data.train().classNames());
     }
 
     /** Whether they are the same, however they were stored. */
@@ -69,12 +80,8 @@ public record RunRecord(
       return KnownSet.isSame(sha256, other.sha256);
     }
 
-    /** Garments have names; of other sets a record knows numbers alone. */
     public String className(int number) {
-      boolean garments = synthetic || name.equals(FashionMnist.NAME);
-      return garments && number < FashionMnist.CLASS_NAMES.size()
-          ? FashionMnist.CLASS_NAMES.get(number)
-          : "class " + number;
+      return number < classNames.size() ? classNames.get(number) : "class " + number;
     }
 
     private static String withoutFolders(String source) {
@@ -85,10 +92,14 @@ public record RunRecord(
   /**
    * An engine.
    *
-   * @param info null if absent
+   * @param info what it is, null if absent
    * @param absent the reason, null if ready
    */
-  public record EngineEntry(String name, EngineInfo info, String absent) {}
+  public record EngineEntry(String name, EngineDescriptor info, String absent) {
+    public static EngineEntry ready(EngineDescriptor engine) {
+      return new EngineEntry(engine.name(), engine, null);
+    }
+  }
 
   /** A record of now, of this machine and this build. */
   public static RunRecord now(

@@ -20,6 +20,7 @@ final class WholeRecord {
           "device",
           "diagnosis",
           "drawSeed",
+          "cost",
           "heldOut",
           "powerWatts",
           "energyJoules",

@@ -1,9 +1,9 @@
 package anchorbench.bench;
 
-import anchorbench.engine.Engines;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TimedEngine;
 import anchorbench.engine.TimedEngineContract;
+import anchorbench.engine.registry.Engines;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 

@@ -8,6 +8,7 @@ import anchorbench.InputException;
 import anchorbench.output.Json;
 import anchorbench.report.Report;
 import anchorbench.report.ReportFiles;
+import anchorbench.result.BenchmarkCase;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.Checksums;
 import anchorbench.result.LatencyLog;
@@ -108,10 +109,10 @@ class RunCheckTest {
   /** Nothing else says what it was. */
   @Test
   void aChangedRawNumberIsFoundByTheChecksum() throws IOException {
-    double seconds = RUN.experiment().trials().getFirst().trainingSeconds();
+    double seconds = RUN.experiment().trials().getFirst().seconds().training();
     assertFound(
         "run.json: not the file that was written",
-        changed(RunRecord.FILE, "Seconds\" : " + seconds, "Seconds\" : 1" + seconds));
+        changed(RunRecord.FILE, "\"training\" : " + seconds, "\"training\" : 1" + seconds));
   }
 
   @Test
@@ -281,16 +282,11 @@ class RunCheckTest {
     List<List<Double>> samples = List.of(List.of(50.0, 60.0), List.of(70.0, 80.0));
     BenchmarkRow row =
         new BenchmarkRow(
-            "step",
+            new BenchmarkCase("step", Map.of(), null, null),
             "cpu",
-            Map.of(),
-            null,
             BenchmarkRow.Status.TIMED,
             null,
-            65,
-            samples,
-            ForkMean.halfWidth(samples),
-            40,
+            new BenchmarkRow.Timing(65, samples, ForkMean.halfWidth(samples), 40),
             null,
             null,
             null);

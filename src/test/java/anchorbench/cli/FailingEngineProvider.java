@@ -1,13 +1,15 @@
 package anchorbench.cli;
 
+import anchorbench.device.Device;
+import anchorbench.device.EngineDescriptor;
+import anchorbench.device.Role;
 import anchorbench.engine.DeviceException;
 import anchorbench.engine.Engine;
-import anchorbench.engine.EngineInfo;
 import anchorbench.engine.EngineProvider;
 import anchorbench.engine.EngineWithTrainers;
-import anchorbench.engine.Engines;
 import anchorbench.engine.Probe;
 import anchorbench.engine.cpu.CpuEngine;
+import anchorbench.engine.registry.Engines;
 import java.util.List;
 
 /** An engine whose device is lost with a trainer: the processor's, but for that. */
@@ -30,8 +32,15 @@ public final class FailingEngineProvider implements EngineProvider {
     Engine processor = Engines.open(CpuEngine.NAME, threads);
     int[] left = {Integer.getInteger(WELL_BEFORE, 1)};
     // A name of its own for the device, which messages are about.
-    EngineInfo info =
-        new EngineInfo(NAME, "a device that fails", 0, "float32", List.of(), List.of());
+    EngineDescriptor info =
+        new EngineDescriptor(
+            NAME,
+            Role.OWN,
+            Device.processor("a device that fails"),
+            0,
+            EngineDescriptor.FLOAT32,
+            List.of(),
+            List.of());
     Engine failing = new EngineWithTrainers(processor, info, () -> takeOne(left));
     return new Probe.Ready(NAME, failing);
   }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import anchorbench.engine.EngineProvider;
-import anchorbench.engine.Engines;
+import anchorbench.engine.registry.Engines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -414,7 +414,9 @@ class MainTest {
             "--data",
             "synthetic",
             "--per-class",
-            "1000000");
+            "1000000",
+            "--trace",
+            "tr");
     assertEquals(2, outcome.exit(), outcome.toString());
     assertEquals(1, outcome.errorLines().size(), outcome.err());
     assertTrue(outcome.err().contains("--epochs 10: needs "), outcome.err());

@@ -10,8 +10,11 @@ import anchorbench.InputException;
 import anchorbench.compare.RowChange.Change;
 import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
-import anchorbench.engine.EngineInfo;
+import anchorbench.device.Device;
+import anchorbench.device.EngineDescriptor;
+import anchorbench.device.Role;
 import anchorbench.report.ComparisonText;
+import anchorbench.result.BenchmarkCase;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.RunRecord;
 import anchorbench.result.TestRuns;
@@ -153,16 +156,11 @@ class RunComparisonTest {
   void anAbsentEngineIsRefusedWithItsReason() {
     BenchmarkRow absent =
         new BenchmarkRow(
-            "kernel0",
+            new BenchmarkCase("kernel0", Map.of("batch", "128"), null, null),
             "cuda",
-            Map.of("batch", "128"),
-            null,
             BenchmarkRow.Status.SKIPPED,
             "no NVIDIA driver",
-            Double.NaN,
-            List.of(),
-            Double.NaN,
-            Double.NaN,
+            BenchmarkRow.Timing.NONE,
             null,
             null,
             null);
@@ -177,9 +175,8 @@ class RunComparisonTest {
   }
 
   private static BenchmarkRow anchors(String anchors, double micros) {
-    BenchmarkRow row = TestRuns.row("step", "cpu", TestRuns.samples(micros, 3, 0));
-    row.parameters().put("anchors", anchors);
-    return row;
+    return TestRuns.with(
+        TestRuns.row("step", "cpu", TestRuns.samples(micros, 3, 0)), "anchors", anchors);
   }
 
   @Test
@@ -211,7 +208,9 @@ class RunComparisonTest {
 
   private static RunRecord onThreads(int threads) {
     RunRecord run = TestRuns.run(null, rows(1, 3, 0));
-    EngineInfo info = new EngineInfo("cpu", "x", threads, "float32", List.of(), List.of());
+    EngineDescriptor info =
+        new EngineDescriptor(
+            "cpu", Role.OWN, Device.processor("x"), threads, "float32", List.of(), List.of());
     return new RunRecord(
         run.schema(),
         run.version(),

@@ -1,27 +1,28 @@
 package anchorbench.engine;
 
 import anchorbench.data.ImageSet;
+import anchorbench.device.EngineDescriptor;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 
 /** Another engine, but for its name and for what happens when a trainer is made. */
 public final class EngineWithTrainers implements Engine {
   private final Engine engine;
-  private final EngineInfo info;
+  private final EngineDescriptor descriptor;
   private final Runnable beforeTrainer;
 
   /**
    * @param beforeTrainer may throw, so that no trainer comes to be
    */
-  public EngineWithTrainers(Engine engine, EngineInfo info, Runnable beforeTrainer) {
+  public EngineWithTrainers(Engine engine, EngineDescriptor descriptor, Runnable beforeTrainer) {
     this.engine = engine;
-    this.info = info;
+    this.descriptor = descriptor;
     this.beforeTrainer = beforeTrainer;
   }
 
   @Override
-  public EngineInfo info() {
-    return info;
+  public EngineDescriptor descriptor() {
+    return descriptor;
   }
 
   @Override

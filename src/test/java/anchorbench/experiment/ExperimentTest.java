@@ -11,13 +11,12 @@ import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineWithTrainers;
-import anchorbench.engine.Engines;
+import anchorbench.engine.registry.Engines;
 import anchorbench.experiment.Comparison.Finding;
+import anchorbench.experiment.Protocol.JudgedBy;
 import anchorbench.experiment.Protocol.Keep;
 import anchorbench.experiment.Protocol.MeansFrom;
-import anchorbench.experiment.Protocol.Validation;
 import anchorbench.experiment.Trial.Health;
-import anchorbench.network.Distance;
 import anchorbench.result.ExperimentFolder;
 import anchorbench.triplet.TripletSampler.Supply;
 import java.nio.file.Path;
@@ -47,29 +46,12 @@ class ExperimentTest {
       int epochs,
       List<Float> margins,
       double... learningRates) {
-    return new Protocol(
-        "test",
-        arms,
-        seeds,
-        1,
-        epochs,
-        60,
-        Supply.FRESH,
-        MeansFrom.TRAIN,
-        Validation.IMAGES,
-        1 / 6.0,
-        0,
-        Keep.BEST,
-        network,
-        Distance.EUCLIDEAN,
-        margins,
-        java.util.Arrays.stream(learningRates).boxed().toList(),
-        1,
-        1,
-        50,
-        1 / 255f,
-        100,
-        3);
+    return TestProtocols.sized(
+            TestProtocols.small(network, arms.toArray(String[]::new)), seeds, epochs, 60, 50)
+        .with(
+            new Protocol.Choices(
+                margins, java.util.Arrays.stream(learningRates).boxed().toList(), 1, 1))
+        .with(new Protocol.Test(100, 3));
   }
 
   private static Protocol protocol(int seeds, int epochs, double learningRate) {
@@ -94,8 +76,8 @@ class ExperimentTest {
       Trial a = one.trials().get(i);
       Trial b = other.trials().get(i);
       assertEquals(a.scores(), b.scores());
-      assertEquals(a.losses(), b.losses());
-      assertEquals(a.validation(), b.validation());
+      assertEquals(a.epochs().losses(), b.epochs().losses());
+      assertEquals(a.epochs().validation(), b.epochs().validation());
       assertEquals(a.testedEpoch(), b.testedEpoch());
     }
     assertEquals(one.tunings(), other.tunings());
@@ -122,11 +104,13 @@ class ExperimentTest {
       assertTrue(
           trial.scores().nearestMean() > least,
           trial.arm() + ": " + trial.scores().nearestMean() + ", untrained " + untrained);
-      assertTrue(trial.losses().getLast() < trial.losses().getFirst(), trial.toString());
+      assertTrue(
+          trial.epochs().losses().getLast() < trial.epochs().losses().getFirst(), trial.toString());
     }
     assertEquals(5, outcome.comparisons().size());
     // Each trains differently.
-    assertEquals(6, outcome.trials().stream().map(Trial::losses).distinct().count());
+    assertEquals(
+        6, outcome.trials().stream().map(trial -> trial.epochs().losses()).distinct().count());
   }
 
   @Test
@@ -139,8 +123,8 @@ class ExperimentTest {
       double after = trial.scores().under(trial.arm()).accuracy();
       assertTrue(after > before + 0.03, before + " to " + after);
       assertTrue(trial.scores().nearestNeighbours() < 0.95);
-      double best = trial.validation().get(trial.testedEpoch() - 1);
-      assertTrue(trial.validation().stream().allMatch(each -> each <= best));
+      double best = trial.epochs().validation().get(trial.testedEpoch() - 1);
+      assertTrue(trial.epochs().validation().stream().allMatch(each -> each <= best));
     }
     String verdict = outcome.comparisons().getFirst().verdict();
     assertTrue(verdict.contains("6 paired seeds"), verdict);
@@ -162,40 +146,26 @@ class ExperimentTest {
               .mean();
       assertTrue(tuning.candidates().stream().allMatch(each -> each.mean() <= chosen));
       Trial trial = outcome.ofArm(tuning.arm()).getFirst();
-      assertEquals(tuning.choice(), new Tuning.Choice(trial.margin(), trial.learningRate()));
+      assertEquals(
+          tuning.choice(),
+          new Tuning.Choice(trial.choice().margin(), trial.choice().learningRate()));
     }
   }
 
   @Test
   void theNotebooksWayHoldsTripletsOutAndStopsEarly() {
     Protocol blog =
-        new Protocol(
-            "test",
-            TWO_ARMS,
-            1,
-            1,
-            40,
-            60,
-            Supply.POOL,
-            MeansFrom.TEST,
-            Validation.TRIPLETS,
-            0.05,
-            1,
-            Keep.LAST,
-            "784-32-16",
-            Distance.EUCLIDEAN,
-            List.of(0.4f),
-            List.of(3e-3),
-            1,
-            1,
-            50,
-            1 / 255f,
-            100,
-            3);
+        TestProtocols.sized(
+                TestProtocols.small("784-32-16", TWO_ARMS.toArray(String[]::new)), 1, 40, 60, 50)
+            .with(Protocol.Choices.only(0.4f, 3e-3))
+            .with(new Protocol.Data(60, Supply.POOL, MeansFrom.TEST, 1 / 255f))
+            .with(new Protocol.Validation(JudgedBy.TRIPLETS, 0.05, 1, Keep.LAST))
+            .with(new Protocol.Test(100, 3));
     for (Trial trial : run(blog).trials()) {
       assertEquals(30, trial.heldOut().triplets());
-      assertTrue(trial.losses().size() < 40, "stopped after " + trial.losses().size());
-      assertEquals(trial.losses().size(), trial.testedEpoch());
+      assertTrue(
+          trial.epochs().losses().size() < 40, "stopped after " + trial.epochs().losses().size());
+      assertEquals(trial.epochs().losses().size(), trial.testedEpoch());
     }
   }
 
@@ -215,35 +185,17 @@ class ExperimentTest {
   void collapseIsNamedAndLeftOut() {
     // Batch-hard mining at a rate that is too high for it: every image becomes the same point.
     Protocol protocol =
-        new Protocol(
-            "test",
-            List.of("batch-hard"),
-            1,
-            1,
-            6,
-            60,
-            Supply.FRESH,
-            MeansFrom.TRAIN,
-            Validation.NONE,
-            0,
-            0,
-            Keep.LAST,
-            "784-32-16",
-            Distance.EUCLIDEAN,
-            List.of(0.5f),
-            List.of(1e-3),
-            1,
-            1,
-            50,
-            1 / 255f,
-            100,
-            3);
+        TestProtocols.sized(TestProtocols.small("784-32-16", "batch-hard"), 1, 6, 60, 50)
+            .with(new Protocol.Validation(JudgedBy.NONE, 0, 0, Keep.LAST))
+            .with(Protocol.Choices.only(0.5f, 1e-3))
+            .with(new Protocol.Test(100, 3));
     Trial trial = run(protocol).trials().getFirst();
     assertEquals(Health.COLLAPSED, trial.health(), trial.toString());
     assertTrue(trial.diagnosis().contains("images of different classes are"), trial.diagnosis());
     assertNotNull(trial.scores());
-    assertTrue(trial.losses().size() < 6, "ended after epoch " + trial.losses().size());
-    assertEquals(trial.losses().size(), trial.testedEpoch());
+    assertTrue(
+        trial.epochs().losses().size() < 6, "ended after epoch " + trial.epochs().losses().size());
+    assertEquals(trial.epochs().losses().size(), trial.testedEpoch());
   }
 
   /** A trial that fails costs the others nothing, and going on tries it again. */
@@ -271,7 +223,7 @@ class ExperimentTest {
     AtomicInteger trainers = new AtomicInteger();
     return new EngineWithTrainers(
         engine,
-        engine.info(),
+        engine.descriptor(),
         () -> {
           if (trainers.getAndIncrement() == 0) {
             throw new IllegalStateException("it was the heat");

@@ -9,6 +9,7 @@ import anchorbench.output.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ class ProtocolTest {
   void presetsAreReadBackAsTheyWereWritten(String preset) {
     Path file = folder.resolve("p.json");
     Json.write(file, Protocols.preset(preset));
-    assertEquals(Protocols.preset(preset), Protocols.read(file));
+    assertEquals(Protocols.preset(preset), Protocols.read(file, line -> {}));
   }
 
   /** What a person may have done to the file, and the word that must be in the answer. */
@@ -51,7 +52,7 @@ class ProtocolTest {
     String text = Files.readString(file);
     assertTrue(text.contains(from), text);
     Files.writeString(file, text.replace(from, to == null ? "" : to));
-    Exception e = assertThrows(InputException.class, () -> Protocols.read(file));
+    Exception e = assertThrows(InputException.class, () -> Protocols.read(file, line -> {}));
     assertTrue(e.getMessage().contains(word), e.getMessage());
     assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
     assertEquals(1, e.getMessage().lines().count(), e.getMessage());
@@ -65,30 +66,20 @@ class ProtocolTest {
   }
 
   private static Protocol protocol(List<String> arms) {
-    Protocol p = Protocols.CLEAN;
-    return new Protocol(
-        p.name(),
-        arms,
-        p.seeds(),
-        p.firstSeed(),
-        p.epochs(),
-        p.tripletsPerClass(),
-        p.supply(),
-        p.meansFrom(),
-        p.validation(),
-        p.validationShare(),
-        p.patience(),
-        p.keep(),
-        p.network(),
-        p.distance(),
-        p.margins(),
-        p.learningRates(),
-        p.tuningSeeds(),
-        p.tuningEpochs(),
-        p.batchSize(),
-        p.pixelScale(),
-        p.testTripletsPerClass(),
-        p.neighbours());
+    return Protocols.CLEAN.with(arms);
+  }
+
+  /** As a build of version 2 wrote it: settings side by side. */
+  @ParameterizedTest
+  @ValueSource(strings = {"clean", "blog"})
+  void aFileOfAnOlderBuildIsReadAndSaidToBe(String preset) throws IOException {
+    Path file = folder.resolve("old.json");
+    Json.write(file, Protocols.preset(preset).settings());
+    assertTrue(Files.readString(file).contains("\n  \"seeds\" : 10,"), Files.readString(file));
+    List<String> log = new ArrayList<>();
+    assertEquals(Protocols.preset(preset), Protocols.read(file, log::add));
+    assertEquals(1, log.size());
+    assertTrue(log.getFirst().startsWith(file + ": written by an older build"), log.getFirst());
   }
 
   @Test

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import anchorbench.InputException;
 import anchorbench.data.ImageSet;
 import anchorbench.data.Shape;
+import anchorbench.experiment.Protocol.JudgedBy;
+import anchorbench.experiment.Protocol.Keep;
 import anchorbench.experiment.ValidationSplit.Kind;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -32,31 +34,9 @@ class ValidationSplitTest {
 
   /** A third of the images validates. */
   private static ValidationSplit split(int... labels) {
-    Protocol clean = Protocols.CLEAN;
     Protocol third =
-        new Protocol(
-            "test",
-            clean.arms(),
-            1,
-            1,
-            1,
-            10,
-            clean.supply(),
-            clean.meansFrom(),
-            clean.validation(),
-            1 / 3.0,
-            clean.patience(),
-            clean.keep(),
-            clean.network(),
-            clean.distance(),
-            List.of(1f),
-            List.of(1e-3),
-            1,
-            1,
-            1,
-            1,
-            10,
-            1);
+        TestProtocols.small("784-16", "random")
+            .with(new Protocol.Validation(JudgedBy.IMAGES, 1 / 3.0, 0, Keep.BEST));
     return ValidationSplit.of(third, images(labels));
   }
 

@@ -75,7 +75,12 @@ class FuzzTest {
   void protocols() throws IOException {
     String name = "protocol.json";
     Json.write(folder.resolve(name), Protocols.CLEAN);
-    new Fuzzing("protocols", folder, sound(name), () -> Protocols.read(folder.resolve(name))).run();
+    new Fuzzing(
+            "protocols",
+            folder,
+            sound(name),
+            () -> Protocols.read(folder.resolve(name), line -> {}))
+        .run();
   }
 
   /** The record, its raw files, and everything that is made of them. */

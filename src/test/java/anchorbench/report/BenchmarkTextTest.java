@@ -21,11 +21,15 @@ class BenchmarkTextTest {
     return rows;
   }
 
+  private static Section sideBySide(List<BenchmarkRow> rows) {
+    return BenchmarkText.sideBySide(new EnginesOfRun(TestRuns.engines(rows)), rows);
+  }
+
   /** A peer of fewer bits is not held against float32, nor is the reference a peer. */
   @Test
   void theFastestPeerIsHeldAgainstOurs() {
     String table =
-        BenchmarkText.sideBySide(
+        sideBySide(
                 rows(
                     "cpu=100",
                     "reference=10",
@@ -40,7 +44,7 @@ class BenchmarkTextTest {
 
   @Test
   void withoutAPeerThereIsNoSuchColumn() {
-    String table = BenchmarkText.sideBySide(rows("cpu=100", "cuda=50")).toString();
+    String table = sideBySide(rows("cpu=100", "cuda=50")).toString();
     assertFalse(table.contains("fastest peer"), table);
   }
 }

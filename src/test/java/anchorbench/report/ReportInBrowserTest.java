@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import anchorbench.engine.Engine;
-import anchorbench.engine.Engines;
+import anchorbench.engine.registry.Engines;
 import anchorbench.gallery.TripletPictures;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.LatencyLog;
@@ -118,7 +118,9 @@ class ReportInBrowserTest {
 
   @Test
   void theCrossoverOfCardAndProcessorIsNamed() {
-    List<Chart> charts = ThroughputCharts.of(TestRuns.benchmark());
+    List<Chart> charts =
+        ThroughputCharts.of(
+            new EnginesOfRun(TestRuns.engines(TestRuns.benchmark())), TestRuns.benchmark());
     assertEquals(1, charts.size());
     String title = charts.getFirst().title();
     assertTrue(title.endsWith("cuda is ahead of cpu from batch 1024 on"), title);

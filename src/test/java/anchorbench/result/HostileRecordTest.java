@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -68,7 +70,20 @@ class HostileRecordTest {
   @Test
   void everyReaderRefusesInOneLineOrGoesOn() throws IOException {
     RunRecord sound = TestRuns.run(TestRuns.experiment(), TestRuns.benchmark());
-    String text = Json.text(sound);
+    everyReaderRefusesOrGoesOn(sound, Json.text(sound));
+  }
+
+  /** Of version 2, with an experiment and with rows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fashion-mnist-blog", "xeon-emeraldrapids-2core"})
+  void anOldRecordIsNoWorse(String name) throws IOException {
+    Path old = Path.of("results", name, RunRecord.FILE);
+    String text = Files.readString(old);
+    assertTrue(text.contains("\"version\" : 2,"), "no old record any more");
+    everyReaderRefusesOrGoesOn(RunReader.read(old), text);
+  }
+
+  private void everyReaderRefusesOrGoesOn(RunRecord sound, String text) throws IOException {
     RandomStream random = new RandomStream(SEED, RngStream.BENCHMARK, 1);
     List<String> crashes = new ArrayList<>();
     int read = 0;

@@ -47,12 +47,12 @@ class RunFilesTest {
   @Test
   void otherVersionsAndOtherFilesAreRefused() throws IOException {
     String text = Json.text(RUN);
-    write(text.replace("\"version\" : 2", "\"version\" : 3"));
+    write(text.replace("\"version\" : 3", "\"version\" : 4"));
     Exception newer = assertThrows(IncomparableException.class, () -> RunReader.read(folder));
     assertTrue(newer.getMessage().contains("newer build"), newer.getMessage());
-    write(text.replace("\"version\" : 2", "\"version\" : 1"));
+    write(text.replace("\"version\" : 3", "\"version\" : 1"));
     Exception older = assertThrows(IncomparableException.class, () -> RunReader.read(folder));
-    assertTrue(older.getMessage().endsWith("reads versions 2 to 2"), older.getMessage());
+    assertTrue(older.getMessage().endsWith("reads versions 2 to 3"), older.getMessage());
     write("{\"schema\": \"else\", \"version\": 2}");
     assertThrows(InputException.class, () -> RunReader.read(folder));
     assertThrows(InputException.class, () -> RunReader.read(folder.resolve("nothing")));
@@ -63,7 +63,7 @@ class RunFilesTest {
   void fieldsMayComeAndGoWithinAVersion() throws IOException {
     String text = Json.text(RUN);
     String more =
-        text.replace("\"version\" : 2,", "\"version\" : 2, \"weather\" : {\"rain\" : [1]},")
+        text.replace("\"version\" : 3,", "\"version\" : 3, \"weather\" : {\"rain\" : [1]},")
             .replace("\"kernel\" :", "\"colour\" : \"red\", \"kernel\" :");
     assertTrue(more.contains("weather") && more.contains("colour"), "nothing was added");
     write(more);

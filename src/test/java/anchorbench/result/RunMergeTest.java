@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import anchorbench.IncomparableException;
 import anchorbench.InputException;
 import anchorbench.check.RunCheck;
-import anchorbench.engine.EngineInfo;
+import anchorbench.device.Device;
+import anchorbench.device.EngineDescriptor;
+import anchorbench.device.Role;
 import anchorbench.machine.Build;
 import anchorbench.output.Json;
 import anchorbench.result.RunRecord.EngineEntry;
@@ -22,7 +24,9 @@ class RunMergeTest {
   @TempDir private Path folder;
 
   private static EngineEntry cuda(String device) {
-    EngineInfo info = new EngineInfo("cuda", device, 0, "float32", List.of(), List.of());
+    EngineDescriptor info =
+        new EngineDescriptor(
+            "cuda", Role.OWN, Device.card(device), 0, "float32", List.of(), List.of());
     return new EngineEntry("cuda", info, null);
   }
 
@@ -82,7 +86,7 @@ class RunMergeTest {
   @Test
   void aRehearsalIsNoMeasurement() throws Exception {
     Path real = write("real", run(cuda("NVIDIA H100"), row("a", 10)));
-    Path rehearsal = write("rehearsal", run(cuda(EngineInfo.STAND_IN + " (no card)")));
+    Path rehearsal = write("rehearsal", run(cuda(Device.STAND_IN + " (no card)")));
     // Of another device, too.
     assertThrows(IncomparableException.class, () -> RunMerge.of(List.of(real, rehearsal)));
     InputException refusal =

@@ -4,14 +4,19 @@ import static java.util.Locale.ROOT;
 
 import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
+import anchorbench.device.Device;
+import anchorbench.device.EngineDescriptor;
+import anchorbench.device.Role;
 import anchorbench.engine.Engine;
-import anchorbench.engine.Engines;
+import anchorbench.engine.registry.Engines;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Notebook;
 import anchorbench.experiment.Protocol;
-import anchorbench.experiment.Protocols;
+import anchorbench.experiment.TestProtocols;
 import anchorbench.output.Json;
 import anchorbench.result.BenchmarkRow.Status;
+import anchorbench.result.BenchmarkRow.Timing;
+import anchorbench.result.RunRecord.EngineEntry;
 import anchorbench.statistics.ForkMean;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -31,42 +36,48 @@ public final class TestRuns {
 
   /** An experiment of six seeds on drawn images. */
   public static Experiment.Outcome experiment() {
-    Protocol clean = Protocols.CLEAN.sized("test", 6, 1).untuned(1, 1e-3);
+    Protocol protocol =
+        TestProtocols.sized(
+                TestProtocols.small("784-16-8", "random", "mean:5", "mean:20"), 6, 1, 20, 50)
+            .with(new Protocol.Test(20, 3));
     try (Engine engine = Engines.open("cpu", 1)) {
-      return Experiment.run(
-          engine,
-          2,
-          DATA,
-          new Protocol(
-              clean.name(),
-              List.of("random", "mean:5", "mean:20"),
-              6,
-              1,
-              1,
-              20,
-              clean.supply(),
-              clean.meansFrom(),
-              clean.validation(),
-              clean.validationShare(),
-              0,
-              clean.keep(),
-              "784-16-8",
-              clean.distance(),
-              clean.margins(),
-              clean.learningRates(),
-              1,
-              1,
-              50,
-              clean.pixelScale(),
-              20,
-              3),
-          Notebook.NONE,
-          Experiment.Listener.NONE);
+      return Experiment.run(engine, 2, DATA, protocol, Notebook.NONE, Experiment.Listener.NONE);
     }
   }
 
   public static RunRecord run(Experiment.Outcome experiment, List<BenchmarkRow> rows) {
-    return RunRecord.now("test", DATA, List.of(), experiment, rows);
+    return RunRecord.now("test", DATA, engines(rows), experiment, rows);
+  }
+
+  /** An entry for each engine that a row or a ceiling names. */
+  public static List<EngineEntry> engines(List<BenchmarkRow> rows) {
+    return rows.stream()
+        .filter(row -> row.status() == Status.TIMED)
+        .map(
+            row ->
+                row.measuresMachine()
+                    ? row.parameters().getOrDefault("device", "cpu")
+                    : row.engine())
+        .distinct()
+        .map(TestRuns::engine)
+        .map(EngineEntry::ready)
+        .toList();
+  }
+
+  /** What an engine of a name would say of itself. */
+  public static EngineDescriptor engine(String name) {
+    String base = name.replaceFirst(":.*", "");
+    boolean card = base.equals("cuda");
+    boolean peer = List.of("nd4j", "pytorch", "tensorflow").contains(base);
+    String last = name.substring(name.lastIndexOf(':') + 1);
+    return new EngineDescriptor(
+        name,
+        base.equals("reference") ? Role.ORACLE : peer ? Role.PEER : Role.OWN,
+        card ? Device.card("a card") : Device.processor("a processor"),
+        card ? 0 : 2,
+        List.of("bf16", "tf32").contains(last) ? last : EngineDescriptor.FLOAT32,
+        List.of(),
+        List.of());
   }
 
   /** A timed row; {@code samples} by fork. */
@@ -77,16 +88,11 @@ public final class TestRuns {
     double mean =
         samples.stream().flatMap(List::stream).mapToDouble(v -> v).average().orElseThrow();
     return new BenchmarkRow(
-        kernel,
+        new BenchmarkCase(kernel, parameters, null, null),
         engine,
-        parameters,
-        null,
         Status.TIMED,
         null,
-        mean,
-        samples,
-        ForkMean.halfWidth(samples),
-        Double.NaN,
+        new Timing(mean, samples, ForkMean.halfWidth(samples), Double.NaN),
         null,
         null,
         null);
@@ -96,19 +102,21 @@ public final class TestRuns {
   public static BenchmarkRow with(
       BenchmarkRow row, double ceilingMicros, BenchmarkRow.Latency latency) {
     return new BenchmarkRow(
-        row.kernel(),
+        row.benchmark(),
         row.engine(),
-        row.parameters(),
-        row.drawSeed(),
         row.status(),
         row.note(),
-        row.meanMicros(),
-        row.samples(),
-        row.errorMicros(),
-        ceilingMicros,
+        row.timing().beside(ceilingMicros),
         row.check(),
         latency,
         row.device());
+  }
+
+  /** The same row of a case with another parameter. */
+  public static BenchmarkRow with(BenchmarkRow row, String parameter, String value) {
+    Map<String, String> parameters = new TreeMap<>(row.parameters());
+    parameters.put(parameter, value);
+    return row.of(new BenchmarkCase(row.kernel(), parameters, null, row.benchmark().cost()));
   }
 
   /** Steps at two batch sizes on two engines, with latencies, beside the machine's ceilings. */
@@ -121,12 +129,15 @@ public final class TestRuns {
       rows.add(step("training-step", "cuda", batch, 5000));
       rows.add(step("training-step-ceiling", "ceiling", batch, 8 * batch));
     }
-    rows.add(shaped("class-means", "cpu", 1200, Map.of("perClass", "all")));
-    rows.add(shaped("class-means-ceiling", "ceiling", 1000, Map.of("perClass", "all")));
+    Cost means = new Cost(784 * 600, 784 * 600);
+    Map<String, String> all = Map.of("perClass", "all");
+    rows.add(shaped("class-means", "cpu", 1200, all, means));
+    rows.add(shaped("class-means-ceiling", "ceiling", 1000, all, new Cost(0, means.bytes())));
     return rows;
   }
 
   private static BenchmarkRow step(String kernel, String engine, int batch, double micros) {
+    Cost cost = new Cost(1e6 * batch, engine.equals("ceiling") ? 0 : 5e3 * batch);
     return shaped(
         kernel,
         engine,
@@ -139,26 +150,23 @@ public final class TestRuns {
             "batch",
             String.valueOf(batch),
             "network",
-            "784-128-128-64"));
+            "784-128-128-64"),
+        cost);
   }
 
   private static BenchmarkRow shaped(
-      String kernel, String engine, double micros, Map<String, String> shape) {
+      String kernel, String engine, double micros, Map<String, String> shape, Cost cost) {
     BenchmarkRow row = row(kernel, engine, samples(micros, 2, 0));
-    Map<String, String> parameters = new LinkedHashMap<>(new TreeMap<>(shape));
-    parameters.put(engine.equals("ceiling") ? "device" : "engine", engine);
+    Map<String, String> parameters = new TreeMap<>(shape);
+    boolean ceiling = engine.equals("ceiling");
+    parameters.put(ceiling ? "device" : "engine", ceiling ? "cpu" : engine);
     boolean timedSingly = kernel.equals("training-step");
     return new BenchmarkRow(
-        kernel,
+        new BenchmarkCase(kernel, parameters, null, cost),
         engine,
-        parameters,
-        null,
         Status.TIMED,
         null,
-        row.meanMicros(),
-        row.samples(),
-        micros / 20,
-        Double.NaN,
+        new Timing(row.meanMicros(), row.samples(), micros / 20, Double.NaN),
         null,
         timedSingly
             ? new BenchmarkRow.Latency(1000, micros, 2 * micros, 3 * micros, 9 * micros)

@@ -2,9 +2,11 @@ package anchorbench.engine.cpu;
 
 import anchorbench.data.ImageSet;
 import anchorbench.data.Shape;
+import anchorbench.device.Device;
+import anchorbench.device.EngineDescriptor;
+import anchorbench.device.Role;
 import anchorbench.engine.Ceilings;
 import anchorbench.engine.Engine;
-import anchorbench.engine.EngineInfo;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
 import anchorbench.engine.cpu.onednn.OneDnn;
@@ -101,12 +103,13 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
-  public EngineInfo info() {
-    return new EngineInfo(
+  public EngineDescriptor descriptor() {
+    return new EngineDescriptor(
         bfloat16 ? BFLOAT16_NAME : NAME,
-        Processor.name(),
+        Role.OWN,
+        Device.processor(Processor.name()),
         crew.size(),
-        bfloat16 ? BFLOAT16 : "float32",
+        bfloat16 ? BFLOAT16 : EngineDescriptor.FLOAT32,
         products.libraries(),
         notes());
   }

@@ -1,6 +1,6 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.engine.EngineInfo;
+import anchorbench.device.EngineDescriptor;
 import anchorbench.engine.cpu.blas.OpenBlas;
 import anchorbench.engine.cpu.onednn.OneDnn;
 import java.util.ArrayList;
@@ -42,12 +42,13 @@ record ProductChoice(OpenBlas blas, OneDnn oneDnn, List<String> notes) {
     return oneDnn == null ? blas::multiply : oneDnn.float32()::multiply;
   }
 
-  List<EngineInfo.Library> libraries() {
-    List<EngineInfo.Library> libraries = new ArrayList<>();
+  List<EngineDescriptor.Library> libraries() {
+    List<EngineDescriptor.Library> libraries = new ArrayList<>();
     if (oneDnn != null) {
-      libraries.add(new EngineInfo.Library("oneDNN", oneDnn.version(), oneDnn.path().toString()));
+      libraries.add(
+          new EngineDescriptor.Library("oneDNN", oneDnn.version(), oneDnn.path().toString()));
     }
-    libraries.add(new EngineInfo.Library("OpenBLAS", blas.config(), blas.path().toString()));
+    libraries.add(new EngineDescriptor.Library("OpenBLAS", blas.config(), blas.path().toString()));
     return libraries;
   }
 }

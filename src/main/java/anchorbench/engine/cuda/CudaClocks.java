@@ -1,6 +1,6 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.engine.DeviceClocks;
+import anchorbench.device.DeviceClocks;
 import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.DynamicLibrary;
 import anchorbench.engine.cuda.driver.Nvml;

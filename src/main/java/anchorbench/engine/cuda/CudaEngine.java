@@ -2,11 +2,13 @@ package anchorbench.engine.cuda;
 
 import anchorbench.InputException;
 import anchorbench.data.ImageSet;
+import anchorbench.device.Device;
+import anchorbench.device.DeviceClocks;
+import anchorbench.device.EngineDescriptor;
+import anchorbench.device.Role;
 import anchorbench.engine.Card;
 import anchorbench.engine.Ceilings;
-import anchorbench.engine.DeviceClocks;
 import anchorbench.engine.Engine;
-import anchorbench.engine.EngineInfo;
 import anchorbench.engine.InstalledCard;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
@@ -43,6 +45,9 @@ public final class CudaEngine implements Engine {
   private final Stream stream;
   private final CudaClocks clocks;
 
+  /** As they were when the engine was opened, in words; none where they cannot be read. */
+  private final List<String> clocksAtFirst;
+
   /** The ways that trainers' steps took, where they are not the usual step. */
   private final Set<String> steps = new LinkedHashSet<>();
 
@@ -59,6 +64,7 @@ public final class CudaEngine implements Engine {
             platform.compiler().version());
     context = platform.contexts().of(platform.driver().device(ordinal));
     clocks = new CudaClocks(card.pciBusId());
+    clocksAtFirst = clocks.now().map(CudaClocks::text).stream().toList();
     try {
       kernels =
           owned.add(
@@ -165,7 +171,7 @@ public final class CudaEngine implements Engine {
   }
 
   @Override
-  public EngineInfo info() {
+  public EngineDescriptor descriptor() {
     List<String> notes = new ArrayList<>();
     notes.add(String.format(Locale.ROOT, "card %d, PCI %s", card.ordinal(), card.pciBusId()));
     if (System.getenv("NVIDIA_TF32_OVERRIDE") != null) {
@@ -179,9 +185,15 @@ public final class CudaEngine implements Engine {
       notes.addAll(steps);
     }
     notes.add(StepChoice.RULE);
-    clocks().ifPresent(now -> notes.add(CudaClocks.text(now)));
-    return new EngineInfo(
-        name(arithmetic), card.card().name(), 0, arithmetic.label(), platform.libraries(), notes);
+    notes.addAll(clocksAtFirst);
+    return new EngineDescriptor(
+        name(arithmetic),
+        Role.OWN,
+        Device.card(card.card().name()),
+        0,
+        arithmetic.label(),
+        platform.libraries(),
+        notes);
   }
 
   @Override

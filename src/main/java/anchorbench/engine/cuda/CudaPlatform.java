@@ -1,6 +1,6 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.engine.EngineInfo.Library;
+import anchorbench.device.EngineDescriptor.Library;
 import anchorbench.engine.cuda.driver.CublasLt;
 import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Driver;

@@ -2,9 +2,11 @@ package anchorbench.engine.nd4j;
 
 import anchorbench.InputException;
 import anchorbench.data.ImageSet;
+import anchorbench.device.Device;
+import anchorbench.device.EngineDescriptor;
+import anchorbench.device.Role;
 import anchorbench.engine.Card;
 import anchorbench.engine.Engine;
-import anchorbench.engine.EngineInfo;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
 import anchorbench.machine.JavaCpp;
@@ -59,14 +61,15 @@ public final class Nd4jEngine implements Engine {
   }
 
   @Override
-  public EngineInfo info() {
-    return new EngineInfo(
+  public EngineDescriptor descriptor() {
+    return new EngineDescriptor(
         NAME,
-        device,
+        Role.PEER,
+        backend.cuda() ? Device.card(device) : Device.processor(device),
         threads.all(),
-        "float32",
+        EngineDescriptor.FLOAT32,
         List.of(
-            new EngineInfo.Library(
+            new EngineDescriptor.Library(
                 "ND4J",
                 version() + ", " + Nd4j.factory().blas().getBlasVendor(),
                 backend.artifact())),

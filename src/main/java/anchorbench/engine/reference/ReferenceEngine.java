@@ -1,8 +1,10 @@
 package anchorbench.engine.reference;
 
 import anchorbench.data.ImageSet;
+import anchorbench.device.Device;
+import anchorbench.device.EngineDescriptor;
+import anchorbench.device.Role;
 import anchorbench.engine.Engine;
-import anchorbench.engine.EngineInfo;
 import anchorbench.engine.Probe;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -22,10 +24,11 @@ public final class ReferenceEngine implements Engine {
   }
 
   @Override
-  public EngineInfo info() {
-    return new EngineInfo(
+  public EngineDescriptor descriptor() {
+    return new EngineDescriptor(
         NAME,
-        "plain Java loops",
+        Role.ORACLE,
+        Device.processor("plain Java loops"),
         1,
         "float64",
         List.of(),

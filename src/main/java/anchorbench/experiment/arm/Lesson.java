@@ -1,8 +1,8 @@
 package anchorbench.experiment.arm;
 
+import anchorbench.engine.LoadedImages;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
-import anchorbench.experiment.LoadedImages;
 import anchorbench.triplet.TripletIndices;
 
 /**

@@ -26,8 +26,8 @@ class Bfloat16Test {
     try (Engine engine = ((Probe.Ready) probe).engine()) {
       double error = GradientError.of(engine);
       assertTrue(error >= 5e-4 && error <= 5e-2, "relative error of the gradient " + error);
-      assertEquals("bf16", engine.info().precision());
-      assertEquals("cpu:bf16", engine.info().name());
+      assertEquals("bf16", engine.descriptor().precision());
+      assertEquals("cpu:bf16", engine.descriptor().name());
     }
   }
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineContract;
-import anchorbench.engine.Engines;
 import anchorbench.engine.cpu.machinecode.MachineCode;
+import anchorbench.engine.registry.Engines;
 import anchorbench.machine.Processor;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;

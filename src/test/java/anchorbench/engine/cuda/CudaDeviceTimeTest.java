@@ -66,9 +66,9 @@ class CudaDeviceTimeTest {
       }
       String way = pieces == 3 ? "three kernels" : "cuBLASLt's products";
       assertTrue(
-          engine.info().notes().stream()
+          engine.descriptor().notes().stream()
               .anyMatch(note -> note.startsWith("step of 25-12-6, batch 1: " + way)),
-          engine.info().notes().toString());
+          engine.descriptor().notes().toString());
       // Segments of 16, 64, 256 steps and the rest.
       assertEquals(4, card.driver.graphLaunches);
       assertEquals(pieces * steps, trainer.nodes());
@@ -150,7 +150,7 @@ class CudaDeviceTimeTest {
       assertEquals(
           "784-128-128-64, batch 128: 11 nodes in the recorded graph of one step",
           engine.details().getLast());
-      List<String> notes = engine.info().notes();
+      List<String> notes = engine.descriptor().notes();
       assertTrue(
           notes.stream().anyMatch(note -> note.contains("cuBLASLt's products (a block needs")),
           notes.toString());

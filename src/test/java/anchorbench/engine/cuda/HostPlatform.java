@@ -1,6 +1,6 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.engine.EngineInfo;
+import anchorbench.device.Device;
 import anchorbench.output.UserCache;
 import java.util.List;
 
@@ -13,7 +13,7 @@ public final class HostPlatform implements CudaPlatform.StandIn {
   @Override
   public CudaPlatform platform() {
     HostDriver.Faults card = new HostDriver.Faults();
-    card.name = EngineInfo.STAND_IN + " (no card)";
+    card.name = Device.STAND_IN + " (no card)";
     HostDriver driver = new HostDriver(card);
     return new CudaPlatform(
         driver,

@@ -19,7 +19,7 @@ class PrecisionTest {
       assertTrue(
           error >= least && error <= most,
           String.format(Locale.ROOT, "%s: relative error of the gradient %.2e", arithmetic, error));
-      assertEquals(arithmetic.label(), engine.info().precision());
+      assertEquals(arithmetic.label(), engine.descriptor().precision());
     }
   }
 }

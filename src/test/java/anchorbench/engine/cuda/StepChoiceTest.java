@@ -83,7 +83,7 @@ class StepChoiceTest {
   @Test
   void theRuleAndTheChoiceAreAmongTheEnginesNotes() {
     try (CudaEngine engine = new HostCard(HostCard.ALL).open(Arithmetic.FLOAT32)) {
-      String notes = String.join("\n", engine.info().notes());
+      String notes = String.join("\n", engine.descriptor().notes());
       assertTrue(notes.contains("step of 784-128-128-64, batch 128: three kernels"), notes);
       assertTrue(notes.contains(StepChoice.RULE), notes);
     }

@@ -9,12 +9,7 @@ import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Notebook;
 import anchorbench.experiment.Protocol;
-import anchorbench.experiment.Protocol.Keep;
-import anchorbench.experiment.Protocol.MeansFrom;
-import anchorbench.experiment.Protocol.Validation;
-import anchorbench.network.Distance;
-import anchorbench.triplet.TripletSampler.Supply;
-import java.util.List;
+import anchorbench.experiment.TestProtocols;
 import org.junit.jupiter.api.Test;
 
 /** Several trials on one card at once: the same numbers as one by one. */
@@ -22,29 +17,8 @@ class TrialsOnOneCardTest {
   private static final DataSet DATA = new SyntheticGarments(3).dataSet(300, 60);
 
   private static final Protocol PROTOCOL =
-      new Protocol(
-          "test",
-          List.of("random", "mean:5", "centroid"),
-          2,
-          1,
-          3,
-          10,
-          Supply.FRESH,
-          MeansFrom.TRAIN,
-          Validation.IMAGES,
-          1 / 6.0,
-          0,
-          Keep.BEST,
-          "784-12-8",
-          Distance.EUCLIDEAN,
-          List.of(1f),
-          List.of(1e-3),
-          1,
-          1,
-          32,
-          1 / 255f,
-          10,
-          3);
+      TestProtocols.sized(
+          TestProtocols.small("784-12-8", "random", "mean:5", "centroid"), 2, 3, 10, 32);
 
   private static Experiment.Outcome run(CudaEngine engine, int concurrently) {
     return Experiment.run(
@@ -59,7 +33,8 @@ class TrialsOnOneCardTest {
       Experiment.Outcome three = run(engine, 3);
       assertEquals(6, one.trials().size());
       for (int i = 0; i < 6; i++) {
-        assertEquals(one.trials().get(i).losses(), three.trials().get(i).losses());
+        assertEquals(
+            one.trials().get(i).epochs().losses(), three.trials().get(i).epochs().losses());
         assertEquals(one.trials().get(i).scores(), three.trials().get(i).scores());
       }
       assertTrue(card.driver.graphLaunches > 0, "epochs were not recorded");

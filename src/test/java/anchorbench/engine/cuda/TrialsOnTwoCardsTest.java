@@ -7,20 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
+import anchorbench.device.EngineDescriptor;
 import anchorbench.engine.Engine;
-import anchorbench.engine.EngineInfo;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Notebook;
 import anchorbench.experiment.Protocol;
-import anchorbench.experiment.Protocol.Keep;
-import anchorbench.experiment.Protocol.MeansFrom;
-import anchorbench.experiment.Protocol.Validation;
 import anchorbench.experiment.StoppedException;
+import anchorbench.experiment.TestProtocols;
 import anchorbench.experiment.Trial;
-import anchorbench.network.Distance;
 import anchorbench.result.ExperimentFolder;
-import anchorbench.triplet.TripletSampler.Supply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,32 +36,17 @@ class TrialsOnTwoCardsTest {
 
   /** Two margins, so that tuning is spread over the cards too. */
   private static final Protocol PROTOCOL =
-      new Protocol(
-          "test",
-          List.of("random", "mean:5", "medoid", "centroid", "batch-hard"),
-          2,
-          1,
-          2,
-          10,
-          Supply.FRESH,
-          MeansFrom.TRAIN,
-          Validation.IMAGES,
-          1 / 6.0,
-          0,
-          Keep.BEST,
-          "784-12-8",
-          Distance.EUCLIDEAN,
-          List.of(0.5f, 1f),
-          List.of(1e-3),
-          1,
-          1,
-          32,
-          1 / 255f,
-          10,
-          3);
+      TestProtocols.sized(
+              TestProtocols.small(
+                  "784-12-8", "random", "mean:5", "medoid", "centroid", "batch-hard"),
+              2,
+              2,
+              10,
+              32)
+          .with(new Protocol.Choices(List.of(0.5f, 1f), List.of(1e-3), 1, 1));
 
   /** Raw pixels, untrained networks and trials. */
-  private static final int PARTS = 1 + PROTOCOL.seeds() * (1 + PROTOCOL.arms().size());
+  private static final int PARTS = 1 + PROTOCOL.training().seeds() * (1 + PROTOCOL.arms().size());
 
   @TempDir Path folder;
 
@@ -108,19 +89,14 @@ class TrialsOnTwoCardsTest {
     return new Trial(
         t.arm(),
         t.seed(),
-        t.margin(),
-        t.learningRate(),
-        t.losses(),
-        t.activeShare(),
-        t.validation(),
+        t.choice(),
+        t.epochs(),
         t.testedEpoch(),
         t.health(),
         t.diagnosis(),
         t.heldOut(),
         t.scores(),
-        0,
-        0,
-        0);
+        new Trial.Seconds(0, 0, 0));
   }
 
   @Test
@@ -208,11 +184,12 @@ class TrialsOnTwoCardsTest {
   @Test
   void aRecordNamesEveryCard() {
     assertEquals("card 1 (host memory, PCI 0000:01:00.0)", second.device());
-    EngineInfo both = EngineInfo.together(List.of(first.info(), second.info()));
+    EngineDescriptor both =
+        EngineDescriptor.together(List.of(first.descriptor(), second.descriptor()));
     assertEquals("2 x host memory", both.device());
     assertTrue(
         both.notes().containsAll(List.of("card 0, PCI 0000:00:00.0", "card 1, PCI 0000:01:00.0")),
         both.notes().toString());
-    assertEquals(first.info(), EngineInfo.together(List.of(first.info())));
+    assertEquals(first.descriptor(), EngineDescriptor.together(List.of(first.descriptor())));
   }
 }

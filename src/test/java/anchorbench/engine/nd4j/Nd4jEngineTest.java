@@ -2,7 +2,7 @@ package anchorbench.engine.nd4j;
 
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineContract;
-import anchorbench.engine.Engines;
+import anchorbench.engine.registry.Engines;
 
 class Nd4jEngineTest extends EngineContract {
   @Override

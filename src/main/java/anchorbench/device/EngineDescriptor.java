@@ -1,4 +1,4 @@
-package anchorbench.engine;
+package anchorbench.device;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,47 +6,53 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What ran: part of every result.
+ * What ran: part of every result, and all that a report knows of an engine.
  *
  * @param name the engine, as {@code --engine} takes it
- * @param device processor or card
+ * @param role what it is there for
  * @param threads how many threads it uses, 0 where that means nothing
  * @param precision arithmetic of the training step
  * @param libraries name, version and path of each library used
  * @param notes what a reader of the figures must know, e.g. a slower path and why
  */
-public record EngineInfo(
+public record EngineDescriptor(
     String name,
-    String device,
+    Role role,
+    Device device,
     int threads,
     String precision,
     List<Library> libraries,
     List<String> notes) {
-  /** Begins the device's name where a card is played by the processor, in a rehearsal. */
-  public static final String STAND_IN = "HOST STAND-IN";
+  /** The arithmetic that all engines have in common, and that precisions are compared with. */
+  public static final String FLOAT32 = "float32";
 
-  /** Whether its times are those of a rehearsal and nobody's. */
-  public boolean standsIn() {
-    return device.startsWith(STAND_IN);
+  public EngineDescriptor {
+    libraries = List.copyOf(libraries);
+    notes = List.copyOf(notes);
   }
 
   /**
    * Engines of one name that shared the work, each on a device of its own.
    *
-   * @return the first's name, threads, precision and libraries; devices counted, e.g. {@code 2 x
-   *     NVIDIA H100}; every note once
+   * @return the first's, but for devices counted, e.g. {@code 2 x NVIDIA H100}, and every note once
    */
-  public static EngineInfo together(List<EngineInfo> each) {
+  public static EngineDescriptor together(List<EngineDescriptor> each) {
     Map<String, Integer> count = new LinkedHashMap<>();
-    each.forEach(info -> count.merge(info.device, 1, Integer::sum));
+    each.forEach(one -> count.merge(one.device.name(), 1, Integer::sum));
     String devices =
         count.entrySet().stream()
             .map(one -> (one.getValue() > 1 ? one.getValue() + " x " : "") + one.getKey())
             .collect(Collectors.joining(", "));
-    List<String> notes = each.stream().flatMap(info -> info.notes.stream()).distinct().toList();
-    EngineInfo first = each.getFirst();
-    return new EngineInfo(
-        first.name, devices, first.threads, first.precision, first.libraries, notes);
+    List<String> notes = each.stream().flatMap(one -> one.notes.stream()).distinct().toList();
+    EngineDescriptor first = each.getFirst();
+    return new EngineDescriptor(
+        first.name,
+        first.role,
+        new Device(first.device.kind(), devices),
+        first.threads,
+        first.precision,
+        first.libraries,
+        notes);
   }
 
   /**

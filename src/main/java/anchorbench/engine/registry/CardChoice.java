@@ -1,6 +1,7 @@
-package anchorbench.engine;
+package anchorbench.engine.registry;
 
 import anchorbench.InputException;
+import anchorbench.engine.InstalledCard;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;

@@ -1,9 +1,7 @@
-package anchorbench.experiment;
+package anchorbench.engine;
 
 import anchorbench.data.ClassIndex;
 import anchorbench.data.ImageSet;
-import anchorbench.engine.Engine;
-import anchorbench.engine.Session;
 
 /** Images, where each class's are, and the same images on an engine's device. */
 public record LoadedImages(ImageSet images, ClassIndex index, Session session)

@@ -1,6 +1,11 @@
-package anchorbench.engine;
+package anchorbench.engine.registry;
 
 import anchorbench.InputException;
+import anchorbench.engine.Engine;
+import anchorbench.engine.EngineProvider;
+import anchorbench.engine.InstalledCard;
+import anchorbench.engine.Probe;
+import anchorbench.engine.TimedEngine;
 import anchorbench.engine.cpu.CpuEngine;
 import anchorbench.engine.cuda.CudaEngine;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;

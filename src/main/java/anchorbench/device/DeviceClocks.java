@@ -1,4 +1,4 @@
-package anchorbench.engine;
+package anchorbench.device;
 
 import java.util.List;
 

@@ -1,9 +1,11 @@
-package anchorbench.engine;
+package anchorbench.engine.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import anchorbench.InputException;
+import anchorbench.engine.Card;
+import anchorbench.engine.InstalledCard;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One piece of work and everybody's time for it.
+ * One case and every engine's time for it.
  *
  * @param name in words
  * @param rows timed, the fastest first
  * @param ceilingMicros what the processor does at best, NaN if that was not measured
  */
-record Work(String kernel, String name, List<BenchmarkRow> rows, double ceilingMicros) {
+record CaseTimes(String kernel, String name, List<BenchmarkRow> rows, double ceilingMicros) {
 
   /** All that was timed by an engine, in the order of the rows. */
-  static List<Work> of(List<BenchmarkRow> all) {
+  static List<CaseTimes> of(EnginesOfRun engines, List<BenchmarkRow> all) {
     Map<String, List<BenchmarkRow>> works = new LinkedHashMap<>();
     for (BenchmarkRow row : all) {
       if (row.status() == Status.TIMED && !row.measuresMachine()) {
@@ -28,29 +28,25 @@ record Work(String kernel, String name, List<BenchmarkRow> rows, double ceilingM
             .add(row);
       }
     }
-    return works.values().stream().map(Work::ofOne).toList();
+    return works.values().stream().map(rowsOfOne -> ofOne(engines, rowsOfOne)).toList();
   }
 
-  private static Work ofOne(List<BenchmarkRow> rows) {
+  private static CaseTimes ofOne(EnginesOfRun engines, List<BenchmarkRow> rows) {
     List<BenchmarkRow> fastestFirst =
         rows.stream().sorted(Comparator.comparingDouble(BenchmarkRow::meanMicros)).toList();
-    // The cpu engine's was measured beside it, the others' in a fork of its own.
+    // Our own engine's was measured beside it, the others' in a fork of its own.
     double ceiling =
         rows.stream()
-            .filter(row -> !Double.isNaN(row.ceilingMicros()) && !row.engine().startsWith("cuda"))
-            .min(Comparator.comparingInt(row -> row.engine().equals("cpu") ? 0 : 1))
+            .filter(row -> !Double.isNaN(row.ceilingMicros()) && !engines.isOnCard(row))
+            .min(Comparator.comparingInt(row -> engines.isOwnFloat32(row.engine()) ? 0 : 1))
             .map(BenchmarkRow::ceilingMicros)
             .orElse(Double.NaN);
-    return new Work(rows.getFirst().kernel(), RowName.work(rows.getFirst()), fastestFirst, ceiling);
+    return new CaseTimes(
+        rows.getFirst().kernel(), RowName.work(rows.getFirst()), fastestFirst, ceiling);
   }
 
   BenchmarkRow fastest() {
     return rows.getFirst();
-  }
-
-  /** Of what a user might pick instead, in float32. */
-  Optional<BenchmarkRow> fastestPeer() {
-    return rows.stream().filter(row -> Peers.isFloat32Peer(row.engine())).findFirst();
   }
 
   /** An engine's time for it. */
