@@ -13,7 +13,7 @@ import signal
 import statistics
 
 SCHEMA = "anchorbench/run"
-VERSION = 2
+VERSION = 3
 CONFIDENCE = 0.999
 CUT_OFF = "not timed: the run was cut off before"
 
@@ -72,15 +72,17 @@ def plain(value):
 
 
 def row(work, status, note=None, samples=(), check=None):
-    """A row of the benchmark table; `work` has kernel, engine, parameters and drawSeed."""
+    """A row of the benchmark table; `work` has the case and the engine."""
     return {
         **work,
         "status": status,
         "note": note,
-        "meanMicros": statistics.fmean(samples) if samples else math.nan,
-        "samples": [list(samples)] if samples else [],
-        "errorMicros": half_width(samples),
-        "ceilingMicros": math.nan,
+        "timing": {
+            "meanMicros": statistics.fmean(samples) if samples else math.nan,
+            "samples": [list(samples)] if samples else [],
+            "errorMicros": half_width(samples),
+            "ceilingMicros": math.nan,
+        },
         "check": check,
         "latency": None,
         "device": None,
@@ -91,21 +93,38 @@ def work(kernel, engine, spec):
     """What is timed, named as the benchmark names it."""
     arm = "mean" if spec["arm"] == "mean:30" else spec["arm"]
     return {
-        "kernel": kernel,
-        "engine": engine,
-        "parameters": {
-            "active": "all",
-            "anchors": arm,
-            "batch": str(spec["batch"]),
-            "engine": engine,
-            "network": "-".join(str(width) for width in spec["layers"]),
+        "benchmark": {
+            "kernel": kernel,
+            "parameters": {
+                "active": "all",
+                "anchors": arm,
+                "batch": str(spec["batch"]),
+                "engine": engine,
+                "network": "-".join(str(width) for width in spec["layers"]),
+            },
+            "drawSeed": spec["seed"],
+            "cost": None,
         },
-        "drawSeed": spec["seed"],
+        "engine": engine,
     }
 
 
 def key(work):
-    return work["kernel"], work["engine"], tuple(work["parameters"].items())
+    case = work["benchmark"]
+    return case["kernel"], work["engine"], tuple(case["parameters"].items())
+
+
+def raw_of(work, timing):
+    """What peer.json keeps: the groups of steps that were timed."""
+    case = work["benchmark"]
+    return {
+        "kernel": case["kernel"],
+        "engine": work["engine"],
+        "parameters": case["parameters"],
+        "drawSeed": case["drawSeed"],
+        "steps": timing.steps,
+        "nanos": timing.nanos,
+    }
 
 
 @contextlib.contextmanager

@@ -154,11 +154,11 @@ def time_traces(given, tell):
             plans = torch.from_numpy(trace.plan.astype(np.int64))
             plans = plans.pin_memory() if device == "cuda" else plans
             for work in works:
-                together = 1 if work["kernel"] == KERNELS[0] else pytorch_step.STEPS_IN_EPOCH
+                together = 1 if work["benchmark"]["kernel"] == KERNELS[0] else pytorch_step.STEPS_IN_EPOCH
                 timing = pytorch_step.timed(step, plans, together, given.seconds)
                 if not pytorch_step.is_where_it_began(step):
                     raise ArithmeticError("a learning rate of 0 moved weights")
-                raw = {**work, "steps": timing.steps, "nanos": timing.nanos}
+                raw = peer_record.raw_of(work, timing)
                 timed = peer_record.row(work, "TIMED", None, timing.micros, check)
                 works = [other for other in works if other is not work]
                 tell(row=timed, raw=raw)
@@ -212,7 +212,11 @@ def engine_entry(name, torch, given):
         notes.append(f"NVIDIA_TF32_OVERRIDE={os.environ['NVIDIA_TF32_OVERRIDE']}")
     info = {
         "name": name,
-        "device": torch["card"] if given.device == "cuda" else given.processor,
+        "role": "PEER",
+        "device": {
+            "kind": "CARD" if given.device == "cuda" else "PROCESSOR",
+            "name": torch["card"] if given.device == "cuda" else given.processor,
+        },
         "threads": given.threads,
         "precision": given.precision,
         "libraries": libraries,
@@ -282,11 +286,12 @@ def take(record, engine, message):
 
 
 def line_of(row):
-    parts = [row["parameters"][name] for name in ("anchors", "batch", "network")]
-    name = " ".join([row["kernel"], row["engine"], *parts])
+    case = row["benchmark"]
+    parts = [case["parameters"][name] for name in ("anchors", "batch", "network")]
+    name = " ".join([case["kernel"], row["engine"], *parts])
     if row["status"] == "TIMED":
         error = row["check"]["largestError"]
-        return f"{name}: {row['meanMicros']:.1f} us, error {error:.2g} of its bound"
+        return f"{name}: {row['timing']['meanMicros']:.1f} us, error {error:.2g} of its bound"
     return f"{row['status']}, {name}: {row['note']}"
 
 

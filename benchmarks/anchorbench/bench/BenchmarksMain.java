@@ -63,7 +63,7 @@ public final class BenchmarksMain {
     // Without -p engine=... those that run here; the others are rows with their reason.
     Participants ready =
         rows.participants(Engines.baseNames().stream().filter(rows::isReady).toList());
-    rows.expect(commandLine);
+    rows.expect(withEngines(commandLine, Engines.baseNames(), ready));
     Path forkFolder = Files.createTempDirectory("anchorbench-forks");
     rows.add(JmhOptions.run(() -> new Runner(withForkFlags(commandLine, forkFolder, ready))));
     ForkFiles files = new ForkFiles(forkFolder);
@@ -74,6 +74,18 @@ public final class BenchmarksMain {
       writeRecord(commandLine, command, rows, benchmarks, files);
     }
     return benchmarks.stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED) ? FAILED : 0;
+  }
+
+  /** Options that name no engine, with these. */
+  private static Options withEngines(Options given, List<String> engines, Participants ready) {
+    if (given.getParameter(RowKey.ENGINE).hasValue()) {
+      return given;
+    }
+    return new OptionsBuilder()
+        .parent(given)
+        .param(RowKey.ENGINE, engines.toArray(String[]::new))
+        .param(RowKey.DEVICE, ready.ceilingEngines(ready.engines()).toArray(String[]::new))
+        .build();
   }
 
   private static Options withForkFlags(

@@ -54,7 +54,7 @@ public class ClassMeansBenchmark {
   /** An engine, checked. */
   @State(Scope.Benchmark)
   public static class Ready extends Metered {
-    @Param({"reference", "cpu", "nd4j", "cuda", "pytorch", "tensorflow"})
+    @Param("cpu")
     public String engine;
 
     TimedSession session;

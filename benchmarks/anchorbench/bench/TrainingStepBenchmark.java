@@ -84,7 +84,7 @@ public class TrainingStepBenchmark {
   /** An engine, checked, with a trainer whose steps all cost the same. */
   @State(Scope.Benchmark)
   public static class Ready extends Metered {
-    @Param({"reference", "cpu", "nd4j", "cuda", "pytorch", "tensorflow"})
+    @Param("cpu")
     public String engine;
 
     @Param("all")

@@ -55,7 +55,7 @@ public class TripletAssemblyBenchmark {
   /** An engine, checked. */
   @State(Scope.Benchmark)
   public static class Ready extends Metered {
-    @Param({"reference", "cpu", "nd4j", "cuda", "pytorch", "tensorflow"})
+    @Param("cpu")
     public String engine;
 
     TimedSession session;

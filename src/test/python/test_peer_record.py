@@ -74,15 +74,15 @@ class CollectTest(unittest.TestCase):
             raw = (self.folder / name).read_bytes()
             self.assertEqual(checksum, hashlib.sha256(raw).hexdigest(), name)
         rows = json.loads((self.folder / "run.json").read_text())["benchmarks"]
-        return {(row["kernel"], row["engine"]): row for row in rows}
+        return {(row["benchmark"]["kernel"], row["engine"]): row for row in rows}
 
     def assertKept(self, rows, note):
         self.assertEqual("TIMED", rows["training-step", self.engine]["status"])
-        self.assertEqual(4.0, rows["training-step", self.engine]["meanMicros"])
+        self.assertEqual(4.0, rows["training-step", self.engine]["timing"]["meanMicros"])
         lost = rows["training-step-in-epoch", self.engine]
         self.assertEqual("FAILED", lost["status"])
         self.assertIn(note, lost["note"])
-        self.assertEqual("NaN", lost["meanMicros"])
+        self.assertEqual("NaN", lost["timing"]["meanMicros"])
 
     def test_a_crash_costs_the_rows_behind_it_alone(self):
         crash = "import signal\nos.kill(os.getpid(), signal.SIGSEGV)"

@@ -1,5 +1,7 @@
 package anchorbench;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -37,9 +39,32 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** The list of engines sees all of them, and nobody of them sees it. */
   @Test
   void enginesDoNotSeeEachOther() {
-    slices().matching("anchorbench.engine.(*)..").should().notDependOnEachOther().check(CLASSES);
+    slices()
+        .matching("anchorbench.engine.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .ignoreDependency(resideInAPackage("anchorbench.engine.registry"), alwaysTrue())
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesAreInNoCircle() {
+    slices().matching("anchorbench.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /** Whoever reads records knows of engines what the records say. */
+  @Test
+  void readersOfRecordsDoNotSeeEngines() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("anchorbench.compare..", "anchorbench.report..", "anchorbench.check..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("anchorbench.engine..")
+        .check(CLASSES);
   }
 
   @Test

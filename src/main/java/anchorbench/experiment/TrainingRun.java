@@ -43,14 +43,15 @@ final class TrainingRun {
   long trainingNanos;
   long validationNanos;
 
-  TrainingRun(
-      Laboratory laboratory, Arm arm, long seed, int epochs, float margin, double learningRate) {
+  TrainingRun(Laboratory laboratory, Arm arm, long seed, int epochs, Tuning.Choice choice) {
     this.laboratory = laboratory;
     this.arm = arm;
     this.seed = seed;
     this.epochs = epochs;
     Protocol protocol = laboratory.protocol;
-    spec = protocol.spec(laboratory.train.images().pixelsPerImage(), margin, learningRate);
+    spec =
+        protocol.spec(
+            laboratory.train.images().pixelsPerImage(), choice.margin(), choice.learningRate());
     boolean holdsOut = protocol.validation().validation() == JudgedBy.TRIPLETS;
     sampler =
         new TripletSampler(

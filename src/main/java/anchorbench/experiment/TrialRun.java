@@ -26,13 +26,7 @@ final class TrialRun {
    */
   Trial run(Runnable afterEpoch) {
     TrainingRun training =
-        new TrainingRun(
-                laboratory,
-                arm,
-                seed,
-                laboratory.protocol.training().epochs(),
-                choice.margin(),
-                choice.learningRate())
+        new TrainingRun(laboratory, arm, seed, laboratory.protocol.training().epochs(), choice)
             .run(afterEpoch);
     long start = System.nanoTime();
     Scores scores =

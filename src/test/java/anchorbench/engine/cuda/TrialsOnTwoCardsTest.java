@@ -186,7 +186,7 @@ class TrialsOnTwoCardsTest {
     assertEquals("card 1 (host memory, PCI 0000:01:00.0)", second.device());
     EngineDescriptor both =
         EngineDescriptor.together(List.of(first.descriptor(), second.descriptor()));
-    assertEquals("2 x host memory", both.device());
+    assertEquals("2 x host memory", both.device().name());
     assertTrue(
         both.notes().containsAll(List.of("card 0, PCI 0000:00:00.0", "card 1, PCI 0000:01:00.0")),
         both.notes().toString());

@@ -3,9 +3,11 @@ package anchorbench.experiment;
 import anchorbench.InputException;
 import anchorbench.engine.DeviceException;
 import anchorbench.engine.Engine;
+import anchorbench.experiment.PartMaker.Made;
 import anchorbench.memory.JavaHeap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,13 +26,10 @@ import java.util.concurrent.TimeUnit;
  * <p>After a failure no part is begun any more. Those under way are finished, because hours of
  * training may be in them.
  */
-final class TrialPool implements AutoCloseable {
-  /** One part, on the engine of a laboratory. */
-  interface Part<T> {
-    T make(Laboratory laboratory) throws Exception;
-  }
-
+final class ThreadRunner implements PartRunner {
   private final List<Laboratory> laboratories;
+  private final Notebook store;
+  private final Experiment.Listener listener;
   private final ExecutorService workers;
 
   /** Each laboratory as often as it takes parts at once. */
@@ -40,40 +40,43 @@ final class TrialPool implements AutoCloseable {
 
   /**
    * @param perEngine how many parts an engine makes at once
+   * @param store of finished parts, which are not made again
+   * @param listener told of progress
    */
-  TrialPool(List<Laboratory> laboratories, int perEngine) {
+  ThreadRunner(
+      List<Laboratory> laboratories, int perEngine, Notebook store, Experiment.Listener listener) {
     this.laboratories = List.copyOf(laboratories);
+    this.store = store;
+    this.listener = listener;
     workers = Executors.newFixedThreadPool(laboratories.size() * perEngine);
     for (int i = 0; i < perEngine; i++) {
       free.addAll(laboratories);
     }
   }
 
-  /** The name that all its engines have. */
-  String engine() {
+  @Override
+  public String engine() {
     return laboratories.getFirst().engine.descriptor().name();
   }
 
-  /** Of the images that all of them have. */
-  ValidationSplit.Kind splitKind() {
+  @Override
+  public ValidationSplit.Kind splitKind() {
     return laboratories.getFirst().splitKind;
   }
 
-  /**
-   * @param what for a person: "mean:30 seed 4"
-   */
-  <T> Future<T> submit(String what, Part<T> part) {
+  @Override
+  public <R> Future<R> submit(Part<R> part) {
     return workers.submit(
         () -> {
           if (isStopped()) {
-            throw new CancellationException(what);
+            throw new CancellationException(part.label());
           }
           // There are as many threads as places, so nobody waits here.
           Laboratory laboratory = free.take();
           try {
-            return part.make(laboratory);
+            return foundOrMade(laboratory, part);
           } catch (DeviceException e) {
-            stop(laboratory.engine, named(what, laboratory.engine, e));
+            stop(laboratory.engine, named(part.label(), laboratory.engine, e));
             throw e;
           } catch (Throwable e) {
             stop(null, e instanceof InputException refusal ? of(laboratory, refusal) : e);
@@ -82,6 +85,32 @@ final class TrialPool implements AutoCloseable {
             free.add(laboratory);
           }
         });
+  }
+
+  /** A part from the store, or made and kept. */
+  private <R> R foundOrMade(Laboratory laboratory, Part<R> part) {
+    Made<R> made = store.find(part.name(), part.type()).map(Made::of).orElse(null);
+    AtomicInteger epochs = new AtomicInteger();
+    if (made == null) {
+      Runnable afterEpoch =
+          () -> listener.advanced(part.label() + " epoch " + epochs.incrementAndGet(), 1);
+      made = new PartMaker(laboratory).make(part, afterEpoch);
+      if (made.failure() == null) {
+        store.keep(part.name(), made.part());
+      }
+    }
+    String outcome = made.failure() != null ? " " + made.failure() : headline(made.part());
+    listener.advanced(part.label() + outcome, part.items(laboratory.protocol) - epochs.get());
+    return made.part();
+  }
+
+  private static String headline(Object part) {
+    if (!(part instanceof Trial trial)) {
+      return "";
+    }
+    return trial.scores() == null
+        ? " " + trial.health()
+        : String.format(Locale.ROOT, " %.2f %%", 100 * trial.scores().nearestNeighbours());
   }
 
   private synchronized boolean isStopped() {
@@ -107,18 +136,8 @@ final class TrialPool implements AutoCloseable {
         : new InputException(laboratory.engine.device() + ": " + e.getMessage(), e);
   }
 
-  /** Waits for parts, in the order in which they were submitted. */
-  <T> List<T> results(List<Future<T>> parts) {
-    return parts.stream().map(this::result).toList();
-  }
-
-  /**
-   * Waits for a part.
-   *
-   * @throws StoppedException if a device failed, in this part or another
-   * @throws InputException if a part asked for what it cannot get
-   */
-  <T> T result(Future<T> part) {
+  @Override
+  public <R> R result(Future<R> part) {
     try {
       return part.get();
     } catch (ExecutionException e) {

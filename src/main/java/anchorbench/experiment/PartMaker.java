@@ -1,0 +1,103 @@
+package anchorbench.experiment;
+
+import anchorbench.InputException;
+import anchorbench.engine.DeviceException;
+import anchorbench.experiment.arm.Arms;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.Weights;
+
+/** Makes parts from their descriptions, on one engine. */
+final class PartMaker {
+  private final Laboratory laboratory;
+  private final Protocol protocol;
+
+  PartMaker(Laboratory laboratory) {
+    this.laboratory = laboratory;
+    protocol = laboratory.protocol;
+  }
+
+  /**
+   * A part.
+   *
+   * @param failure why it could not be made as it should have been, or null; then it is not kept,
+   *     so that going on with the experiment tries again
+   */
+  record Made<R>(R part, String failure) {
+    static <R> Made<R> of(R part) {
+      return new Made<>(part, null);
+    }
+  }
+
+  /**
+   * @param afterEpoch told of each epoch that was judged
+   */
+  <R> Made<R> make(Part<R> part, Runnable afterEpoch) {
+    Made<?> made =
+        switch (part) {
+          case Part.RawPixels _ -> Made.of(pixels());
+          case Part.Candidate candidate -> Made.of(best(candidate, afterEpoch));
+          case Part.Control control -> Made.of(untrained(control.seed()));
+          case Part.OneTrial trial -> trial(trial, afterEpoch);
+        };
+    return new Made<>(part.type().cast(made.part()), made.failure());
+  }
+
+  private float firstMargin() {
+    return protocol.tuning().margins().getFirst();
+  }
+
+  private Scores pixels() {
+    return new Scorer(laboratory)
+        .score(Space.ofPixels(laboratory), protocol.training().firstSeed(), firstMargin(), false);
+  }
+
+  /** One that fails ends the experiment: a choice without it would be another experiment. */
+  private double best(Part.Candidate candidate, Runnable afterEpoch) {
+    TrainingRun run =
+        new TrainingRun(
+                laboratory,
+                Arms.parse(candidate.arm()),
+                candidate.seed(),
+                protocol.tuning().tuningEpochs(),
+                candidate.choice())
+            .run(afterEpoch);
+    return run.diverged || Double.isNaN(run.best) ? 0.0 : run.best;
+  }
+
+  private Experiment.Untrained untrained(long seed) {
+    NetworkSpec network =
+        protocol
+            .spec(
+                laboratory.train.images().pixelsPerImage(),
+                firstMargin(),
+                protocol.tuning().learningRates().getFirst())
+            .network();
+    Space space = Space.of(laboratory, Weights.glorotUniform(network, seed));
+    boolean mapped = seed == protocol.training().firstSeed();
+    return new Experiment.Untrained(
+        seed, new Scorer(laboratory).score(space, seed, firstMargin(), mapped));
+  }
+
+  private Made<Trial> trial(Part.OneTrial trial, Runnable afterEpoch) {
+    try {
+      return Made.of(
+          new TrialRun(laboratory, Arms.parse(trial.arm()), trial.seed(), trial.choice())
+              .run(afterEpoch));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      String reason = reasonToGoOn(e);
+      return new Made<>(Trial.failed(trial.arm(), trial.seed(), trial.choice(), e), reason);
+    }
+  }
+
+  /**
+   * Why a trial failed, where that is no reason to end the others.
+   *
+   * @throws RuntimeException the same, if a device is gone or the input is wrong
+   */
+  private static String reasonToGoOn(Throwable e) {
+    if (e instanceof DeviceException || e instanceof InputException) {
+      throw (RuntimeException) e;
+    }
+    return Trial.reason(e);
+  }
+}
