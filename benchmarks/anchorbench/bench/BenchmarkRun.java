@@ -4,7 +4,7 @@ import anchorbench.IncomparableException;
 import anchorbench.InputException;
 import anchorbench.bench.FinishedForks.Head;
 import anchorbench.compare.Axis;
-import anchorbench.compare.Ground;
+import anchorbench.compare.Comparability;
 import anchorbench.compare.RunComparison;
 import anchorbench.data.DataSet;
 import anchorbench.data.DataSource;
@@ -159,7 +159,7 @@ public final class BenchmarkRun implements Callable<Integer> {
     List<String> chosen = chosenEngines(rows);
     DataSet set = DataSource.fromEnvironment().load(data, System.err::println);
     for (RunRecord baseline : before) {
-      Ground.require(baseline, RunRecord.Images.of(set), Machine.current(), Axis.COMMIT);
+      Comparability.require(baseline, RunRecord.Images.of(set), Machine.current(), Axis.COMMIT);
     }
     if (list) {
       list(chosen, rows, set.train().pixels().byteSize());

@@ -3,7 +3,7 @@ package anchorbench.bench;
 import anchorbench.InputException;
 import anchorbench.output.Json;
 import anchorbench.output.OutputFile;
-import anchorbench.result.Label;
+import anchorbench.result.SchemaHeader;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
@@ -71,7 +71,7 @@ record FinishedForks(Path path) {
       throw new InputException(folder + ": no benchmark was begun there (no " + HEAD + ")");
     }
     Head head = Json.readExactly(file, Head.class);
-    new Label(head.schema(), head.version()).requireToGoOn(file, Head.SCHEMA, Head.VERSION);
+    new SchemaHeader(head.schema(), head.version()).requireToGoOn(file, Head.SCHEMA, Head.VERSION);
     return head;
   }
 

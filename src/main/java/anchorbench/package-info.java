@@ -1,5 +1,5 @@
 /**
- * A benchmark harness and laboratory for triplet networks.
+ * A benchmark harness and context for triplet networks.
  *
  * <p>The packages are the stations of the data's way: {@code data} reads images, {@code triplet}
  * chooses anchors and triplets, {@code network} defines what is trained, {@code engine} runs it on

@@ -57,10 +57,10 @@ public record Calibration(int splits, int verdicts, int alarms, double detectabl
         splits, changes.size(), alarms, quantile(detectable, 0.5), quantile(changes, 0.95));
   }
 
-  private static Map<String, Side> side(List<BenchmarkRow> rows, int half) {
-    Map<String, Side> sides = new LinkedHashMap<>();
+  private static Map<String, SampleGroup> side(List<BenchmarkRow> rows, int half) {
+    Map<String, SampleGroup> sides = new LinkedHashMap<>();
     for (int r = 0; r < rows.size(); r++) {
-      Side side = new Side();
+      SampleGroup side = new SampleGroup();
       for (int fork = 0; fork < rows.get(r).samples().size(); fork++) {
         if ((half >> fork & 1) == 1) {
           side.forks.add(rows.get(r).samples().get(fork));

@@ -11,7 +11,10 @@ final class Differences {
   private Differences() {}
 
   static void mark(
-      RunRecord baseline, RunRecord contender, Map<String, Side> before, Map<String, Side> after) {
+      RunRecord baseline,
+      RunRecord contender,
+      Map<String, SampleGroup> before,
+      Map<String, SampleGroup> after) {
     for (RunRecord.EngineEntry engine : baseline.engines()) {
       contender.engines().stream()
           .filter(other -> other.name().equals(engine.name()))
@@ -27,7 +30,7 @@ final class Differences {
     }
   }
 
-  private static void mark(String key, String suffix, Side side, String difference) {
+  private static void mark(String key, String suffix, SampleGroup side, String difference) {
     if (key.endsWith(suffix)) {
       side.differs = difference;
     }

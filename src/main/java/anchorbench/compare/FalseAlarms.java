@@ -80,13 +80,13 @@ public record FalseAlarms(
       IntToDoubleFunction factor,
       double minEffect,
       SplittableRandom random) {
-    Map<String, Side> before = new LinkedHashMap<>();
-    Map<String, Side> after = new LinkedHashMap<>();
+    Map<String, SampleGroup> before = new LinkedHashMap<>();
+    Map<String, SampleGroup> after = new LinkedHashMap<>();
     for (int row = 0; row < SimulatedNoise.ROWS; row++) {
-      Side from = new Side();
+      SampleGroup from = new SampleGroup();
       from.forks.addAll(noise.times(row, forks, 1, random));
       before.put("row " + row, from);
-      Side to = new Side();
+      SampleGroup to = new SampleGroup();
       to.forks.addAll(noise.times(row, forks, factor.applyAsDouble(row), random));
       after.put("row " + row, to);
     }

@@ -23,12 +23,17 @@ final class RowChanges {
    * @param sameWork whether both sides did the same, so that their ceilings are one
    */
   static List<RowChange> of(
-      Map<String, Side> before, Map<String, Side> after, boolean sameWork, double minEffect) {
+      Map<String, SampleGroup> before,
+      Map<String, SampleGroup> after,
+      boolean sameWork,
+      double minEffect) {
     Set<String> keys = new LinkedHashSet<>(before.keySet());
     keys.addAll(after.keySet());
     List<String> paired =
         keys.stream()
-            .filter(key -> Side.hasTimes(before.get(key)) && Side.hasTimes(after.get(key)))
+            .filter(
+                key ->
+                    SampleGroup.hasTimes(before.get(key)) && SampleGroup.hasTimes(after.get(key)))
             .filter(key -> after.get(key).differs == null)
             .toList();
     Evidence evidence = new Evidence(paired.size(), minEffect);
@@ -47,8 +52,8 @@ final class RowChanges {
     double[] same = Holm.adjust(ratios.stream().mapToDouble(LogRatio::sameP).toArray());
     List<RowChange> rows = new ArrayList<>();
     for (String key : keys) {
-      Side from = before.get(key);
-      Side to = after.get(key);
+      SampleGroup from = before.get(key);
+      SampleGroup to = after.get(key);
       int at = paired.indexOf(key);
       if (at >= 0) {
         boolean machine = to.ceiling && sameWork;
@@ -64,7 +69,7 @@ final class RowChanges {
                 changed[at],
                 change == Change.UNDECIDED ? evidence.toDecide(differences.get(at)) : null,
                 sameWork ? ceilings(from, to) : null));
-      } else if (Side.hasTimes(from) || Side.hasTimes(to)) {
+      } else if (SampleGroup.hasTimes(from) || SampleGroup.hasTimes(to)) {
         rows.add(unpaired(key, from, to));
       }
     }
@@ -72,20 +77,20 @@ final class RowChanges {
   }
 
   /** A ceiling beside the row that is not what it was, or null. */
-  private static String ceilings(Side from, Side to) {
+  private static String ceilings(SampleGroup from, SampleGroup to) {
     double ratio = to.ceilingMicros / from.ceilingMicros;
     return ratio > 1 + CEILING_CHANGED || ratio < 1 / (1 + CEILING_CHANGED)
         ? String.format(Locale.ROOT, "its ceiling x %.2f", ratio)
         : null;
   }
 
-  private static RowChange unpaired(String key, Side from, Side to) {
+  private static RowChange unpaired(String key, SampleGroup from, SampleGroup to) {
     Change change;
     String note;
-    if (Side.hasTimes(from) && Side.hasTimes(to)) {
+    if (SampleGroup.hasTimes(from) && SampleGroup.hasTimes(to)) {
       change = Change.INCOMPARABLE;
       note = to.differs;
-    } else if (Side.hasTimes(from)) {
+    } else if (SampleGroup.hasTimes(from)) {
       change = to != null && to.failed ? Change.FAILED : Change.MISSING;
       note = to == null ? "not in the contender" : to.reason;
     } else {

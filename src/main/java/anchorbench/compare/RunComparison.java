@@ -72,13 +72,13 @@ public record RunComparison(
    */
   public static RunComparison of(
       List<RunRecord> baselines, RunRecord contender, Axis axis, double minEffect) {
-    baselines.forEach(baseline -> Ground.require(baseline, contender, axis));
+    baselines.forEach(baseline -> Comparability.require(baseline, contender, axis));
     RunRecord first = baselines.getFirst();
     Field field = axis.field() == null ? null : FieldValues.between(axis.field(), first, contender);
     if (field != null && !field.values().isEmpty()) {
       return ofValues(baselines, contender, field, minEffect);
     }
-    Sides sides = Sides.ofRuns(baselines, contender);
+    PairedSamples sides = PairedSamples.ofRuns(baselines, contender);
     if (!axis.otherMachines()) {
       baselines.forEach(run -> Differences.mark(run, contender, sides.before(), sides.after()));
     }
@@ -107,7 +107,8 @@ public record RunComparison(
       List<RunRecord> baselines, RunRecord contender, Field field, double minEffect) {
     RunRecord first = baselines.getFirst();
     boolean timed = !first.benchmarks().isEmpty() && !contender.benchmarks().isEmpty();
-    Sides sides = timed ? Sides.ofValues(baselines, contender, field) : Sides.ofNothing();
+    PairedSamples sides =
+        timed ? PairedSamples.ofValues(baselines, contender, field) : PairedSamples.ofNothing();
     List<TrialChange> trials = new ArrayList<>();
     if (first.experiment() != null && contender.experiment() != null) {
       if (field.name().equals(Field.ANCHORS)) {

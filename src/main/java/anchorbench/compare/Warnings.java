@@ -26,14 +26,14 @@ public final class Warnings {
   public static List<String> of(RunRecord run) {
     List<String> warnings = new ArrayList<>();
     commits("this run", run, warnings);
-    rows(Sides.ofRuns(List.of(), run).after(), warnings);
+    rows(PairedSamples.ofRuns(List.of(), run).after(), warnings);
     return warnings;
   }
 
   static List<String> of(
       List<RunRecord> baselines,
       RunRecord contender,
-      Sides sides,
+      PairedSamples sides,
       List<RowChange> changes,
       List<TrialChange> trials) {
     List<String> warnings = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class Warnings {
     if (!baselines.contains(contender)) {
       commits("the contender", contender, warnings);
     }
-    Map<String, Side> both = new LinkedHashMap<>();
+    Map<String, SampleGroup> both = new LinkedHashMap<>();
     sides.before().forEach((key, side) -> both.put(key + " (baseline)", side));
     sides.after().forEach((key, side) -> both.put(key + " (contender)", side));
     rows(both, warnings);
@@ -109,7 +109,7 @@ public final class Warnings {
     }
   }
 
-  private static void rows(Map<String, Side> sides, List<String> warnings) {
+  private static void rows(Map<String, SampleGroup> sides, List<String> warnings) {
     if (sides.values().stream().anyMatch(side -> side.forks.size() == 1)) {
       warnings.add(
           "rows of one fork: how much JVMs differ is unknown and taken as 15 %; give --forks 3 or"
@@ -139,7 +139,7 @@ public final class Warnings {
     }
   }
 
-  private static List<String> where(Map<String, Side> sides, Predicate<Side> held) {
+  private static List<String> where(Map<String, SampleGroup> sides, Predicate<SampleGroup> held) {
     return sides.entrySet().stream()
         .filter(each -> held.test(each.getValue()))
         .map(Map.Entry::getKey)
@@ -152,7 +152,7 @@ public final class Warnings {
         + (names.size() > NAMED ? "; ..." : "");
   }
 
-  private static boolean clocksWander(Side side) {
+  private static boolean clocksWander(SampleGroup side) {
     double least = side.clocks.stream().mapToDouble(DeviceClocks::coreMegahertz).min().orElse(1);
     double most = side.clocks.stream().mapToDouble(DeviceClocks::coreMegahertz).max().orElse(1);
     return most > (1 + STEADY_CLOCK) * least;

@@ -20,7 +20,7 @@ final class Collapse {
 
   private static final int IMAGES = 512;
 
-  private final Laboratory laboratory;
+  private final ExperimentContext context;
   private final float margin;
   private final double limit;
 
@@ -30,10 +30,10 @@ final class Collapse {
   /**
    * @param initial the network before its first step
    */
-  Collapse(Laboratory laboratory, float margin, Weights initial) {
-    this.laboratory = laboratory;
+  Collapse(ExperimentContext context, float margin, Weights initial) {
+    this.context = context;
     this.margin = margin;
-    ClassIndex index = laboratory.train.index();
+    ClassIndex index = context.train.index();
     int classes = index.classes();
     int each = Math.min(Math.max(1, IMAGES / classes), index.smallestClassSize());
     images =
@@ -58,8 +58,8 @@ final class Collapse {
   /** Mean distance of each image from the next, which is of another class. */
   private double apart(Weights weights) {
     float[] embeddings =
-        laboratory.train.session().embed(images, weights, laboratory.protocol.data().pixelScale());
-    Distance distance = laboratory.protocol.training().distance();
+        context.train.session().embed(images, weights, context.protocol.data().pixelScale());
+    Distance distance = context.protocol.training().distance();
     int width = weights.spec().outputs();
     double sum = 0;
     for (int i = 1; i < images.length; i++) {

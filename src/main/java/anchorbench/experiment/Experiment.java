@@ -18,8 +18,7 @@ public final class Experiment {
   /** Told of progress, from any thread. */
   public interface Listener {
     /**
-     * Work is done, or was found in the notebook: an epoch of a trial, what is left of it, a
-     * control.
+     * Work is done, or was found in the store: an epoch of a trial, what is left of it, a control.
      *
      * @param items of {@link #workItems}
      */
@@ -99,11 +98,11 @@ public final class Experiment {
    * @throws InputException naming what is too much
    */
   public static void requirePossible(Protocol protocol, DataSet data) {
-    Laboratory.requirePossible(protocol, data);
+    ExperimentContext.requirePossible(protocol, data);
   }
 
   /**
-   * Runs all of it on one engine, as {@link #run(List, int, DataSet, Protocol, Notebook,
+   * Runs all of it on one engine, as {@link #run(List, int, DataSet, Protocol, TrialStore,
    * Listener)}.
    */
   public static Outcome run(
@@ -111,31 +110,31 @@ public final class Experiment {
       int concurrently,
       DataSet data,
       Protocol protocol,
-      Notebook notebook,
+      TrialStore store,
       Listener listener) {
-    return run(List.of(engine), concurrently, data, protocol, notebook, listener);
+    return run(List.of(engine), concurrently, data, protocol, store, listener);
   }
 
   /**
-   * Runs all of it, but for what the notebook has. The numbers are the same on any number of equal
+   * Runs all of it, but for what the store has. The numbers are the same on any number of equal
    * engines.
    *
    * @param engines each on a device of its own; single-threaded if {@code concurrently} is above 1:
    *     many small networks side by side use a processor better than one spread over its cores
    * @param concurrently trials at once on each engine
    * @throws InputException if the protocol asks for more than the images give, before any training
-   * @throws StoppedException if a device failed; what was finished is in the notebook
+   * @throws StoppedException if a device failed; what was finished is in the store
    */
   public static Outcome run(
       List<Engine> engines,
       int concurrently,
       DataSet data,
       Protocol protocol,
-      Notebook notebook,
+      TrialStore store,
       Listener listener) {
     try (PartRunner runner =
         new ThreadRunner(
-            Laboratory.on(engines, protocol, data), concurrently, notebook, listener)) {
+            ExperimentContext.on(engines, protocol, data), concurrently, store, listener)) {
       return new Experiment(protocol, runner).run();
     }
   }

@@ -8,12 +8,12 @@ import anchorbench.network.Weights;
 
 /** Makes parts from their descriptions, on one engine. */
 final class PartMaker {
-  private final Laboratory laboratory;
+  private final ExperimentContext context;
   private final Protocol protocol;
 
-  PartMaker(Laboratory laboratory) {
-    this.laboratory = laboratory;
-    protocol = laboratory.protocol;
+  PartMaker(ExperimentContext context) {
+    this.context = context;
+    protocol = context.protocol;
   }
 
   /**
@@ -47,15 +47,15 @@ final class PartMaker {
   }
 
   private Scores pixels() {
-    return new Scorer(laboratory)
-        .score(Space.ofPixels(laboratory), protocol.training().firstSeed(), firstMargin(), false);
+    return new Scorer(context)
+        .score(Space.ofPixels(context), protocol.training().firstSeed(), firstMargin(), false);
   }
 
   /** One that fails ends the experiment: a choice without it would be another experiment. */
   private double best(Part.Candidate candidate, Runnable afterEpoch) {
     TrainingRun run =
         new TrainingRun(
-                laboratory,
+                context,
                 Arms.parse(candidate.arm()),
                 candidate.seed(),
                 protocol.tuning().tuningEpochs(),
@@ -68,20 +68,20 @@ final class PartMaker {
     NetworkSpec network =
         protocol
             .spec(
-                laboratory.train.images().pixelsPerImage(),
+                context.train.images().pixelsPerImage(),
                 firstMargin(),
                 protocol.tuning().learningRates().getFirst())
             .network();
-    Space space = Space.of(laboratory, Weights.glorotUniform(network, seed));
+    Space space = Space.of(context, Weights.glorotUniform(network, seed));
     boolean mapped = seed == protocol.training().firstSeed();
     return new Experiment.Untrained(
-        seed, new Scorer(laboratory).score(space, seed, firstMargin(), mapped));
+        seed, new Scorer(context).score(space, seed, firstMargin(), mapped));
   }
 
   private Made<Trial> trial(Part.OneTrial trial, Runnable afterEpoch) {
     try {
       return Made.of(
-          new TrialRun(laboratory, Arms.parse(trial.arm()), trial.seed(), trial.choice())
+          new TrialRun(context, Arms.parse(trial.arm()), trial.seed(), trial.choice())
               .run(afterEpoch));
     } catch (RuntimeException | OutOfMemoryError e) {
       String reason = reasonToGoOn(e);

@@ -32,10 +32,10 @@ final class Scorer {
   private static final int BINS = 40;
   private static final int MAPPED_PER_CLASS = 40;
 
-  private final Laboratory laboratory;
+  private final ExperimentContext context;
 
-  Scorer(Laboratory laboratory) {
-    this.laboratory = laboratory;
+  Scorer(ExperimentContext context) {
+    this.context = context;
   }
 
   /**
@@ -46,10 +46,10 @@ final class Scorer {
     float[] test = space.test();
     float[] train = space.train();
     int width = space.width();
-    int classes = laboratory.train.images().classes();
-    int[] trainLabels = laboratory.train.images().labels();
-    int[] testLabels = laboratory.test.images().labels();
-    int[] relevant = othersOfClass(laboratory.test.index());
+    int classes = context.train.images().classes();
+    int[] trainLabels = context.train.images().labels();
+    int[] testLabels = context.test.images().labels();
+    int[] relevant = othersOfClass(context.test.index());
     Neighbourhoods among = among(test, width, testLabels, relevant);
     float[] centroids = Centroids.of(train, width, trainLabels, classes);
     return new Scores(
@@ -78,34 +78,34 @@ final class Scorer {
   /** As many neighbours of each test image among the others as its class has other members. */
   private Neighbourhoods among(float[] test, int width, int[] labels, int[] relevant) {
     int most = Math.max(1, IntStream.of(relevant).max().orElseThrow());
-    int[] nearest = laboratory.engine.nearest(test, test, width, most + 1);
+    int[] nearest = context.engine.nearest(test, test, width, most + 1);
     return Neighbourhoods.withoutSelf(nearest, most, labels);
   }
 
   private Neighbourhoods neighbours(float[] test, float[] train, int width) {
-    int k = laboratory.protocol.test().neighbours();
-    int[] nearest = laboratory.engine.nearest(test, train, width, k);
+    int k = context.protocol.test().neighbours();
+    int[] nearest = context.engine.nearest(test, train, width, k);
     return new Neighbourhoods(
-        nearest, k, laboratory.test.images().labels(), laboratory.train.images().labels());
+        nearest, k, context.test.images().labels(), context.train.images().labels());
   }
 
   private double nearestMean(float[] test, float[] centroids, int width) {
-    int[] nearest = laboratory.engine.nearest(test, centroids, width, 1);
+    int[] nearest = context.engine.nearest(test, centroids, width, 1);
     int right = 0;
     for (int i = 0; i < nearest.length; i++) {
-      right += nearest[i] == laboratory.test.images().label(i) ? 1 : 0;
+      right += nearest[i] == context.test.images().label(i) ? 1 : 0;
     }
     return (double) right / nearest.length;
   }
 
   private double meanGap(Space space, float[] centroids) {
-    float[] meanImages = space.anchors(laboratory.anchorTable(Anchors.CENTROID));
+    float[] meanImages = space.anchors(context.anchorTable(Anchors.CENTROID));
     return Centroids.gap(meanImages, centroids, space.width());
   }
 
   private List<Scores.Triplets> underEachAnchor(
       Space space, float[] test, float[] centroids, long seed, float margin) {
-    Protocol protocol = laboratory.protocol;
+    Protocol protocol = context.protocol;
     TripletLoss loss = new TripletLoss(protocol.training().distance(), margin);
     List<Scores.Triplets> triplets = new ArrayList<>();
     double binWidth = Double.NaN;
@@ -113,7 +113,7 @@ final class Scorer {
       float[] table =
           anchors instanceof Anchors.Centroid
               ? centroids
-              : space.anchors(laboratory.anchorTable(anchors));
+              : space.anchors(context.anchorTable(anchors));
       TripletDistances found =
           TripletDistances.of(
               testTriplets(anchors, seed), test, table, space.width(), loss.distance());
@@ -144,10 +144,10 @@ final class Scorer {
 
   private TripletIndices testTriplets(Anchors anchors, long seed) {
     return new TripletSampler(
-            laboratory.test.index(),
+            context.test.index(),
             anchors,
             Supply.POOL,
-            laboratory.protocol.test().testTripletsPerClass(),
+            context.protocol.test().testTripletsPerClass(),
             seed + TEST_SEED_OFFSET)
         .classByClass();
   }

@@ -22,7 +22,7 @@ interface Space {
   float[] anchors(AnchorTable table);
 
   /** The embeddings of a network. */
-  static Space of(Laboratory laboratory, Weights weights) {
+  static Space of(ExperimentContext context, Weights weights) {
     return new Space() {
       @Override
       public int width() {
@@ -31,42 +31,42 @@ interface Space {
 
       @Override
       public float[] train() {
-        return embed(laboratory.train);
+        return embed(context.train);
       }
 
       @Override
       public float[] test() {
-        return embed(laboratory.test);
+        return embed(context.test);
       }
 
       private float[] embed(LoadedImages images) {
-        return images.session().embed(weights, laboratory.protocol.data().pixelScale());
+        return images.session().embed(weights, context.protocol.data().pixelScale());
       }
 
       @Override
       public float[] anchors(AnchorTable table) {
-        return laboratory.engine.embed(table, weights, laboratory.protocol.data().pixelScale());
+        return context.engine.embed(table, weights, context.protocol.data().pixelScale());
       }
     };
   }
 
   /** The scaled pixels: what distances do before anything is learnt. */
-  static Space ofPixels(Laboratory laboratory) {
-    float scale = laboratory.protocol.data().pixelScale();
+  static Space ofPixels(ExperimentContext context) {
+    float scale = context.protocol.data().pixelScale();
     return new Space() {
       @Override
       public int width() {
-        return laboratory.train.images().pixelsPerImage();
+        return context.train.images().pixelsPerImage();
       }
 
       @Override
       public float[] train() {
-        return pixels(laboratory.train.images());
+        return pixels(context.train.images());
       }
 
       @Override
       public float[] test() {
-        return pixels(laboratory.test.images());
+        return pixels(context.test.images());
       }
 
       private float[] pixels(ImageSet images) {

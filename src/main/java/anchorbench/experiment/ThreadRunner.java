@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Makes the parts of an experiment on all its engines. There is one queue: an engine takes the next
@@ -27,13 +27,13 @@ import java.util.concurrent.TimeUnit;
  * training may be in them.
  */
 final class ThreadRunner implements PartRunner {
-  private final List<Laboratory> laboratories;
-  private final Notebook store;
+  private final List<ExperimentContext> contexts;
+  private final TrialStore store;
   private final Experiment.Listener listener;
   private final ExecutorService workers;
 
-  /** Each laboratory as often as it takes parts at once. */
-  private final BlockingQueue<Laboratory> free = new LinkedBlockingQueue<>();
+  /** Each context as often as it takes parts at once. */
+  private final BlockingQueue<ExperimentContext> free = new LinkedBlockingQueue<>();
 
   private final List<Engine> failed = new ArrayList<>();
   private Throwable failure;
@@ -44,24 +44,27 @@ final class ThreadRunner implements PartRunner {
    * @param listener told of progress
    */
   ThreadRunner(
-      List<Laboratory> laboratories, int perEngine, Notebook store, Experiment.Listener listener) {
-    this.laboratories = List.copyOf(laboratories);
+      List<ExperimentContext> contexts,
+      int perEngine,
+      TrialStore store,
+      Experiment.Listener listener) {
+    this.contexts = List.copyOf(contexts);
     this.store = store;
     this.listener = listener;
-    workers = Executors.newFixedThreadPool(laboratories.size() * perEngine);
+    workers = Executors.newFixedThreadPool(contexts.size() * perEngine);
     for (int i = 0; i < perEngine; i++) {
-      free.addAll(laboratories);
+      free.addAll(contexts);
     }
   }
 
   @Override
   public String engine() {
-    return laboratories.getFirst().engine.descriptor().name();
+    return contexts.getFirst().engine.descriptor().name();
   }
 
   @Override
   public ValidationSplit.Kind splitKind() {
-    return laboratories.getFirst().splitKind;
+    return contexts.getFirst().splitKind;
   }
 
   @Override
@@ -72,35 +75,35 @@ final class ThreadRunner implements PartRunner {
             throw new CancellationException(part.label());
           }
           // There are as many threads as places, so nobody waits here.
-          Laboratory laboratory = free.take();
+          ExperimentContext context = free.take();
           try {
-            return foundOrMade(laboratory, part);
+            return foundOrMade(context, part);
           } catch (DeviceException e) {
-            stop(laboratory.engine, named(part.label(), laboratory.engine, e));
+            stop(context.engine, named(part.label(), context.engine, e));
             throw e;
           } catch (Throwable e) {
-            stop(null, e instanceof InputException refusal ? of(laboratory, refusal) : e);
+            stop(null, e instanceof InputException refusal ? of(context, refusal) : e);
             throw e;
           } finally {
-            free.add(laboratory);
+            free.add(context);
           }
         });
   }
 
   /** A part from the store, or made and kept. */
-  private <R> R foundOrMade(Laboratory laboratory, Part<R> part) {
+  private <R> R foundOrMade(ExperimentContext context, Part<R> part) {
     Made<R> made = store.find(part.name(), part.type()).map(Made::of).orElse(null);
     AtomicInteger epochs = new AtomicInteger();
     if (made == null) {
       Runnable afterEpoch =
           () -> listener.advanced(part.label() + " epoch " + epochs.incrementAndGet(), 1);
-      made = new PartMaker(laboratory).make(part, afterEpoch);
+      made = new PartMaker(context).make(part, afterEpoch);
       if (made.failure() == null) {
         store.keep(part.name(), made.part());
       }
     }
     String outcome = made.failure() != null ? " " + made.failure() : headline(made.part());
-    listener.advanced(part.label() + outcome, part.items(laboratory.protocol) - epochs.get());
+    listener.advanced(part.label() + outcome, part.items(context.protocol) - epochs.get());
     return made.part();
   }
 
@@ -130,10 +133,10 @@ final class ThreadRunner implements PartRunner {
   }
 
   /** A refusal, e.g. of a full card, with the card where there are several. */
-  private InputException of(Laboratory laboratory, InputException e) {
-    return laboratories.size() == 1
+  private InputException of(ExperimentContext context, InputException e) {
+    return contexts.size() == 1
         ? e
-        : new InputException(laboratory.engine.device() + ": " + e.getMessage(), e);
+        : new InputException(context.engine.device() + ": " + e.getMessage(), e);
   }
 
   @Override
@@ -171,13 +174,11 @@ final class ThreadRunner implements PartRunner {
     };
   }
 
-  /**
-   * Whatever is still in the queue is dropped; laboratories are closed with their engines' data.
-   */
+  /** Whatever is still in the queue is dropped; contexts are closed with their engines' data. */
   @Override
   public void close() {
     workers.shutdownNow();
     workers.close();
-    laboratories.forEach(Laboratory::close);
+    contexts.forEach(ExperimentContext::close);
   }
 }

@@ -5,7 +5,7 @@ import anchorbench.engine.StepLog;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.arm.Arm;
-import anchorbench.experiment.arm.Lesson;
+import anchorbench.experiment.arm.EpochContext;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
@@ -98,7 +98,7 @@ public final class TrainingLoop implements AutoCloseable {
     long wanted = Math.min(all.count(), (long) mostSteps * spec.batchSize());
     TripletIndices triplets = all.first((int) wanted);
     long start = System.nanoTime();
-    StepLog steps = arm.train(new Lesson(train, spec, trainer, triplets, seed, epoch));
+    StepLog steps = arm.train(new EpochContext(train, spec, trainer, triplets, seed, epoch));
     return new Epoch(triplets, steps, spec.batchSize(), System.nanoTime() - start);
   }
 

@@ -14,7 +14,7 @@ import java.util.List;
  * Trains one network of one arm from one seed, epoch by epoch, each judged as the protocol says.
  */
 final class TrainingRun {
-  private final Laboratory laboratory;
+  private final ExperimentContext context;
   private final Arm arm;
   private final long seed;
   private final int epochs;
@@ -43,19 +43,19 @@ final class TrainingRun {
   long trainingNanos;
   long validationNanos;
 
-  TrainingRun(Laboratory laboratory, Arm arm, long seed, int epochs, Tuning.Choice choice) {
-    this.laboratory = laboratory;
+  TrainingRun(ExperimentContext context, Arm arm, long seed, int epochs, Tuning.Choice choice) {
+    this.context = context;
     this.arm = arm;
     this.seed = seed;
     this.epochs = epochs;
-    Protocol protocol = laboratory.protocol;
+    Protocol protocol = context.protocol;
     spec =
         protocol.spec(
-            laboratory.train.images().pixelsPerImage(), choice.margin(), choice.learningRate());
+            context.train.images().pixelsPerImage(), choice.margin(), choice.learningRate());
     boolean holdsOut = protocol.validation().validation() == JudgedBy.TRIPLETS;
     sampler =
         new TripletSampler(
-            laboratory.train.index(),
+            context.train.index(),
             arm.anchors(),
             protocol.data().supply(),
             protocol.data().tripletsPerClass(),
@@ -64,8 +64,8 @@ final class TrainingRun {
     validator =
         switch (protocol.validation().validation()) {
           case NONE -> null;
-          case IMAGES -> new Validator.OnImages(laboratory);
-          case TRIPLETS -> new Validator.OnTriplets(laboratory, arm, spec, sampler.heldOut());
+          case IMAGES -> new Validator.OnImages(context);
+          case TRIPLETS -> new Validator.OnTriplets(context, arm, spec, sampler.heldOut());
         };
   }
 
@@ -86,11 +86,10 @@ final class TrainingRun {
    * @param afterEpoch told of each that was judged
    */
   TrainingRun run(Runnable afterEpoch) {
-    AnchorTable anchors = laboratory.anchorTable(arm.anchors());
-    try (TrainingLoop loop =
-        new TrainingLoop(laboratory.train, arm, anchors, spec, sampler, seed)) {
+    AnchorTable anchors = context.anchorTable(arm.anchors());
+    try (TrainingLoop loop = new TrainingLoop(context.train, arm, anchors, spec, sampler, seed)) {
       chosen = loop.initial();
-      Collapse collapses = new Collapse(laboratory, spec.loss().margin(), chosen);
+      Collapse collapses = new Collapse(context, spec.loss().margin(), chosen);
       int waited = 0;
       for (int epoch = 0; epoch < epochs; epoch++) {
         Weights weights = train(loop, epoch);
@@ -99,8 +98,8 @@ final class TrainingRun {
         }
         waited = judge(weights, epoch) ? 0 : waited + 1;
         afterEpoch.run();
-        if (laboratory.protocol.validation().patience() > 0
-            && waited >= laboratory.protocol.validation().patience()) {
+        if (context.protocol.validation().patience() > 0
+            && waited >= context.protocol.validation().patience()) {
           break;
         }
       }
@@ -112,7 +111,7 @@ final class TrainingRun {
   private boolean isCollapsed(Collapse collapses, Weights weights, int epoch) {
     collapse = collapses.found(weights);
     if (collapse != null
-        && (chosenEpoch == 0 || laboratory.protocol.validation().keep() == Keep.LAST)) {
+        && (chosenEpoch == 0 || context.protocol.validation().keep() == Keep.LAST)) {
       choose(weights, epoch);
     }
     return collapse != null;
@@ -141,7 +140,7 @@ final class TrainingRun {
     validation.add(judgement);
     boolean better = Double.isNaN(best) || validator.isBetter(judgement, best);
     best = better ? judgement : best;
-    if (better || laboratory.protocol.validation().keep() == Keep.LAST) {
+    if (better || context.protocol.validation().keep() == Keep.LAST) {
       choose(weights, epoch);
     }
     validationNanos += System.nanoTime() - start;

@@ -9,13 +9,13 @@ final class TrialRun {
   /** A loss this close to the margin, with every triplet active, is a collapsed network's. */
   private static final double COLLAPSE_TOLERANCE = 1e-3;
 
-  private final Laboratory laboratory;
+  private final ExperimentContext context;
   private final Arm arm;
   private final long seed;
   private final Tuning.Choice choice;
 
-  TrialRun(Laboratory laboratory, Arm arm, long seed, Tuning.Choice choice) {
-    this.laboratory = laboratory;
+  TrialRun(ExperimentContext context, Arm arm, long seed, Tuning.Choice choice) {
+    this.context = context;
     this.arm = arm;
     this.seed = seed;
     this.choice = choice;
@@ -26,18 +26,18 @@ final class TrialRun {
    */
   Trial run(Runnable afterEpoch) {
     TrainingRun training =
-        new TrainingRun(laboratory, arm, seed, laboratory.protocol.training().epochs(), choice)
+        new TrainingRun(context, arm, seed, context.protocol.training().epochs(), choice)
             .run(afterEpoch);
     long start = System.nanoTime();
     Scores scores =
         training.diverged
             ? null
-            : new Scorer(laboratory)
+            : new Scorer(context)
                 .score(
-                    Space.of(laboratory, training.chosen),
+                    Space.of(context, training.chosen),
                     seed,
                     choice.margin(),
-                    seed == laboratory.protocol.training().firstSeed());
+                    seed == context.protocol.training().firstSeed());
     String diagnosis = diagnosis(training, scores);
     Health health =
         training.diverged ? Health.DIVERGED : diagnosis == null ? Health.TRAINED : Health.COLLAPSED;

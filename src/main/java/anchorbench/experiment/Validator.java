@@ -16,16 +16,16 @@ interface Validator {
   boolean isBetter(double judgement, double than);
 
   /** On images that are not trained on, by a metric that knows no anchors. */
-  record OnImages(Laboratory laboratory) implements Validator {
+  record OnImages(ExperimentContext context) implements Validator {
     @Override
     public double judge(Weights weights) {
       float[] embeddings =
-          laboratory.validation.session().embed(weights, laboratory.protocol.data().pixelScale());
+          context.validation.session().embed(weights, context.protocol.data().pixelScale());
       return Scorer.validationPrecision(
-          laboratory.engine,
+          context.engine,
           embeddings,
           weights.spec().outputs(),
-          laboratory.validation.images().labels());
+          context.validation.images().labels());
     }
 
     @Override
@@ -35,7 +35,7 @@ interface Validator {
   }
 
   /** On held-out triplets of the images that are trained on, with the arm's own anchors. */
-  record OnTriplets(Laboratory laboratory, Arm arm, TrainingSpec spec, TripletIndices heldOut)
+  record OnTriplets(ExperimentContext context, Arm arm, TrainingSpec spec, TripletIndices heldOut)
       implements Validator {
     @Override
     public double judge(Weights weights) {
@@ -53,18 +53,18 @@ interface Validator {
     }
 
     private TripletDistances distances(Weights weights) {
-      Space space = Space.of(laboratory, weights);
+      Space space = Space.of(context, weights);
       float[] train = space.train();
       float[] table =
           arm.anchors() instanceof Anchors.Centroid
               ? Centroids.of(
                   train,
                   space.width(),
-                  laboratory.train.images().labels(),
-                  laboratory.train.images().classes())
-              : space.anchors(laboratory.anchorTable(arm.anchors()));
+                  context.train.images().labels(),
+                  context.train.images().classes())
+              : space.anchors(context.anchorTable(arm.anchors()));
       return TripletDistances.of(
-          heldOut, train, table, space.width(), laboratory.protocol.training().distance());
+          heldOut, train, table, space.width(), context.protocol.training().distance());
     }
   }
 

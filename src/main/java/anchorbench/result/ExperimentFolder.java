@@ -2,8 +2,8 @@ package anchorbench.result;
 
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
-import anchorbench.experiment.Notebook;
 import anchorbench.experiment.Protocol;
+import anchorbench.experiment.TrialStore;
 import anchorbench.output.Json;
 import anchorbench.result.RunRecord.Images;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * An experiment on disk while it runs: {@code experiment.json} says what it is, {@code trials/} has
  * every part that is done. A process killed at any moment leaves whole parts only.
  */
-public record ExperimentFolder(Path path) implements Notebook {
+public record ExperimentFolder(Path path) implements TrialStore {
   private static final String HEAD = "experiment.json";
   private static final String PARTS = "trials";
 
@@ -55,7 +55,7 @@ public record ExperimentFolder(Path path) implements Notebook {
       throw new InputException(folder + ": no experiment was begun there (no " + HEAD + ")");
     }
     Head head = Json.read(file, Head.class);
-    new Label(head.schema(), head.version()).requireToGoOn(file, Head.SCHEMA, Head.VERSION);
+    new SchemaHeader(head.schema(), head.version()).requireToGoOn(file, Head.SCHEMA, Head.VERSION);
     return head;
   }
 

@@ -44,7 +44,7 @@ public final class RunReader {
     }
     ObjectNode json = Json.readObject(file);
     // Looked at before everything else.
-    Label label = Json.as(file.toString(), json, Label.class);
+    SchemaHeader label = Json.as(file.toString(), json, SchemaHeader.class);
     if (!RunRecord.SCHEMA.equals(label.schema())) {
       throw new InputException(file + ": not one of our records (schema " + label.schema() + ")");
     }

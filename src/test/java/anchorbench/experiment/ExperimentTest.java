@@ -58,15 +58,14 @@ class ExperimentTest {
     return protocol(TWO_ARMS, seeds, epochs, List.of(1f), learningRate);
   }
 
-  private Experiment.Outcome run(int concurrently, Protocol protocol, Notebook notebook) {
+  private Experiment.Outcome run(int concurrently, Protocol protocol, TrialStore store) {
     try (Engine engine = Engines.open("cpu", 1)) {
-      return Experiment.run(
-          engine, concurrently, data, protocol, notebook, Experiment.Listener.NONE);
+      return Experiment.run(engine, concurrently, data, protocol, store, Experiment.Listener.NONE);
     }
   }
 
   private Experiment.Outcome run(Protocol protocol) {
-    return run(2, protocol, Notebook.NONE);
+    return run(2, protocol, TrialStore.NONE);
   }
 
   /** All that must repeat: everything but the times. */
@@ -89,7 +88,7 @@ class ExperimentTest {
   @Test
   void sideBySideTrialsGiveTheSameNumbersAsOneByOne() {
     Protocol protocol = protocol(TWO_ARMS, 3, 3, List.of(0.5f, 1f), 1e-3);
-    assertSameNumbers(run(1, protocol, Notebook.NONE), run(2, protocol, Notebook.NONE));
+    assertSameNumbers(run(1, protocol, TrialStore.NONE), run(2, protocol, TrialStore.NONE));
   }
 
   @Test
@@ -252,8 +251,8 @@ class ExperimentTest {
   void whatTheImagesCannotGiveIsRefusedBeforeTraining() {
     Protocol tooMany = protocol(List.of("random", "mean:5000"), 1, 1, List.of(1f), 1e-3);
     AtomicInteger kept = new AtomicInteger();
-    Notebook counting =
-        new Notebook() {
+    TrialStore counting =
+        new TrialStore() {
           @Override
           public <T> Optional<T> find(String name, Class<T> type) {
             return Optional.empty();
@@ -286,8 +285,8 @@ class ExperimentTest {
     assertSameNumbers(whole, resumed);
   }
 
-  private static Notebook dyingAfter(AtomicInteger left, Notebook parts) {
-    return new Notebook() {
+  private static TrialStore dyingAfter(AtomicInteger left, TrialStore parts) {
+    return new TrialStore() {
       @Override
       public <T> Optional<T> find(String name, Class<T> type) {
         return parts.find(name, type);

@@ -12,7 +12,7 @@ public interface Arm {
   Anchors anchors();
 
   /** Trains one epoch; unless the arm has other ideas, on the sampled triplets in their order. */
-  default StepLog train(Lesson lesson) {
-    return lesson.trainer().start(lesson.triplets(), lesson.spec().batchSize()).finish();
+  default StepLog train(EpochContext context) {
+    return context.trainer().start(context.triplets(), context.spec().batchSize()).finish();
   }
 }

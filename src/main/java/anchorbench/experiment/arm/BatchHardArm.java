@@ -26,16 +26,16 @@ record BatchHardArm() implements Arm {
   }
 
   @Override
-  public StepLog train(Lesson lesson) {
-    int batch = lesson.spec().batchSize();
-    int steps = Math.ceilDiv(lesson.triplets().count(), batch);
+  public StepLog train(EpochContext context) {
+    int batch = context.spec().batchSize();
+    int steps = Math.ceilDiv(context.triplets().count(), batch);
     StepLog log = new StepLog(new float[steps], new int[steps]);
-    RandomStream random = new RandomStream(lesson.seed(), RngStream.BATCH_HARD, lesson.epoch());
+    RandomStream random = new RandomStream(context.seed(), RngStream.BATCH_HARD, context.epoch());
     for (int step = 0; step < steps; step++) {
-      int[] images = draw(lesson.train().index(), batch, random);
-      TripletIndices hardest = mine(images, lesson);
-      log.losses()[step] = lesson.trainer().step(hardest, 0, hardest.count());
-      log.active()[step] = lesson.trainer().activeTriplets();
+      int[] images = draw(context.train().index(), batch, random);
+      TripletIndices hardest = mine(images, context);
+      log.losses()[step] = context.trainer().step(hardest, 0, hardest.count());
+      log.active()[step] = context.trainer().activeTriplets();
     }
     return log;
   }
@@ -66,10 +66,10 @@ record BatchHardArm() implements Arm {
     return IntStream.range(0, drawn).map(i -> index.image(clazz, ranks[i]));
   }
 
-  private static TripletIndices mine(int[] images, Lesson lesson) {
-    int[] classes = IntStream.of(images).map(lesson.train().images()::label).toArray();
-    int width = lesson.spec().network().outputs();
-    return hardest(images, classes, lesson.embed(images), width);
+  private static TripletIndices mine(int[] images, EpochContext context) {
+    int[] classes = IntStream.of(images).map(context.train().images()::label).toArray();
+    int width = context.spec().network().outputs();
+    return hardest(images, classes, context.embed(images), width);
   }
 
   /** For each image its farthest of the class and its nearest of another; ties to the first. */

@@ -21,12 +21,12 @@ record CentroidArm() implements Arm {
   }
 
   @Override
-  public StepLog train(Lesson lesson) {
-    int width = lesson.spec().network().outputs();
-    ImageSet images = lesson.train().images();
-    lesson
+  public StepLog train(EpochContext context) {
+    int width = context.spec().network().outputs();
+    ImageSet images = context.train().images();
+    context
         .trainer()
-        .fixAnchors(Centroids.of(lesson.embedAll(), width, images.labels(), images.classes()));
-    return Arm.super.train(lesson);
+        .fixAnchors(Centroids.of(context.embedAll(), width, images.labels(), images.classes()));
+    return Arm.super.train(context);
   }
 }

@@ -7,9 +7,9 @@ import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.experiment.Experiment;
-import anchorbench.experiment.Notebook;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.TestProtocols;
+import anchorbench.experiment.TrialStore;
 import org.junit.jupiter.api.Test;
 
 /** Several trials on one card at once: the same numbers as one by one. */
@@ -22,7 +22,7 @@ class TrialsOnOneCardTest {
 
   private static Experiment.Outcome run(CudaEngine engine, int concurrently) {
     return Experiment.run(
-        engine, concurrently, DATA, PROTOCOL, Notebook.NONE, Experiment.Listener.NONE);
+        engine, concurrently, DATA, PROTOCOL, TrialStore.NONE, Experiment.Listener.NONE);
   }
 
   @Test

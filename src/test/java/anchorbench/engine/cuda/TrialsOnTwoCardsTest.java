@@ -11,11 +11,11 @@ import anchorbench.device.EngineDescriptor;
 import anchorbench.engine.Engine;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.experiment.Experiment;
-import anchorbench.experiment.Notebook;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.StoppedException;
 import anchorbench.experiment.TestProtocols;
 import anchorbench.experiment.Trial;
+import anchorbench.experiment.TrialStore;
 import anchorbench.result.ExperimentFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,8 +70,8 @@ class TrialsOnTwoCardsTest {
     second.close();
   }
 
-  private static Experiment.Outcome run(List<Engine> engines, int atOnce, Notebook notebook) {
-    return Experiment.run(engines, atOnce, DATA, PROTOCOL, notebook, Experiment.Listener.NONE);
+  private static Experiment.Outcome run(List<Engine> engines, int atOnce, TrialStore store) {
+    return Experiment.run(engines, atOnce, DATA, PROTOCOL, store, Experiment.Listener.NONE);
   }
 
   private static void assertSameNumbers(Experiment.Outcome one, Experiment.Outcome other) {
@@ -101,13 +101,13 @@ class TrialsOnTwoCardsTest {
 
   @Test
   void twoCardsGiveTheNumbersOfOne() {
-    Experiment.Outcome one = run(List.of(first), 1, Notebook.NONE);
+    Experiment.Outcome one = run(List.of(first), 1, TrialStore.NONE);
     assertEquals(0, box.driver.kernelLaunches(1));
     int before = box.driver.kernelLaunches(0);
-    assertSameNumbers(one, run(List.of(first, second), 1, Notebook.NONE));
+    assertSameNumbers(one, run(List.of(first, second), 1, TrialStore.NONE));
     assertTrue(box.driver.kernelLaunches(0) > before, "card 0 had no part in it");
     assertTrue(box.driver.kernelLaunches(1) > 0, "card 1 had no part in it");
-    assertSameNumbers(one, run(List.of(second, first), 2, Notebook.NONE));
+    assertSameNumbers(one, run(List.of(second, first), 2, TrialStore.NONE));
     closeBoth();
     assertEquals(0, box.driver.liveAllocations());
     assertEquals(0, box.driver.liveHandles());
@@ -116,7 +116,7 @@ class TrialsOnTwoCardsTest {
 
   @Test
   void aCardThatFailsInMidRunIsNamedAndLosesNothingThatWasFinished() throws IOException {
-    Experiment.Outcome whole = run(List.of(first), 1, Notebook.NONE);
+    Experiment.Outcome whole = run(List.of(first), 1, TrialStore.NONE);
     int launches = box.driver.runsOf("triplet_loss", 0);
     HostDriver.Faults failing = faults.ofCard.get(1);
     failing.failingKernel = "fused_triplets";
@@ -158,14 +158,14 @@ class TrialsOnTwoCardsTest {
   @Test
   void thoseUnderWayAreFinishedAndNoOtherIsBegun() {
     faults.ofCard.get(1).failingKernel = "fused_triplets";
-    Counting notebook = new Counting();
-    assertThrows(StoppedException.class, () -> run(List.of(first, second), 1, notebook));
-    assertEquals(notebook.begun - 1, notebook.kept, "one part failed, the others were kept");
-    assertTrue(notebook.begun < PARTS / 2, "begun: " + notebook.begun);
+    Counting store = new Counting();
+    assertThrows(StoppedException.class, () -> run(List.of(first, second), 1, store));
+    assertEquals(store.begun - 1, store.kept, "one part failed, the others were kept");
+    assertTrue(store.begun < PARTS / 2, "begun: " + store.begun);
   }
 
   /** Counts what is looked up, which is what is begun, and what is kept. */
-  private static final class Counting implements Notebook {
+  private static final class Counting implements TrialStore {
     private int begun;
     private int kept;
 

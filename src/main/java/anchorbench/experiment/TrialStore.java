@@ -6,14 +6,14 @@ import java.util.Optional;
  * Where finished parts of an experiment are kept, each as soon as it is done, so that a later run
  * goes on from there.
  */
-public interface Notebook {
+public interface TrialStore {
   <T> Optional<T> find(String name, Class<T> type);
 
   void keep(String name, Object part);
 
   /** Keeps nothing. */
-  Notebook NONE =
-      new Notebook() {
+  TrialStore NONE =
+      new TrialStore() {
         @Override
         public <T> Optional<T> find(String name, Class<T> type) {
           return Optional.empty();

@@ -10,7 +10,7 @@ import anchorbench.triplet.TripletIndices;
  *
  * @param triplets the sampled ones: of the same positives and negatives in every arm
  */
-public record Lesson(
+public record EpochContext(
     LoadedImages train,
     TrainingSpec spec,
     Trainer trainer,

@@ -13,28 +13,29 @@ import java.util.TreeMap;
  *
  * @param unpaired rows that only one of two values of a field has: nothing to say of them
  */
-record Sides(Map<String, Side> before, Map<String, Side> after, int unpaired) {
+record PairedSamples(
+    Map<String, SampleGroup> before, Map<String, SampleGroup> after, int unpaired) {
 
   /** Of experiments without a benchmark. */
-  static Sides ofNothing() {
-    return new Sides(Map.of(), Map.of(), 0);
+  static PairedSamples ofNothing() {
+    return new PairedSamples(Map.of(), Map.of(), 0);
   }
 
   /** The same rows on both sides. */
-  static Sides ofRuns(List<RunRecord> baselines, RunRecord contender) {
-    Map<String, Side> before = new LinkedHashMap<>();
+  static PairedSamples ofRuns(List<RunRecord> baselines, RunRecord contender) {
+    Map<String, SampleGroup> before = new LinkedHashMap<>();
     baselines.forEach(run -> collect(run, before));
-    Map<String, Side> after = new LinkedHashMap<>();
+    Map<String, SampleGroup> after = new LinkedHashMap<>();
     collect(contender, after);
-    return new Sides(before, after, 0);
+    return new PairedSamples(before, after, 0);
   }
 
-  private static void collect(RunRecord run, Map<String, Side> sides) {
+  private static void collect(RunRecord run, Map<String, SampleGroup> sides) {
     for (BenchmarkRow row : run.benchmarks()) {
       Map<String, String> parameters = new TreeMap<>(row.parameters());
       parameters.remove(Field.ENGINE);
       String key = row.kernel() + " " + parameters + " " + row.engine();
-      sides.computeIfAbsent(key, k -> new Side()).add(row);
+      sides.computeIfAbsent(key, k -> new SampleGroup()).add(row);
     }
   }
 
@@ -44,17 +45,17 @@ record Sides(Map<String, Side> before, Map<String, Side> after, int unpaired) {
    * @param field with its values
    * @throws InputException for a value without a time, with the reason
    */
-  static Sides ofValues(List<RunRecord> baselines, RunRecord contender, Field field) {
-    Map<String, Side> before = new LinkedHashMap<>();
-    Map<String, Side> after = new LinkedHashMap<>();
+  static PairedSamples ofValues(List<RunRecord> baselines, RunRecord contender, Field field) {
+    Map<String, SampleGroup> before = new LinkedHashMap<>();
+    Map<String, SampleGroup> after = new LinkedHashMap<>();
     String first = field.values().getFirst();
-    Map<String, Side> firsts = withValue(baselines, field, first);
+    Map<String, SampleGroup> firsts = withValue(baselines, field, first);
     int unpaired = 0;
     for (String value : field.values().subList(1, field.values().size())) {
-      Map<String, Side> others = withValue(List.of(contender), field, value);
-      for (Map.Entry<String, Side> each : others.entrySet()) {
-        Side side = firsts.get(each.getKey());
-        if (Side.hasTimes(side) && Side.hasTimes(each.getValue())) {
+      Map<String, SampleGroup> others = withValue(List.of(contender), field, value);
+      for (Map.Entry<String, SampleGroup> each : others.entrySet()) {
+        SampleGroup side = firsts.get(each.getKey());
+        if (SampleGroup.hasTimes(side) && SampleGroup.hasTimes(each.getValue())) {
           String key = "%s %s -> %s".formatted(each.getKey(), first, value);
           before.put(key, side);
           after.put(key, each.getValue());
@@ -64,19 +65,20 @@ record Sides(Map<String, Side> before, Map<String, Side> after, int unpaired) {
       }
       unpaired += (int) firsts.keySet().stream().filter(each -> !others.containsKey(each)).count();
     }
-    return new Sides(before, after, unpaired);
+    return new PairedSamples(before, after, unpaired);
   }
 
-  private static Map<String, Side> withValue(List<RunRecord> runs, Field field, String value) {
-    Map<String, Side> sides = new LinkedHashMap<>();
+  private static Map<String, SampleGroup> withValue(
+      List<RunRecord> runs, Field field, String value) {
+    Map<String, SampleGroup> sides = new LinkedHashMap<>();
     for (RunRecord run : runs) {
       for (BenchmarkRow row : run.benchmarks()) {
         if (value.equals(field.valueIn(row))) {
-          sides.computeIfAbsent(field.restOf(row), k -> new Side()).add(row);
+          sides.computeIfAbsent(field.restOf(row), k -> new SampleGroup()).add(row);
         }
       }
     }
-    if (sides.values().stream().noneMatch(Side::hasTimes)) {
+    if (sides.values().stream().noneMatch(SampleGroup::hasTimes)) {
       String reason =
           sides.values().stream()
               .map(side -> side.reason)

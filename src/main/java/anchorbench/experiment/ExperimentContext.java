@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** What all trials share: the images split and loaded, their classes indexed. Read-only. */
-final class Laboratory implements AutoCloseable {
+final class ExperimentContext implements AutoCloseable {
   final Engine engine;
   final Protocol protocol;
   final LoadedImages train;
@@ -39,7 +39,7 @@ final class Laboratory implements AutoCloseable {
   /**
    * @throws InputException if the protocol asks for more than the images give
    */
-  Laboratory(Engine engine, Protocol protocol, DataSet data) {
+  ExperimentContext(Engine engine, Protocol protocol, DataSet data) {
     this(engine, protocol, requirePossible(protocol, data), data.test(), new HashMap<>());
     ImageSet meansFrom = (protocol.data().meansFrom() == MeansFrom.TRAIN ? train : test).images();
     try {
@@ -53,7 +53,7 @@ final class Laboratory implements AutoCloseable {
   }
 
   /** The same on another engine: the same anchors, and the images once more. */
-  Laboratory(Engine engine, Laboratory other) {
+  ExperimentContext(Engine engine, ExperimentContext other) {
     this(
         engine,
         other.protocol,
@@ -62,7 +62,7 @@ final class Laboratory implements AutoCloseable {
         other.tables);
   }
 
-  private Laboratory(
+  private ExperimentContext(
       Engine engine,
       Protocol protocol,
       ValidationSplit split,
@@ -83,18 +83,18 @@ final class Laboratory implements AutoCloseable {
   }
 
   /** One on each engine, in their order; anchors are made on the first. */
-  static List<Laboratory> on(List<Engine> engines, Protocol protocol, DataSet data) {
-    List<Laboratory> laboratories = new ArrayList<>();
+  static List<ExperimentContext> on(List<Engine> engines, Protocol protocol, DataSet data) {
+    List<ExperimentContext> contexts = new ArrayList<>();
     try {
       for (Engine engine : engines) {
-        laboratories.add(
-            laboratories.isEmpty()
-                ? new Laboratory(engine, protocol, data)
-                : new Laboratory(engine, laboratories.getFirst()));
+        contexts.add(
+            contexts.isEmpty()
+                ? new ExperimentContext(engine, protocol, data)
+                : new ExperimentContext(engine, contexts.getFirst()));
       }
-      return laboratories;
+      return contexts;
     } catch (RuntimeException e) {
-      laboratories.forEach(Laboratory::close);
+      contexts.forEach(ExperimentContext::close);
       throw e;
     }
   }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The samples of a row, from every run that has it. */
-final class Side {
+final class SampleGroup {
   final List<List<Double>> forks = new ArrayList<>();
   String reason;
   boolean failed;
@@ -42,7 +42,7 @@ final class Side {
     return ForkMean.of(forks);
   }
 
-  static boolean hasTimes(Side side) {
+  static boolean hasTimes(SampleGroup side) {
     return side != null && !side.forks.isEmpty();
   }
 }

@@ -6,8 +6,8 @@ import anchorbench.result.RunRecord;
 import java.util.Set;
 
 /** What two runs must have in common. */
-public final class Ground {
-  private Ground() {}
+public final class Comparability {
+  private Comparability() {}
 
   /**
    * Whole runs.

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** What a JSON file of ours says that it is. */
-public record Label(String schema, int version) {
+public record SchemaHeader(String schema, int version) {
   /**
    * @throws InputException if what was begun in {@code file} is not what this build goes on with
    */
