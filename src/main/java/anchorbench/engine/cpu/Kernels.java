@@ -1,7 +1,8 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.data.ImageSet;
-import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.cpu.neighbours.PanelScores;
+import anchorbench.engine.cpu.product.SmallProduct;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -117,8 +118,8 @@ interface Kernels {
    */
   void roundToBfloat16(MemorySegment from, MemorySegment to, int count);
 
-  /** How a search for neighbours multiplies: with vectors, or else by the library. */
-  PanelScores panelScores(OpenBlas blas);
+  /** How a search for neighbours multiplies: with vectors, or else by a library's product. */
+  PanelScores panelScores(SmallProduct library);
 
   /** One step's constants, rounded to float32. */
   final class AdamConstants {

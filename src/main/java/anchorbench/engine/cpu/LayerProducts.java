@@ -1,6 +1,7 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.engine.cpu.blas.OpenBlas.Read;
+import anchorbench.engine.cpu.product.Product;
+import anchorbench.engine.cpu.product.Product.Read;
 import anchorbench.network.NetworkSpec;
 import java.lang.foreign.MemorySegment;
 

@@ -7,7 +7,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import anchorbench.data.ImageSet;
 import anchorbench.engine.NeighbourOrder;
-import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.cpu.neighbours.BlasPanelScores;
+import anchorbench.engine.cpu.neighbours.PanelScores;
+import anchorbench.engine.cpu.product.SmallProduct;
 import java.lang.foreign.MemorySegment;
 
 /** The loops in plain Java. */
@@ -178,7 +180,7 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public PanelScores panelScores(OpenBlas blas) {
-    return new BlasPanelScores(blas);
+  public PanelScores panelScores(SmallProduct library) {
+    return new BlasPanelScores(library);
   }
 }

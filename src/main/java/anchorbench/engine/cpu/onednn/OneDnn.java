@@ -1,6 +1,6 @@
 package anchorbench.engine.cpu.onednn;
 
-import anchorbench.engine.cpu.blas.OpenBlas.Read;
+import anchorbench.engine.cpu.product.Product;
 import anchorbench.machine.LibraryFolder;
 import anchorbench.machine.Processor;
 import java.io.File;
@@ -162,20 +162,14 @@ public final class OneDnn {
   }
 
   /** A product of matrices, of one type of operands. */
-  public final class Gemm {
+  public final class Gemm implements Product {
     private final MethodHandle gemm;
 
     private Gemm(MethodHandle gemm) {
       this.gemm = gemm;
     }
 
-    /**
-     * {@code c = a b}, row-major and dense.
-     *
-     * @param a [m, k], or [k, m] read transposed
-     * @param b [k, n], or [n, k] read transposed
-     * @param c float32 [m, n]
-     */
+    @Override
     public void multiply(
         Read readA,
         Read readB,
@@ -215,7 +209,7 @@ public final class OneDnn {
     }
   }
 
-  private static byte letter(Read read) {
-    return (byte) (read == Read.AS_IS ? 'N' : 'T');
+  private static byte letter(Product.Read read) {
+    return (byte) (read == Product.Read.AS_IS ? 'N' : 'T');
   }
 }

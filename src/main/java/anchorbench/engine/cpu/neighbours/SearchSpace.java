@@ -1,5 +1,6 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.neighbours;
 
+import anchorbench.engine.cpu.work.WorkerPool;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,9 +97,9 @@ final class SearchSpace {
   }
 
   /** Has every group searched, a block at a time, each worker with a search of its own. */
-  void searchAll(Crew crew, Supplier<Search> newSearch) {
+  void searchAll(WorkerPool workers, Supplier<Search> newSearch) {
     AtomicInteger next = new AtomicInteger();
-    crew.run(
+    workers.run(
         _ -> {
           Search own = newSearch.get();
           int from = next.getAndAdd(groupsOfBlock);

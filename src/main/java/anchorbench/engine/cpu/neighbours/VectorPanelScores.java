@@ -1,4 +1,4 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.neighbours;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Four queries by two vectors of rows, in registers. */
-final class VectorPanelScores implements PanelScores {
+public final class VectorPanelScores implements PanelScores {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = FLOATS.length();
   private static final ByteOrder NATIVE = ByteOrder.nativeOrder();

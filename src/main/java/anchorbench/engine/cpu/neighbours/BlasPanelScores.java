@@ -1,19 +1,19 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.neighbours;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.cpu.product.SmallProduct;
 import java.lang.foreign.MemorySegment;
 
 /** By library products, in pieces large enough for one. */
-final class BlasPanelScores implements PanelScores {
+public final class BlasPanelScores implements PanelScores {
   private static final int QUERIES = 32;
   private static final int COLUMNS = 256;
 
-  private final OpenBlas blas;
+  private final SmallProduct product;
 
-  BlasPanelScores(OpenBlas blas) {
-    this.blas = blas;
+  public BlasPanelScores(SmallProduct product) {
+    this.product = product;
   }
 
   @Override
@@ -42,7 +42,7 @@ final class BlasPanelScores implements PanelScores {
       MemorySegment.copy(
           offsets, JAVA_FLOAT, offsetsAt * Float.BYTES, scores, i * COLUMNS, COLUMNS);
     }
-    blas.addSmallProduct(
+    product.add(
         QUERIES,
         COLUMNS,
         width,

@@ -1,12 +1,17 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.product;
 
-import anchorbench.engine.cpu.blas.OpenBlas.Read;
 import anchorbench.network.NetworkSpec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** {@code c = a b} of float32 matrices, row-major and dense; one thread's own. */
-interface Product {
+public interface Product {
+  /** Whether an operand is read as its transpose. */
+  enum Read {
+    AS_IS,
+    TRANSPOSED
+  }
+
   /** Makes it for one worker. */
   interface Maker {
     /**

@@ -1,4 +1,4 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.neighbours;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 

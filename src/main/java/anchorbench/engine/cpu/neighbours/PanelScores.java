@@ -1,9 +1,9 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.neighbours;
 
 import java.lang.foreign.MemorySegment;
 
 /** Scores of a few queries against a panel of {@link IndexPanels}. */
-interface PanelScores {
+public interface PanelScores {
   /** Queries taken at once, at most 32. */
   int queries();
 
