@@ -37,17 +37,9 @@ final class Bfloat16Product implements Product {
   }
 
   @Override
-  public void multiply(
-      Read readA,
-      Read readB,
-      int m,
-      int n,
-      int k,
-      MemorySegment a,
-      MemorySegment b,
-      MemorySegment c) {
-    kernels.roundToBfloat16(a, left, m * k);
-    kernels.roundToBfloat16(b, right, k * n);
-    gemm.multiply(readA, readB, m, n, k, left, right, c);
+  public void multiply(Shape shape, MemorySegment a, MemorySegment b, MemorySegment c) {
+    kernels.roundToBfloat16(a, left, shape.m() * shape.k());
+    kernels.roundToBfloat16(b, right, shape.k() * shape.n());
+    gemm.multiply(shape, left, right, c);
   }
 }

@@ -72,20 +72,16 @@ interface Kernels {
    * row, {@code -toPositive (a - p)} to the positive's, {@code toNegative (a - n)} to the
    * negative's.
    *
-   * @param embeddings read at the three {@code from} positions
-   * @param gradients added to at the three {@code to} positions
+   * @param embeddings read at {@code from}
+   * @param gradients added to at {@code to}
    */
   void addTripletGradient(
       MemorySegment embeddings,
-      long fromAnchor,
-      long fromPositive,
-      long fromNegative,
+      TripletRows from,
       float toPositive,
       float toNegative,
       MemorySegment gradients,
-      long toAnchorRow,
-      long toPositiveRow,
-      long toNegativeRow,
+      TripletRows to,
       int width);
 
   /** {@code sums[j]} = sum over rows of {@code values[r, j]}. */

@@ -171,38 +171,24 @@ class VectorKernels implements Kernels {
   @Override
   public void addTripletGradient(
       MemorySegment embeddings,
-      long fromAnchor,
-      long fromPositive,
-      long fromNegative,
+      TripletRows from,
       float toPositive,
       float toNegative,
       MemorySegment gradients,
-      long toAnchorRow,
-      long toPositiveRow,
-      long toNegativeRow,
+      TripletRows to,
       int width) {
     int j = 0;
     for (int bound = FLOATS.loopBound(width); j < bound; j += LANES) {
-      FloatVector anchor = load(embeddings, fromAnchor + j);
-      FloatVector pull = anchor.sub(load(embeddings, fromPositive + j)).mul(toPositive);
-      FloatVector push = anchor.sub(load(embeddings, fromNegative + j)).mul(toNegative);
-      add(gradients, toAnchorRow + j, pull.sub(push));
-      add(gradients, toPositiveRow + j, pull.neg());
-      add(gradients, toNegativeRow + j, push);
+      FloatVector anchor = load(embeddings, from.anchor + j);
+      FloatVector pull = anchor.sub(load(embeddings, from.positive + j)).mul(toPositive);
+      FloatVector push = anchor.sub(load(embeddings, from.negative + j)).mul(toNegative);
+      add(gradients, to.anchor + j, pull.sub(push));
+      add(gradients, to.positive + j, pull.neg());
+      add(gradients, to.negative + j, push);
     }
-    if (j < width) {
-      TAIL.addTripletGradient(
-          embeddings,
-          fromAnchor + j,
-          fromPositive + j,
-          fromNegative + j,
-          toPositive,
-          toNegative,
-          gradients,
-          toAnchorRow + j,
-          toPositiveRow + j,
-          toNegativeRow + j,
-          width - j);
+    for (; j < width; j++) {
+      ScalarKernels.addTripletGradientAt(
+          j, embeddings, from, toPositive, toNegative, gradients, to);
     }
   }
 

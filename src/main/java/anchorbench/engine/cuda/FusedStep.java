@@ -19,9 +19,8 @@ final class FusedStep implements TrainingStep {
   private final Lane lane;
   private final FusedKernels kernels;
   private final FusedTiles tiles;
-  private final CudaImages images;
   private final TrainingSpec spec;
-  private final DeviceBuffer table;
+  private final RowSource source;
   private final DeviceParameters parameters;
   private final FusedBuffers buffers;
   private final FixedAnchors fixedAnchors;
@@ -36,7 +35,6 @@ final class FusedStep implements TrainingStep {
       TrainingSpec spec,
       Weights initial) {
     this.lane = lane;
-    this.images = images;
     this.spec = spec;
     tiles = choice.tiles();
     Context context = lane.context();
@@ -46,7 +44,8 @@ final class FusedStep implements TrainingStep {
     int batch = spec.batchSize();
     int mostRows = new PlanShape(Math.min(anchors.rows(), batch), 3, batch).rows();
     try {
-      table = owned.add(DeviceBuffer.of(context, stream, WHAT, anchors.values()));
+      DeviceBuffer table = owned.add(DeviceBuffer.of(context, stream, WHAT, anchors.values()));
+      source = new RowSource(images, table, spec.pixelScale());
       parameters =
           owned.add(
               new DeviceParameters(
@@ -70,7 +69,7 @@ final class FusedStep implements TrainingStep {
     long embeddings = fixed ? fixedAnchors.embeddings().address() : 0;
     int rows = shape.rows() - (fixed ? shape.slots() : 0);
     return new FusedKernels.Launches(
-        FusedArguments.of(spec, tiles, buffers, parameters, images, table, embeddings, shape),
+        FusedArguments.of(spec, tiles, buffers, parameters, source, embeddings, shape),
         FusedKernels.forwardGrid(tiles, rows),
         FusedKernels.tripletGrid(tiles, shape.count()),
         FusedKernels.updateGrid(tiles, rows));

@@ -66,24 +66,18 @@ final class LossLaunches implements AutoCloseable {
             shape.count(),
             loss.margin(),
             loss.distance() == Distance.SQUARED_EUCLIDEAN);
+    Kernels.LossBuffers buffers =
+        new Kernels.LossBuffers(embeddings, gradient, violations.address());
     if (shape.stride() == 3) {
-      kernels.tripletLoss(
-          lane.stream(),
-          sizes,
-          embeddings,
-          at(plan, shape.anchorRowAt()),
-          gradient,
-          violations.address());
+      kernels.tripletLoss(lane.stream(), sizes, buffers, at(plan, shape.anchorRowAt()));
     }
     if (shape.slots() > 0) {
       kernels.tripletLossShared(
           lane.stream(),
           sizes,
-          embeddings,
+          buffers,
           at(plan, shape.membersAt()),
           at(plan, shape.memberStartAt()),
-          gradient,
-          violations.address(),
           factors.address());
     }
     if (fixed) {

@@ -18,9 +18,8 @@ final class StepRunner implements TrainingStep {
   private final Kernels kernels;
   private final MatrixProducts products;
   private final Arithmetic arithmetic;
-  private final CudaImages images;
   private final TrainingSpec spec;
-  private final DeviceBuffer table;
+  private final RowSource source;
   private final DeviceParameters parameters;
   private final Activations activations;
   private final LossLaunches loss;
@@ -37,14 +36,14 @@ final class StepRunner implements TrainingStep {
     kernels = engine.kernels();
     products = engine.products();
     arithmetic = engine.arithmetic();
-    this.images = images;
     this.spec = spec;
     Context context = lane.context();
     Stream stream = lane.stream();
     int batch = spec.batchSize();
     int mostRows = new PlanShape(Math.min(anchors.rows(), batch), 3, batch).rows();
     try {
-      table = owned.add(DeviceBuffer.of(context, stream, WHAT, anchors.values()));
+      DeviceBuffer table = owned.add(DeviceBuffer.of(context, stream, WHAT, anchors.values()));
+      source = new RowSource(images, table, spec.pixelScale());
       parameters =
           owned.add(new DeviceParameters(context, stream, spec.network(), spec.adam(), arithmetic));
       activations =
@@ -62,9 +61,7 @@ final class StepRunner implements TrainingStep {
   public void prepare(PlanShape shape) {
     layersByRows.computeIfAbsent(
         shape.rows(),
-        rows ->
-            new DenseLayers(
-                products, kernels, parameters, activations, arithmetic, rows, lane, true));
+        rows -> new DenseLayers(products, kernels, parameters, activations, rows, lane));
   }
 
   @Override
@@ -72,14 +69,7 @@ final class StepRunner implements TrainingStep {
     Stream stream = lane.stream();
     DenseLayers layers = layersByRows.get(shape.rows());
     kernels.gatherRows(
-        stream,
-        images,
-        table,
-        plan,
-        shape.rows(),
-        spec.pixelScale(),
-        arithmetic == Arithmetic.BFLOAT16,
-        activations.input());
+        stream, source, plan, shape.rows(), arithmetic == Arithmetic.BFLOAT16, activations.input());
     layers.forward(stream);
     int top = spec.network().layers();
     loss.run(shape, plan, activations.values(top), activations.delta(top));

@@ -112,18 +112,19 @@ public final class OpenBlas implements Product {
   }
 
   @Override
-  public void multiply(
-      Read readA,
-      Read readB,
-      int m,
-      int n,
-      int k,
-      MemorySegment a,
-      MemorySegment b,
-      MemorySegment c) {
-    int lda = readA == Read.AS_IS ? k : m;
-    int ldb = readB == Read.AS_IS ? n : k;
-    sgemm(readA, readB, m, n, k, a, lda, b, ldb, c, n);
+  public void multiply(Shape shape, MemorySegment a, MemorySegment b, MemorySegment c) {
+    sgemm(
+        shape.readA(),
+        shape.readB(),
+        shape.m(),
+        shape.n(),
+        shape.k(),
+        a,
+        shape.lda(),
+        b,
+        shape.ldb(),
+        c,
+        shape.n());
   }
 
   /**

@@ -27,31 +27,20 @@ public final class BlasPanelScores implements PanelScores {
   }
 
   @Override
-  public int scores(
-      float[] queries,
-      int queryAt,
-      int width,
-      MemorySegment panel,
-      long panelAt,
-      MemorySegment offsets,
-      long offsetsAt,
-      float[] thresholds,
-      int thresholdsAt,
-      float[] scores) {
+  public int scores(float[] queries, float[] thresholds, int first, Panel panel, float[] scores) {
     for (int i = 0; i < QUERIES; i++) {
-      MemorySegment.copy(
-          offsets, JAVA_FLOAT, offsetsAt * Float.BYTES, scores, i * COLUMNS, COLUMNS);
+      MemorySegment.copy(panel.offsets(), JAVA_FLOAT, 0, scores, i * COLUMNS, COLUMNS);
     }
     product.add(
         QUERIES,
         COLUMNS,
-        width,
-        MemorySegment.ofArray(queries).asSlice((long) queryAt * Float.BYTES),
-        panel.asSlice(panelAt * Float.BYTES),
+        panel.width(),
+        MemorySegment.ofArray(queries).asSlice((long) first * panel.width() * Float.BYTES),
+        panel.values(),
         MemorySegment.ofArray(scores));
     int within = 0;
     for (int i = 0; i < QUERIES; i++) {
-      within |= isWithin(scores, i * COLUMNS, thresholds[thresholdsAt + i]) ? 1 << i : 0;
+      within |= isWithin(scores, i * COLUMNS, thresholds[first + i]) ? 1 << i : 0;
     }
     return within;
   }

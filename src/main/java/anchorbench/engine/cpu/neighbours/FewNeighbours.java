@@ -1,6 +1,5 @@
 package anchorbench.engine.cpu.neighbours;
 
-import anchorbench.engine.NeighbourOrder;
 import anchorbench.engine.cpu.work.WorkerPool;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
@@ -74,15 +73,7 @@ final class FewNeighbours {
     int row = block.row(query);
     if (isDecided(query)) {
       int[] own = Arrays.copyOfRange(candidates, query * kept, (query + 1) * kept);
-      NeighbourOrder.order(
-          search.distance,
-          search.queries,
-          row,
-          search.index,
-          search.width,
-          own,
-          search.k,
-          search.nearest);
+      search.order.write(row, own);
     } else {
       // Where scores overflow there are fewer candidates than places for them.
       boolean enough = best[query * kept + search.k - 1] < Float.POSITIVE_INFINITY;

@@ -9,16 +9,12 @@ import java.lang.foreign.MemorySegment;
 /** Rows as {@link PanelScores} reads them: a few side by side, number by number. */
 final class IndexPanels {
   final int columns;
-  private final PanelScores products;
   final int count;
-  private final int width;
+  private final PanelScores products;
   private final int[] order;
 
-  /** float32 [count, width, columns]. */
-  private final MemorySegment values;
-
-  /** float32 [count, columns], squared; infinite where there is no row: nobody's nearest. */
-  private final MemorySegment norms;
+  /** Their offsets are squared norms, infinite where there is no row: nobody's nearest. */
+  private final PanelScores.Panel[] panels;
 
   /**
    * @param order row numbers as they follow in the panels
@@ -26,24 +22,39 @@ final class IndexPanels {
    */
   IndexPanels(Arena arena, PanelScores products, int[] order, int width, float[] rows) {
     this.order = order;
-    this.width = width;
     this.products = products;
     columns = products.columns();
     count = Math.ceilDiv(order.length, columns);
-    values = NativeMemory.allocateFloats(arena, (long) count * width * columns);
-    norms = NativeMemory.allocateFloats(arena, (long) count * columns);
-    for (int i = 0; i < count * columns; i++) {
-      norms.setAtIndex(JAVA_FLOAT, i, i < order.length ? fill(i, rows) : Float.POSITIVE_INFINITY);
+    panels = new PanelScores.Panel[count];
+    long normBytes = (long) columns * Float.BYTES;
+    long valueBytes = width * normBytes;
+    MemorySegment values = NativeMemory.allocate(arena, count * valueBytes);
+    MemorySegment norms = NativeMemory.allocate(arena, count * normBytes);
+    for (int p = 0; p < count; p++) {
+      panels[p] =
+          new PanelScores.Panel(
+              values.asSlice(p * valueBytes, valueBytes),
+              norms.asSlice(p * normBytes, normBytes),
+              width);
+      fill(panels[p], p * columns, rows);
+    }
+  }
+
+  private void fill(PanelScores.Panel panel, int place, float[] rows) {
+    for (int c = 0; c < columns; c++) {
+      boolean exists = place + c < order.length;
+      float norm = exists ? fill(panel, c, order[place + c], rows) : Float.POSITIVE_INFINITY;
+      panel.offsets().setAtIndex(JAVA_FLOAT, c, norm);
     }
   }
 
   /** Writes one column and returns its squared norm. */
-  private float fill(int place, float[] rows) {
-    long at = (long) (place / columns) * width * columns + place % columns;
+  private float fill(PanelScores.Panel panel, int column, int row, float[] rows) {
+    int width = panel.width();
     double norm = 0;
     for (int j = 0; j < width; j++) {
-      float value = rows[order[place] * width + j];
-      values.setAtIndex(JAVA_FLOAT, at + (long) j * columns, value);
+      float value = rows[row * width + j];
+      panel.values().setAtIndex(JAVA_FLOAT, (long) j * columns + column, value);
       norm += (double) value * value;
     }
     return (float) norm;
@@ -55,24 +66,12 @@ final class IndexPanels {
     return place < order.length ? order[place] : -1;
   }
 
-  /** {@code |i|^2 - 2 q.i} of queries, which come times -2, against a panel's rows. */
-  int scores(
-      int panel,
-      float[] queries,
-      int queryAt,
-      float[] thresholds,
-      int thresholdsAt,
-      float[] scores) {
-    return products.scores(
-        queries,
-        queryAt,
-        width,
-        values,
-        (long) panel * width * columns,
-        norms,
-        (long) panel * columns,
-        thresholds,
-        thresholdsAt,
-        scores);
+  /**
+   * {@code |i|^2 - 2 q.i} of queries against a panel's rows, as {@link PanelScores#scores} has it.
+   *
+   * @param queries times -2
+   */
+  int scores(int panel, float[] queries, float[] thresholds, int first, float[] scores) {
+    return products.scores(queries, thresholds, first, panels[panel], scores);
   }
 }

@@ -155,17 +155,7 @@ final class ManyNeighbours {
       candidates[i] = scored.row(i);
       scores[i] = scored.score(i);
     }
-    NeighbourOrder.orderSorted(
-        search.distance,
-        search.queries,
-        row,
-        search.index,
-        search.width,
-        candidates,
-        scores,
-        rounding,
-        search.k,
-        search.nearest);
+    search.order.writeSorted(row, candidates, scores, rounding);
   }
 
   /**

@@ -17,7 +17,7 @@ public final class NearestNeighbours {
    */
   private static final int SPARE = 8;
 
-  /** By which the best are ordered anew. */
+  /** In double, by which the best are ordered anew. */
   final NeighbourOrder.Distance distance;
 
   final float[] queries;
@@ -35,6 +35,9 @@ public final class NearestNeighbours {
   /** int32 [queries, k]. */
   final int[] nearest;
 
+  /** Of the candidates; writes {@link #nearest}. */
+  final NeighbourOrder order;
+
   private NearestNeighbours(
       NeighbourOrder.Distance distance, float[] queries, float[] index, int width, int k) {
     this.distance = distance;
@@ -49,6 +52,7 @@ public final class NearestNeighbours {
     }
     kept = Math.min(k + SPARE, indexCount);
     nearest = new int[Math.multiplyExact(queryCount, k)];
+    order = new NeighbourOrder(distance, queries, index, width, k, nearest);
   }
 
   /**

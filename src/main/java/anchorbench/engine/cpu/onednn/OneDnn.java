@@ -170,36 +170,26 @@ public final class OneDnn {
     }
 
     @Override
-    public void multiply(
-        Read readA,
-        Read readB,
-        int m,
-        int n,
-        int k,
-        MemorySegment a,
-        MemorySegment b,
-        MemorySegment c) {
-      long lda = readA == Read.AS_IS ? k : m;
-      long ldb = readB == Read.AS_IS ? n : k;
+    public void multiply(Shape shape, MemorySegment a, MemorySegment b, MemorySegment c) {
       int status;
       try {
         setThreads.invokeExact(1);
         status =
             (int)
                 gemm.invokeExact(
-                    letter(readA),
-                    letter(readB),
-                    (long) m,
-                    (long) n,
-                    (long) k,
+                    letter(shape.readA()),
+                    letter(shape.readB()),
+                    (long) shape.m(),
+                    (long) shape.n(),
+                    (long) shape.k(),
                     1f,
                     a,
-                    lda,
+                    (long) shape.lda(),
                     b,
-                    ldb,
+                    (long) shape.ldb(),
                     0f,
                     c,
-                    (long) n);
+                    (long) shape.n());
       } catch (Throwable e) {
         throw new AssertionError("oneDNN's product", e);
       }

@@ -12,6 +12,25 @@ public interface Product {
     TRANSPOSED
   }
 
+  /**
+   * Sizes of a product and how its operands are read.
+   *
+   * @param m rows of the first operand as it is read, and of the product
+   * @param n columns of the second operand as it is read, and of the product
+   * @param k columns of the first operand, rows of the second
+   */
+  record Shape(Read readA, Read readB, int m, int n, int k) {
+    /** Numbers from one row of the first operand to the next, as it lies in memory. */
+    public int lda() {
+      return readA == Read.AS_IS ? k : m;
+    }
+
+    /** Numbers from one row of the second operand to the next, as it lies in memory. */
+    public int ldb() {
+      return readB == Read.AS_IS ? n : k;
+    }
+  }
+
   /** Makes it for one worker. */
   interface Maker {
     /**
@@ -26,13 +45,5 @@ public interface Product {
    * @param b [k, n], or [n, k] read transposed
    * @param c [m, n]
    */
-  void multiply(
-      Read readA,
-      Read readB,
-      int m,
-      int n,
-      int k,
-      MemorySegment a,
-      MemorySegment b,
-      MemorySegment c);
+  void multiply(Shape shape, MemorySegment a, MemorySegment b, MemorySegment c);
 }
