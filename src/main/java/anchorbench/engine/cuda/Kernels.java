@@ -125,17 +125,18 @@ final class Kernels implements AutoCloseable {
   /**
    * Copies rows of a table as {@link #gatherRows} does, where no source is an image.
    *
+   * @param table device address of float32 [*, width]
    * @param source device address of int32 [rows], each {@code -1 - row}
    * @param out device address of float32 [rows, width]
    */
-  void tableRows(Stream stream, DeviceBuffer table, int width, long source, int rows, long out) {
+  void tableRows(Stream stream, long table, int width, long source, int rows, long out) {
     stream.launch(
         functions.get("gather_rows"),
         new Grid(Math.ceilDiv(rows, THREADS / WARP), 1, WARP, THREADS / WARP),
         arguments()
             .pointer(0)
             .integer(0)
-            .pointer(table.address())
+            .pointer(table)
             .pointer(source)
             .integer(rows)
             .integer(width)
