@@ -68,6 +68,28 @@ class ArchitectureTest {
   }
 
   @Test
+  void packagesOfAnEngineHaveNoCycles() {
+    slices().matching("anchorbench.engine.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /** Who multiplies has a product, and does not know whose. */
+  @Test
+  void onlyTheirChoiceKnowsLibrariesOfProducts() {
+    String[] libraries = {"anchorbench.engine.cpu.blas", "anchorbench.engine.cpu.onednn"};
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(libraries)
+        .and()
+        .doNotHaveFullyQualifiedName("anchorbench.engine.cpu.ProductChoice")
+        .and()
+        .doNotHaveFullyQualifiedName("anchorbench.engine.cpu.ProductChoice$Blas")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(libraries)
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyTheListKnowsEngines() {
     noClasses()
         .that()

@@ -7,7 +7,12 @@ import java.util.Arrays;
  * distances in double, equal ones by position.
  */
 public final class NeighbourOrder {
-  private NeighbourOrder() {}
+  private final Distance distance;
+  private final float[] queries;
+  private final float[] index;
+  private final int width;
+  private final int k;
+  private final int[] nearest;
 
   /** Squared distance of two rows in double, summed in whatever order. */
   public interface Distance {
@@ -15,63 +20,47 @@ public final class NeighbourOrder {
   }
 
   /**
-   * Writes one query's k nearest.
-   *
    * @param queries float32 [q, width]
    * @param index float32 [n, width]
-   * @param candidates positions in {@code index}, at least k, in any order; reordered by this, and
-   *     fastest if they come nearly sorted
-   * @param nearest int32 [q, k], row {@code query} written
+   * @param nearest int32 [q, k], to be written a row at a time
    */
-  public static void order(
-      float[] queries,
-      int query,
-      float[] index,
-      int width,
-      int[] candidates,
-      int k,
-      int[] nearest) {
-    order(NeighbourOrder::squared, queries, query, index, width, candidates, k, nearest);
+  public NeighbourOrder(float[] queries, float[] index, int width, int k, int[] nearest) {
+    this(NeighbourOrder::squared, queries, index, width, k, nearest);
   }
 
   /** The same with a distance of the engine's own. */
-  public static void order(
-      Distance distance,
-      float[] queries,
-      int query,
-      float[] index,
-      int width,
-      int[] candidates,
-      int k,
-      int[] nearest) {
-    double[] squared = new double[candidates.length];
-    sortByDistance(
-        distance, queries, query, index, width, candidates, 0, candidates.length, squared);
+  public NeighbourOrder(
+      Distance distance, float[] queries, float[] index, int width, int k, int[] nearest) {
+    this.distance = distance;
+    this.queries = queries;
+    this.index = index;
+    this.width = width;
+    this.k = k;
+    this.nearest = nearest;
+  }
+
+  /**
+   * Writes one query's k nearest. Several threads may do so at once, each for queries of its own.
+   *
+   * @param candidates positions in the index, at least k, in any order; reordered by this, and
+   *     fastest if they come nearly sorted
+   */
+  public void write(int query, int[] candidates) {
+    sortByDistance(query, candidates, 0, candidates.length, new double[candidates.length]);
     System.arraycopy(candidates, 0, nearest, query * k, k);
   }
 
   /** Insertion: they come nearly sorted. */
-  private static void sortByDistance(
-      Distance metric,
-      float[] queries,
-      int query,
-      float[] index,
-      int width,
-      int[] candidates,
-      int from,
-      int to,
-      double[] squared) {
+  private void sortByDistance(int query, int[] candidates, int from, int to, double[] squared) {
     for (int c = from; c < to; c++) {
       int candidate = candidates[c];
-      double distance = metric.squared(queries, query * width, index, candidate * width, width);
+      double own = distance.squared(queries, query * width, index, candidate * width, width);
       int at = c;
-      for (;
-          at > from && isNearer(distance, candidate, squared[at - 1], candidates[at - 1]);
-          at--) {
+      for (; at > from && isNearer(own, candidate, squared[at - 1], candidates[at - 1]); at--) {
         squared[at] = squared[at - 1];
         candidates[at] = candidates[at - 1];
       }
-      squared[at] = distance;
+      squared[at] = own;
       candidates[at] = candidate;
     }
   }
@@ -80,22 +69,12 @@ public final class NeighbourOrder {
    * The same for candidates that come sorted by a score which orders them but for rounding: only
    * where two scores lie so close that rounding may have swapped them are distances computed.
    *
-   * @param candidates positions in {@code index}, at least k, by score and, among equal scores, by
+   * @param candidates positions in the index, at least k, by score and, among equal scores, by
    *     position; reordered by this
    * @param scores float32, ascending, of the candidates
    * @param rounding by how much a score may be off
    */
-  public static void orderSorted(
-      Distance distance,
-      float[] queries,
-      int query,
-      float[] index,
-      int width,
-      int[] candidates,
-      float[] scores,
-      double rounding,
-      int k,
-      int[] nearest) {
+  public void writeSorted(int query, int[] candidates, float[] scores, double rounding) {
     double[] squared = null;
     for (int from = 0; from < k; ) {
       int to = from + 1;
@@ -105,7 +84,7 @@ public final class NeighbourOrder {
       }
       if (to - from > 1) {
         squared = squared == null ? new double[candidates.length] : squared;
-        sortByDistance(distance, queries, query, index, width, candidates, from, to, squared);
+        sortByDistance(query, candidates, from, to, squared);
       }
       from = to;
     }

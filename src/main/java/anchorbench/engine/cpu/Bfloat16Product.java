@@ -1,7 +1,7 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.engine.cpu.blas.OpenBlas.Read;
-import anchorbench.engine.cpu.onednn.OneDnn;
+import anchorbench.data.Shape;
+import anchorbench.engine.cpu.product.Product;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.NetworkSpec;
 import java.lang.foreign.Arena;
@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
  * is used: that is a few percent of the time of the products.
  */
 final class Bfloat16Product implements Product {
-  private final OneDnn.Gemm gemm;
+  private final Product gemm;
   private final Kernels kernels;
 
   /** bfloat16, each with room for the network's largest operand. */
@@ -21,7 +21,10 @@ final class Bfloat16Product implements Product {
 
   private final MemorySegment right;
 
-  Bfloat16Product(OneDnn.Gemm gemm, Kernels kernels, Arena arena, NetworkSpec spec, int rows) {
+  /**
+   * @param gemm multiplies operands in bfloat16
+   */
+  Bfloat16Product(Product gemm, Kernels kernels, Arena arena, NetworkSpec spec, int rows) {
     this.gemm = gemm;
     this.kernels = kernels;
     long largest = 0;
@@ -35,17 +38,9 @@ final class Bfloat16Product implements Product {
   }
 
   @Override
-  public void multiply(
-      Read readA,
-      Read readB,
-      int m,
-      int n,
-      int k,
-      MemorySegment a,
-      MemorySegment b,
-      MemorySegment c) {
-    kernels.roundToBfloat16(a, left, m * k);
-    kernels.roundToBfloat16(b, right, k * n);
-    gemm.multiply(readA, readB, m, n, k, left, right, c);
+  public void multiply(Shape shape, MemorySegment a, MemorySegment b, MemorySegment c) {
+    kernels.roundToBfloat16(a, left, shape.m() * shape.k());
+    kernels.roundToBfloat16(b, right, shape.k() * shape.n());
+    gemm.multiply(shape, left, right, c);
   }
 }

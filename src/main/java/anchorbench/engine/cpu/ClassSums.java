@@ -3,20 +3,21 @@ package anchorbench.engine.cpu;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.ImageSet;
 import anchorbench.engine.ClassMeans;
+import anchorbench.engine.cpu.work.WorkerPool;
 import java.util.Arrays;
 
 /** Sums of pixels by class: one pass over the images, each worker over its share. */
 final class ClassSums {
   private ClassSums() {}
 
-  static ClassMeans of(Kernels kernels, Crew crew, ImageSet images, int firstPerClass) {
+  static ClassMeans of(Kernels kernels, WorkerPool workers, ImageSet images, int firstPerClass) {
     int[] chosen = firstPerClass == ClassMeans.ALL ? null : firstOfEachClass(images, firstPerClass);
     int count = chosen == null ? images.count() : chosen.length;
-    PartialSums[] shares = new PartialSums[crew.size()];
-    crew.run(
+    PartialSums[] shares = new PartialSums[workers.size()];
+    workers.run(
         worker -> {
-          int from = (int) ((long) count * worker / crew.size());
-          int to = (int) ((long) count * (worker + 1) / crew.size());
+          int from = (int) ((long) count * worker / workers.size());
+          int to = (int) ((long) count * (worker + 1) / workers.size());
           PartialSums share = new PartialSums(kernels, images.classes(), images.pixelsPerImage());
           kernels.addImages(images, chosen, from, to, share);
           share.finish();

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import anchorbench.engine.Batch;
 import anchorbench.engine.RowPlan;
+import anchorbench.engine.cpu.work.WorkerPool;
 import anchorbench.memory.NativeMemory;
 import anchorbench.triplet.TripletIndices;
 import java.lang.foreign.Arena;
@@ -12,22 +13,22 @@ import java.lang.foreign.MemorySegment;
 /** Assembled rows in host memory: float32 [rows, pixels], laid out as {@link RowPlan} says. */
 final class CpuBatch implements Batch {
   private final Arena arena = Arena.ofShared();
-  private final Crew crew;
+  private final WorkerPool workers;
   private final int pixels;
   private final RowPlan plan;
   private final RowGather[] gathers;
   private final MemorySegment values;
-  private final Crew.Task gatherShare = this::gatherShare;
+  private final WorkerPool.Task gatherShare = this::gatherShare;
   private int count;
 
-  CpuBatch(Kernels kernels, Crew crew, RowSource source, int capacity) {
-    this.crew = crew;
+  CpuBatch(Kernels kernels, WorkerPool workers, RowSource source, int capacity) {
+    this.workers = workers;
     pixels = source.pixels();
     int tableSize = source.table().rows();
     plan = new RowPlan(tableSize, capacity);
     values =
         NativeMemory.allocateFloats(arena, (long) RowPlan.maxRows(tableSize, capacity) * pixels);
-    gathers = new RowGather[crew.size()];
+    gathers = new RowGather[workers.size()];
     for (int i = 0; i < gathers.length; i++) {
       gathers[i] = new RowGather(kernels, arena, source);
     }
@@ -36,7 +37,7 @@ final class CpuBatch implements Batch {
   @Override
   public void assemble(TripletIndices triplets, int first, int count) {
     plan.plan(triplets, first, count);
-    crew.run(gatherShare);
+    workers.run(gatherShare);
     this.count = count;
   }
 
@@ -45,8 +46,8 @@ final class CpuBatch implements Batch {
       gathers[worker].table(plan.tableAnchors, plan.tableRows, values);
     }
     int imageRows = plan.rows - plan.tableRows;
-    int from = plan.tableRows + (int) ((long) imageRows * worker / crew.size());
-    int to = plan.tableRows + (int) ((long) imageRows * (worker + 1) / crew.size());
+    int from = plan.tableRows + (int) ((long) imageRows * worker / workers.size());
+    int to = plan.tableRows + (int) ((long) imageRows * (worker + 1) / workers.size());
     gathers[worker].images(plan.imageOfRow, from, to, values);
   }
 

@@ -3,6 +3,7 @@ package anchorbench.engine.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import anchorbench.engine.Ceilings;
+import anchorbench.engine.cpu.work.WorkerPool;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.NetworkSpec;
 import java.lang.foreign.Arena;
@@ -27,7 +28,7 @@ final class CpuCeilings implements Ceilings {
 
   @Override
   public Work products(NetworkSpec spec, int rows) {
-    return ProductCeiling.fastest(engine.products(), engine.crew(), arena, spec, rows);
+    return ProductCeiling.fastest(engine.products(), engine.workers(), arena, spec, rows);
   }
 
   /** Two buffers of their own, to be copied one into the other. */
@@ -35,7 +36,7 @@ final class CpuCeilings implements Ceilings {
     private final MemorySegment from;
     private final MemorySegment to;
     private final long bytes;
-    private final Crew.Task share = this::copyShare;
+    private final WorkerPool.Task share = this::copyShare;
 
     /**
      * @param bytes copied; twice as many are moved
@@ -49,14 +50,14 @@ final class CpuCeilings implements Ceilings {
     }
 
     long run() {
-      engine.crew().run(share);
+      engine.workers().run(share);
       return to.get(JAVA_LONG, 0);
     }
 
     private void copyShare(int worker) {
-      int workers = engine.crew().size();
-      long first = bytes * worker / workers;
-      MemorySegment.copy(from, first, to, first, bytes * (worker + 1) / workers - first);
+      int count = engine.workers().size();
+      long first = bytes * worker / count;
+      MemorySegment.copy(from, first, to, first, bytes * (worker + 1) / count - first);
     }
   }
 

@@ -9,7 +9,10 @@ import anchorbench.engine.Ceilings;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
-import anchorbench.engine.cpu.onednn.OneDnn;
+import anchorbench.engine.cpu.neighbours.NearestNeighbours;
+import anchorbench.engine.cpu.neighbours.PanelScores;
+import anchorbench.engine.cpu.product.Product;
+import anchorbench.engine.cpu.work.WorkerPool;
 import anchorbench.machine.JavaCpp;
 import anchorbench.machine.Processor;
 import anchorbench.network.Weights;
@@ -29,7 +32,7 @@ public final class CpuEngine implements Engine {
   private final ProductChoice products;
   private final KernelChoice choice;
   private final Kernels kernels;
-  private final Crew crew;
+  private final WorkerPool workers;
 
   /** Of the products of training. */
   private final boolean bfloat16;
@@ -38,7 +41,7 @@ public final class CpuEngine implements Engine {
     this.products = products;
     this.choice = choice;
     this.kernels = choice.kernels();
-    this.crew = new Crew(threads);
+    this.workers = new WorkerPool(threads);
     this.bfloat16 = bfloat16;
   }
 
@@ -56,7 +59,7 @@ public final class CpuEngine implements Engine {
    */
   public static Probe probeBfloat16(int threads) {
     try {
-      OneDnn.load().requireBfloat16();
+      ProductChoice.requireBfloat16();
       return probe(BFLOAT16_NAME, threads, true);
     } catch (UnsupportedOperationException e) {
       return new Probe.Absent(BFLOAT16_NAME, e.getMessage());
@@ -94,12 +97,12 @@ public final class CpuEngine implements Engine {
   Product.Maker trainingProducts() {
     return bfloat16
         ? (arena, network, rows) ->
-            new Bfloat16Product(products.oneDnn().bfloat16(), kernels, arena, network, rows)
+            new Bfloat16Product(products.bfloat16(), kernels, arena, network, rows)
         : (_, _, _) -> products.float32();
   }
 
-  Crew crew() {
-    return crew;
+  WorkerPool workers() {
+    return workers;
   }
 
   @Override
@@ -108,7 +111,7 @@ public final class CpuEngine implements Engine {
         bfloat16 ? BFLOAT16_NAME : NAME,
         Role.OWN,
         Device.processor(Processor.name()),
-        crew.size(),
+        workers.size(),
         bfloat16 ? BFLOAT16 : EngineDescriptor.FLOAT32,
         products.libraries(),
         notes());
@@ -142,12 +145,14 @@ public final class CpuEngine implements Engine {
 
   @Override
   public int[] nearest(float[] queries, float[] index, int width, int k) {
+    PanelScores scores = kernels.panelScores(products.small());
     return TiedNeighbours.find(
         queries,
         index,
         width,
         k,
-        (q, i, w, n) -> NearestNeighbours.find(kernels, products.blas(), crew, q, i, w, n));
+        (q, i, w, n) ->
+            NearestNeighbours.find(kernels::squaredDistance, scores, workers, q, i, w, n));
   }
 
   @Override
@@ -157,6 +162,6 @@ public final class CpuEngine implements Engine {
 
   @Override
   public void close() {
-    crew.close();
+    workers.close();
   }
 }

@@ -27,13 +27,13 @@ final class CpuSession implements Session {
 
   @Override
   public ClassMeans classMeans(int firstPerClass) {
-    return ClassSums.of(engine.kernels(), engine.crew(), images, firstPerClass);
+    return ClassSums.of(engine.kernels(), engine.workers(), images, firstPerClass);
   }
 
   @Override
   public CpuBatch batch(AnchorTable anchors, int capacity, float pixelScale) {
     return new CpuBatch(
-        engine.kernels(), engine.crew(), new RowSource(images, anchors, pixelScale), capacity);
+        engine.kernels(), engine.workers(), new RowSource(images, anchors, pixelScale), capacity);
   }
 
   @Override
@@ -55,7 +55,7 @@ final class CpuSession implements Session {
 
   @Override
   public Optional<Ceilings.Work> reading(int count) {
-    return Optional.of(new MemoryReading(engine.crew(), images, count));
+    return Optional.of(new MemoryReading(engine.workers(), images, count));
   }
 
   @Override

@@ -2,6 +2,7 @@ package anchorbench.engine.cpu;
 
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
+import anchorbench.engine.cpu.work.WorkerPool;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.Weights;
 import anchorbench.triplet.TripletIndices;
@@ -21,7 +22,7 @@ final class CpuTrainer implements Trainer {
 
   private final Arena arena = Arena.ofShared();
   private final Kernels kernels;
-  private final Crew crew;
+  private final WorkerPool workers;
   private final TrainingSpec spec;
   private final ParameterSegments parameters;
   private final MemorySegment firstMoment;
@@ -29,20 +30,20 @@ final class CpuTrainer implements Trainer {
   private final Shard[] shards;
   private final MemorySegment[] gradients;
   private final Kernels.AdamConstants adam = new Kernels.AdamConstants();
-  private final Crew.Task shardTask = this::runShard;
-  private final Crew.Task updateTask = this::updateSlice;
+  private final WorkerPool.Task shardTask = this::runShard;
+  private final WorkerPool.Task updateTask = this::updateSlice;
   private float[] fixedAnchors;
   private long steps;
 
   CpuTrainer(CpuEngine engine, RowSource source, TrainingSpec spec, Weights initial) {
     kernels = engine.kernels();
-    crew = engine.crew();
+    workers = engine.workers();
     this.spec = spec;
     parameters = new ParameterSegments(arena, spec.network());
     parameters.set(initial);
     firstMoment = NativeMemory.allocateFloats(arena, spec.network().parameters());
     secondMoment = NativeMemory.allocateFloats(arena, spec.network().parameters());
-    shards = new Shard[Math.clamp(spec.batchSize() / MIN_SHARD, 1, crew.size())];
+    shards = new Shard[Math.clamp(spec.batchSize() / MIN_SHARD, 1, workers.size())];
     gradients = new MemorySegment[shards.length];
     int capacity = Math.ceilDiv(spec.batchSize(), shards.length);
     for (int i = 0; i < shards.length; i++) {
@@ -73,11 +74,11 @@ final class CpuTrainer implements Trainer {
     return (float) (violations / count);
   }
 
-  private void run(Crew.Task task) {
+  private void run(WorkerPool.Task task) {
     if (shards.length == 1) {
       task.run(0);
     } else {
-      crew.run(task);
+      workers.run(task);
     }
   }
 

@@ -2,6 +2,7 @@ package anchorbench.engine.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import anchorbench.engine.cpu.product.Product;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import java.lang.foreign.Arena;
@@ -31,7 +32,7 @@ final class Embedder {
       ParameterSegments parameters = new ParameterSegments(arena, spec);
       parameters.set(weights);
       engine
-          .crew()
+          .workers()
           .run(
               worker -> {
                 ForwardPass forward =

@@ -1,7 +1,8 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.data.ImageSet;
-import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.cpu.neighbours.PanelScores;
+import anchorbench.engine.cpu.product.SmallProduct;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -71,20 +72,16 @@ interface Kernels {
    * row, {@code -toPositive (a - p)} to the positive's, {@code toNegative (a - n)} to the
    * negative's.
    *
-   * @param embeddings read at the three {@code from} positions
-   * @param gradients added to at the three {@code to} positions
+   * @param embeddings read at {@code from}
+   * @param gradients added to at {@code to}
    */
   void addTripletGradient(
       MemorySegment embeddings,
-      long fromAnchor,
-      long fromPositive,
-      long fromNegative,
+      TripletRows from,
       float toPositive,
       float toNegative,
       MemorySegment gradients,
-      long toAnchorRow,
-      long toPositiveRow,
-      long toNegativeRow,
+      TripletRows to,
       int width);
 
   /** {@code sums[j]} = sum over rows of {@code values[r, j]}. */
@@ -117,8 +114,8 @@ interface Kernels {
    */
   void roundToBfloat16(MemorySegment from, MemorySegment to, int count);
 
-  /** How a search for neighbours multiplies: with vectors, or else by the library. */
-  PanelScores panelScores(OpenBlas blas);
+  /** How a search for neighbours multiplies: with vectors, or else by a library's product. */
+  PanelScores panelScores(SmallProduct library);
 
   /** One step's constants, rounded to float32. */
   final class AdamConstants {

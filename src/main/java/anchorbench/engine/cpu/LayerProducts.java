@@ -1,6 +1,7 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.engine.cpu.blas.OpenBlas.Read;
+import anchorbench.engine.cpu.product.Product;
+import anchorbench.engine.cpu.product.Product.Read;
 import anchorbench.network.NetworkSpec;
 import java.lang.foreign.MemorySegment;
 
@@ -20,7 +21,8 @@ record LayerProducts(Product product, NetworkSpec spec) {
     int in = spec.in(layer);
     int out = spec.out(layer);
     MemorySegment weight = parameters.weight[layer];
-    product.multiply(Read.AS_IS, Read.AS_IS, rows, out, in, input, weight, output);
+    Product.Shape shape = new Product.Shape(Read.AS_IS, Read.AS_IS, rows, out, in);
+    product.multiply(shape, input, weight, output);
   }
 
   /** Loss by weight, {@code input^T delta}: [in, out] of [rows, in] and [rows, out]. */
@@ -29,7 +31,8 @@ record LayerProducts(Product product, NetworkSpec spec) {
     int in = spec.in(layer);
     int out = spec.out(layer);
     MemorySegment weight = gradient.weight[layer];
-    product.multiply(Read.TRANSPOSED, Read.AS_IS, in, out, rows, input, delta, weight);
+    Product.Shape shape = new Product.Shape(Read.TRANSPOSED, Read.AS_IS, in, out, rows);
+    product.multiply(shape, input, delta, weight);
   }
 
   /** Loss by input, {@code delta weight^T}: [rows, in] of [rows, out] and [in, out]. */
@@ -42,6 +45,7 @@ record LayerProducts(Product product, NetworkSpec spec) {
     int in = spec.in(layer);
     int out = spec.out(layer);
     MemorySegment weight = parameters.weight[layer];
-    product.multiply(Read.AS_IS, Read.TRANSPOSED, rows, in, out, delta, weight, inputDelta);
+    Product.Shape shape = new Product.Shape(Read.AS_IS, Read.TRANSPOSED, rows, in, out);
+    product.multiply(shape, delta, weight, inputDelta);
   }
 }

@@ -2,6 +2,7 @@ package anchorbench.engine.cpu;
 
 import anchorbench.data.ImageSet;
 import anchorbench.engine.Ceilings;
+import anchorbench.engine.cpu.work.WorkerPool;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.stream.LongStream;
@@ -14,28 +15,28 @@ final class MemoryReading implements Ceilings.Work {
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
   private static final int UNROLLED = 4;
 
-  private final Crew crew;
+  private final WorkerPool workers;
   private final MemorySegment pixels;
   private final long bytes;
   private final long[] sums;
-  private final Crew.Task share = this::readShare;
+  private final WorkerPool.Task share = this::readShare;
 
-  MemoryReading(Crew crew, ImageSet images, int count) {
-    this.crew = crew;
+  MemoryReading(WorkerPool workers, ImageSet images, int count) {
+    this.workers = workers;
     pixels = images.pixels();
     bytes = images.offset(count);
-    sums = new long[crew.size()];
+    sums = new long[workers.size()];
   }
 
   @Override
   public long run() {
-    crew.run(share);
+    workers.run(share);
     return LongStream.of(sums).sum();
   }
 
   private void readShare(int worker) {
-    int workers = crew.size();
-    sums[worker] = read(pixels, bytes * worker / workers, bytes * (worker + 1) / workers);
+    int count = workers.size();
+    sums[worker] = read(pixels, bytes * worker / count, bytes * (worker + 1) / count);
   }
 
   private static long read(MemorySegment bytes, long from, long to) {

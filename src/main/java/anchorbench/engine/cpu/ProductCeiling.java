@@ -1,7 +1,8 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.engine.Ceilings;
-import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.cpu.product.Product;
+import anchorbench.engine.cpu.work.WorkerPool;
 import anchorbench.network.NetworkSpec;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -17,14 +18,12 @@ final class ProductCeiling {
   private ProductCeiling() {}
 
   static Ceilings.Work fastest(
-      ProductChoice choice, Crew crew, Arena arena, NetworkSpec spec, int rows) {
-    OpenBlas blas = choice.blas();
+      ProductChoice choice, WorkerPool workers, Arena arena, NetworkSpec spec, int rows) {
     List<Runnable> ways = new ArrayList<>();
-    ways.add(shards(choice.float32(), crew, arena, spec, rows));
-    if (choice.oneDnn() != null) {
-      ways.add(shards(blas::multiply, crew, arena, spec, rows));
+    for (Product product : choice.everyFloat32()) {
+      ways.add(shards(product, workers, arena, spec, rows));
     }
-    ways.add(whole(blas, crew.size(), arena, spec, rows));
+    ways.add(whole(choice, workers.size(), arena, spec, rows));
     Runnable fastest = null;
     int most = -1;
     for (Runnable way : ways) {
@@ -43,26 +42,22 @@ final class ProductCeiling {
 
   /** Each worker multiplies its share of the rows, as the trainer does. */
   private static Runnable shards(
-      Product product, Crew crew, Arena arena, NetworkSpec spec, int rows) {
-    StepProducts[] shards = new StepProducts[crew.size()];
+      Product product, WorkerPool workers, Arena arena, NetworkSpec spec, int rows) {
+    StepProducts[] shards = new StepProducts[workers.size()];
     for (int i = 0; i < shards.length; i++) {
       int from = (int) ((long) rows * i / shards.length);
       int to = (int) ((long) rows * (i + 1) / shards.length);
       shards[i] = new StepProducts(product, arena, spec, to - from);
     }
-    Crew.Task share = worker -> shards[worker].run();
-    return () -> crew.run(share);
+    WorkerPool.Task share = worker -> shards[worker].run();
+    return () -> workers.run(share);
   }
 
   /** OpenBLAS spreads each product over threads of its own. */
   private static Runnable whole(
-      OpenBlas blas, int threads, Arena arena, NetworkSpec spec, int rows) {
-    StepProducts products = new StepProducts(blas::multiply, arena, spec, rows);
-    return () -> {
-      blas.setThreads(threads);
-      products.run();
-      blas.setThreads(1);
-    };
+      ProductChoice choice, int threads, Arena arena, NetworkSpec spec, int rows) {
+    StepProducts products = new StepProducts(choice.openBlas(), arena, spec, rows);
+    return () -> choice.withThreads(threads, products::run);
   }
 
   private static int runs(Runnable way) {

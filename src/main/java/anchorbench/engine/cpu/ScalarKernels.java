@@ -7,7 +7,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import anchorbench.data.ImageSet;
 import anchorbench.engine.NeighbourOrder;
-import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.cpu.neighbours.BlasPanelScores;
+import anchorbench.engine.cpu.neighbours.PanelScores;
+import anchorbench.engine.cpu.product.SmallProduct;
 import java.lang.foreign.MemorySegment;
 
 /** The loops in plain Java. */
@@ -76,24 +78,32 @@ final class ScalarKernels implements Kernels {
   @Override
   public void addTripletGradient(
       MemorySegment embeddings,
-      long fromAnchor,
-      long fromPositive,
-      long fromNegative,
+      TripletRows from,
       float toPositive,
       float toNegative,
       MemorySegment gradients,
-      long toAnchorRow,
-      long toPositiveRow,
-      long toNegativeRow,
+      TripletRows to,
       int width) {
     for (int j = 0; j < width; j++) {
-      float anchor = embeddings.getAtIndex(JAVA_FLOAT, fromAnchor + j);
-      float pull = toPositive * (anchor - embeddings.getAtIndex(JAVA_FLOAT, fromPositive + j));
-      float push = toNegative * (anchor - embeddings.getAtIndex(JAVA_FLOAT, fromNegative + j));
-      add(gradients, toAnchorRow + j, pull - push);
-      add(gradients, toPositiveRow + j, -pull);
-      add(gradients, toNegativeRow + j, push);
+      addTripletGradientAt(j, embeddings, from, toPositive, toNegative, gradients, to);
     }
+  }
+
+  /** One column; also the tail of the vector form. */
+  static void addTripletGradientAt(
+      int j,
+      MemorySegment embeddings,
+      TripletRows from,
+      float toPositive,
+      float toNegative,
+      MemorySegment gradients,
+      TripletRows to) {
+    float anchor = embeddings.getAtIndex(JAVA_FLOAT, from.anchor + j);
+    float pull = toPositive * (anchor - embeddings.getAtIndex(JAVA_FLOAT, from.positive + j));
+    float push = toNegative * (anchor - embeddings.getAtIndex(JAVA_FLOAT, from.negative + j));
+    add(gradients, to.anchor + j, pull - push);
+    add(gradients, to.positive + j, -pull);
+    add(gradients, to.negative + j, push);
   }
 
   private static void add(MemorySegment values, long at, float amount) {
@@ -178,7 +188,7 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public PanelScores panelScores(OpenBlas blas) {
-    return new BlasPanelScores(blas);
+  public PanelScores panelScores(SmallProduct library) {
+    return new BlasPanelScores(library);
   }
 }

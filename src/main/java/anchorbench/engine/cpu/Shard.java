@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import anchorbench.engine.RowPlan;
 import anchorbench.engine.TrainingSpec;
+import anchorbench.engine.cpu.product.Product;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.NetworkSpec;
 import anchorbench.triplet.TripletIndices;

@@ -19,6 +19,11 @@ final class ShardLoss {
 
   private final float[] push;
 
+  /** Of the triplet whose gradient is being added: its embeddings and its gradients. */
+  private final TripletRows from;
+
+  private final TripletRows to;
+
   int active;
   double violationSum;
 
@@ -29,6 +34,8 @@ final class ShardLoss {
     activeTriplets = new int[capacity];
     pull = new float[capacity];
     push = new float[capacity];
+    from = new TripletRows(width);
+    to = new TripletRows(width);
   }
 
   /**
@@ -77,15 +84,11 @@ final class ShardLoss {
     int i = activeTriplets[k];
     kernels.addTripletGradient(
         embeddings,
-        (long) plan.anchorRow[i] * width,
-        (long) plan.positiveRow[i] * width,
-        (long) plan.negativeRow[i] * width,
+        from.at(plan.anchorRow[i], plan.positiveRow[i], plan.negativeRow[i]),
         pull[k],
         push[k],
         gradient,
-        (long) anchorTo * width,
-        (long) positiveTo * width,
-        (long) negativeTo * width,
+        to.at(anchorTo, positiveTo, negativeTo),
         width);
   }
 }

@@ -2,6 +2,7 @@ package anchorbench.engine.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import anchorbench.engine.cpu.product.Product;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;

@@ -4,7 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import anchorbench.data.ImageSet;
-import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.cpu.neighbours.PanelScores;
+import anchorbench.engine.cpu.neighbours.VectorPanelScores;
+import anchorbench.engine.cpu.product.SmallProduct;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
@@ -169,38 +171,24 @@ class VectorKernels implements Kernels {
   @Override
   public void addTripletGradient(
       MemorySegment embeddings,
-      long fromAnchor,
-      long fromPositive,
-      long fromNegative,
+      TripletRows from,
       float toPositive,
       float toNegative,
       MemorySegment gradients,
-      long toAnchorRow,
-      long toPositiveRow,
-      long toNegativeRow,
+      TripletRows to,
       int width) {
     int j = 0;
     for (int bound = FLOATS.loopBound(width); j < bound; j += LANES) {
-      FloatVector anchor = load(embeddings, fromAnchor + j);
-      FloatVector pull = anchor.sub(load(embeddings, fromPositive + j)).mul(toPositive);
-      FloatVector push = anchor.sub(load(embeddings, fromNegative + j)).mul(toNegative);
-      add(gradients, toAnchorRow + j, pull.sub(push));
-      add(gradients, toPositiveRow + j, pull.neg());
-      add(gradients, toNegativeRow + j, push);
+      FloatVector anchor = load(embeddings, from.anchor + j);
+      FloatVector pull = anchor.sub(load(embeddings, from.positive + j)).mul(toPositive);
+      FloatVector push = anchor.sub(load(embeddings, from.negative + j)).mul(toNegative);
+      add(gradients, to.anchor + j, pull.sub(push));
+      add(gradients, to.positive + j, pull.neg());
+      add(gradients, to.negative + j, push);
     }
-    if (j < width) {
-      TAIL.addTripletGradient(
-          embeddings,
-          fromAnchor + j,
-          fromPositive + j,
-          fromNegative + j,
-          toPositive,
-          toNegative,
-          gradients,
-          toAnchorRow + j,
-          toPositiveRow + j,
-          toNegativeRow + j,
-          width - j);
+    for (; j < width; j++) {
+      ScalarKernels.addTripletGradientAt(
+          j, embeddings, from, toPositive, toNegative, gradients, to);
     }
   }
 
@@ -327,7 +315,7 @@ class VectorKernels implements Kernels {
   }
 
   @Override
-  public PanelScores panelScores(OpenBlas blas) {
+  public PanelScores panelScores(SmallProduct library) {
     return new VectorPanelScores();
   }
 }

@@ -10,6 +10,8 @@ import anchorbench.network.NetworkSpec;
  */
 final class Activations implements AutoCloseable {
   private final Resources owned = new Resources();
+  private final Arithmetic arithmetic;
+  private final boolean training;
   private final boolean halved;
   private final long[] values;
   private final long[] halves;
@@ -24,6 +26,8 @@ final class Activations implements AutoCloseable {
       int rows,
       Arithmetic arithmetic,
       boolean training) {
+    this.arithmetic = arithmetic;
+    this.training = training;
     halved = arithmetic == Arithmetic.BFLOAT16;
     int layers = spec.layers();
     values = new long[layers + 1];
@@ -53,6 +57,16 @@ final class Activations implements AutoCloseable {
     return owned
         .add(new DeviceBuffer(context, stream, "the activations of a batch", bytes))
         .address();
+  }
+
+  /** Of the products between them. */
+  Arithmetic arithmetic() {
+    return arithmetic;
+  }
+
+  /** Whether there is room for the loss by each output. */
+  boolean training() {
+    return training;
   }
 
   /** Where gathered rows go: bfloat16 if the products read that. */

@@ -14,14 +14,15 @@ final class CudaBatch implements Batch {
   private final Lane lane;
   private final RepeatedWork gather;
   private final Kernels kernels;
-  private final CudaImages images;
-  private final float pixelScale;
-  private final DeviceBuffer table;
+  private final RowSource source;
   private final PlanWriter writer;
   private final int capacity;
   private final int[] plan;
   private final PinnedBuffer pinned;
-  private final DeviceBuffer source;
+
+  /** int32 [rows]: what each row is, as {@link Kernels#gatherRows} reads it. */
+  private final DeviceBuffer chosen;
+
   private final DeviceBuffer rows;
   private final int pixels;
   private PlanShape shape;
@@ -31,8 +32,6 @@ final class CudaBatch implements Batch {
       CudaEngine engine, CudaImages images, AnchorTable anchors, int capacity, float pixelScale) {
     Context context = engine.context();
     kernels = engine.kernels();
-    this.images = images;
-    this.pixelScale = pixelScale;
     this.capacity = capacity;
     pixels = images.pixelsPerImage();
     writer = new PlanWriter(anchors.rows());
@@ -42,9 +41,11 @@ final class CudaBatch implements Batch {
     try {
       lane = owned.add(new Lane(context));
       gather = owned.add(new RepeatedWork(lane));
-      table = owned.add(DeviceBuffer.of(context, lane.stream(), WHAT, anchors.values()));
+      DeviceBuffer table =
+          owned.add(DeviceBuffer.of(context, lane.stream(), WHAT, anchors.values()));
+      source = new RowSource(images, table, pixelScale);
       pinned = owned.add(new PinnedBuffer(context, most * Integer.BYTES));
-      source = owned.add(DeviceBuffer.ints(context, lane.stream(), WHAT, most));
+      chosen = owned.add(DeviceBuffer.ints(context, lane.stream(), WHAT, most));
       rows = owned.add(DeviceBuffer.floats(context, lane.stream(), WHAT, most * pixels));
     } catch (RuntimeException e) {
       owned.close();
@@ -58,20 +59,13 @@ final class CudaBatch implements Batch {
     writer.write(shape, triplets, first, plan, 0);
     MemorySegment.copy(plan, 0, pinned.memory(), ValueLayout.JAVA_INT, 0, shape.rows());
     lane.stream()
-        .copyToDevice(source.address(), pinned.memory(), (long) shape.rows() * Integer.BYTES);
+        .copyToDevice(chosen.address(), pinned.memory(), (long) shape.rows() * Integer.BYTES);
     deviceMicros =
         gather.run(
             shape.rows(),
             () ->
                 kernels.gatherRows(
-                    lane.stream(),
-                    images,
-                    table,
-                    source.address(),
-                    shape.rows(),
-                    pixelScale,
-                    false,
-                    rows.address()));
+                    lane.stream(), source, chosen.address(), shape.rows(), false, rows.address()));
   }
 
   @Override

@@ -46,14 +46,7 @@ final class CudaCeilings implements Ceilings {
     DenseLayers layers =
         owned.add(
             new DenseLayers(
-                engine.products(),
-                engine.kernels(),
-                parameters,
-                activations,
-                engine.arithmetic(),
-                rows,
-                lane,
-                true));
+                engine.products(), engine.kernels(), parameters, activations, rows, lane));
     fillRandom(activations.values(0), (long) rows * spec.inputs(), activations.halves(0));
     int top = spec.layers();
     fillRandom(activations.delta(top), (long) rows * spec.outputs(), activations.halfDelta(top));

@@ -52,20 +52,15 @@ final class CudaEmbedder {
         DeviceBuffer sources = DeviceBuffer.of(context, lane.stream(), "embeddings", source);
         DeviceBuffer embeddings =
             DeviceBuffer.floats(context, lane.stream(), "embeddings", (long) count * width)) {
+      RowSource rowSource = new RowSource(images, tableRows, pixelScale);
       parameters.set(lane.stream(), kernels, weights);
       for (int first = 0; first < count; ) {
         int rows = Math.min(block, count - first);
-        try (DenseLayers layers = layers(lane, parameters, activations, rows)) {
+        try (DenseLayers layers =
+            new DenseLayers(products, kernels, parameters, activations, rows, lane)) {
           for (; first + rows <= count; first += rows) {
             kernels.gatherRows(
-                lane.stream(),
-                images,
-                tableRows,
-                sources.at(first),
-                rows,
-                pixelScale,
-                false,
-                activations.input());
+                lane.stream(), rowSource, sources.at(first), rows, false, activations.input());
             layers.forward(lane.stream());
             lane.stream()
                 .copyOnDevice(
@@ -78,11 +73,5 @@ final class CudaEmbedder {
       }
       return embeddings.readFloats(lane.stream(), 0, Math.multiplyExact(count, width));
     }
-  }
-
-  private DenseLayers layers(
-      Lane lane, DeviceParameters parameters, Activations activations, int rows) {
-    return new DenseLayers(
-        products, kernels, parameters, activations, Arithmetic.FLOAT32, rows, lane, false);
   }
 }

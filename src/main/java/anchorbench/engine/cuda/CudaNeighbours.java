@@ -55,6 +55,7 @@ final class CudaNeighbours {
     int indexCount = index.length / width;
     int most = Math.max(1, MANY_NUMBERS / indexCount / ALIGNED_ROWS) * ALIGNED_ROWS;
     int[] nearest = new int[Math.multiplyExact(count, k)];
+    NeighbourOrder order = new NeighbourOrder(queries, index, width, k, nearest);
     try (Lane lane = new Lane(context);
         DeviceBuffer queryValues = DeviceBuffer.of(context, lane.stream(), "neighbours", queries);
         DeviceBuffer indexValues = DeviceBuffer.of(context, lane.stream(), "neighbours", index);
@@ -64,7 +65,8 @@ final class CudaNeighbours {
                 context, lane.stream(), "neighbours", (long) Math.min(most, count) * indexCount);
         Resources owned = new Resources()) {
       Map<Product, Prepared> prepared = new HashMap<>();
-      kernels.squaredNorms(lane.stream(), indexValues, indexCount, width, norms);
+      kernels.squaredNorms(
+          lane.stream(), new DeviceMatrix(indexValues.address(), indexCount, width), norms);
       float[] squaredNorms = norms.readFloats(lane.stream(), 0, indexCount);
       for (int from = 0; from < count; from += most) {
         int some = Math.min(most, count - from);
@@ -89,7 +91,7 @@ final class CudaNeighbours {
                   }
                   int[] candidates =
                       NeighbourOrder.smallest(row, indexCount, new long[indexCount], kept);
-                  NeighbourOrder.order(queries, first + q, index, width, candidates, k, nearest);
+                  order.write(first + q, candidates);
                 });
       }
       return nearest;
@@ -110,19 +112,21 @@ final class CudaNeighbours {
                 lane.stream(),
                 "neighbours",
                 (long) most * Math.min(INDEX_BLOCK, indexCount));
-        DeviceBuffer best =
+        DeviceBuffer scores =
             DeviceBuffer.floats(context, lane.stream(), "neighbours", (long) most * Kernels.WARP);
-        DeviceBuffer candidates =
+        DeviceBuffer rows =
             DeviceBuffer.ints(context, lane.stream(), "neighbours", (long) most * Kernels.WARP);
         DeviceBuffer nearest =
             DeviceBuffer.ints(context, lane.stream(), "neighbours", (long) count * k);
         Resources owned = new Resources()) {
       // At most four shapes: whole blocks, and what is left of queries and index.
       Map<Product, Prepared> prepared = new HashMap<>();
-      kernels.squaredNorms(lane.stream(), indexValues, indexCount, width, norms);
+      Kernels.Candidates candidates = new Kernels.Candidates(kept, scores, rows);
+      DeviceMatrix all = new DeviceMatrix(indexValues.address(), indexCount, width);
+      kernels.squaredNorms(lane.stream(), all, norms);
       for (int from = 0; from < count; from += QUERY_BLOCK) {
         int some = Math.min(QUERY_BLOCK, count - from);
-        long queriesAt = queryValues.at((long) from * width);
+        DeviceMatrix own = new DeviceMatrix(queryValues.at((long) from * width), some, width);
         for (int first = 0; first < indexCount; first += INDEX_BLOCK) {
           int columns = Math.min(INDEX_BLOCK, indexCount - first);
           prepared
@@ -130,23 +134,18 @@ final class CudaNeighbours {
                   product(some, columns, width), shape -> owned.add(prepare(shape, lane)))
               .run(
                   indexValues.at((long) first * width),
-                  queriesAt,
+                  own.address(),
                   block.address(),
                   lane.workspace().address(),
                   lane.stream().handle());
           kernels.keepNearest(
-              lane.stream(), block, some, columns, norms, first, kept, best, candidates);
+              lane.stream(),
+              new DeviceMatrix(block.address(), some, columns),
+              norms,
+              first,
+              candidates);
         }
-        kernels.orderNearest(
-            lane.stream(),
-            queriesAt,
-            indexValues,
-            some,
-            width,
-            candidates,
-            kept,
-            k,
-            nearest.at((long) from * k));
+        kernels.orderNearest(lane.stream(), own, all, candidates, k, nearest.at((long) from * k));
       }
       return nearest.readInts(lane.stream(), 0, Math.multiplyExact(count, k));
     }

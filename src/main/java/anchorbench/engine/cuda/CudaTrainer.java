@@ -41,6 +41,7 @@ final class CudaTrainer implements Trainer {
   private final Resources owned = new Resources();
   private final Lane lane;
   private final StepChoice choice;
+  private final TrainingState state;
   private final TrainingStep runner;
   private final AnchorTable anchors;
   private final TrainingSpec spec;
@@ -76,11 +77,12 @@ final class CudaTrainer implements Trainer {
               engine.arithmetic(),
               spec.batchSize(),
               context.attribute(Driver.SHARED_BYTES_OPT_IN));
+      state = owned.add(new TrainingState(lane, engine, images, anchors, spec, initial));
       runner =
           owned.add(
               choice.fused()
-                  ? new FusedStep(lane, engine.kernels(), choice, images, anchors, spec, initial)
-                  : new StepRunner(lane, engine, images, anchors, spec, initial));
+                  ? new FusedStep(lane, engine.kernels(), choice, spec, state)
+                  : new StepRunner(lane, engine, spec, state));
       found = owned.add(DeviceBuffer.ints(context, lane.stream(), "a trainer", 2L * MOST_STEPS));
     } catch (RuntimeException e) {
       owned.close();
@@ -269,7 +271,8 @@ final class CudaTrainer implements Trainer {
 
   @Override
   public void fixAnchors(float[] embeddings) {
-    if (runner.fixAnchors(embeddings)) {
+    if (state.fixedAnchors().set(embeddings)) {
+      // Recorded graphs know no fixed anchors.
       lane.stream().synchronise();
       dropGraphs();
     }
@@ -282,12 +285,12 @@ final class CudaTrainer implements Trainer {
 
   @Override
   public Weights gradient() {
-    return runner.parameters().readGradient(lane.stream());
+    return state.parameters().readGradient(lane.stream());
   }
 
   @Override
   public Weights weights() {
-    return runner.parameters().read(lane.stream());
+    return state.parameters().read(lane.stream());
   }
 
   @Override

@@ -44,16 +44,14 @@ final class DenseLayers implements AutoCloseable {
       Kernels kernels,
       DeviceParameters parameters,
       Activations activations,
-      Arithmetic arithmetic,
       int rows,
-      Lane lane,
-      boolean training) {
+      Lane lane) {
     this.products = products;
     this.kernels = kernels;
     this.parameters = parameters;
     this.activations = activations;
     this.spec = parameters.layout().spec();
-    this.arithmetic = arithmetic;
+    this.arithmetic = activations.arithmetic();
     this.rows = rows;
     this.lane = lane;
     int layers = spec.layers();
@@ -63,10 +61,10 @@ final class DenseLayers implements AutoCloseable {
     try {
       for (int layer = 0; layer < layers; layer++) {
         forward[layer] = chooseForward(layer);
-        if (training) {
+        if (activations.training()) {
           weightGradient[layer] = chooseWeightGradient(layer);
         }
-        if (training && layer > 0) {
+        if (activations.training() && layer > 0) {
           inputGradient[layer] = chooseInputGradient(layer);
         }
       }

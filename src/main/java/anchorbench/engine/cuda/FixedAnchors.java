@@ -28,9 +28,9 @@ final class FixedAnchors implements AutoCloseable {
     return false;
   }
 
-  /** Null before the first {@link #set}. */
-  DeviceBuffer embeddings() {
-    return embeddings;
+  /** Device address, or 0 where a step has no anchors or they are not fixed. */
+  long address(PlanShape shape) {
+    return embeddings == null || shape.slots() == 0 ? 0 : embeddings.address();
   }
 
   @Override

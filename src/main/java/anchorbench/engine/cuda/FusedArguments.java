@@ -30,14 +30,13 @@ final class FusedArguments {
       FusedTiles tiles,
       FusedBuffers buffers,
       DeviceParameters parameters,
-      CudaImages images,
-      DeviceBuffer table,
+      RowSource source,
       long fixed,
       PlanShape shape) {
     FusedArguments arguments = new FusedArguments();
     arguments.addresses(
-        images.pixels().address(),
-        table.address(),
+        source.images().pixels().address(),
+        source.table().address(),
         fixed,
         parameters.values().address(),
         parameters.firstMoment().address(),
@@ -48,7 +47,7 @@ final class FusedArguments {
         buffers.deltas().address(),
         buffers.violation().address());
     arguments.reals(
-        spec.pixelScale(),
+        source.pixelScale(),
         spec.loss().margin(),
         (float) spec.adam().beta1(),
         (float) spec.adam().beta2(),
@@ -57,7 +56,7 @@ final class FusedArguments {
     int rows = shape.rows() - firstRow;
     arguments.integers(
         spec.loss().distance() == Distance.SQUARED_EUCLIDEAN ? 1 : 0,
-        images.pitch(),
+        source.images().pitch(),
         shape.rows(),
         shape.slots(),
         shape.stride(),

@@ -1,9 +1,6 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.engine.TrainingSpec;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
-import anchorbench.network.Weights;
-import anchorbench.triplet.AnchorTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,64 +10,46 @@ import java.util.Map;
  * loss and back, and every weight's gradient with its update.
  */
 final class FusedStep implements TrainingStep {
-  private static final String WHAT = "a trainer";
-
-  private final Resources owned = new Resources();
   private final Lane lane;
   private final FusedKernels kernels;
   private final FusedTiles tiles;
-  private final CudaImages images;
   private final TrainingSpec spec;
-  private final DeviceBuffer table;
-  private final DeviceParameters parameters;
+  private final TrainingState state;
   private final FusedBuffers buffers;
-  private final FixedAnchors fixedAnchors;
-  private final Map<PlanShape, FusedKernels.Launches> launches = new HashMap<>();
+  private final Map<Key, FusedKernels.Launches> launches = new HashMap<>();
 
-  FusedStep(
-      Lane lane,
-      Kernels kernels,
-      StepChoice choice,
-      CudaImages images,
-      AnchorTable anchors,
-      TrainingSpec spec,
-      Weights initial) {
+  /**
+   * What launches depend on.
+   *
+   * @param fixedAnchors device address, or 0
+   */
+  private record Key(PlanShape shape, long fixedAnchors) {}
+
+  FusedStep(Lane lane, Kernels kernels, StepChoice choice, TrainingSpec spec, TrainingState state) {
     this.lane = lane;
-    this.images = images;
     this.spec = spec;
+    this.state = state;
     tiles = choice.tiles();
-    Context context = lane.context();
-    Stream stream = lane.stream();
     String network = FusedNetwork.definitions(spec.network(), tiles);
-    this.kernels = new FusedKernels(context, kernels, network, choice.sharedBytes());
-    int batch = spec.batchSize();
-    int mostRows = new PlanShape(Math.min(anchors.rows(), batch), 3, batch).rows();
-    try {
-      table = owned.add(DeviceBuffer.of(context, stream, WHAT, anchors.values()));
-      parameters =
-          owned.add(
-              new DeviceParameters(
-                  context, stream, spec.network(), spec.adam(), Arithmetic.FLOAT32));
-      buffers = owned.add(new FusedBuffers(lane, spec.network(), tiles, mostRows, batch));
-      fixedAnchors = owned.add(new FixedAnchors(lane));
-      parameters.set(stream, kernels, initial);
-    } catch (RuntimeException e) {
-      owned.close();
-      throw e;
-    }
+    this.kernels = new FusedKernels(lane.context(), kernels, network, choice.sharedBytes());
+    buffers = new FusedBuffers(lane, spec.network(), tiles, state.mostRows(), spec.batchSize());
   }
 
   @Override
   public void prepare(PlanShape shape) {
-    launches.computeIfAbsent(shape, this::launches);
+    launches.computeIfAbsent(key(shape), this::launches);
   }
 
-  private FusedKernels.Launches launches(PlanShape shape) {
-    boolean fixed = fixedAnchors.embeddings() != null && shape.slots() > 0;
-    long embeddings = fixed ? fixedAnchors.embeddings().address() : 0;
-    int rows = shape.rows() - (fixed ? shape.slots() : 0);
+  private Key key(PlanShape shape) {
+    return new Key(shape, state.fixedAnchors().address(shape));
+  }
+
+  private FusedKernels.Launches launches(Key key) {
+    PlanShape shape = key.shape;
+    int rows = shape.rows() - (key.fixedAnchors == 0 ? 0 : shape.slots());
     return new FusedKernels.Launches(
-        FusedArguments.of(spec, tiles, buffers, parameters, images, table, embeddings, shape),
+        FusedArguments.of(
+            spec, tiles, buffers, state.parameters(), state.source(), key.fixedAnchors, shape),
         FusedKernels.forwardGrid(tiles, rows),
         FusedKernels.tripletGrid(tiles, shape.count()),
         FusedKernels.updateGrid(tiles, rows));
@@ -78,31 +57,17 @@ final class FusedStep implements TrainingStep {
 
   @Override
   public void run(PlanShape shape, long plan, long corrections, long loss, long active) {
-    kernels.run(lane.stream(), launches.get(shape), plan, corrections, loss, active);
-  }
-
-  @Override
-  public boolean fixAnchors(float[] embeddings) {
-    boolean first = fixedAnchors.set(embeddings);
-    if (first) {
-      launches.clear();
-    }
-    return first;
-  }
-
-  @Override
-  public DeviceParameters parameters() {
-    return parameters;
+    kernels.run(lane.stream(), launches.get(key(shape)), plan, corrections, loss, active);
   }
 
   @Override
   public List<String> describe(PlanShape shape) {
     prepare(shape);
-    return kernels.describe(launches.get(shape));
+    return kernels.describe(launches.get(key(shape)));
   }
 
   @Override
   public void close() {
-    owned.close();
+    buffers.close();
   }
 }

@@ -125,17 +125,18 @@ final class Kernels implements AutoCloseable {
   /**
    * Copies rows of a table as {@link #gatherRows} does, where no source is an image.
    *
+   * @param table device address of float32 [*, width]
    * @param source device address of int32 [rows], each {@code -1 - row}
    * @param out device address of float32 [rows, width]
    */
-  void tableRows(Stream stream, DeviceBuffer table, int width, long source, int rows, long out) {
+  void tableRows(Stream stream, long table, int width, long source, int rows, long out) {
     stream.launch(
         functions.get("gather_rows"),
         new Grid(Math.ceilDiv(rows, THREADS / WARP), 1, WARP, THREADS / WARP),
         arguments()
             .pointer(0)
             .integer(0)
-            .pointer(table.address())
+            .pointer(table)
             .pointer(source)
             .integer(rows)
             .integer(width)
@@ -144,21 +145,15 @@ final class Kernels implements AutoCloseable {
   }
 
   /**
-   * @param source device address of int32 [rows]
+   * @param chosen device address of int32 [rows]: images, or below 0 rows of the table
    * @param out device address of float32, or bfloat16, [rows, pixels]
    */
   void gatherRows(
-      Stream stream,
-      CudaImages images,
-      DeviceBuffer table,
-      long source,
-      int rows,
-      float scale,
-      boolean toBfloat16,
-      long out) {
+      Stream stream, RowSource source, long chosen, int rows, boolean toBfloat16, long out) {
     if (rows == 0) {
       return;
     }
+    CudaImages images = source.images();
     int quads = Math.ceilDiv(images.pixelsPerImage(), 4);
     // A row's threads load four pixels each, four times; a block has 256.
     int threads = Math.clamp((long) Math.ceilDiv(quads, 4 * WARP) * WARP, WARP, THREADS);
@@ -169,29 +164,32 @@ final class Kernels implements AutoCloseable {
         arguments()
             .pointer(images.pixels().address())
             .integer(images.pitch())
-            .pointer(table.address())
-            .pointer(source)
+            .pointer(source.table().address())
+            .pointer(chosen)
             .integer(rows)
             .integer(images.pixelsPerImage())
-            .real(scale)
+            .real(source.pixelScale())
             .pointer(out));
   }
 
   /** What both forms of the loss are given. */
   record LossShape(int width, int slots, int stride, int count, float margin, boolean squared) {}
 
-  void tripletLoss(
-      Stream stream,
-      LossShape shape,
-      long embeddings,
-      long anchorRow,
-      long gradient,
-      long violation) {
+  /**
+   * Device addresses of what both forms of the loss read and write.
+   *
+   * @param embeddings float32 [rows, width]
+   * @param gradient float32 [rows, width], loss by embedding
+   * @param violation float32 [count]
+   */
+  record LossBuffers(long embeddings, long gradient, long violation) {}
+
+  void tripletLoss(Stream stream, LossShape shape, LossBuffers buffers, long anchorRow) {
     stream.launch(
         functions.get("triplet_loss"),
         Grid.covering((long) shape.count * WARP, THREADS / 2),
         arguments()
-            .pointer(embeddings)
+            .pointer(buffers.embeddings)
             .integer(shape.width)
             .integer(shape.slots)
             .integer(shape.stride)
@@ -199,24 +197,22 @@ final class Kernels implements AutoCloseable {
             .integer(shape.count)
             .real(shape.margin)
             .integer(shape.squared ? 1 : 0)
-            .pointer(gradient)
-            .pointer(violation));
+            .pointer(buffers.gradient)
+            .pointer(buffers.violation));
   }
 
   void tripletLossShared(
       Stream stream,
       LossShape shape,
-      long embeddings,
+      LossBuffers buffers,
       long members,
       long memberStart,
-      long gradient,
-      long violation,
       long factors) {
     stream.launch(
         functions.get("triplet_loss_shared"),
         new Grid(shape.slots, 1, THREADS, 1),
         arguments()
-            .pointer(embeddings)
+            .pointer(buffers.embeddings)
             .integer(shape.width)
             .integer(shape.slots)
             .integer(shape.stride)
@@ -225,8 +221,8 @@ final class Kernels implements AutoCloseable {
             .integer(shape.count)
             .real(shape.margin)
             .integer(shape.squared ? 1 : 0)
-            .pointer(gradient)
-            .pointer(violation)
+            .pointer(buffers.gradient)
+            .pointer(buffers.violation)
             .pointer(factors));
   }
 
@@ -305,61 +301,66 @@ final class Kernels implements AutoCloseable {
         arguments().pointer(values).integer(count).pointer(halves));
   }
 
-  void squaredNorms(Stream stream, DeviceBuffer values, int rows, int width, DeviceBuffer norms) {
+  void squaredNorms(Stream stream, DeviceMatrix values, DeviceBuffer norms) {
     stream.launch(
         functions.get("squared_norms"),
-        Grid.covering((long) rows * WARP, THREADS),
+        Grid.covering((long) values.rows() * WARP, THREADS),
         arguments()
             .pointer(values.address())
-            .integer(rows)
-            .integer(width)
+            .integer(values.rows())
+            .integer(values.columns())
             .pointer(norms.address()));
   }
 
+  /**
+   * The nearest of each query so far.
+   *
+   * @param kept of each query, at most {@link #WARP}
+   * @param scores float32 [queries, {@link #WARP}]
+   * @param rows int32 [queries, {@link #WARP}], of the index
+   */
+  record Candidates(int kept, DeviceBuffer scores, DeviceBuffer rows) {}
+
+  /**
+   * @param products of queries and of the index's rows from {@code first} on, [queries, rows]
+   * @param norms float32, squared, of every row of the index
+   */
   void keepNearest(
-      Stream stream,
-      DeviceBuffer products,
-      int queries,
-      int columns,
-      DeviceBuffer norms,
-      int first,
-      int kept,
-      DeviceBuffer best,
-      DeviceBuffer candidates) {
+      Stream stream, DeviceMatrix products, DeviceBuffer norms, int first, Candidates candidates) {
     stream.launch(
         functions.get("keep_nearest"),
-        Grid.covering((long) queries * WARP, THREADS / 2),
+        Grid.covering((long) products.rows() * WARP, THREADS / 2),
         arguments()
             .pointer(products.address())
-            .integer(queries)
-            .integer(columns)
+            .integer(products.rows())
+            .integer(products.columns())
             .pointer(norms.address())
             .integer(first)
-            .integer(kept)
-            .pointer(best.address())
-            .pointer(candidates.address()));
+            .integer(candidates.kept)
+            .pointer(candidates.scores.address())
+            .pointer(candidates.rows.address()));
   }
 
+  /**
+   * @param nearest device address of int32 [queries, k]
+   */
   void orderNearest(
       Stream stream,
-      long queryValues,
-      DeviceBuffer indexValues,
-      int queries,
-      int width,
-      DeviceBuffer candidates,
-      int kept,
+      DeviceMatrix queries,
+      DeviceMatrix index,
+      Candidates candidates,
       int k,
       long nearest) {
     stream.launch(
         functions.get("order_nearest"),
-        Grid.covering((long) queries * WARP, THREADS / 2),
+        Grid.covering((long) queries.rows() * WARP, THREADS / 2),
         arguments()
-            .pointer(queryValues)
-            .pointer(indexValues.address())
-            .integer(queries)
-            .integer(width)
-            .pointer(candidates.address())
-            .integer(kept)
+            .pointer(queries.address())
+            .pointer(index.address())
+            .integer(queries.rows())
+            .integer(queries.columns())
+            .pointer(candidates.rows.address())
+            .integer(candidates.kept)
             .integer(k)
             .pointer(nearest));
   }

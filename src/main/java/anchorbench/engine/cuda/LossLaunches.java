@@ -20,16 +20,16 @@ final class LossLaunches implements AutoCloseable {
   private final DeviceBuffer factors;
   private final FixedAnchors fixedAnchors;
 
-  LossLaunches(Lane lane, Kernels kernels, TrainingSpec spec) {
+  LossLaunches(Lane lane, Kernels kernels, TrainingSpec spec, FixedAnchors fixedAnchors) {
     this.lane = lane;
     this.kernels = kernels;
+    this.fixedAnchors = fixedAnchors;
     loss = spec.loss();
     width = spec.network().outputs();
     int batch = spec.batchSize();
     try {
       violations = owned.add(DeviceBuffer.floats(lane.context(), lane.stream(), WHAT, batch));
       factors = owned.add(DeviceBuffer.floats(lane.context(), lane.stream(), WHAT, 2L * batch));
-      fixedAnchors = owned.add(new FixedAnchors(lane));
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -41,11 +41,6 @@ final class LossLaunches implements AutoCloseable {
     return violations;
   }
 
-  /** See {@link TrainingStep#fixAnchors}. */
-  boolean fixAnchors(float[] embeddings) {
-    return fixedAnchors.set(embeddings);
-  }
-
   /**
    * @param plan device address of the step's plan
    * @param embeddings device address, float32 [shape.rows(), width]; rows of fixed anchors are
@@ -53,10 +48,9 @@ final class LossLaunches implements AutoCloseable {
    * @param gradient device address, float32 [shape.rows(), width], written
    */
   void run(PlanShape shape, long plan, long embeddings, long gradient) {
-    boolean fixed = fixedAnchors.embeddings() != null && shape.slots() > 0;
-    if (fixed) {
-      kernels.tableRows(
-          lane.stream(), fixedAnchors.embeddings(), width, plan, shape.slots(), embeddings);
+    long fixed = fixedAnchors.address(shape);
+    if (fixed != 0) {
+      kernels.tableRows(lane.stream(), fixed, width, plan, shape.slots(), embeddings);
     }
     Kernels.LossShape sizes =
         new Kernels.LossShape(
@@ -66,27 +60,21 @@ final class LossLaunches implements AutoCloseable {
             shape.count(),
             loss.margin(),
             loss.distance() == Distance.SQUARED_EUCLIDEAN);
+    Kernels.LossBuffers buffers =
+        new Kernels.LossBuffers(embeddings, gradient, violations.address());
     if (shape.stride() == 3) {
-      kernels.tripletLoss(
-          lane.stream(),
-          sizes,
-          embeddings,
-          at(plan, shape.anchorRowAt()),
-          gradient,
-          violations.address());
+      kernels.tripletLoss(lane.stream(), sizes, buffers, at(plan, shape.anchorRowAt()));
     }
     if (shape.slots() > 0) {
       kernels.tripletLossShared(
           lane.stream(),
           sizes,
-          embeddings,
+          buffers,
           at(plan, shape.membersAt()),
           at(plan, shape.memberStartAt()),
-          gradient,
-          violations.address(),
           factors.address());
     }
-    if (fixed) {
+    if (fixed != 0) {
       lane.stream().fill(gradient, (long) shape.slots() * width * Float.BYTES);
     }
   }

@@ -3,54 +3,39 @@ package anchorbench.engine.cuda;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
-import anchorbench.network.Weights;
-import anchorbench.triplet.AnchorTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A step by cuBLASLt's products, with kernels of ours before, between and behind them. */
 final class StepRunner implements TrainingStep {
-  private static final String WHAT = "a trainer";
-
   private final Resources owned = new Resources();
   private final Lane lane;
   private final Kernels kernels;
   private final MatrixProducts products;
-  private final Arithmetic arithmetic;
-  private final CudaImages images;
   private final TrainingSpec spec;
-  private final DeviceBuffer table;
-  private final DeviceParameters parameters;
+  private final TrainingState state;
   private final Activations activations;
   private final LossLaunches loss;
   private final Map<Integer, DenseLayers> layersByRows = new HashMap<>();
 
-  StepRunner(
-      Lane lane,
-      CudaEngine engine,
-      CudaImages images,
-      AnchorTable anchors,
-      TrainingSpec spec,
-      Weights initial) {
+  StepRunner(Lane lane, CudaEngine engine, TrainingSpec spec, TrainingState state) {
     this.lane = lane;
     kernels = engine.kernels();
     products = engine.products();
-    arithmetic = engine.arithmetic();
-    this.images = images;
     this.spec = spec;
-    Context context = lane.context();
-    Stream stream = lane.stream();
-    int batch = spec.batchSize();
-    int mostRows = new PlanShape(Math.min(anchors.rows(), batch), 3, batch).rows();
+    this.state = state;
     try {
-      table = owned.add(DeviceBuffer.of(context, stream, WHAT, anchors.values()));
-      parameters =
-          owned.add(new DeviceParameters(context, stream, spec.network(), spec.adam(), arithmetic));
       activations =
-          owned.add(new Activations(context, stream, spec.network(), mostRows, arithmetic, true));
-      loss = owned.add(new LossLaunches(lane, kernels, spec));
-      parameters.set(stream, kernels, initial);
+          owned.add(
+              new Activations(
+                  lane.context(),
+                  lane.stream(),
+                  spec.network(),
+                  state.mostRows(),
+                  engine.arithmetic(),
+                  true));
+      loss = owned.add(new LossLaunches(lane, kernels, spec, state.fixedAnchors()));
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -62,9 +47,7 @@ final class StepRunner implements TrainingStep {
   public void prepare(PlanShape shape) {
     layersByRows.computeIfAbsent(
         shape.rows(),
-        rows ->
-            new DenseLayers(
-                products, kernels, parameters, activations, arithmetic, rows, lane, true));
+        rows -> new DenseLayers(products, kernels, state.parameters(), activations, rows, lane));
   }
 
   @Override
@@ -73,29 +56,23 @@ final class StepRunner implements TrainingStep {
     DenseLayers layers = layersByRows.get(shape.rows());
     kernels.gatherRows(
         stream,
-        images,
-        table,
+        state.source(),
         plan,
         shape.rows(),
-        spec.pixelScale(),
-        arithmetic == Arithmetic.BFLOAT16,
+        activations.arithmetic() == Arithmetic.BFLOAT16,
         activations.input());
     layers.forward(stream);
     int top = spec.network().layers();
     loss.run(shape, plan, activations.values(top), activations.delta(top));
     layers.backward(stream);
     kernels.adam(
-        stream, parameters, corrections, loss.violations(), shape.count(), lossAt, activeAt);
-  }
-
-  @Override
-  public boolean fixAnchors(float[] embeddings) {
-    return loss.fixAnchors(embeddings);
-  }
-
-  @Override
-  public DeviceParameters parameters() {
-    return parameters;
+        stream,
+        state.parameters(),
+        corrections,
+        loss.violations(),
+        shape.count(),
+        lossAt,
+        activeAt);
   }
 
   /** Which algorithm each product got. */

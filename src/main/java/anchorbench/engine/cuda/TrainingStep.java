@@ -21,16 +21,6 @@ interface TrainingStep extends AutoCloseable {
    */
   void run(PlanShape shape, long plan, long corrections, long loss, long active);
 
-  /**
-   * Table anchors stand where they are put.
-   *
-   * @param embeddings float32 [table rows, outputs]
-   * @return whether launches recorded before are of no use any more
-   */
-  boolean fixAnchors(float[] embeddings);
-
-  DeviceParameters parameters();
-
   /** What a step of a shape launches, for a person to read. */
   List<String> describe(PlanShape shape);
 

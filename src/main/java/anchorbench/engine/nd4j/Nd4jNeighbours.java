@@ -36,6 +36,7 @@ final class Nd4jNeighbours {
       norms[i / width] += index[i] * index[i];
     }
     int[] nearest = new int[Math.multiplyExact(count, k)];
+    NeighbourOrder order = new NeighbourOrder(queries, index, width, k, nearest);
     try (INDArray q = matrix(queries, count, width);
         INDArray all = matrix(index, indexCount, width);
         INDArray products = Arrays4j.allocate(DataType.FLOAT, QUERY_BLOCK, indexCount)) {
@@ -56,7 +57,7 @@ final class Nd4jNeighbours {
               k <= FEW
                   ? candidates(memory, at, norms, k + SPARE)
                   : candidatesOfMany(memory, at, norms, k + SPARE);
-          NeighbourOrder.order(queries, row, index, width, candidates, k, nearest);
+          order.write(row, candidates);
         }
       }
     }

@@ -67,7 +67,7 @@ class CpuEngineTest {
   class ScalarLoops extends EngineContract {
     @Override
     protected Engine open() {
-      return CpuEngine.with(new ScalarKernels(), ProductChoice.openBlas("a test"), 2);
+      return CpuEngine.with(new ScalarKernels(), ProductChoice.withoutOneDnn("a test"), 2);
     }
   }
 }

@@ -1,9 +1,8 @@
 package anchorbench.engine.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anchorbench.engine.cpu.neighbours.ClusteredRows;
 import anchorbench.engine.reference.ReferenceEngine;
 import java.util.Arrays;
 import java.util.Random;
@@ -35,17 +34,8 @@ class NearestNeighboursTest {
     }
   }
 
-  /** Clusters far apart: all but a cluster's own panels lie beyond its worst candidate. */
   private float[] clusters(int count, float spread) {
-    float[] rows = new float[count * WIDTH];
-    for (int i = 0; i < count; i++) {
-      int cluster = random.nextInt(6);
-      for (int j = 0; j < WIDTH; j++) {
-        float centre = (cluster * 7 + j * 5) % 11;
-        rows[i * WIDTH + j] = 100 + centre + spread * (float) random.nextGaussian();
-      }
-    }
-    return rows;
+    return ClusteredRows.of(random, count, WIDTH, spread);
   }
 
   @ParameterizedTest
@@ -127,44 +117,6 @@ class NearestNeighboursTest {
     for (int k : new int[] {1, 3, 33, 70, 150}) {
       assertExact(index, index, k);
       assertExact(index, Arrays.copyOf(index, k * WIDTH), k);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3, 32, 33, 1000})
-  void aSpatialOrderHasEveryRowOnce(int count) {
-    float[] rows = clusters(count, 0.2f);
-    int[] order = SpatialOrder.of(rows, WIDTH, 32);
-    assertEquals(count, order.length);
-    assertArrayEquals(IntStream.range(0, count).toArray(), Arrays.stream(order).sorted().toArray());
-  }
-
-  @Test
-  void aSpatialOrderKeepsClustersTogether() {
-    float[] rows = new float[64 * WIDTH];
-    for (int i = 0; i < 64; i++) {
-      rows[i * WIDTH + 5] = i % 2 == 0 ? 1 : 9;
-    }
-    int[] order = SpatialOrder.of(rows, WIDTH, 32);
-    for (int i = 0; i < 64; i++) {
-      assertEquals(i / 32, order[i] % 2, "place " + i);
-    }
-  }
-
-  @Test
-  void ballsHoldTheirRows() {
-    float[] rows = clusters(101, 0.7f);
-    int[] order = SpatialOrder.of(rows, WIDTH, 4);
-    Balls balls = new Balls(order, 4, WIDTH, rows);
-    assertEquals(26, balls.count);
-    for (int place = 0; place < order.length; place++) {
-      int ball = place / 4;
-      double squared = 0;
-      for (int j = 0; j < WIDTH; j++) {
-        double d = (double) rows[order[place] * WIDTH + j] - balls.centres[ball * WIDTH + j];
-        squared += d * d;
-      }
-      assertTrue(Math.sqrt(squared) <= balls.radii[ball], "place " + place);
     }
   }
 }

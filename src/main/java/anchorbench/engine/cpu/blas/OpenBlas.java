@@ -1,5 +1,7 @@
 package anchorbench.engine.cpu.blas;
 
+import anchorbench.data.Shape;
+import anchorbench.engine.cpu.product.Product;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -18,7 +20,7 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * OpenBLAS through java.lang.foreign; JavaCPP only unpacks it. Single-threaded: the engine splits
  * the work itself, and two thread pools on the same cores fight.
  */
-public final class OpenBlas {
+public final class OpenBlas implements Product {
   /** By system; JavaCPP unpacks under the second kind of name when only that module is loaded. */
   private static final List<String> NAMES =
       List.of(
@@ -38,18 +40,6 @@ public final class OpenBlas {
   private final MethodHandle sgemm;
   private final MethodHandle sgemmOfArrays;
   private final MethodHandle setThreads;
-
-  /** Whether an operand is read as its transpose. */
-  public enum Read {
-    AS_IS(NO_TRANSPOSE),
-    TRANSPOSED(TRANSPOSE);
-
-    private final int code;
-
-    Read(int code) {
-      this.code = code;
-    }
-  }
 
   private OpenBlas(Path path) {
     this.path = path;
@@ -122,25 +112,20 @@ public final class OpenBlas {
     }
   }
 
-  /**
-   * {@code c = a b}, row-major and dense float32.
-   *
-   * @param a [m, k], or [k, m] read transposed
-   * @param b [k, n], or [n, k] read transposed
-   * @param c [m, n]
-   */
-  public void multiply(
-      Read readA,
-      Read readB,
-      int m,
-      int n,
-      int k,
-      MemorySegment a,
-      MemorySegment b,
-      MemorySegment c) {
-    int lda = readA == Read.AS_IS ? k : m;
-    int ldb = readB == Read.AS_IS ? n : k;
-    sgemm(readA, readB, m, n, k, a, lda, b, ldb, c, n);
+  @Override
+  public void multiply(Shape shape, MemorySegment a, MemorySegment b, MemorySegment c) {
+    sgemm(
+        shape.readA(),
+        shape.readB(),
+        shape.m(),
+        shape.n(),
+        shape.k(),
+        a,
+        shape.lda(),
+        b,
+        shape.ldb(),
+        c,
+        shape.n());
   }
 
   /**
@@ -164,10 +149,15 @@ public final class OpenBlas {
       MemorySegment c,
       int ldc) {
     try {
-      sgemm.invokeExact(ROW_MAJOR, readA.code, readB.code, m, n, k, 1f, a, lda, b, ldb, 0f, c, ldc);
+      sgemm.invokeExact(
+          ROW_MAJOR, code(readA), code(readB), m, n, k, 1f, a, lda, b, ldb, 0f, c, ldc);
     } catch (Throwable e) {
       throw new AssertionError("cblas_sgemm", e);
     }
+  }
+
+  private static int code(Read read) {
+    return read == Read.AS_IS ? NO_TRANSPOSE : TRANSPOSE;
   }
 
   /**

@@ -1,6 +1,7 @@
 package anchorbench.engine.cpu.onednn;
 
-import anchorbench.engine.cpu.blas.OpenBlas.Read;
+import anchorbench.data.Shape;
+import anchorbench.engine.cpu.product.Product;
 import anchorbench.machine.LibraryFolder;
 import anchorbench.machine.Processor;
 import java.io.File;
@@ -162,50 +163,34 @@ public final class OneDnn {
   }
 
   /** A product of matrices, of one type of operands. */
-  public final class Gemm {
+  public final class Gemm implements Product {
     private final MethodHandle gemm;
 
     private Gemm(MethodHandle gemm) {
       this.gemm = gemm;
     }
 
-    /**
-     * {@code c = a b}, row-major and dense.
-     *
-     * @param a [m, k], or [k, m] read transposed
-     * @param b [k, n], or [n, k] read transposed
-     * @param c float32 [m, n]
-     */
-    public void multiply(
-        Read readA,
-        Read readB,
-        int m,
-        int n,
-        int k,
-        MemorySegment a,
-        MemorySegment b,
-        MemorySegment c) {
-      long lda = readA == Read.AS_IS ? k : m;
-      long ldb = readB == Read.AS_IS ? n : k;
+    @Override
+    public void multiply(Shape shape, MemorySegment a, MemorySegment b, MemorySegment c) {
       int status;
       try {
         setThreads.invokeExact(1);
         status =
             (int)
                 gemm.invokeExact(
-                    letter(readA),
-                    letter(readB),
-                    (long) m,
-                    (long) n,
-                    (long) k,
+                    letter(shape.readA()),
+                    letter(shape.readB()),
+                    (long) shape.m(),
+                    (long) shape.n(),
+                    (long) shape.k(),
                     1f,
                     a,
-                    lda,
+                    (long) shape.lda(),
                     b,
-                    ldb,
+                    (long) shape.ldb(),
                     0f,
                     c,
-                    (long) n);
+                    (long) shape.n());
       } catch (Throwable e) {
         throw new AssertionError("oneDNN's product", e);
       }
@@ -215,7 +200,7 @@ public final class OneDnn {
     }
   }
 
-  private static byte letter(Read read) {
-    return (byte) (read == Read.AS_IS ? 'N' : 'T');
+  private static byte letter(Product.Read read) {
+    return (byte) (read == Product.Read.AS_IS ? 'N' : 'T');
   }
 }

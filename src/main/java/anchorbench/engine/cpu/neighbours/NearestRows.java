@@ -1,4 +1,4 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.neighbours;
 
 /** The nearest of the rows that were added: a heap whose root is the furthest of them. */
 final class NearestRows {

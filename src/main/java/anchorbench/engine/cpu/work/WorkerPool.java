@@ -1,4 +1,4 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.work;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -10,9 +10,9 @@ import java.util.concurrent.locks.LockSupport;
  * microseconds each; here a worker spins for about as long as a step's serial part lasts before it
  * sleeps.
  */
-final class Crew implements AutoCloseable {
+public final class WorkerPool implements AutoCloseable {
   /** Work for worker {@code worker} of {@link #size()}. */
-  interface Task {
+  public interface Task {
     void run(int worker);
   }
 
@@ -28,23 +28,27 @@ final class Crew implements AutoCloseable {
   private Task task;
   private volatile Throwable failure;
 
-  Crew(int size) {
+  /**
+   * @param size workers, the caller among them
+   */
+  public WorkerPool(int size) {
     others = new Thread[size - 1];
     for (int i = 0; i < others.length; i++) {
       int worker = i + 1;
-      others[i] = Thread.ofPlatform().daemon().name("crew-" + worker).start(() -> serve(worker));
+      others[i] = Thread.ofPlatform().daemon().name("worker-" + worker).start(() -> serve(worker));
     }
   }
 
-  int size() {
+  /** Workers, the caller among them. */
+  public int size() {
     return others.length + 1;
   }
 
   /**
    * Runs the task on every worker and returns when all are done. Nothing is allocated. Callers take
-   * turns, but for a crew of one: its callers are the workers and need not wait for each other.
+   * turns, but for a pool of one: its callers are the workers and need not wait for each other.
    */
-  void run(Task work) {
+  public void run(Task work) {
     if (others.length == 0) {
       work.run(0);
     } else {

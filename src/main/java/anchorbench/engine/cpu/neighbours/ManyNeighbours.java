@@ -1,6 +1,7 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.neighbours;
 
 import anchorbench.engine.NeighbourOrder;
+import anchorbench.engine.cpu.work.WorkerPool;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 
@@ -18,7 +19,6 @@ final class ManyNeighbours {
   /** Times k: more candidates are not worth sorting by insertion. */
   private static final int TOO_MANY = 2;
 
-  private final Kernels kernels;
   private final SearchSpace space;
   private final NearestNeighbours search;
   private final IndexPanels panels;
@@ -37,14 +37,13 @@ final class ManyNeighbours {
 
   private final SortedScores[] found;
 
-  private ManyNeighbours(Kernels kernels, SearchSpace space) {
-    this.kernels = kernels;
+  private ManyNeighbours(SearchSpace space) {
     search = space.search;
     panels = space.panels;
     this.space = space;
     samplePanels = space.sample;
     block = space.new Block();
-    exact = new ExactSearch(kernels::squaredDistance, space);
+    exact = new ExactSearch(space);
     group = space.group;
     sampled = Math.min(SAMPLE, search.indexCount);
     sample = new long[group * sampled];
@@ -55,10 +54,10 @@ final class ManyNeighbours {
     Arrays.setAll(found, _ -> new SortedScores(search.indexCount));
   }
 
-  static void find(Kernels kernels, PanelScores products, Crew crew, NearestNeighbours search) {
+  static void find(NearestNeighbours search, PanelScores scores, WorkerPool workers) {
     try (Arena arena = Arena.ofShared()) {
-      SearchSpace space = new SearchSpace(products, arena, search, SAMPLE);
-      space.searchAll(crew, () -> new ManyNeighbours(kernels, space)::find);
+      SearchSpace space = new SearchSpace(scores, arena, search, SAMPLE);
+      space.searchAll(workers, () -> new ManyNeighbours(space)::find);
     }
   }
 
@@ -156,17 +155,7 @@ final class ManyNeighbours {
       candidates[i] = scored.row(i);
       scores[i] = scored.score(i);
     }
-    NeighbourOrder.orderSorted(
-        kernels::squaredDistance,
-        search.queries,
-        row,
-        search.index,
-        search.width,
-        candidates,
-        scores,
-        rounding,
-        search.k,
-        search.nearest);
+    search.order.writeSorted(row, candidates, scores, rounding);
   }
 
   /**

@@ -1,5 +1,6 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.neighbours;
 
+import anchorbench.engine.cpu.work.WorkerPool;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,9 +97,9 @@ final class SearchSpace {
   }
 
   /** Has every group searched, a block at a time, each worker with a search of its own. */
-  void searchAll(Crew crew, Supplier<Search> newSearch) {
+  void searchAll(WorkerPool workers, Supplier<Search> newSearch) {
     AtomicInteger next = new AtomicInteger();
-    crew.run(
+    workers.run(
         _ -> {
           Search own = newSearch.get();
           int from = next.getAndAdd(groupsOfBlock);
@@ -206,7 +207,9 @@ final class SearchSpace {
     private final float[] doubled = new float[BLOCK * width];
 
     private final double[] norms = new double[BLOCK];
-    private final float[] endless = new float[group];
+
+    /** A threshold for each query or centre, which nothing lies above. */
+    private final float[] endless = new float[BLOCK];
 
     /** float32 [group, columns], what {@link #scores} wrote. */
     final float[] scores = new float[group * panels.columns];
@@ -249,7 +252,7 @@ final class SearchSpace {
       }
       for (int p = 0; p < centres.count; p++) {
         for (int g = 0; g < count; g += group) {
-          centres.scores(p, groupCentres, g * width, endless, 0, scores);
+          centres.scores(p, groupCentres, endless, g, scores);
           for (int i = 0; i < group; i++) {
             int to = (g + i) * all + p * centres.columns;
             System.arraycopy(scores, i * centres.columns, apart, to, centres.columns);
@@ -292,13 +295,12 @@ final class SearchSpace {
      * @return bit i set, and row i of {@link #scores} written, where a score is not above worst
      */
     int scores(int g, int panel) {
-      int query = g * group;
-      return panels.scores(panel, doubled, query * width, worst, query, scores);
+      return panels.scores(panel, doubled, worst, g * group, scores);
     }
 
     /** Scores of a group against a panel of other rows, all of them. */
     void allScores(int g, IndexPanels others, int panel) {
-      others.scores(panel, doubled, g * group * width, endless, 0, scores);
+      others.scores(panel, doubled, endless, g * group, scores);
     }
   }
 }

@@ -1,12 +1,13 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.neighbours;
 
-import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.NeighbourOrder;
+import anchorbench.engine.cpu.work.WorkerPool;
 
 /**
  * Exact nearest neighbours. Scores {@code |i|^2 - 2 q.i} in float32 order the candidates up to
  * rounding; the best are ordered anew by distances in double. The full matrix never exists.
  */
-final class NearestNeighbours {
+public final class NearestNeighbours {
   /** Above this, a sorted list of the best costs more than selecting from whole rows. */
   private static final int FEW = 64;
 
@@ -15,6 +16,9 @@ final class NearestNeighbours {
    * this many lie closer together than float32 tells apart, {@link ExactSearch} decides.
    */
   private static final int SPARE = 8;
+
+  /** In double, by which the best are ordered anew. */
+  final NeighbourOrder.Distance distance;
 
   final float[] queries;
   final float[] index;
@@ -31,7 +35,12 @@ final class NearestNeighbours {
   /** int32 [queries, k]. */
   final int[] nearest;
 
-  private NearestNeighbours(float[] queries, float[] index, int width, int k) {
+  /** Of the candidates; writes {@link #nearest}. */
+  final NeighbourOrder order;
+
+  private NearestNeighbours(
+      NeighbourOrder.Distance distance, float[] queries, float[] index, int width, int k) {
+    this.distance = distance;
     this.queries = queries;
     this.index = index;
     this.width = width;
@@ -43,16 +52,28 @@ final class NearestNeighbours {
     }
     kept = Math.min(k + SPARE, indexCount);
     nearest = new int[Math.multiplyExact(queryCount, k)];
+    order = new NeighbourOrder(distance, queries, index, width, k, nearest);
   }
 
-  static int[] find(
-      Kernels kernels, OpenBlas blas, Crew crew, float[] queries, float[] index, int width, int k) {
-    NearestNeighbours search = new NearestNeighbours(queries, index, width, k);
-    PanelScores products = kernels.panelScores(blas);
+  /**
+   * As {@link anchorbench.engine.Engine#nearest}, by all of the workers.
+   *
+   * @param distance in double, by which candidates are put in order
+   * @param scores by which they are found
+   */
+  public static int[] find(
+      NeighbourOrder.Distance distance,
+      PanelScores scores,
+      WorkerPool workers,
+      float[] queries,
+      float[] index,
+      int width,
+      int k) {
+    NearestNeighbours search = new NearestNeighbours(distance, queries, index, width, k);
     if (k <= FEW) {
-      FewNeighbours.find(kernels, products, crew, search);
+      FewNeighbours.find(search, scores, workers);
     } else {
-      ManyNeighbours.find(kernels, products, crew, search);
+      ManyNeighbours.find(search, scores, workers);
     }
     return search.nearest;
   }

@@ -1,4 +1,4 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.neighbours;
 
 import anchorbench.engine.NeighbourOrder;
 import java.util.Arrays;

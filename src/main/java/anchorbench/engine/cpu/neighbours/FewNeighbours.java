@@ -1,6 +1,6 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.neighbours;
 
-import anchorbench.engine.NeighbourOrder;
+import anchorbench.engine.cpu.work.WorkerPool;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 
@@ -14,7 +14,6 @@ final class FewNeighbours {
   /** Panels nearest to a group that are searched before the others, so that few others are left. */
   private static final int FIRST = 4;
 
-  private final Kernels kernels;
   private final SearchSpace space;
   private final NearestNeighbours search;
   private final IndexPanels panels;
@@ -29,23 +28,22 @@ final class FewNeighbours {
 
   private final int[] candidates;
 
-  private FewNeighbours(Kernels kernels, SearchSpace space) {
-    this.kernels = kernels;
+  private FewNeighbours(SearchSpace space) {
     this.space = space;
     search = space.search;
     panels = space.panels;
     block = space.new Block();
-    exact = new ExactSearch(kernels::squaredDistance, space);
+    exact = new ExactSearch(space);
     group = space.group;
     kept = search.kept;
     best = new float[SearchSpace.BLOCK * kept];
     candidates = new int[SearchSpace.BLOCK * kept];
   }
 
-  static void find(Kernels kernels, PanelScores products, Crew crew, NearestNeighbours search) {
+  static void find(NearestNeighbours search, PanelScores scores, WorkerPool workers) {
     try (Arena arena = Arena.ofShared()) {
-      SearchSpace space = new SearchSpace(products, arena, search, 0);
-      space.searchAll(crew, () -> new FewNeighbours(kernels, space)::find);
+      SearchSpace space = new SearchSpace(scores, arena, search, 0);
+      space.searchAll(workers, () -> new FewNeighbours(space)::find);
     }
   }
 
@@ -75,15 +73,7 @@ final class FewNeighbours {
     int row = block.row(query);
     if (isDecided(query)) {
       int[] own = Arrays.copyOfRange(candidates, query * kept, (query + 1) * kept);
-      NeighbourOrder.order(
-          kernels::squaredDistance,
-          search.queries,
-          row,
-          search.index,
-          search.width,
-          own,
-          search.k,
-          search.nearest);
+      search.order.write(row, own);
     } else {
       // Where scores overflow there are fewer candidates than places for them.
       boolean enough = best[query * kept + search.k - 1] < Float.POSITIVE_INFINITY;

@@ -1,13 +1,10 @@
-package anchorbench.engine.cpu;
-
-import anchorbench.engine.NeighbourOrder;
+package anchorbench.engine.cpu.neighbours;
 
 /**
  * One thread's search by distances in double: for queries around which more rows lie than float32
  * scores can tell apart, as in a space of one column, or far from where most rows are.
  */
 final class ExactSearch implements BallTree.Visitor {
-  private final NeighbourOrder.Distance distance;
   private final NearestNeighbours search;
   private final SearchSpace space;
   private final NearestRows nearest;
@@ -15,8 +12,7 @@ final class ExactSearch implements BallTree.Visitor {
   /** Squared; no neighbour is further. */
   private double bound;
 
-  ExactSearch(NeighbourOrder.Distance distance, SearchSpace space) {
-    this.distance = distance;
+  ExactSearch(SearchSpace space) {
     this.space = space;
     search = space.search;
     nearest = new NearestRows(search.k);
@@ -32,7 +28,7 @@ final class ExactSearch implements BallTree.Visitor {
   void find(int query, int[] known, int from, int to) {
     bound = furthest(query, known, from, to);
     nearest.clear();
-    space.tree().visit(distance, search.queries, query, this);
+    space.tree().visit(search.distance, search.queries, query, this);
     nearest.drain(search.nearest, query * search.k);
   }
 
@@ -57,7 +53,8 @@ final class ExactSearch implements BallTree.Visitor {
     double furthest = 0;
     for (int i = from; i < from + search.k; i++) {
       double squared =
-          distance.squared(search.queries, query * width, search.index, known[i] * width, width);
+          search.distance.squared(
+              search.queries, query * width, search.index, known[i] * width, width);
       furthest = squared <= furthest ? furthest : squared;
     }
     return furthest;

@@ -1,4 +1,4 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.neighbours;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Four queries by two vectors of rows, in registers. */
-final class VectorPanelScores implements PanelScores {
+public final class VectorPanelScores implements PanelScores {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = FLOATS.length();
   private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
@@ -27,17 +27,9 @@ final class VectorPanelScores implements PanelScores {
   }
 
   @Override
-  public int scores(
-      float[] queries,
-      int queryAt,
-      int width,
-      MemorySegment panel,
-      long panelAt,
-      MemorySegment offsets,
-      long offsetsAt,
-      float[] thresholds,
-      int thresholdsAt,
-      float[] scores) {
+  public int scores(float[] queries, float[] thresholds, int first, Panel panel, float[] scores) {
+    MemorySegment values = panel.values();
+    int width = panel.width();
     FloatVector a0 = FloatVector.zero(FLOATS);
     FloatVector a1 = a0;
     FloatVector b0 = a0;
@@ -46,14 +38,15 @@ final class VectorPanelScores implements PanelScores {
     FloatVector c1 = a0;
     FloatVector d0 = a0;
     FloatVector d1 = a0;
-    int b = queryAt + width;
+    int a = first * width;
+    int b = a + width;
     int c = b + width;
     int d = c + width;
     for (int k = 0; k < width; k++) {
-      long at = panelAt + 2L * LANES * k;
-      FloatVector left = load(panel, at);
-      FloatVector right = load(panel, at + LANES);
-      FloatVector query = FloatVector.broadcast(FLOATS, queries[queryAt + k]);
+      long at = 2L * LANES * k;
+      FloatVector left = load(values, at);
+      FloatVector right = load(values, at + LANES);
+      FloatVector query = FloatVector.broadcast(FLOATS, queries[a + k]);
       a0 = left.fma(query, a0);
       a1 = right.fma(query, a1);
       query = FloatVector.broadcast(FLOATS, queries[b + k]);
@@ -66,12 +59,12 @@ final class VectorPanelScores implements PanelScores {
       d0 = left.fma(query, d0);
       d1 = right.fma(query, d1);
     }
-    FloatVector left = load(offsets, offsetsAt);
-    FloatVector right = load(offsets, offsetsAt + LANES);
-    return within(a0.add(left), a1.add(right), thresholds[thresholdsAt], 0, scores)
-        | within(b0.add(left), b1.add(right), thresholds[thresholdsAt + 1], 1, scores)
-        | within(c0.add(left), c1.add(right), thresholds[thresholdsAt + 2], 2, scores)
-        | within(d0.add(left), d1.add(right), thresholds[thresholdsAt + 3], 3, scores);
+    FloatVector left = load(panel.offsets(), 0);
+    FloatVector right = load(panel.offsets(), LANES);
+    return within(a0.add(left), a1.add(right), thresholds[first], 0, scores)
+        | within(b0.add(left), b1.add(right), thresholds[first + 1], 1, scores)
+        | within(c0.add(left), c1.add(right), thresholds[first + 2], 2, scores)
+        | within(d0.add(left), d1.add(right), thresholds[first + 3], 3, scores);
   }
 
   private static int within(

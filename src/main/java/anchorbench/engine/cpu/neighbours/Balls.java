@@ -1,4 +1,4 @@
-package anchorbench.engine.cpu;
+package anchorbench.engine.cpu.neighbours;
 
 /** Groups of rows side by side in a spatial order, each in a ball around its mean. */
 final class Balls {

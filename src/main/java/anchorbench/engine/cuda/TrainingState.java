@@ -1,0 +1,63 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.TrainingSpec;
+import anchorbench.network.Weights;
+import anchorbench.triplet.AnchorTable;
+
+/** What training steps read and write, whichever way they are made. */
+final class TrainingState implements AutoCloseable {
+  private final Resources owned = new Resources();
+  private final int mostRows;
+  private final RowSource source;
+  private final DeviceParameters parameters;
+  private final FixedAnchors fixedAnchors;
+
+  TrainingState(
+      Lane lane,
+      CudaEngine engine,
+      CudaImages images,
+      AnchorTable anchors,
+      TrainingSpec spec,
+      Weights initial) {
+    Context context = lane.context();
+    Stream stream = lane.stream();
+    int batch = spec.batchSize();
+    mostRows = new PlanShape(Math.min(anchors.rows(), batch), 3, batch).rows();
+    try {
+      DeviceBuffer table =
+          owned.add(DeviceBuffer.of(context, stream, "a trainer", anchors.values()));
+      source = new RowSource(images, table, spec.pixelScale());
+      parameters =
+          owned.add(
+              new DeviceParameters(
+                  context, stream, spec.network(), spec.adam(), engine.arithmetic()));
+      fixedAnchors = owned.add(new FixedAnchors(lane));
+      parameters.set(stream, engine.kernels(), initial);
+    } catch (RuntimeException e) {
+      owned.close();
+      throw e;
+    }
+  }
+
+  /** Rows of the largest step. */
+  int mostRows() {
+    return mostRows;
+  }
+
+  RowSource source() {
+    return source;
+  }
+
+  DeviceParameters parameters() {
+    return parameters;
+  }
+
+  FixedAnchors fixedAnchors() {
+    return fixedAnchors;
+  }
+
+  @Override
+  public void close() {
+    owned.close();
+  }
+}
