@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TimedEngine;
 import anchorbench.engine.registry.Engines;
+import anchorbench.output.LogFile;
 
 /**
  * The card that engines with cards are timed on. A system property, because a fork learns nothing
@@ -31,7 +32,9 @@ final class BenchmarkCard {
     return Engines.probe(engine, Engines.allProcessors(), ordinal());
   }
 
+  /** For a fork, which has no main of ours: what libraries say goes where it always goes. */
   static TimedEngine open(String engine) {
+    LogFile.catchMessages();
     return Engines.openTimed(engine, Engines.allProcessors(), ordinal());
   }
 }

@@ -18,6 +18,7 @@ import anchorbench.experiment.Protocol;
 import anchorbench.gallery.TripletPictures;
 import anchorbench.machine.Machine;
 import anchorbench.output.Json;
+import anchorbench.output.LogFile;
 import anchorbench.output.Terminal;
 import anchorbench.report.BenchmarkText;
 import anchorbench.report.ComparisonText;
@@ -128,6 +129,7 @@ public final class BenchmarkRun implements Callable<Integer> {
 
   public static void main(String[] arguments) {
     Terminal.install();
+    LogFile.catchMessages();
     CommandLine commandLine = new CommandLine(new BenchmarkRun());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(

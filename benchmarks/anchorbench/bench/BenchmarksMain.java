@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import anchorbench.engine.registry.Engines;
 import anchorbench.machine.Machine;
 import anchorbench.output.Json;
+import anchorbench.output.LogFile;
 import anchorbench.output.Terminal;
 import anchorbench.report.BenchmarkText;
 import anchorbench.result.BenchmarkRow;
@@ -33,6 +34,7 @@ public final class BenchmarksMain {
 
   public static void main(String[] arguments) throws Exception {
     Terminal.install();
+    LogFile.catchMessages();
     int exit;
     try {
       CommandLineOptions commandLine = JmhOptions.parse(arguments);

@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import anchorbench.compare.Calibration;
 import anchorbench.compare.RunComparison;
 import anchorbench.engine.cpu.CpuEngine;
+import anchorbench.output.LogFile;
 import anchorbench.output.Terminal;
 import anchorbench.output.TextTable;
 import anchorbench.report.Progress;
@@ -38,6 +39,7 @@ public final class CalibrationRun {
    */
   public static void main(String[] arguments) throws IOException {
     Terminal.install();
+    LogFile.catchMessages();
     try {
       run(RunComparison.parseEffect(arguments[0]));
       System.exit(Terminal.settle(0));

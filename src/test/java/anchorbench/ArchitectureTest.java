@@ -67,11 +67,6 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  @Test
-  void packagesOfAnEngineHaveNoCycles() {
-    slices().matching("anchorbench.engine.(**)").should().beFreeOfCycles().check(CLASSES);
-  }
-
   /** Who multiplies has a product, and does not know whose. */
   @Test
   void onlyTheirChoiceKnowsLibrariesOfProducts() {

@@ -28,6 +28,7 @@ import javax.tools.ToolProvider;
  *
  * @param casts to classes of this project
  * @param longParameterLists methods and constructors with more than {@value #MOST_PARAMETERS}
+ *     parameters; a record's own constructor counts as the record
  * @param longRecords with more than {@value #MOST_COMPONENTS} components
  */
 record SourceCounts(List<String> casts, List<String> longParameterLists, List<String> longRecords) {
@@ -113,13 +114,20 @@ record SourceCounts(List<String> casts, List<String> longParameterLists, List<St
 
     @Override
     public Void visitMethod(MethodTree tree, Void unused) {
-      // A record's own constructor has as many as its components, which are counted there.
-      boolean compact = trees.getSourcePositions().getEndPosition(unit, tree) < 0;
-      if (!compact && tree.getParameters().size() > MOST_PARAMETERS) {
+      if (!isRecordsOwn(tree) && tree.getParameters().size() > MOST_PARAMETERS) {
         longParameterLists.add(
             at(tree) + " " + tree.getName() + ": " + tree.getParameters().size());
       }
       return super.visitMethod(tree, null);
+    }
+
+    /** A record's own constructor has as many as its components, which are counted there. */
+    private boolean isRecordsOwn(MethodTree tree) {
+      return tree.getReturnType() == null
+          && getCurrentPath().getParentPath().getLeaf() instanceof ClassTree type
+          && type.getKind() == Tree.Kind.RECORD
+          && type.getMembers().stream().filter(Scanner::isComponent).count()
+              == tree.getParameters().size();
     }
 
     @Override

@@ -17,4 +17,20 @@ class SourceRulesTest {
   void nothingOfOursIsCast() throws IOException {
     assertEquals(List.of(), SourceCounts.of(FOLDERS).casts());
   }
+
+  /** Bindings call what others have declared. */
+  @Test
+  void parameterListsAreShortButInBindings() throws IOException {
+    List<String> bindings = List.of("OpenBlas.java", "MachineCode.java", "OneDnn.java");
+    assertEquals(
+        List.of(),
+        SourceCounts.of(FOLDERS).longParameterLists().stream()
+            .filter(each -> bindings.stream().noneMatch(each::startsWith))
+            .toList());
+  }
+
+  @Test
+  void recordsHaveFewComponents() throws IOException {
+    assertEquals(List.of(), SourceCounts.of(FOLDERS).longRecords());
+  }
 }

@@ -5,6 +5,7 @@ import anchorbench.InputException;
 import anchorbench.engine.DeviceException;
 import anchorbench.machine.Build;
 import anchorbench.memory.JavaHeap;
+import anchorbench.output.LogFile;
 import anchorbench.output.Terminal;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
@@ -59,6 +60,7 @@ public final class Main implements Runnable {
   }
 
   static int run(String... arguments) {
+    LogFile.catchMessages();
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main);
     commandLine.setOut(Terminal.writer(System.out));

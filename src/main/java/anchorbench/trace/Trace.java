@@ -11,6 +11,7 @@ import anchorbench.numpy.Npz;
 import anchorbench.output.Json;
 import anchorbench.result.RunRecord.Images;
 import anchorbench.triplet.AnchorTable;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,14 +32,8 @@ public record Trace(
    * @param anchors rows of {@code anchors.npy}
    */
   private record SpecFile(
-      List<Integer> layers,
-      String distance,
-      float margin,
-      float pixelScale,
-      double learningRate,
-      double beta1,
-      double beta2,
-      double epsilon,
+      @JsonUnwrapped Trained trained,
+      @JsonUnwrapped Optimiser optimiser,
       int batch,
       long seed,
       String arm,
@@ -46,6 +41,10 @@ public record Trace(
       Build build,
       Machine machine,
       Images images) {}
+
+  private record Trained(List<Integer> layers, String distance, float margin, float pixelScale) {}
+
+  private record Optimiser(double learningRate, double beta1, double beta2, double epsilon) {}
 
   /**
    * @param trained weights after the last step
@@ -60,14 +59,12 @@ public record Trace(
     Json.write(
         folder.resolve("spec.json"),
         new SpecFile(
-            spec.network().widths(),
-            spec.loss().distance().toString(),
-            spec.loss().margin(),
-            spec.pixelScale(),
-            adam.learningRate(),
-            adam.beta1(),
-            adam.beta2(),
-            adam.epsilon(),
+            new Trained(
+                spec.network().widths(),
+                spec.loss().distance().toString(),
+                spec.loss().margin(),
+                spec.pixelScale()),
+            new Optimiser(adam.learningRate(), adam.beta1(), adam.beta2(), adam.epsilon()),
             spec.batchSize(),
             seed,
             arm,

@@ -11,7 +11,6 @@ import anchorbench.engine.cuda.CudaEngine;
 import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.engine.nd4j.Nd4jEngine;
 import anchorbench.engine.reference.ReferenceEngine;
-import anchorbench.output.LogFile;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -33,7 +32,6 @@ public final class Engines {
   private Engines() {}
 
   private static Map<String, Prober> probers() {
-    LogFile.catchMessages();
     Map<String, Prober> probers = new LinkedHashMap<>();
     probers.put(ReferenceEngine.NAME, (threads, _) -> ReferenceEngine.probe());
     probers.put(CpuEngine.NAME, (threads, _) -> CpuEngine.probe(threads));
