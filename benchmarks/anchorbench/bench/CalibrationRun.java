@@ -122,7 +122,7 @@ public final class CalibrationRun {
         100 * minEffect);
     System.out.printf(
         Locale.ROOT,
-        "smallest difference that %d forks a side can show here: %.1f %% (in four of five"
+        "smallest difference that %d forks per side can show here: %.1f %% (in four of five"
             + " comparisons)%n",
         FORKS / 2,
         100 * found.detectable());

@@ -5,14 +5,14 @@ import anchorbench.report.ReportFiles;
 import anchorbench.result.RunReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/** The reports in a run's folder, made again and compared line by line. */
+/**
+ * The reports in a run's folder, made again and compared by what they claim: rows of tables with a
+ * number in them, and verdicts. Headings, charts and the words of sentences may be another build's.
+ */
 final class ReportCheck {
-  /** Of a line, around the first character that differs. */
-  private static final int SHOWN = 40;
-
   private ReportCheck() {}
 
   static void check(Findings findings, Report report, Path folder) {
@@ -21,38 +21,30 @@ final class ReportCheck {
             (name, again) -> {
               byte[] stored = RunReader.beside(folder, name);
               if (stored != null) {
-                String difference = difference(new String(stored, StandardCharsets.UTF_8), again);
+                String text = new String(stored, StandardCharsets.UTF_8);
+                String difference = difference(claims(name, text), claims(name, again));
                 findings.expect(difference == null, name + difference);
               }
             });
   }
 
-  /** The first difference, or null. */
-  private static String difference(String stored, String again) {
-    List<String> here = stored.lines().toList();
-    List<String> there = again.lines().toList();
-    for (int i = 0; i < Math.max(here.size(), there.size()); i++) {
-      String left = i < here.size() ? here.get(i) : "(end)";
-      String right = i < there.size() ? there.get(i) : "(end)";
-      if (!left.equals(right)) {
-        int at = 0;
-        while (at < Math.min(left.length(), right.length())
-            && left.charAt(at) == right.charAt(at)) {
-          at++;
-        }
-        return String.format(
-            Locale.ROOT,
-            " line %d: stored '%s', from the record '%s' (of another build? report makes it again)",
-            i + 1,
-            around(left, at),
-            around(right, at));
-      }
-    }
-    return null;
+  private static List<String> claims(String name, String text) {
+    return name.endsWith(".csv") ? text.lines().toList() : Claims.of(text);
   }
 
-  private static String around(String line, int at) {
-    int from = Math.max(0, at - SHOWN / 2);
-    return (from > 0 ? "..." : "") + line.substring(from, Math.min(line.length(), at + SHOWN));
+  /** The first claim that only one of them makes, or null. */
+  private static String difference(List<String> stored, List<String> again) {
+    List<String> onlyStored = new ArrayList<>(stored);
+    List<String> onlyAgain = new ArrayList<>(again);
+    again.forEach(onlyStored::remove);
+    stored.forEach(onlyAgain::remove);
+    if (!onlyAgain.isEmpty()) {
+      return ": lacks '%s', which the record has (of another build? report makes it again)"
+          .formatted(onlyAgain.getFirst());
+    }
+    return onlyStored.isEmpty()
+        ? null
+        : ": has '%s', which the record has not (of another build? report makes it again)"
+            .formatted(onlyStored.getFirst());
   }
 }

@@ -83,7 +83,7 @@ final class ProtocolOptions {
   @Option(names = "--tuning-epochs", description = "epochs of each of these")
   private Integer tuningEpochs;
 
-  @Option(names = "--batch", description = "triplets a step")
+  @Option(names = "--batch", description = "triplets per step")
   private Integer batch;
 
   @Option(names = "--pixel-scale", description = "factor on pixels, e.g. 0.00392157")

@@ -73,7 +73,7 @@ public final class Warnings {
     warnings.add(
         String.format(
                 Locale.ROOT,
-                "%d row(s) are undecided: %s forks a side would decide half of them, %s all; run",
+                "%d row(s) are undecided: %s forks per side would decide half of them, %s all; run",
                 needed.size(),
                 half.count(),
                 needed.getLast().count())

@@ -29,18 +29,18 @@ final class BenchmarkCharts {
     List<Figures> figures = new ArrayList<>();
     figures.add(
         new Figures(
-            "Who is how fast?",
+            "Speed by engine",
             "Bars are means, whiskers JMH's 99.9 % intervals. Compare within a block.",
             times));
     figures.add(
         new Figures(
-            "How far is it from what the machine can do?",
-            "The roofs are this run's own ceilings: reading or copying at best, and the matrix"
+            "Distance from the machine's peak",
+            "The roofs are peaks measured in this run: reading or copying at best, and the matrix"
                 + " products of a step alone.",
             limits));
     figures.add(
         new Figures(
-            "How steady is a step?",
+            "Latency of single steps",
             "Single steps, from the log of latencies.",
             LatencyCharts.of(engines, works, latencies)));
     figures.removeIf(each -> each.charts().isEmpty());

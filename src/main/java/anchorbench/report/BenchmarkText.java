@@ -33,7 +33,7 @@ public final class BenchmarkText {
             "±",
             "on device",
             "x fastest",
-            "x ceiling",
+            "x peak",
             "p50",
             "p99",
             "p99.9",
@@ -63,7 +63,8 @@ public final class BenchmarkText {
     }
     return new Section(
         "Mean time of an operation in microseconds (±: 99.9 % interval); x fastest: times the"
-            + " fastest engine here; x ceiling: times what the machine does at best",
+            + " fastest engine here; x peak: times the device's peak for the same case, measured"
+            + " here",
         table, String.join("", reasons).stripTrailing());
   }
 
@@ -82,7 +83,7 @@ public final class BenchmarkText {
     List<String> head = new ArrayList<>(List.of("kernel", "work"));
     boolean peers = works.stream().anyMatch(work -> !peerAgainstOurs(engines, work).isEmpty());
     head.addAll(names);
-    head.add("ceiling");
+    head.add("peak");
     if (peers) {
       head.add("fastest peer, x ours");
     }

@@ -117,7 +117,7 @@ public final class ComparisonText {
         Double.isNaN(more.change())
             ? "SAME"
             : String.format(Locale.ROOT, "%.0f %%", 100 * more.change());
-    return "; %s forks a side would show %s".formatted(more.count(), shown);
+    return "; %s forks per side would show %s".formatted(more.count(), shown);
   }
 
   private static String number(String format, double value) {

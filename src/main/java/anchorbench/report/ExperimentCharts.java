@@ -21,7 +21,7 @@ final class ExperimentCharts {
     List<Figures> figures = new ArrayList<>();
     figures.add(
         new Figures(
-            "By how much, and how surely?",
+            "Effect size",
             "Both ways of training start from the same seeds and see the same positives and"
                 + " negatives; what differs is the anchor.",
             Stream.of(
@@ -34,13 +34,13 @@ final class ExperimentCharts {
                 .toList()));
     figures.add(
         new Figures(
-            "What did it do to distances?",
+            "Distances between embeddings",
             "An anchor's positives (A-P) should lie nearer than its negatives (A-N). Going from"
                 + " random to mean test anchors changes the test: compare networks on one test.",
             DistanceCharts.of(arms)));
     figures.add(
         new Figures(
-            "What do the spaces look like?",
+            "Embeddings on a plane",
             "The same test images on each network's plane of most variance, one scale for all.",
             MapCharts.of(outcome, className),
             true));

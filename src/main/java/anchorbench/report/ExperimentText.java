@@ -311,7 +311,7 @@ public final class ExperimentText {
   private static Section cost(Experiment.Outcome outcome) {
     TextTable table =
         new TextTable(
-            "a trial's seconds", "epochs", "tested epoch", "training", "validation", "test");
+            "seconds per trial", "epochs", "tested epoch", "training", "validation", "test");
     for (String arm : outcome.protocol().arms()) {
       List<Trial> trials =
           outcome.ofArm(arm).stream().filter(t -> t.health() != Trial.Health.FAILED).toList();

@@ -85,7 +85,7 @@ final class KernelChart {
             Map.of("color", "muted", "encode", Map.of("x", List.of(0, 1), "y", 2), "clip", true)));
     series.add(
         Series.drawn(
-            "ceiling", "limit", ceilings, drawnIn("ink", Map.of("x", 0, "y", List.of(1, 2)))));
+            "peak", "limit", ceilings, drawnIn("ink", Map.of("x", 0, "y", List.of(1, 2)))));
     series.add(
         Series.drawn("time in words", "caption", captions, drawnIn("ink", Map.of("x", 0, "y", 1))));
     series.add(Series.drawn("work", "heading", headings, drawnIn("ink", Map.of("y", 0))));
@@ -99,7 +99,9 @@ final class KernelChart {
     y.put("axisTick", Map.of("show", false));
     return Chart.of(
             "kernel-" + number,
-            title + ": time of an operation; the line across a block is the machine's own limit",
+            title
+                + ": time of an operation; the line across a block is the peak, measured on this"
+                + " machine",
             x,
             y,
             series)

@@ -30,7 +30,7 @@ public final class MarkdownReport {
       }
       List<String> warnings = Warnings.of(run);
       if (!warnings.isEmpty()) {
-        text.append("### What weakens it\n\n");
+        text.append("### Threats to validity\n\n");
         warnings.forEach(warning -> text.append("- ").append(warning).append('\n'));
         text.append('\n');
       }

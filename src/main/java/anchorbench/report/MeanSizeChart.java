@@ -35,7 +35,7 @@ final class MeanSizeChart {
     String colour = Palette.series(1);
     rows.add(
         new Series(
-            "a seed",
+            "one seed",
             "scatter",
             seeds,
             Palette.with(

@@ -74,7 +74,7 @@ final class Roofline {
     double to = Math.max(most, ridge) * 2;
     series.add(
         new Series(
-            "the machine at best",
+            "peak, measured on this machine",
             "line",
             List.of(
                 new Point(from, from * bandwidth).pair(),
@@ -84,7 +84,7 @@ final class Roofline {
     return Chart.of(
             "roofline",
             "Roofline: " + legend(kernels),
-            Chart.logarithmic("operations a byte"),
+            Chart.logarithmic("operations per byte"),
             Chart.logarithmic("Gop/s"),
             series)
         .wide(HIGH);

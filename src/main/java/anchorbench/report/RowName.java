@@ -37,7 +37,7 @@ final class RowName {
     add(words, "%s", parameters.get("network"));
     add(words, "trials at once: %s", parameters.get("trials"));
     String perClass = parameters.get("perClass");
-    add(words, "all".equals(perClass) ? "%s images" : "%s images a class", perClass);
+    add(words, "all".equals(perClass) ? "%s images" : "%s images per class", perClass);
     // Every triplet active, one data set: what is usual goes without saying.
     if ("trained".equals(parameters.get("active"))) {
       words.add("trained network");

@@ -32,13 +32,13 @@ final class RunArticle {
       experiment(run.experiment());
     }
     if (!run.benchmarks().isEmpty()) {
-      heading("speed", "On what?");
+      heading("speed", "Speed by engine");
       figures(BenchmarkCharts.of(engines, run.benchmarks(), report.latencies()));
       html.append(BenchmarkText.sideBySide(engines, run.benchmarks()).html("sides"));
       folded("Every row", BenchmarkText.section(engines, run.benchmarks()));
     }
     warnings();
-    heading("settings", "What it ran on");
+    heading("settings", "Machine, engines and settings");
     RunSettings.sections(run).forEach(section -> html.append(section.html("left")));
     html.append("</article>\n");
   }
@@ -88,13 +88,13 @@ final class RunArticle {
   private void nav() {
     html.append("<nav>");
     if (run.experiment() != null) {
-      link("worth", "Is it worth it?");
-      link("numbers", "Its numbers");
+      link("worth", "Random against mean anchors");
+      link("numbers", "All numbers of the experiment");
     }
     if (!run.benchmarks().isEmpty()) {
-      link("speed", "On what?");
+      link("speed", "Speed by engine");
     }
-    link("settings", "What it ran on");
+    link("settings", "Machine, engines and settings");
     html.append("</nav>\n");
   }
 
@@ -111,10 +111,10 @@ final class RunArticle {
   }
 
   private void experiment(Experiment.Outcome outcome) {
-    heading("worth", "Is it worth it?");
+    heading("worth", "Random against mean anchors");
     figures(ExperimentCharts.of(outcome, run.images()::className));
     pictures();
-    heading("numbers", "Its numbers");
+    heading("numbers", "All numbers of the experiment");
     ExperimentText.sections(outcome).forEach(section -> html.append(section.html()));
   }
 
@@ -151,7 +151,7 @@ final class RunArticle {
     if (pictures.isEmpty()) {
       return;
     }
-    html.append("<h3>What did the networks see?</h3>\n<div class=\"figures\">\n");
+    html.append("<h3>What the networks saw</h3>\n<div class=\"figures\">\n");
     pictures.forEach(
         (name, png) ->
             html.append(
@@ -185,7 +185,7 @@ final class RunArticle {
   private void warnings() {
     List<String> warnings = Warnings.of(run);
     if (!warnings.isEmpty()) {
-      heading("weak", "What weakens it");
+      heading("weak", "Threats to validity");
       html.append("<ul>\n");
       warnings.forEach(each -> html.append("<li>").append(Html.escape(each)).append("</li>\n"));
       html.append("</ul>\n");

@@ -38,7 +38,7 @@ final class SeedChart {
                 Map.of("symbol", "diamond", "symbolSize", 12, "lineStyle", Map.of("width", 3)))));
     return Chart.of(
             "seeds",
-            "k-NN accuracy: a line a seed, the mean in bold",
+            "k-NN accuracy: one line per seed, the mean in bold",
             Chart.names(arms.names()),
             Chart.numbers("%"),
             rows)

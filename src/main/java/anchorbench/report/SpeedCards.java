@@ -36,8 +36,7 @@ final class SpeedCards {
                 Html.escape(work.name())));
     if (!Double.isNaN(fastest.ceilingMicros())) {
       html.append(
-          String.format(
-              Locale.ROOT, "; %.2f x what the machine does at best", fastest.timesCeiling()));
+          String.format(Locale.ROOT, "; %.2fx its peak on this machine", fastest.timesCeiling()));
     }
     for (BenchmarkRow row : work.rows().subList(1, work.rows().size())) {
       html.append(

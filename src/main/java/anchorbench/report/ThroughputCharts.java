@@ -14,8 +14,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Triplets a second over the batch, for each network and kind of anchors whose steps were timed at
- * several batch sizes; from where on a card is ahead of the processor, if both were timed.
+ * Triplets per second over the batch size, for each network and kind of anchors whose steps were
+ * timed at several batch sizes; from where on a card is ahead of the processor, if both were timed.
  */
 final class ThroughputCharts {
   private static final String STEP = "training-step";
@@ -65,7 +65,7 @@ final class ThroughputCharts {
     x.put("logBase", 2);
     return Chart.of(
         "throughput-" + number,
-        "Triplets a second over the batch: %s anchors%s"
+        "Triplets per second over the batch size: %s anchors%s"
             .formatted(shape, crossover(engines, rates)),
         x,
         Chart.logarithmic("triplets/s"),

@@ -42,7 +42,7 @@ public final class LatencyLog {
         out -> {
           PrintStream text = new PrintStream(out);
           HistogramLogWriter log = new HistogramLogWriter(text);
-          log.outputComment("nanoseconds of single operations; one tag a row of the benchmark");
+          log.outputComment("nanoseconds of single operations; one tag per row of the benchmark");
           log.outputLogFormatVersion();
           log.outputLegend();
           histograms.forEach(log::outputIntervalHistogram);

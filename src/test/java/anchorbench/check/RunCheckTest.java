@@ -92,8 +92,8 @@ class RunCheckTest {
   void aChangedTimeIsFound() throws IOException {
     List<String> found = changed(RunRecord.FILE, "\"meanMicros\" : ", "\"meanMicros\" : 1");
     assertFound("step {batch=128, engine=cpu} mean: stored 149", found);
-    assertFound("report.md line", found);
-    assertFound("report.csv line", found);
+    assertFound("report.md: lacks '", found);
+    assertFound("report.csv: lacks '", found);
     assertFound("run.json: not the file that was written", found);
   }
 
@@ -117,9 +117,31 @@ class RunCheckTest {
 
   @Test
   void aChangedReportIsFound() throws IOException {
-    assertFound("report.md line", changed("report.md", "| (raw pixels) | ", "| (raw pixels) | 1"));
-    assertFound("report.html line", changed("report.html", "(raw pixels)</td><td>", "x</td><td>"));
-    assertFound("report.csv line", changed("report.csv", "mean us,49", "mean us,59"));
+    assertFound(
+        "report.md: lacks '(raw pixels)",
+        changed("report.md", "| (raw pixels) | ", "| (raw pixels) | 1"));
+    assertFound(
+        "report.html: lacks '(raw pixels)",
+        changed("report.html", "(raw pixels)</td><td>", "x</td><td>"));
+    assertFound("report.csv: lacks '", changed("report.csv", "mean us,49", "mean us,59"));
+  }
+
+  /** A later build may find better words for the same numbers. */
+  @Test
+  void otherWordsAreNoDifference() throws IOException {
+    assertEquals(List.of(), changed("report.md", "### Threats to validity", "### Beware"));
+    assertEquals(List.of(), changed("report.html", "Threats to validity", "Beware"));
+    String verdict = RUN.experiment().comparisons().getFirst().verdict();
+    assertEquals(List.of(), changed("report.md", "> " + verdict, "> Well: " + verdict));
+  }
+
+  @Test
+  void aVerdictTurnedRoundIsFound() throws IOException {
+    assertFound(
+        "report.md: lacks 'no verdict", changed("report.md", "> No verdict", "> A verdict"));
+    List<String> found =
+        changed(RunRecord.FILE, "\"verdict\" : \"", "\"verdict\" : \"better, and worse: ");
+    assertFound("verdict on mean:5: stored [better, worse", found);
   }
 
   @Test

@@ -73,7 +73,7 @@ class EvidenceTest {
     assertEquals(Change.UNDECIDED, first.change());
     assertTrue(first.moreForks().forks() > 3, first.toString());
     String text = ComparisonText.of(comparison);
-    assertTrue(text.contains("could be seen; " + first.moreForks().count() + " forks a"), text);
+    assertTrue(text.contains("could be seen; " + first.moreForks().count() + " forks per"), text);
     assertTrue(text.contains("both sides with bench --forks "), text);
   }
 
