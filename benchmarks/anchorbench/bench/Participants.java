@@ -16,11 +16,6 @@ import java.util.Map;
  * @param ready descriptors of those that are there, by name
  */
 record Participants(List<String> engines, Map<String, EngineDescriptor> ready) {
-  /** The same with fewer engines. */
-  Participants only(List<String> some) {
-    return new Participants(some, ready);
-  }
-
   boolean isReady(String engine) {
     return ready.containsKey(engine);
   }

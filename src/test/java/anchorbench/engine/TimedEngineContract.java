@@ -183,8 +183,13 @@ public abstract class TimedEngineContract<E extends TimedEngine> {
     followReference(c.images, c.table, c.triplets, spec, steps);
   }
 
+  /** The gradient of a training's first step, where an engine shows it. */
+  void assertFirstGradient(
+      ImageSet images, AnchorTable table, TripletIndices triplets, TrainingSpec spec) {}
+
   protected final void followReference(
       ImageSet images, AnchorTable table, TripletIndices triplets, TrainingSpec spec, int steps) {
+    assertFirstGradient(images, table, triplets, spec);
     Weights initial = Weights.glorotUniform(spec.network(), SEED);
     try (Session expectedImages = reference.load(images);
         TimedSession foundImages = engine.load(images);

@@ -11,7 +11,7 @@ final class CudaBatch implements Batch {
   private static final String WHAT = "a batch";
 
   private final Resources owned = new Resources();
-  private final Lane lane;
+  private final WorkStream workStream;
   private final RepeatedWork gather;
   private final Kernels kernels;
   private final RowSource source;
@@ -39,14 +39,14 @@ final class CudaBatch implements Batch {
     plan = new int[largest.ints()];
     long most = largest.rows();
     try {
-      lane = owned.add(new Lane(context));
-      gather = owned.add(new RepeatedWork(lane));
+      workStream = owned.add(new WorkStream(context));
+      gather = owned.add(new RepeatedWork(workStream));
       DeviceBuffer table =
-          owned.add(DeviceBuffer.of(context, lane.stream(), WHAT, anchors.values()));
+          owned.add(DeviceBuffer.of(context, workStream.stream(), WHAT, anchors.values()));
       source = new RowSource(images, table, pixelScale);
       pinned = owned.add(new PinnedBuffer(context, most * Integer.BYTES));
-      chosen = owned.add(DeviceBuffer.ints(context, lane.stream(), WHAT, most));
-      rows = owned.add(DeviceBuffer.floats(context, lane.stream(), WHAT, most * pixels));
+      chosen = owned.add(DeviceBuffer.ints(context, workStream.stream(), WHAT, most));
+      rows = owned.add(DeviceBuffer.floats(context, workStream.stream(), WHAT, most * pixels));
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -58,14 +58,14 @@ final class CudaBatch implements Batch {
     shape = writer.shape(triplets, first, count, Math.min(count, capacity));
     writer.write(shape, triplets, first, plan, 0);
     MemorySegment.copy(plan, 0, pinned.memory(), ValueLayout.JAVA_INT, 0, shape.rows());
-    lane.stream()
+    workStream.stream()
         .copyToDevice(chosen.address(), pinned.memory(), (long) shape.rows() * Integer.BYTES);
     deviceMicros =
         gather.run(
             shape.rows(),
             () ->
                 kernels.gatherRows(
-                    lane.stream(), source, chosen.address(), shape.rows(), false, rows.address()));
+                    workStream.stream(), source, chosen.address(), shape.rows(), false, rows.address()));
   }
 
   @Override
@@ -87,7 +87,7 @@ final class CudaBatch implements Batch {
   }
 
   private void copyRow(int row, float[] into, int at) {
-    float[] values = rows.readFloats(lane.stream(), (long) row * pixels, pixels);
+    float[] values = rows.readFloats(workStream.stream(), (long) row * pixels, pixels);
     System.arraycopy(values, 0, into, at, pixels);
   }
 

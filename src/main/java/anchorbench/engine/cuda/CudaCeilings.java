@@ -15,20 +15,20 @@ final class CudaCeilings implements Ceilings {
   private static final int EMPTY_NODES = 1000;
 
   private final CudaEngine engine;
-  private final Lane lane;
+  private final WorkStream workStream;
   private final Resources owned = new Resources();
 
   CudaCeilings(CudaEngine engine) {
     this.engine = engine;
-    lane = owned.add(new Lane(engine.context()));
+    workStream = owned.add(new WorkStream(engine.context()));
   }
 
   @Override
   public Work copy(long bytes) {
     DeviceBuffer from = random(bytes);
     DeviceBuffer to = own(bytes);
-    return new LaneWork(
-        owned, lane, () -> lane.stream().copyOnDevice(to.address(), from.address(), bytes));
+    return new StreamWork(
+        owned, workStream, () -> workStream.stream().copyOnDevice(to.address(), from.address(), bytes));
   }
 
   /** The products of a step inside a recorded graph. */
@@ -37,25 +37,25 @@ final class CudaCeilings implements Ceilings {
     DeviceParameters parameters =
         owned.add(
             new DeviceParameters(
-                engine.context(), lane.stream(), spec, Adam.DEFAULT, engine.arithmetic()));
-    parameters.set(lane.stream(), engine.kernels(), Weights.glorotUniform(spec, 1));
+                engine.context(), workStream.stream(), spec, Adam.DEFAULT, engine.arithmetic()));
+    parameters.set(workStream.stream(), engine.kernels(), Weights.glorotUniform(spec, 1));
     Activations activations =
         owned.add(
             new Activations(
-                engine.context(), lane.stream(), spec, rows, engine.arithmetic(), true));
+                engine.context(), workStream.stream(), spec, rows, engine.arithmetic(), true));
     DenseLayers layers =
         owned.add(
             new DenseLayers(
-                engine.products(), engine.kernels(), parameters, activations, rows, lane));
+                engine.products(), engine.kernels(), parameters, activations, rows, workStream));
     fillRandom(activations.values(0), (long) rows * spec.inputs(), activations.halves(0));
     int top = spec.layers();
     fillRandom(activations.delta(top), (long) rows * spec.outputs(), activations.halfDelta(top));
-    return new LaneWork(
+    return new StreamWork(
         owned,
-        lane,
+        workStream,
         () -> {
-          layers.forward(lane.stream());
-          layers.backward(lane.stream());
+          layers.forward(workStream.stream());
+          layers.backward(workStream.stream());
         });
   }
 
@@ -81,18 +81,18 @@ final class CudaCeilings implements Ceilings {
         owned.add(
             engine
                 .products()
-                .prepare(product, 0, 0, lane.workspace().bytes())
+                .prepare(product, 0, 0, workStream.workspace().bytes())
                 .orElseThrow(() -> new InputException("no algorithm for " + product)));
-    return new LaneWork(
+    return new StreamWork(
         owned,
-        lane,
+        workStream,
         () ->
             prepared.run(
                 a.address(),
                 b.address(),
                 d.address(),
-                lane.workspace().address(),
-                lane.stream().handle()));
+                workStream.workspace().address(),
+                workStream.stream().handle()));
   }
 
   /** Zeros draw less power, and a card runs up to 13 % faster on them. */
@@ -107,22 +107,22 @@ final class CudaCeilings implements Ceilings {
    * @param halves device address of bfloat16 [count], or 0
    */
   private void fillRandom(long floats, long count, long halves) {
-    engine.kernels().randomNumbers(lane.stream(), floats, count, halves);
+    engine.kernels().randomNumbers(workStream.stream(), floats, count, halves);
   }
 
   private DeviceBuffer own(long bytes) {
-    return owned.add(new DeviceBuffer(engine.context(), lane.stream(), "a ceiling", bytes));
+    return owned.add(new DeviceBuffer(engine.context(), workStream.stream(), "a ceiling", bytes));
   }
 
   /** Nodes that do nothing, one after the other; the time is that of one. */
   private Work emptyNodes() {
-    return new LaneWork(
+    return new StreamWork(
         owned,
-        lane,
+        workStream,
         EMPTY_NODES,
         () -> {
           for (int i = 0; i < EMPTY_NODES; i++) {
-            engine.kernels().nothing(lane.stream());
+            engine.kernels().nothing(workStream.stream());
           }
         });
   }

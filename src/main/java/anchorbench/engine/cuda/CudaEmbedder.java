@@ -41,37 +41,37 @@ final class CudaEmbedder {
     int count = source.length;
     int width = weights.spec().outputs();
     int block = Math.clamp(count, 1, BLOCK);
-    try (Lane lane = new Lane(context);
+    try (WorkStream workStream = new WorkStream(context);
         DeviceParameters parameters =
-            new DeviceParameters(context, lane.stream(), weights.spec(), null, Arithmetic.FLOAT32);
+            new DeviceParameters(context, workStream.stream(), weights.spec(), null, Arithmetic.FLOAT32);
         Activations activations =
             new Activations(
-                context, lane.stream(), weights.spec(), block, Arithmetic.FLOAT32, false);
+                context, workStream.stream(), weights.spec(), block, Arithmetic.FLOAT32, false);
         DeviceBuffer tableRows =
-            DeviceBuffer.of(context, lane.stream(), "embeddings", table.values());
-        DeviceBuffer sources = DeviceBuffer.of(context, lane.stream(), "embeddings", source);
+            DeviceBuffer.of(context, workStream.stream(), "embeddings", table.values());
+        DeviceBuffer sources = DeviceBuffer.of(context, workStream.stream(), "embeddings", source);
         DeviceBuffer embeddings =
-            DeviceBuffer.floats(context, lane.stream(), "embeddings", (long) count * width)) {
+            DeviceBuffer.floats(context, workStream.stream(), "embeddings", (long) count * width)) {
       RowSource rowSource = new RowSource(images, tableRows, pixelScale);
-      parameters.set(lane.stream(), kernels, weights);
+      parameters.set(workStream.stream(), kernels, weights);
       for (int first = 0; first < count; ) {
         int rows = Math.min(block, count - first);
         try (DenseLayers layers =
-            new DenseLayers(products, kernels, parameters, activations, rows, lane)) {
+            new DenseLayers(products, kernels, parameters, activations, rows, workStream)) {
           for (; first + rows <= count; first += rows) {
             kernels.gatherRows(
-                lane.stream(), rowSource, sources.at(first), rows, false, activations.input());
-            layers.forward(lane.stream());
-            lane.stream()
+                workStream.stream(), rowSource, sources.at(first), rows, false, activations.input());
+            layers.forward(workStream.stream());
+            workStream.stream()
                 .copyOnDevice(
                     embeddings.at((long) first * width),
                     activations.values(weights.spec().layers()),
                     (long) rows * width * Float.BYTES);
           }
-          lane.stream().synchronise();
+          workStream.stream().synchronise();
         }
       }
-      return embeddings.readFloats(lane.stream(), 0, Math.multiplyExact(count, width));
+      return embeddings.readFloats(workStream.stream(), 0, Math.multiplyExact(count, width));
     }
   }
 }

@@ -56,30 +56,30 @@ final class CudaNeighbours {
     int most = Math.max(1, MANY_NUMBERS / indexCount / ALIGNED_ROWS) * ALIGNED_ROWS;
     int[] nearest = new int[Math.multiplyExact(count, k)];
     NeighbourOrder order = new NeighbourOrder(queries, index, width, k, nearest);
-    try (Lane lane = new Lane(context);
-        DeviceBuffer queryValues = DeviceBuffer.of(context, lane.stream(), "neighbours", queries);
-        DeviceBuffer indexValues = DeviceBuffer.of(context, lane.stream(), "neighbours", index);
-        DeviceBuffer norms = DeviceBuffer.floats(context, lane.stream(), "neighbours", indexCount);
+    try (WorkStream workStream = new WorkStream(context);
+        DeviceBuffer queryValues = DeviceBuffer.of(context, workStream.stream(), "neighbours", queries);
+        DeviceBuffer indexValues = DeviceBuffer.of(context, workStream.stream(), "neighbours", index);
+        DeviceBuffer norms = DeviceBuffer.floats(context, workStream.stream(), "neighbours", indexCount);
         DeviceBuffer block =
             DeviceBuffer.floats(
-                context, lane.stream(), "neighbours", (long) Math.min(most, count) * indexCount);
+                context, workStream.stream(), "neighbours", (long) Math.min(most, count) * indexCount);
         Resources owned = new Resources()) {
       Map<Product, Prepared> prepared = new HashMap<>();
       kernels.squaredNorms(
-          lane.stream(), new DeviceMatrix(indexValues.address(), indexCount, width), norms);
-      float[] squaredNorms = norms.readFloats(lane.stream(), 0, indexCount);
+          workStream.stream(), new DeviceMatrix(indexValues.address(), indexCount, width), norms);
+      float[] squaredNorms = norms.readFloats(workStream.stream(), 0, indexCount);
       for (int from = 0; from < count; from += most) {
         int some = Math.min(most, count - from);
         prepared
             .computeIfAbsent(
-                product(some, indexCount, width), shape -> owned.add(prepare(shape, lane)))
+                product(some, indexCount, width), shape -> owned.add(prepare(shape, workStream)))
             .run(
                 indexValues.address(),
                 queryValues.at((long) from * width),
                 block.address(),
-                lane.workspace().address(),
-                lane.stream().handle());
-        float[] found = block.readFloats(lane.stream(), 0, some * indexCount);
+                workStream.workspace().address(),
+                workStream.stream().handle());
+        float[] found = block.readFloats(workStream.stream(), 0, some * indexCount);
         int first = from;
         IntStream.range(0, some)
             .parallel()
@@ -102,28 +102,28 @@ final class CudaNeighbours {
     int count = queries.length / width;
     int indexCount = index.length / width;
     int most = Math.min(QUERY_BLOCK, count);
-    try (Lane lane = new Lane(context);
-        DeviceBuffer queryValues = DeviceBuffer.of(context, lane.stream(), "neighbours", queries);
-        DeviceBuffer indexValues = DeviceBuffer.of(context, lane.stream(), "neighbours", index);
-        DeviceBuffer norms = DeviceBuffer.floats(context, lane.stream(), "neighbours", indexCount);
+    try (WorkStream workStream = new WorkStream(context);
+        DeviceBuffer queryValues = DeviceBuffer.of(context, workStream.stream(), "neighbours", queries);
+        DeviceBuffer indexValues = DeviceBuffer.of(context, workStream.stream(), "neighbours", index);
+        DeviceBuffer norms = DeviceBuffer.floats(context, workStream.stream(), "neighbours", indexCount);
         DeviceBuffer block =
             DeviceBuffer.floats(
                 context,
-                lane.stream(),
+                workStream.stream(),
                 "neighbours",
                 (long) most * Math.min(INDEX_BLOCK, indexCount));
         DeviceBuffer scores =
-            DeviceBuffer.floats(context, lane.stream(), "neighbours", (long) most * Kernels.WARP);
+            DeviceBuffer.floats(context, workStream.stream(), "neighbours", (long) most * Kernels.WARP);
         DeviceBuffer rows =
-            DeviceBuffer.ints(context, lane.stream(), "neighbours", (long) most * Kernels.WARP);
+            DeviceBuffer.ints(context, workStream.stream(), "neighbours", (long) most * Kernels.WARP);
         DeviceBuffer nearest =
-            DeviceBuffer.ints(context, lane.stream(), "neighbours", (long) count * k);
+            DeviceBuffer.ints(context, workStream.stream(), "neighbours", (long) count * k);
         Resources owned = new Resources()) {
       // At most four shapes: whole blocks, and what is left of queries and index.
       Map<Product, Prepared> prepared = new HashMap<>();
       Kernels.Candidates candidates = new Kernels.Candidates(kept, scores, rows);
       DeviceMatrix all = new DeviceMatrix(indexValues.address(), indexCount, width);
-      kernels.squaredNorms(lane.stream(), all, norms);
+      kernels.squaredNorms(workStream.stream(), all, norms);
       for (int from = 0; from < count; from += QUERY_BLOCK) {
         int some = Math.min(QUERY_BLOCK, count - from);
         DeviceMatrix own = new DeviceMatrix(queryValues.at((long) from * width), some, width);
@@ -131,23 +131,23 @@ final class CudaNeighbours {
           int columns = Math.min(INDEX_BLOCK, indexCount - first);
           prepared
               .computeIfAbsent(
-                  product(some, columns, width), shape -> owned.add(prepare(shape, lane)))
+                  product(some, columns, width), shape -> owned.add(prepare(shape, workStream)))
               .run(
                   indexValues.at((long) first * width),
                   own.address(),
                   block.address(),
-                  lane.workspace().address(),
-                  lane.stream().handle());
+                  workStream.workspace().address(),
+                  workStream.stream().handle());
           kernels.keepNearest(
-              lane.stream(),
+              workStream.stream(),
               new DeviceMatrix(block.address(), some, columns),
               norms,
               first,
               candidates);
         }
-        kernels.orderNearest(lane.stream(), own, all, candidates, k, nearest.at((long) from * k));
+        kernels.orderNearest(workStream.stream(), own, all, candidates, k, nearest.at((long) from * k));
       }
-      return nearest.readInts(lane.stream(), 0, Math.multiplyExact(count, k));
+      return nearest.readInts(workStream.stream(), 0, Math.multiplyExact(count, k));
     }
   }
 
@@ -166,9 +166,9 @@ final class CudaNeighbours {
         Epilogue.NONE);
   }
 
-  private Prepared prepare(Product product, Lane lane) {
+  private Prepared prepare(Product product, WorkStream workStream) {
     return products
-        .prepare(product, 0, 0, lane.workspace().bytes())
+        .prepare(product, 0, 0, workStream.workspace().bytes())
         .orElseThrow(() -> new IllegalStateException("no algorithm for " + product));
   }
 }

@@ -62,20 +62,20 @@ final class CudaSession implements Session {
 
   @Override
   public synchronized Optional<Ceilings.Work> reading(int count) {
-    Lane lane = owned.add(new Lane(engine.context()));
+    WorkStream workStream = owned.add(new WorkStream(engine.context()));
     DeviceBuffer sink =
-        owned.add(new DeviceBuffer(engine.context(), lane.stream(), "a ceiling", Integer.BYTES));
+        owned.add(new DeviceBuffer(engine.context(), workStream.stream(), "a ceiling", Integer.BYTES));
     int blocks =
         BLOCKS_PER_MULTIPROCESSOR * engine.context().attribute(Driver.MULTIPROCESSOR_COUNT);
     long bytes = (long) count * images.pitch();
     return Optional.of(
-        new LaneWork(
+        new StreamWork(
             owned,
-            lane,
+            workStream,
             () ->
                 engine
                     .kernels()
-                    .readOnly(lane.stream(), blocks, images.pixels().address(), bytes, sink)));
+                    .readOnly(workStream.stream(), blocks, images.pixels().address(), bytes, sink)));
   }
 
   @Override

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Training on the card. A run of steps is a few segments, and a segment of up to {@link
+ * Training on the card. A run of steps is a few sequences, and a sequence of up to {@link
  * #MOST_STEPS} steps is one launch of a recorded graph, whose losses come back together. The first
- * is short, so that the card is at work while the plans of the others are laid out. A segment that
+ * is short, so that the card is at work while the plans of the others are laid out. A sequence that
  * is new in its shape goes launch by launch the first time, because libraries load code at first
  * use and a recording must not; from the second time on it is recorded.
  */
@@ -30,16 +30,16 @@ final class CudaTrainer implements Trainer {
   /** Longer epochs are several graphs: recording time and memory grow with the nodes. */
   private static final int MOST_STEPS = 512;
 
-  /** Of a run's first segment. */
+  /** Of a run's first sequence. */
   private static final int FIRST_STEPS = 16;
 
   /**
-   * A segment has at most so many times the steps of the one before: its plans are done in time.
+   * A sequence has at most so many times the steps of the one before: its plans are done in time.
    */
   private static final int GROWTH = 4;
 
   private final Resources owned = new Resources();
-  private final Lane lane;
+  private final WorkStream workStream;
   private final StepChoice choice;
   private final TrainingState state;
   private final TrainingStep runner;
@@ -50,8 +50,8 @@ final class CudaTrainer implements Trainer {
   /** Losses, float32 [MOST_STEPS], then active counts, int32 [MOST_STEPS]. */
   private final DeviceBuffer found;
 
-  private final Map<Segment.Key, Graph> graphs = new HashMap<>();
-  private final Set<Segment.Key> seen = new HashSet<>();
+  private final Map<StepSequence.Key, Graph> graphs = new HashMap<>();
+  private final Set<StepSequence.Key> seen = new HashSet<>();
   private final List<Results> results = new ArrayList<>();
   private StepPlans plans;
   private int turn;
@@ -70,20 +70,20 @@ final class CudaTrainer implements Trainer {
     this.spec = spec;
     shapes = new PlanWriter(anchors.rows());
     try {
-      lane = owned.add(new Lane(context));
+      workStream = owned.add(new WorkStream(context));
       choice =
           StepChoice.of(
               spec.network(),
               engine.arithmetic(),
               spec.batchSize(),
               context.attribute(Driver.SHARED_BYTES_OPT_IN));
-      state = owned.add(new TrainingState(lane, engine, images, anchors, spec, initial));
+      state = owned.add(new TrainingState(workStream, engine, images, anchors, spec, initial));
       runner =
           owned.add(
               choice.fused()
-                  ? new FusedStep(lane, engine.kernels(), choice, spec, state)
-                  : new StepRunner(lane, engine, spec, state));
-      found = owned.add(DeviceBuffer.ints(context, lane.stream(), "a trainer", 2L * MOST_STEPS));
+                  ? new FusedStep(workStream, engine.kernels(), choice, spec, state)
+                  : new StepRunner(workStream, engine, spec, state));
+      found = owned.add(DeviceBuffer.ints(context, workStream.stream(), "a trainer", 2L * MOST_STEPS));
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -114,7 +114,7 @@ final class CudaTrainer implements Trainer {
     }
   }
 
-  /** A segment whose results go into a log. */
+  /** A sequence whose results go into a log. */
   private static final class Pending {
     private final Results from;
     private final StepLog into;
@@ -162,13 +162,13 @@ final class CudaTrainer implements Trainer {
     PlanShape shape = shapes.shape(triplets, first, count, batchSize);
     int steps = Math.ceilDiv(count, batchSize);
     StepLog log = new StepLog(new float[steps], new int[steps]);
-    List<Segment> segments = segments(shape, first, count, batchSize);
-    makeRoom(segments);
+    List<StepSequence> sequences = sequences(shape, first, count, batchSize);
+    makeRoom(sequences);
     List<Pending> parts = new ArrayList<>();
     int done = 0;
-    for (Segment segment : segments) {
-      parts.add(submit(segment, triplets, log, done));
-      done += segment.steps();
+    for (StepSequence sequence : sequences) {
+      parts.add(submit(sequence, triplets, log, done));
+      done += sequence.steps();
     }
     return () -> {
       parts.forEach(Pending::finish);
@@ -178,65 +178,65 @@ final class CudaTrainer implements Trainer {
     };
   }
 
-  private static List<Segment> segments(PlanShape shape, int first, int count, int batchSize) {
+  private static List<StepSequence> sequences(PlanShape shape, int first, int count, int batchSize) {
     int steps = Math.ceilDiv(count, batchSize);
-    List<Segment> segments = new ArrayList<>();
+    List<StepSequence> sequences = new ArrayList<>();
     int most = FIRST_STEPS;
-    for (int done = 0; done < steps; done += segments.getLast().steps()) {
+    for (int done = 0; done < steps; done += sequences.getLast().steps()) {
       int some = Math.min(most, steps - done);
       int from = done * batchSize;
       int last = Math.min(count - from, some * batchSize) - (some - 1) * batchSize;
-      segments.add(new Segment(shape, some, last, first + from));
+      sequences.add(new StepSequence(shape, some, last, first + from));
       most = Math.min(MOST_STEPS, GROWTH * some);
     }
-    return segments;
+    return sequences;
   }
 
-  private Pending submit(Segment segment, TripletIndices triplets, StepLog log, int at) {
+  private Pending submit(StepSequence sequence, TripletIndices triplets, StepLog log, int at) {
     Results into = results.get(turn);
     turn = (turn + 1) % results.size();
     if (into.pending != null) {
       into.pending.finish();
     }
-    runner.prepare(segment.full());
-    runner.prepare(segment.shape(segment.steps() - 1));
+    runner.prepare(sequence.full());
+    runner.prepare(sequence.shape(sequence.steps() - 1));
     // Before the clock starts, so that recording is not timed.
     Graph graph =
-        seen.add(segment.key())
+        seen.add(sequence.key())
             ? null
-            : graphs.computeIfAbsent(segment.key(), key -> record(segment));
-    plans.send(segment, triplets, spec.adam(), stepsDone);
-    lane.stream().record(into.start);
+            : graphs.computeIfAbsent(sequence.key(), key -> record(sequence));
+    plans.send(sequence, triplets, spec.adam(), stepsDone);
+    workStream.stream().record(into.start);
     if (graph == null) {
-      launchSteps(segment);
+      launchSteps(sequence);
     } else {
-      graph.launch(lane.stream());
+      graph.launch(workStream.stream());
     }
-    lane.stream().record(into.end);
-    stepsDone += segment.steps();
-    lane.stream().copyToHost(into.pinned.memory(), found.address(), found.bytes());
-    lane.stream().record(into.done);
-    into.pending = new Pending(into, log, at, segment.steps());
+    workStream.stream().record(into.end);
+    stepsDone += sequence.steps();
+    workStream.stream().copyToHost(into.pinned.memory(), found.address(), found.bytes());
+    workStream.stream().record(into.done);
+    into.pending = new Pending(into, log, at, sequence.steps());
     return into.pending;
   }
 
   /**
-   * Room for every segment of two runs, so that the second is begun without a wait. It grows with
-   * the longest segment; recorded graphs know the old place.
+   * Room for every sequence of two runs, so that the second is begun without a wait. It grows with
+   * the longest sequence; recorded graphs know the old place.
    */
-  private void makeRoom(List<Segment> segments) {
-    int ways = 2 * segments.size();
+  private void makeRoom(List<StepSequence> sequences) {
+    int ways = 2 * sequences.size();
     while (results.size() < ways) {
-      results.add(owned.add(new Results(lane.context())));
+      results.add(owned.add(new Results(workStream.context())));
     }
-    if (plans != null && plans.ways() >= ways && segments.stream().allMatch(plans::fits)) {
+    if (plans != null && plans.ways() >= ways && sequences.stream().allMatch(plans::fits)) {
       return;
     }
-    Segment longest = Collections.max(segments, Comparator.comparingInt(Segment::ints));
-    lane.stream().synchronise();
+    StepSequence longest = Collections.max(sequences, Comparator.comparingInt(StepSequence::ints));
+    workStream.stream().synchronise();
     dropGraphs();
     closePlans();
-    plans = new StepPlans(lane, longest.full(), anchors.rows(), longest.steps(), ways);
+    plans = new StepPlans(workStream, longest.full(), anchors.rows(), longest.steps(), ways);
   }
 
   private void closePlans() {
@@ -246,20 +246,20 @@ final class CudaTrainer implements Trainer {
     }
   }
 
-  private void launchSteps(Segment segment) {
-    for (int step = 0; step < segment.steps(); step++) {
+  private void launchSteps(StepSequence sequence) {
+    for (int step = 0; step < sequence.steps(); step++) {
       runner.run(
-          segment.shape(step),
-          plans.plan(segment, step),
-          plans.corrections(segment, step),
+          sequence.shape(step),
+          plans.plan(sequence, step),
+          plans.corrections(sequence, step),
           found.at(step),
           found.at((long) MOST_STEPS + step));
     }
   }
 
-  private Graph record(Segment segment) {
-    Graph graph = lane.stream().capture(() -> launchSteps(segment));
-    graph.upload(lane.stream());
+  private Graph record(StepSequence sequence) {
+    Graph graph = workStream.stream().capture(() -> launchSteps(sequence));
+    graph.upload(workStream.stream());
     return graph;
   }
 
@@ -273,7 +273,7 @@ final class CudaTrainer implements Trainer {
   public void fixAnchors(float[] embeddings) {
     if (state.fixedAnchors().set(embeddings)) {
       // Recorded graphs know no fixed anchors.
-      lane.stream().synchronise();
+      workStream.stream().synchronise();
       dropGraphs();
     }
   }
@@ -285,12 +285,12 @@ final class CudaTrainer implements Trainer {
 
   @Override
   public Weights gradient() {
-    return state.parameters().readGradient(lane.stream());
+    return state.parameters().readGradient(workStream.stream());
   }
 
   @Override
   public Weights weights() {
-    return state.parameters().read(lane.stream());
+    return state.parameters().read(workStream.stream());
   }
 
   @Override
@@ -319,7 +319,7 @@ final class CudaTrainer implements Trainer {
 
   @Override
   public void close() {
-    lane.context().release(driver -> driver.synchronise(lane.stream().handle()));
+    workStream.context().release(driver -> driver.synchronise(workStream.stream().handle()));
     dropGraphs();
     closePlans();
     owned.close();

@@ -28,7 +28,7 @@ final class DenseLayers implements AutoCloseable {
   private final NetworkSpec spec;
   private final Arithmetic arithmetic;
   private final int rows;
-  private final Lane lane;
+  private final WorkStream workStream;
   private final Chosen[] forward;
   private final Chosen[] weightGradient;
   private final Chosen[] inputGradient;
@@ -45,7 +45,7 @@ final class DenseLayers implements AutoCloseable {
       DeviceParameters parameters,
       Activations activations,
       int rows,
-      Lane lane) {
+      WorkStream workStream) {
     this.products = products;
     this.kernels = kernels;
     this.parameters = parameters;
@@ -53,7 +53,7 @@ final class DenseLayers implements AutoCloseable {
     this.spec = parameters.layout().spec();
     this.arithmetic = activations.arithmetic();
     this.rows = rows;
-    this.lane = lane;
+    this.workStream = workStream;
     int layers = spec.layers();
     forward = new Chosen[layers];
     weightGradient = new Chosen[layers];
@@ -168,12 +168,12 @@ final class DenseLayers implements AutoCloseable {
    * then refuses to start, and code that is loaded now is not loaded inside a recording.
    */
   private Optional<Prepared> tried(Product product, Operands operands, long bias, long mask) {
-    Optional<Prepared> found = products.prepare(product, bias, mask, lane.workspace().bytes());
+    Optional<Prepared> found = products.prepare(product, bias, mask, workStream.workspace().bytes());
     if (found.isPresent()) {
       // The library works in whatever context is current on this thread.
-      lane.context().driver();
+      workStream.context().driver();
       try {
-        run(found.get(), operands, lane.stream());
+        run(found.get(), operands, workStream.stream());
       } catch (CudaException e) {
         found.get().close();
         if (product.epilogue() == Epilogue.NONE) {
@@ -236,7 +236,7 @@ final class DenseLayers implements AutoCloseable {
 
   private void run(Prepared product, Operands operands, Stream stream) {
     product.run(
-        operands.a(), operands.b(), operands.d(), lane.workspace().address(), stream.handle());
+        operands.a(), operands.b(), operands.d(), workStream.workspace().address(), stream.handle());
   }
 
   /** Which algorithm each product got, for the record. */

@@ -10,7 +10,7 @@ import java.util.Map;
  * loss and back, and every weight's gradient with its update.
  */
 final class FusedStep implements TrainingStep {
-  private final Lane lane;
+  private final WorkStream workStream;
   private final FusedKernels kernels;
   private final FusedTiles tiles;
   private final TrainingSpec spec;
@@ -25,14 +25,14 @@ final class FusedStep implements TrainingStep {
    */
   private record Key(PlanShape shape, long fixedAnchors) {}
 
-  FusedStep(Lane lane, Kernels kernels, StepChoice choice, TrainingSpec spec, TrainingState state) {
-    this.lane = lane;
+  FusedStep(WorkStream workStream, Kernels kernels, StepChoice choice, TrainingSpec spec, TrainingState state) {
+    this.workStream = workStream;
     this.spec = spec;
     this.state = state;
     tiles = choice.tiles();
     String network = FusedNetwork.definitions(spec.network(), tiles);
-    this.kernels = new FusedKernels(lane.context(), kernels, network, choice.sharedBytes());
-    buffers = new FusedBuffers(lane, spec.network(), tiles, state.mostRows(), spec.batchSize());
+    this.kernels = new FusedKernels(workStream.context(), kernels, network, choice.sharedBytes());
+    buffers = new FusedBuffers(workStream, spec.network(), tiles, state.mostRows(), spec.batchSize());
   }
 
   @Override
@@ -57,7 +57,7 @@ final class FusedStep implements TrainingStep {
 
   @Override
   public void run(PlanShape shape, long plan, long corrections, long loss, long active) {
-    kernels.run(lane.stream(), launches.get(key(shape)), plan, corrections, loss, active);
+    kernels.run(workStream.stream(), launches.get(key(shape)), plan, corrections, loss, active);
   }
 
   @Override

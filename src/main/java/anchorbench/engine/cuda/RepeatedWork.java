@@ -10,17 +10,17 @@ import java.util.Objects;
  */
 final class RepeatedWork implements AutoCloseable {
   private final Resources owned = new Resources();
-  private final Lane lane;
+  private final WorkStream workStream;
   private final Event start;
   private final Event end;
   private Object key;
   private Graph graph;
 
-  RepeatedWork(Lane lane) {
-    this.lane = lane;
+  RepeatedWork(WorkStream workStream) {
+    this.workStream = workStream;
     try {
-      start = owned.add(new Event(lane.context()));
-      end = owned.add(new Event(lane.context()));
+      start = owned.add(new Event(workStream.context()));
+      end = owned.add(new Event(workStream.context()));
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -34,7 +34,7 @@ final class RepeatedWork implements AutoCloseable {
    * @return microseconds on the card
    */
   double run(Object sameAs, Runnable work) {
-    Stream stream = lane.stream();
+    Stream stream = workStream.stream();
     if (!Objects.equals(sameAs, key)) {
       drop();
       stream.record(start);

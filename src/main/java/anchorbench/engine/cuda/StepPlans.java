@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The plans of a segment of steps on their way to the card: drawn into one of several pinned
- * buffers, copied by a stream of their own while the last segment is still at work, and moved in
+ * The plans of a sequence of steps on their way to the card: drawn into one of several pinned
+ * buffers, copied by a stream of their own while the last sequence is still at work, and moved in
  * the trainer's stream to the one place that recorded graphs read.
  *
  * <p>Layout, 32-bit: the plan of every step, then two corrections of Adam a step.
@@ -19,7 +19,7 @@ final class StepPlans implements AutoCloseable {
 
   private final Resources owned = new Resources();
   private final Context context;
-  private final Lane lane;
+  private final WorkStream workStream;
   private final Stream copies;
   private final PlanWriter writer;
   private final int capacityInts;
@@ -38,24 +38,24 @@ final class StepPlans implements AutoCloseable {
 
   /**
    * @param shape of a full step
-   * @param steps most steps of a segment
-   * @param ways how many segments may be on their way at once
+   * @param steps most steps of a sequence
+   * @param ways how many sequences may be on their way at once
    */
-  StepPlans(Lane lane, PlanShape shape, int tableRows, int steps, int ways) {
-    this.lane = lane;
-    context = lane.context();
+  StepPlans(WorkStream workStream, PlanShape shape, int tableRows, int steps, int ways) {
+    this.workStream = workStream;
+    context = workStream.context();
     writer = new PlanWriter(tableRows);
     stagings = new Staging[ways];
     capacityInts = Math.multiplyExact(steps, shape.ints() + CORRECTIONS);
     try {
       copies = owned.add(new Stream(context));
-      current = owned.add(new DeviceBuffer(context, lane.stream(), WHAT, bytes()));
+      current = owned.add(new DeviceBuffer(context, workStream.stream(), WHAT, bytes()));
       for (int way = 0; way < ways; way++) {
         stagings[way] = new Staging();
       }
       // The buffers were cleared in their streams; copies must not overtake that.
       copies.synchronise();
-      lane.stream().synchronise();
+      workStream.stream().synchronise();
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -70,24 +70,24 @@ final class StepPlans implements AutoCloseable {
     return stagings.length;
   }
 
-  boolean fits(Segment segment) {
-    return segment.ints() + CORRECTIONS * segment.steps() <= capacityInts;
+  boolean fits(StepSequence sequence) {
+    return sequence.ints() + CORRECTIONS * sequence.steps() <= capacityInts;
   }
 
-  /** Lays out a segment and sends it; the trainer's stream has it from here on. */
-  void send(Segment segment, TripletIndices triplets, Adam adam, long stepsBefore) {
+  /** Lays out a sequence and sends it; the trainer's stream has it from here on. */
+  void send(StepSequence sequence, TripletIndices triplets, Adam adam, long stepsBefore) {
     Staging staging = stagings[turn];
     turn = (turn + 1) % stagings.length;
-    // The last segment that came this way may not have left yet.
+    // The last sequence that came this way may not have left yet.
     staging.consumed.synchronise();
-    int ints = segment.ints();
-    int numbers = ints + CORRECTIONS * segment.steps();
+    int ints = sequence.ints();
+    int numbers = ints + CORRECTIONS * sequence.steps();
     if (scratch.length < numbers) {
       scratch = new int[numbers];
     }
-    for (int step = 0; step < segment.steps(); step++) {
+    for (int step = 0; step < sequence.steps(); step++) {
       writer.write(
-          segment.shape(step), triplets, segment.firstTriplet(step), scratch, segment.planAt(step));
+          sequence.shape(step), triplets, sequence.firstTriplet(step), scratch, sequence.planAt(step));
       long t = stepsBefore + step + 1;
       int at = ints + CORRECTIONS * step;
       scratch[at] = Float.floatToRawIntBits((float) adam.stepSize(t));
@@ -97,19 +97,19 @@ final class StepPlans implements AutoCloseable {
     long bytes = (long) numbers * Integer.BYTES;
     copies.copyToDevice(staging.device.address(), staging.pinned.memory(), bytes);
     copies.record(staging.uploaded);
-    lane.stream().waitFor(staging.uploaded);
-    lane.stream().copyOnDevice(current.address(), staging.device.address(), bytes);
-    lane.stream().record(staging.consumed);
+    workStream.stream().waitFor(staging.uploaded);
+    workStream.stream().copyOnDevice(current.address(), staging.device.address(), bytes);
+    workStream.stream().record(staging.consumed);
   }
 
   /** Device address of a step's plan. */
-  long plan(Segment segment, int step) {
-    return current.at(segment.planAt(step));
+  long plan(StepSequence sequence, int step) {
+    return current.at(sequence.planAt(step));
   }
 
   /** Device address of a step's corrections. */
-  long corrections(Segment segment, int step) {
-    return current.at((long) segment.ints() + (long) CORRECTIONS * step);
+  long corrections(StepSequence sequence, int step) {
+    return current.at((long) sequence.ints() + (long) CORRECTIONS * step);
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Map;
 /** A step by cuBLASLt's products, with kernels of ours before, between and behind them. */
 final class StepRunner implements TrainingStep {
   private final Resources owned = new Resources();
-  private final Lane lane;
+  private final WorkStream workStream;
   private final Kernels kernels;
   private final MatrixProducts products;
   private final TrainingSpec spec;
@@ -19,8 +19,8 @@ final class StepRunner implements TrainingStep {
   private final LossLaunches loss;
   private final Map<Integer, DenseLayers> layersByRows = new HashMap<>();
 
-  StepRunner(Lane lane, CudaEngine engine, TrainingSpec spec, TrainingState state) {
-    this.lane = lane;
+  StepRunner(WorkStream workStream, CudaEngine engine, TrainingSpec spec, TrainingState state) {
+    this.workStream = workStream;
     kernels = engine.kernels();
     products = engine.products();
     this.spec = spec;
@@ -29,13 +29,13 @@ final class StepRunner implements TrainingStep {
       activations =
           owned.add(
               new Activations(
-                  lane.context(),
-                  lane.stream(),
+                  workStream.context(),
+                  workStream.stream(),
                   spec.network(),
                   state.mostRows(),
                   engine.arithmetic(),
                   true));
-      loss = owned.add(new LossLaunches(lane, kernels, spec, state.fixedAnchors()));
+      loss = owned.add(new LossLaunches(workStream, kernels, spec, state.fixedAnchors()));
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -47,12 +47,12 @@ final class StepRunner implements TrainingStep {
   public void prepare(PlanShape shape) {
     layersByRows.computeIfAbsent(
         shape.rows(),
-        rows -> new DenseLayers(products, kernels, state.parameters(), activations, rows, lane));
+        rows -> new DenseLayers(products, kernels, state.parameters(), activations, rows, workStream));
   }
 
   @Override
   public void run(PlanShape shape, long plan, long corrections, long lossAt, long activeAt) {
-    Stream stream = lane.stream();
+    Stream stream = workStream.stream();
     DenseLayers layers = layersByRows.get(shape.rows());
     kernels.gatherRows(
         stream,

@@ -13,14 +13,14 @@ final class TrainingState implements AutoCloseable {
   private final FixedAnchors fixedAnchors;
 
   TrainingState(
-      Lane lane,
+      WorkStream workStream,
       CudaEngine engine,
       CudaImages images,
       AnchorTable anchors,
       TrainingSpec spec,
       Weights initial) {
-    Context context = lane.context();
-    Stream stream = lane.stream();
+    Context context = workStream.context();
+    Stream stream = workStream.stream();
     int batch = spec.batchSize();
     mostRows = new PlanShape(Math.min(anchors.rows(), batch), 3, batch).rows();
     try {
@@ -31,7 +31,7 @@ final class TrainingState implements AutoCloseable {
           owned.add(
               new DeviceParameters(
                   context, stream, spec.network(), spec.adam(), engine.arithmetic()));
-      fixedAnchors = owned.add(new FixedAnchors(lane));
+      fixedAnchors = owned.add(new FixedAnchors(workStream));
       parameters.set(stream, engine.kernels(), initial);
     } catch (RuntimeException e) {
       owned.close();

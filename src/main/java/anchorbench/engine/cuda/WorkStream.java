@@ -1,13 +1,13 @@
 package anchorbench.engine.cuda;
 
 /** A stream with what its work needs: room for products. */
-final class Lane implements AutoCloseable {
+final class WorkStream implements AutoCloseable {
   private final Resources owned = new Resources();
   private final Context context;
   private final Stream stream;
   private Workspace workspace;
 
-  Lane(Context context) {
+  WorkStream(Context context) {
     this.context = context;
     stream = owned.add(new Stream(context));
   }

@@ -2,8 +2,8 @@ package anchorbench.engine.cuda;
 
 import anchorbench.engine.Ceilings;
 
-/** Work on a lane that is timed, one of its parts counting as an operation. */
-final class LaneWork implements Ceilings.Work {
+/** Work on a stream that is timed, one of its parts counting as an operation. */
+final class StreamWork implements Ceilings.Work {
   private final RepeatedWork repeated;
   private final Runnable work;
   private final int parts;
@@ -13,14 +13,14 @@ final class LaneWork implements Ceilings.Work {
    * @param owner of what the repetition needs
    * @param parts equal parts that the work consists of
    */
-  LaneWork(Resources owner, Lane lane, int parts, Runnable work) {
-    repeated = owner.add(new RepeatedWork(lane));
+  StreamWork(Resources owner, WorkStream workStream, int parts, Runnable work) {
+    repeated = owner.add(new RepeatedWork(workStream));
     this.work = work;
     this.parts = parts;
   }
 
-  LaneWork(Resources owner, Lane lane, Runnable work) {
-    this(owner, lane, 1, work);
+  StreamWork(Resources owner, WorkStream workStream, Runnable work) {
+    this(owner, workStream, 1, work);
   }
 
   @Override

@@ -8,7 +8,7 @@ package anchorbench.engine.cuda;
  * @param lastCount triplets of the last step, at most the others'
  * @param first the first triplet
  */
-record Segment(PlanShape full, int steps, int lastCount, int first) {
+record StepSequence(PlanShape full, int steps, int lastCount, int first) {
   /** What a recorded graph depends on. */
   record Key(PlanShape full, int steps, int lastCount) {}
 
