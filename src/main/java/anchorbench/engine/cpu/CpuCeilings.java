@@ -28,7 +28,7 @@ final class CpuCeilings implements Ceilings {
 
   @Override
   public Work products(NetworkSpec spec, int rows) {
-    return ProductCeiling.fastest(engine.products(), engine.workers(), arena, spec, rows);
+    return GemmCeiling.fastest(engine.products(), engine.workers(), arena, spec, rows);
   }
 
   /** Two buffers of their own, to be copied one into the other. */

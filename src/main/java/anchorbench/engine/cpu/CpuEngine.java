@@ -9,9 +9,9 @@ import anchorbench.engine.Ceilings;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
+import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.engine.cpu.neighbours.NearestNeighbours;
 import anchorbench.engine.cpu.neighbours.PanelScores;
-import anchorbench.engine.cpu.product.Product;
 import anchorbench.engine.cpu.work.WorkerPool;
 import anchorbench.machine.JavaCpp;
 import anchorbench.machine.Processor;
@@ -29,7 +29,7 @@ public final class CpuEngine implements Engine {
   private static final String BFLOAT16 = "bf16";
   public static final String BFLOAT16_NAME = NAME + ":" + BFLOAT16;
 
-  private final ProductChoice products;
+  private final GemmChoice products;
   private final KernelChoice choice;
   private final Kernels kernels;
   private final WorkerPool workers;
@@ -37,7 +37,7 @@ public final class CpuEngine implements Engine {
   /** Of the products of training. */
   private final boolean bfloat16;
 
-  private CpuEngine(ProductChoice products, KernelChoice choice, int threads, boolean bfloat16) {
+  private CpuEngine(GemmChoice products, KernelChoice choice, int threads, boolean bfloat16) {
     this.products = products;
     this.choice = choice;
     this.kernels = choice.kernels();
@@ -59,7 +59,7 @@ public final class CpuEngine implements Engine {
    */
   public static Probe probeBfloat16(int threads) {
     try {
-      ProductChoice.requireBfloat16();
+      GemmChoice.requireBfloat16();
       return probe(BFLOAT16_NAME, threads, true);
     } catch (UnsupportedOperationException e) {
       return new Probe.Absent(BFLOAT16_NAME, e.getMessage());
@@ -70,7 +70,7 @@ public final class CpuEngine implements Engine {
     try {
       JavaCpp.requireOneVersion();
       return new Probe.Ready(
-          name, new CpuEngine(ProductChoice.make(), KernelChoice.make(), threads, bfloat16));
+          name, new CpuEngine(GemmChoice.make(), KernelChoice.make(), threads, bfloat16));
     } catch (LinkageError e) {
       return Probe.notLoaded(
           name,
@@ -81,7 +81,7 @@ public final class CpuEngine implements Engine {
   }
 
   /** With loops and products of the caller's choice, for the contract's sake. */
-  static CpuEngine with(Kernels kernels, ProductChoice products, int threads) {
+  static CpuEngine with(Kernels kernels, GemmChoice products, int threads) {
     return new CpuEngine(products, KernelChoice.of(kernels), threads, false);
   }
 
@@ -89,15 +89,15 @@ public final class CpuEngine implements Engine {
     return kernels;
   }
 
-  ProductChoice products() {
+  GemmChoice products() {
     return products;
   }
 
   /** How the products of a training step are made. */
-  Product.Maker trainingProducts() {
+  Gemm.Maker trainingProducts() {
     return bfloat16
         ? (arena, network, rows) ->
-            new Bfloat16Product(products.bfloat16(), kernels, arena, network, rows)
+            new Bfloat16Gemm(products.bfloat16(), kernels, arena, network, rows)
         : (_, _, _) -> products.float32();
   }
 

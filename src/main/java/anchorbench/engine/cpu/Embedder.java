@@ -2,7 +2,7 @@ package anchorbench.engine.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import anchorbench.engine.cpu.product.Product;
+import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import java.lang.foreign.Arena;
@@ -23,7 +23,7 @@ final class Embedder {
   static float[] embed(
       CpuEngine engine, Weights weights, RowSource source, int count, Input input) {
     Kernels kernels = engine.kernels();
-    Product product = engine.products().float32();
+    Gemm gemm = engine.products().float32();
     NetworkSpec spec = weights.spec();
     int width = spec.outputs();
     float[] embeddings = new float[Math.multiplyExact(count, width)];
@@ -36,7 +36,7 @@ final class Embedder {
           .run(
               worker -> {
                 ForwardPass forward =
-                    new ForwardPass(kernels, new LayerProducts(product, spec), arena, BLOCK);
+                    new ForwardPass(kernels, new LayerGemms(gemm, spec), arena, BLOCK);
                 RowGather gather = new RowGather(kernels, arena, source);
                 int from = next.getAndAdd(BLOCK);
                 for (; from < count; from = next.getAndAdd(BLOCK)) {

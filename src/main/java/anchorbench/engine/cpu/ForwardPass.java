@@ -8,13 +8,13 @@ import java.lang.foreign.MemorySegment;
 /** The network's activations for up to {@code capacity} rows. */
 final class ForwardPass {
   private final Kernels kernels;
-  private final LayerProducts products;
+  private final LayerGemms products;
   private final NetworkSpec spec;
 
   /** float32 [capacity, width] by layer; entry 0 is the input, the last the embeddings. */
   final MemorySegment[] activations;
 
-  ForwardPass(Kernels kernels, LayerProducts products, Arena arena, int capacity) {
+  ForwardPass(Kernels kernels, LayerGemms products, Arena arena, int capacity) {
     this.kernels = kernels;
     this.products = products;
     spec = products.spec();

@@ -1,8 +1,8 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.data.ImageSet;
+import anchorbench.engine.cpu.gemm.SmallGemm;
 import anchorbench.engine.cpu.neighbours.PanelScores;
-import anchorbench.engine.cpu.product.SmallProduct;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -115,7 +115,7 @@ interface Kernels {
   void roundToBfloat16(MemorySegment from, MemorySegment to, int count);
 
   /** How a search for neighbours multiplies: with vectors, or else by a library's product. */
-  PanelScores panelScores(SmallProduct library);
+  PanelScores panelScores(SmallGemm library);
 
   /** One step's constants, rounded to float32. */
   final class AdamConstants {

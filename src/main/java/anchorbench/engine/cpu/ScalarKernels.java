@@ -7,9 +7,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import anchorbench.data.ImageSet;
 import anchorbench.engine.NeighbourOrder;
+import anchorbench.engine.cpu.gemm.SmallGemm;
 import anchorbench.engine.cpu.neighbours.BlasPanelScores;
 import anchorbench.engine.cpu.neighbours.PanelScores;
-import anchorbench.engine.cpu.product.SmallProduct;
 import java.lang.foreign.MemorySegment;
 
 /** The loops in plain Java. */
@@ -188,7 +188,7 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public PanelScores panelScores(SmallProduct library) {
+  public PanelScores panelScores(SmallGemm library) {
     return new BlasPanelScores(library);
   }
 }

@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import anchorbench.engine.RowPlan;
 import anchorbench.engine.TrainingSpec;
-import anchorbench.engine.cpu.product.Product;
+import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.NetworkSpec;
 import anchorbench.triplet.TripletIndices;
@@ -21,7 +21,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class Shard {
   private final Kernels kernels;
-  private final LayerProducts products;
+  private final LayerGemms products;
   private final NetworkSpec network;
   private final RowPlan plan;
   private final RowGather gather;
@@ -42,7 +42,7 @@ final class Shard {
 
   Shard(
       Kernels kernels,
-      Product.Maker maker,
+      Gemm.Maker maker,
       Arena arena,
       RowSource source,
       TrainingSpec spec,
@@ -51,7 +51,7 @@ final class Shard {
     network = spec.network();
     int tableSize = source.table().rows();
     int rows = RowPlan.maxRows(tableSize, capacity);
-    products = new LayerProducts(maker.make(arena, network, rows), network);
+    products = new LayerGemms(maker.make(arena, network, rows), network);
     plan = new RowPlan(tableSize, capacity);
     gather = new RowGather(kernels, arena, source);
     forward = new ForwardPass(kernels, products, arena, rows);

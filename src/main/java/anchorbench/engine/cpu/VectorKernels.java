@@ -4,9 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import anchorbench.data.ImageSet;
+import anchorbench.engine.cpu.gemm.SmallGemm;
 import anchorbench.engine.cpu.neighbours.PanelScores;
 import anchorbench.engine.cpu.neighbours.VectorPanelScores;
-import anchorbench.engine.cpu.product.SmallProduct;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
@@ -315,7 +315,7 @@ class VectorKernels implements Kernels {
   }
 
   @Override
-  public PanelScores panelScores(SmallProduct library) {
+  public PanelScores panelScores(SmallGemm library) {
     return new VectorPanelScores();
   }
 }

@@ -1,6 +1,6 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.network.NetworkSpec;
 
 /**

@@ -65,7 +65,12 @@ final class CudaBatch implements Batch {
             shape.rows(),
             () ->
                 kernels.gatherRows(
-                    workStream.stream(), source, chosen.address(), shape.rows(), false, rows.address()));
+                    workStream.stream(),
+                    source,
+                    chosen.address(),
+                    shape.rows(),
+                    false,
+                    rows.address()));
   }
 
   @Override

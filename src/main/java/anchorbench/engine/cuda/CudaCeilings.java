@@ -2,9 +2,9 @@ package anchorbench.engine.cuda;
 
 import anchorbench.InputException;
 import anchorbench.engine.Ceilings;
+import anchorbench.engine.cuda.driver.Gemm;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.MatrixProducts;
-import anchorbench.engine.cuda.driver.Product;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
@@ -28,7 +28,9 @@ final class CudaCeilings implements Ceilings {
     DeviceBuffer from = random(bytes);
     DeviceBuffer to = own(bytes);
     return new StreamWork(
-        owned, workStream, () -> workStream.stream().copyOnDevice(to.address(), from.address(), bytes));
+        owned,
+        workStream,
+        () -> workStream.stream().copyOnDevice(to.address(), from.address(), bytes));
   }
 
   /** The products of a step inside a recorded graph. */
@@ -75,8 +77,7 @@ final class CudaCeilings implements Ceilings {
     DeviceBuffer a = random(bytes);
     DeviceBuffer b = random(bytes);
     DeviceBuffer d = own(bytes);
-    Product product =
-        new Product(false, false, n, n, n, n, n, n, arithmetic, Product.Epilogue.NONE);
+    Gemm product = new Gemm(false, false, n, n, n, n, n, n, arithmetic, Gemm.Epilogue.NONE);
     MatrixProducts.Prepared prepared =
         owned.add(
             engine

@@ -2,8 +2,8 @@ package anchorbench.engine.cuda;
 
 import anchorbench.data.ImageSet;
 import anchorbench.data.Shape;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.MatrixProducts;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
@@ -43,7 +43,8 @@ final class CudaEmbedder {
     int block = Math.clamp(count, 1, BLOCK);
     try (WorkStream workStream = new WorkStream(context);
         DeviceParameters parameters =
-            new DeviceParameters(context, workStream.stream(), weights.spec(), null, Arithmetic.FLOAT32);
+            new DeviceParameters(
+                context, workStream.stream(), weights.spec(), null, Arithmetic.FLOAT32);
         Activations activations =
             new Activations(
                 context, workStream.stream(), weights.spec(), block, Arithmetic.FLOAT32, false);
@@ -60,7 +61,12 @@ final class CudaEmbedder {
             new DenseLayers(products, kernels, parameters, activations, rows, workStream)) {
           for (; first + rows <= count; first += rows) {
             kernels.gatherRows(
-                workStream.stream(), rowSource, sources.at(first), rows, false, activations.input());
+                workStream.stream(),
+                rowSource,
+                sources.at(first),
+                rows,
+                false,
+                activations.input());
             layers.forward(workStream.stream());
             workStream.stream()
                 .copyOnDevice(

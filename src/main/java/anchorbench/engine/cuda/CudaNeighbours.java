@@ -1,11 +1,11 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.engine.NeighbourOrder;
+import anchorbench.engine.cuda.driver.Gemm;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Epilogue;
 import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.engine.cuda.driver.MatrixProducts.Prepared;
-import anchorbench.engine.cuda.driver.Product;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
-import anchorbench.engine.cuda.driver.Product.Epilogue;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,14 +57,20 @@ final class CudaNeighbours {
     int[] nearest = new int[Math.multiplyExact(count, k)];
     NeighbourOrder order = new NeighbourOrder(queries, index, width, k, nearest);
     try (WorkStream workStream = new WorkStream(context);
-        DeviceBuffer queryValues = DeviceBuffer.of(context, workStream.stream(), "neighbours", queries);
-        DeviceBuffer indexValues = DeviceBuffer.of(context, workStream.stream(), "neighbours", index);
-        DeviceBuffer norms = DeviceBuffer.floats(context, workStream.stream(), "neighbours", indexCount);
+        DeviceBuffer queryValues =
+            DeviceBuffer.of(context, workStream.stream(), "neighbours", queries);
+        DeviceBuffer indexValues =
+            DeviceBuffer.of(context, workStream.stream(), "neighbours", index);
+        DeviceBuffer norms =
+            DeviceBuffer.floats(context, workStream.stream(), "neighbours", indexCount);
         DeviceBuffer block =
             DeviceBuffer.floats(
-                context, workStream.stream(), "neighbours", (long) Math.min(most, count) * indexCount);
+                context,
+                workStream.stream(),
+                "neighbours",
+                (long) Math.min(most, count) * indexCount);
         Resources owned = new Resources()) {
-      Map<Product, Prepared> prepared = new HashMap<>();
+      Map<Gemm, Prepared> prepared = new HashMap<>();
       kernels.squaredNorms(
           workStream.stream(), new DeviceMatrix(indexValues.address(), indexCount, width), norms);
       float[] squaredNorms = norms.readFloats(workStream.stream(), 0, indexCount);
@@ -103,9 +109,12 @@ final class CudaNeighbours {
     int indexCount = index.length / width;
     int most = Math.min(QUERY_BLOCK, count);
     try (WorkStream workStream = new WorkStream(context);
-        DeviceBuffer queryValues = DeviceBuffer.of(context, workStream.stream(), "neighbours", queries);
-        DeviceBuffer indexValues = DeviceBuffer.of(context, workStream.stream(), "neighbours", index);
-        DeviceBuffer norms = DeviceBuffer.floats(context, workStream.stream(), "neighbours", indexCount);
+        DeviceBuffer queryValues =
+            DeviceBuffer.of(context, workStream.stream(), "neighbours", queries);
+        DeviceBuffer indexValues =
+            DeviceBuffer.of(context, workStream.stream(), "neighbours", index);
+        DeviceBuffer norms =
+            DeviceBuffer.floats(context, workStream.stream(), "neighbours", indexCount);
         DeviceBuffer block =
             DeviceBuffer.floats(
                 context,
@@ -113,14 +122,16 @@ final class CudaNeighbours {
                 "neighbours",
                 (long) most * Math.min(INDEX_BLOCK, indexCount));
         DeviceBuffer scores =
-            DeviceBuffer.floats(context, workStream.stream(), "neighbours", (long) most * Kernels.WARP);
+            DeviceBuffer.floats(
+                context, workStream.stream(), "neighbours", (long) most * Kernels.WARP);
         DeviceBuffer rows =
-            DeviceBuffer.ints(context, workStream.stream(), "neighbours", (long) most * Kernels.WARP);
+            DeviceBuffer.ints(
+                context, workStream.stream(), "neighbours", (long) most * Kernels.WARP);
         DeviceBuffer nearest =
             DeviceBuffer.ints(context, workStream.stream(), "neighbours", (long) count * k);
         Resources owned = new Resources()) {
       // At most four shapes: whole blocks, and what is left of queries and index.
-      Map<Product, Prepared> prepared = new HashMap<>();
+      Map<Gemm, Prepared> prepared = new HashMap<>();
       Kernels.Candidates candidates = new Kernels.Candidates(kept, scores, rows);
       DeviceMatrix all = new DeviceMatrix(indexValues.address(), indexCount, width);
       kernels.squaredNorms(workStream.stream(), all, norms);
@@ -145,15 +156,16 @@ final class CudaNeighbours {
               first,
               candidates);
         }
-        kernels.orderNearest(workStream.stream(), own, all, candidates, k, nearest.at((long) from * k));
+        kernels.orderNearest(
+            workStream.stream(), own, all, candidates, k, nearest.at((long) from * k));
       }
       return nearest.readInts(workStream.stream(), 0, Math.multiplyExact(count, k));
     }
   }
 
   /** {@code block [queries, columns] = queries index^T}; column-major, its transpose. */
-  private static Product product(int queries, int columns, int width) {
-    return new Product(
+  private static Gemm product(int queries, int columns, int width) {
+    return new Gemm(
         true,
         false,
         columns,
@@ -166,7 +178,7 @@ final class CudaNeighbours {
         Epilogue.NONE);
   }
 
-  private Prepared prepare(Product product, WorkStream workStream) {
+  private Prepared prepare(Gemm product, WorkStream workStream) {
     return products
         .prepare(product, 0, 0, workStream.workspace().bytes())
         .orElseThrow(() -> new IllegalStateException("no algorithm for " + product));

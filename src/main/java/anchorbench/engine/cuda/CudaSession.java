@@ -64,7 +64,8 @@ final class CudaSession implements Session {
   public synchronized Optional<Ceilings.Work> reading(int count) {
     WorkStream workStream = owned.add(new WorkStream(engine.context()));
     DeviceBuffer sink =
-        owned.add(new DeviceBuffer(engine.context(), workStream.stream(), "a ceiling", Integer.BYTES));
+        owned.add(
+            new DeviceBuffer(engine.context(), workStream.stream(), "a ceiling", Integer.BYTES));
     int blocks =
         BLOCKS_PER_MULTIPROCESSOR * engine.context().attribute(Driver.MULTIPROCESSOR_COUNT);
     long bytes = (long) count * images.pitch();
@@ -75,7 +76,8 @@ final class CudaSession implements Session {
             () ->
                 engine
                     .kernels()
-                    .readOnly(workStream.stream(), blocks, images.pixels().address(), bytes, sink)));
+                    .readOnly(
+                        workStream.stream(), blocks, images.pixels().address(), bytes, sink)));
   }
 
   @Override

@@ -83,7 +83,8 @@ final class CudaTrainer implements Trainer {
               choice.fused()
                   ? new FusedStep(workStream, engine.kernels(), choice, spec, state)
                   : new StepRunner(workStream, engine, spec, state));
-      found = owned.add(DeviceBuffer.ints(context, workStream.stream(), "a trainer", 2L * MOST_STEPS));
+      found =
+          owned.add(DeviceBuffer.ints(context, workStream.stream(), "a trainer", 2L * MOST_STEPS));
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -178,7 +179,8 @@ final class CudaTrainer implements Trainer {
     };
   }
 
-  private static List<StepSequence> sequences(PlanShape shape, int first, int count, int batchSize) {
+  private static List<StepSequence> sequences(
+      PlanShape shape, int first, int count, int batchSize) {
     int steps = Math.ceilDiv(count, batchSize);
     List<StepSequence> sequences = new ArrayList<>();
     int most = FIRST_STEPS;

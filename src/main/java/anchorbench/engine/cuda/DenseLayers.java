@@ -2,11 +2,11 @@ package anchorbench.engine.cuda;
 
 import anchorbench.InputException;
 import anchorbench.engine.cuda.driver.CudaException;
+import anchorbench.engine.cuda.driver.Gemm;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Epilogue;
 import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.engine.cuda.driver.MatrixProducts.Prepared;
-import anchorbench.engine.cuda.driver.Product;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
-import anchorbench.engine.cuda.driver.Product.Epilogue;
 import anchorbench.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +84,7 @@ final class DenseLayers implements AutoCloseable {
             : new Epilogue[] {Epilogue.RELU_AUX_BIAS, Epilogue.RELU_BIAS};
     return choose(
         String.format(Locale.ROOT, "layer %d, output", layer),
-        new Product(false, false, out, rows, in, out, in, out, arithmetic, Epilogue.NONE),
+        new Gemm(false, false, out, rows, in, out, in, out, arithmetic, Epilogue.NONE),
         new Operands(
             parameters.weight(layer),
             activations.productInput(layer),
@@ -102,7 +102,7 @@ final class DenseLayers implements AutoCloseable {
         isTop(layer) ? new Epilogue[] {Epilogue.BIAS_GRADIENT_OF_A} : new Epilogue[0];
     return choose(
         String.format(Locale.ROOT, "layer %d, weight gradient", layer),
-        new Product(false, true, out, in, rows, out, in, out, arithmetic, Epilogue.NONE),
+        new Gemm(false, true, out, in, rows, out, in, out, arithmetic, Epilogue.NONE),
         new Operands(
             activations.productDelta(layer + 1),
             activations.productInput(layer),
@@ -122,7 +122,7 @@ final class DenseLayers implements AutoCloseable {
     Epilogue[] wanted = masked ? new Epilogue[] {Epilogue.DRELU_BIAS_GRADIENT} : new Epilogue[0];
     return choose(
         String.format(Locale.ROOT, "layer %d, input gradient", layer),
-        new Product(true, false, in, rows, out, out, out, in, arithmetic, Epilogue.NONE),
+        new Gemm(true, false, in, rows, out, out, out, in, arithmetic, Epilogue.NONE),
         new Operands(
             parameters.weight(layer),
             activations.productDelta(layer + 1),
@@ -138,7 +138,7 @@ final class DenseLayers implements AutoCloseable {
 
   /** The first epilogue that is offered; none with bfloat16, whose twins a kernel must write. */
   private Chosen choose(
-      String name, Product plain, Operands operands, long bias, long mask, Epilogue... wanted) {
+      String name, Gemm plain, Operands operands, long bias, long mask, Epilogue... wanted) {
     if (arithmetic != Arithmetic.BFLOAT16) {
       for (Epilogue epilogue : wanted) {
         Optional<Prepared> found = tried(plain.with(epilogue), operands, bias, mask);
@@ -167,8 +167,9 @@ final class DenseLayers implements AutoCloseable {
    * Run once, into memory that the next step overwrites: a heuristic may offer what the library
    * then refuses to start, and code that is loaded now is not loaded inside a recording.
    */
-  private Optional<Prepared> tried(Product product, Operands operands, long bias, long mask) {
-    Optional<Prepared> found = products.prepare(product, bias, mask, workStream.workspace().bytes());
+  private Optional<Prepared> tried(Gemm product, Operands operands, long bias, long mask) {
+    Optional<Prepared> found =
+        products.prepare(product, bias, mask, workStream.workspace().bytes());
     if (found.isPresent()) {
       // The library works in whatever context is current on this thread.
       workStream.context().driver();
@@ -236,7 +237,11 @@ final class DenseLayers implements AutoCloseable {
 
   private void run(Prepared product, Operands operands, Stream stream) {
     product.run(
-        operands.a(), operands.b(), operands.d(), workStream.workspace().address(), stream.handle());
+        operands.a(),
+        operands.b(),
+        operands.d(),
+        workStream.workspace().address(),
+        stream.handle());
   }
 
   /** Which algorithm each product got, for the record. */

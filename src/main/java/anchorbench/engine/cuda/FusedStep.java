@@ -25,14 +25,20 @@ final class FusedStep implements TrainingStep {
    */
   private record Key(PlanShape shape, long fixedAnchors) {}
 
-  FusedStep(WorkStream workStream, Kernels kernels, StepChoice choice, TrainingSpec spec, TrainingState state) {
+  FusedStep(
+      WorkStream workStream,
+      Kernels kernels,
+      StepChoice choice,
+      TrainingSpec spec,
+      TrainingState state) {
     this.workStream = workStream;
     this.spec = spec;
     this.state = state;
     tiles = choice.tiles();
     String network = FusedNetwork.definitions(spec.network(), tiles);
     this.kernels = new FusedKernels(workStream.context(), kernels, network, choice.sharedBytes());
-    buffers = new FusedBuffers(workStream, spec.network(), tiles, state.mostRows(), spec.batchSize());
+    buffers =
+        new FusedBuffers(workStream, spec.network(), tiles, state.mostRows(), spec.batchSize());
   }
 
   @Override

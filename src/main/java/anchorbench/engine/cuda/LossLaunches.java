@@ -20,7 +20,8 @@ final class LossLaunches implements AutoCloseable {
   private final DeviceBuffer factors;
   private final FixedAnchors fixedAnchors;
 
-  LossLaunches(WorkStream workStream, Kernels kernels, TrainingSpec spec, FixedAnchors fixedAnchors) {
+  LossLaunches(
+      WorkStream workStream, Kernels kernels, TrainingSpec spec, FixedAnchors fixedAnchors) {
     this.workStream = workStream;
     this.kernels = kernels;
     this.fixedAnchors = fixedAnchors;
@@ -28,8 +29,11 @@ final class LossLaunches implements AutoCloseable {
     width = spec.network().outputs();
     int batch = spec.batchSize();
     try {
-      violations = owned.add(DeviceBuffer.floats(workStream.context(), workStream.stream(), WHAT, batch));
-      factors = owned.add(DeviceBuffer.floats(workStream.context(), workStream.stream(), WHAT, 2L * batch));
+      violations =
+          owned.add(DeviceBuffer.floats(workStream.context(), workStream.stream(), WHAT, batch));
+      factors =
+          owned.add(
+              DeviceBuffer.floats(workStream.context(), workStream.stream(), WHAT, 2L * batch));
     } catch (RuntimeException e) {
       owned.close();
       throw e;

@@ -87,7 +87,11 @@ final class StepPlans implements AutoCloseable {
     }
     for (int step = 0; step < sequence.steps(); step++) {
       writer.write(
-          sequence.shape(step), triplets, sequence.firstTriplet(step), scratch, sequence.planAt(step));
+          sequence.shape(step),
+          triplets,
+          sequence.firstTriplet(step),
+          scratch,
+          sequence.planAt(step));
       long t = stepsBefore + step + 1;
       int at = ints + CORRECTIONS * step;
       scratch[at] = Float.floatToRawIntBits((float) adam.stepSize(t));

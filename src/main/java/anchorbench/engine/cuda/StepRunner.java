@@ -1,8 +1,8 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.engine.TrainingSpec;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.MatrixProducts;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,8 @@ final class StepRunner implements TrainingStep {
   public void prepare(PlanShape shape) {
     layersByRows.computeIfAbsent(
         shape.rows(),
-        rows -> new DenseLayers(products, kernels, state.parameters(), activations, rows, workStream));
+        rows ->
+            new DenseLayers(products, kernels, state.parameters(), activations, rows, workStream));
   }
 
   @Override

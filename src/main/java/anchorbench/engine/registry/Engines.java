@@ -8,7 +8,7 @@ import anchorbench.engine.Probe;
 import anchorbench.engine.TimedEngine;
 import anchorbench.engine.cpu.CpuEngine;
 import anchorbench.engine.cuda.CudaEngine;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.nd4j.Nd4jEngine;
 import anchorbench.engine.reference.ReferenceEngine;
 import java.util.ArrayList;

@@ -51,7 +51,7 @@ class CpuEngineTest {
         return Assumptions.abort(e.getMessage());
       }
       assumeTrue(Processor.has("avx2"), "no AVX2");
-      return CpuEngine.with(new MachineCodeKernels(code, false), ProductChoice.make(), 2);
+      return CpuEngine.with(new MachineCodeKernels(code, false), GemmChoice.make(), 2);
     }
   }
 
@@ -59,7 +59,7 @@ class CpuEngineTest {
   class VectorLoops extends EngineContract {
     @Override
     protected Engine open() {
-      return CpuEngine.with(new VectorKernels(), ProductChoice.make(), 2);
+      return CpuEngine.with(new VectorKernels(), GemmChoice.make(), 2);
     }
   }
 
@@ -67,7 +67,7 @@ class CpuEngineTest {
   class ScalarLoops extends EngineContract {
     @Override
     protected Engine open() {
-      return CpuEngine.with(new ScalarKernels(), ProductChoice.withoutOneDnn("a test"), 2);
+      return CpuEngine.with(new ScalarKernels(), GemmChoice.withoutOneDnn("a test"), 2);
     }
   }
 }

@@ -19,7 +19,7 @@ class NearestNeighboursTest {
   private final Random random = new Random(SEED);
 
   private static int[] found(Kernels kernels, float[] queries, float[] index, int k) {
-    try (CpuEngine engine = CpuEngine.with(kernels, ProductChoice.make(), 2)) {
+    try (CpuEngine engine = CpuEngine.with(kernels, GemmChoice.make(), 2)) {
       return engine.nearest(queries, index, WIDTH, k);
     }
   }

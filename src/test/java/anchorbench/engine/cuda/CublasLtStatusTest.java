@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.engine.cuda.driver.CublasLt;
 import anchorbench.engine.cuda.driver.DynamicLibrary;
+import anchorbench.engine.cuda.driver.Gemm;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Epilogue;
 import anchorbench.engine.cuda.driver.MatrixProducts;
-import anchorbench.engine.cuda.driver.Product;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
-import anchorbench.engine.cuda.driver.Product.Epilogue;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the binding reads what cuBLASLt answers: a library of ours gives the answers. */
 class CublasLtStatusTest {
-  private static final Product PLAIN =
-      new Product(false, false, 8, 8, 8, 8, 8, 8, Arithmetic.FLOAT32, Epilogue.NONE);
+  private static final Gemm PLAIN =
+      new Gemm(false, false, 8, 8, 8, 8, 8, 8, Arithmetic.FLOAT32, Epilogue.NONE);
 
   /** Device addresses are only handed on. */
   private static final long ADDRESS = 1L << 20;

@@ -8,7 +8,7 @@ import anchorbench.engine.Ceilings;
 import anchorbench.engine.Ceilings.Limit;
 import anchorbench.engine.Session;
 import anchorbench.engine.TestImages;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.network.NetworkSpec;
 import org.junit.jupiter.api.Test;
 

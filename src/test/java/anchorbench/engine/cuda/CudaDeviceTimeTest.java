@@ -12,7 +12,7 @@ import anchorbench.engine.Session;
 import anchorbench.engine.TestImages;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cuda.driver.Driver;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;

@@ -2,7 +2,7 @@ package anchorbench.engine.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import java.util.Map;
 
 /** The three kernels' own source on host memory. */

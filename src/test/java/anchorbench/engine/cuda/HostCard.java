@@ -1,7 +1,7 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
-import anchorbench.engine.cuda.driver.Product.Epilogue;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Epilogue;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;

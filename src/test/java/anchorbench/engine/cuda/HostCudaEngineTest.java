@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineContract;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
-import anchorbench.engine.cuda.driver.Product.Epilogue;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Epilogue;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;

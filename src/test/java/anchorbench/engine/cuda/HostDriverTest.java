@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.engine.cuda.driver.CudaException;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.Grid;
 import anchorbench.engine.cuda.driver.KernelArguments;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

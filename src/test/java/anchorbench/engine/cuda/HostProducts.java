@@ -5,12 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import anchorbench.engine.cpu.blas.OpenBlas;
-import anchorbench.engine.cpu.product.Product.Read;
+import anchorbench.engine.cpu.gemm.Gemm.Read;
 import anchorbench.engine.cuda.driver.CudaException;
+import anchorbench.engine.cuda.driver.Gemm;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Epilogue;
 import anchorbench.engine.cuda.driver.MatrixProducts;
-import anchorbench.engine.cuda.driver.Product;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
-import anchorbench.engine.cuda.driver.Product.Epilogue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
@@ -47,7 +47,7 @@ final class HostProducts implements MatrixProducts {
       }
 
       @Override
-      public Optional<Prepared> prepare(Product product, long bias, long mask, long workspace) {
+      public Optional<Prepared> prepare(Gemm product, long bias, long mask, long workspace) {
         if (driver.currentContext() != context) {
           throw new AssertionError(product + " is prepared while another card is current");
         }
@@ -65,7 +65,7 @@ final class HostProducts implements MatrixProducts {
   }
 
   @Override
-  public Optional<Prepared> prepare(Product product, long bias, long mask, long workspaceBytes) {
+  public Optional<Prepared> prepare(Gemm product, long bias, long mask, long workspaceBytes) {
     if (!offered.contains(product.epilogue())) {
       return Optional.empty();
     }
@@ -102,7 +102,7 @@ final class HostProducts implements MatrixProducts {
         });
   }
 
-  private void multiply(Product p, long aAt, long bAt, long dAt, long bias, long mask) {
+  private void multiply(Gemm p, long aAt, long bAt, long dAt, long bias, long mask) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment a = input(arena, p, aAt, p.transposeA() ? p.m() : p.k(), p.lda());
       MemorySegment b = input(arena, p, bAt, p.transposeB() ? p.k() : p.n(), p.ldb());
@@ -135,7 +135,7 @@ final class HostProducts implements MatrixProducts {
   }
 
   /** float32 numbers, rounded as the product's arithmetic has them. */
-  private static MemorySegment input(Arena arena, Product p, long at, int columns, int ld) {
+  private static MemorySegment input(Arena arena, Gemm p, long at, int columns, int ld) {
     long count = (long) columns * ld;
     if (p.arithmetic() == Arithmetic.FLOAT32) {
       return HostMemory.at(at, 4 * count);
@@ -154,8 +154,7 @@ final class HostProducts implements MatrixProducts {
     return rounded;
   }
 
-  private static void finish(
-      Product p, MemorySegment a, MemorySegment d, long biasAt, long maskAt) {
+  private static void finish(Gemm p, MemorySegment a, MemorySegment d, long biasAt, long maskAt) {
     switch (p.epilogue()) {
       case NONE -> {}
       case BIAS, RELU_BIAS, RELU_AUX_BIAS -> addBias(p, d, biasAt, maskAt);
@@ -173,7 +172,7 @@ final class HostProducts implements MatrixProducts {
     }
   }
 
-  private static void addBias(Product p, MemorySegment d, long biasAt, long maskAt) {
+  private static void addBias(Gemm p, MemorySegment d, long biasAt, long maskAt) {
     MemorySegment bias = HostMemory.at(biasAt, 4L * p.m());
     for (int j = 0; j < p.n(); j++) {
       for (int i = 0; i < p.m(); i++) {
@@ -191,7 +190,7 @@ final class HostProducts implements MatrixProducts {
     }
   }
 
-  private static void maskGradient(Product p, MemorySegment d, long biasAt, long maskAt) {
+  private static void maskGradient(Gemm p, MemorySegment d, long biasAt, long maskAt) {
     MemorySegment sums = HostMemory.at(biasAt, 4L * p.m());
     for (int i = 0; i < p.m(); i++) {
       float sum = 0;
@@ -205,7 +204,7 @@ final class HostProducts implements MatrixProducts {
     }
   }
 
-  private static void setBit(Product p, long mask, int i, int j, boolean on) {
+  private static void setBit(Gemm p, long mask, int i, int j, boolean on) {
     long bit = (long) j * p.maskStride() + i;
     MemorySegment byteAt = HostMemory.at(mask + bit / 8, 1);
     int old = byteAt.get(JAVA_BYTE, 0);
@@ -213,7 +212,7 @@ final class HostProducts implements MatrixProducts {
     byteAt.set(JAVA_BYTE, 0, (byte) (on ? old | one : old & ~one));
   }
 
-  private static boolean bit(Product p, long mask, int i, int j) {
+  private static boolean bit(Gemm p, long mask, int i, int j) {
     long bit = (long) j * p.maskStride() + i;
     return (HostMemory.at(mask + bit / 8, 1).get(JAVA_BYTE, 0) >> (bit % 8) & 1) != 0;
   }

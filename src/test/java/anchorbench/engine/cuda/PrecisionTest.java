@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.engine.GradientError;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.TestProtocols;

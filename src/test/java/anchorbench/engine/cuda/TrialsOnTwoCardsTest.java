@@ -9,7 +9,7 @@ import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
 import anchorbench.device.EngineDescriptor;
 import anchorbench.engine.Engine;
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.StoppedException;

@@ -1,7 +1,7 @@
 package anchorbench.engine.cpu.blas;
 
 import anchorbench.data.Shape;
-import anchorbench.engine.cpu.product.Product;
+import anchorbench.engine.cpu.gemm.Gemm;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -20,7 +20,7 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * OpenBLAS through java.lang.foreign; JavaCPP only unpacks it. Single-threaded: the engine splits
  * the work itself, and two thread pools on the same cores fight.
  */
-public final class OpenBlas implements Product {
+public final class OpenBlas implements Gemm {
   /** By system; JavaCPP unpacks under the second kind of name when only that module is loaded. */
   private static final List<String> NAMES =
       List.of(

@@ -2,7 +2,7 @@ package anchorbench.engine.cpu.neighbours;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import anchorbench.engine.cpu.product.SmallProduct;
+import anchorbench.engine.cpu.gemm.SmallGemm;
 import java.lang.foreign.MemorySegment;
 
 /** By library products, in pieces large enough for one. */
@@ -10,9 +10,9 @@ public final class BlasPanelScores implements PanelScores {
   private static final int QUERIES = 32;
   private static final int COLUMNS = 256;
 
-  private final SmallProduct product;
+  private final SmallGemm product;
 
-  public BlasPanelScores(SmallProduct product) {
+  public BlasPanelScores(SmallGemm product) {
     this.product = product;
   }
 

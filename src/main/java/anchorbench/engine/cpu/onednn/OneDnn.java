@@ -1,7 +1,7 @@
 package anchorbench.engine.cpu.onednn;
 
 import anchorbench.data.Shape;
-import anchorbench.engine.cpu.product.Product;
+import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.machine.LibraryFolder;
 import anchorbench.machine.Processor;
 import java.io.File;
@@ -27,8 +27,8 @@ public final class OneDnn {
   private final String version;
   private final Path path;
   private final MethodHandle setThreads;
-  private final Gemm float32;
-  private final Gemm bfloat16;
+  private final Routine float32;
+  private final Routine bfloat16;
 
   private OneDnn(Path path) {
     this.path = path;
@@ -46,9 +46,9 @@ public final class OneDnn {
         FunctionDescriptor.of(
             integer, letter, letter, size, size, size, real, pointer, size, pointer, size, real,
             pointer, size);
-    float32 = new Gemm(linker.downcallHandle(library.findOrThrow("dnnl_sgemm"), product));
+    float32 = new Routine(linker.downcallHandle(library.findOrThrow("dnnl_sgemm"), product));
     bfloat16 =
-        new Gemm(linker.downcallHandle(library.findOrThrow("dnnl_gemm_bf16bf16f32"), product));
+        new Routine(linker.downcallHandle(library.findOrThrow("dnnl_gemm_bf16bf16f32"), product));
     // Of the OpenMP that oneDNN is linked to; it holds for the calling thread.
     setThreads =
         linker.downcallHandle(
@@ -153,20 +153,20 @@ public final class OneDnn {
   }
 
   /** Of float32 operands. */
-  public Gemm float32() {
+  public Routine float32() {
     return float32;
   }
 
   /** Of bfloat16 operands, summed in float32. */
-  public Gemm bfloat16() {
+  public Routine bfloat16() {
     return bfloat16;
   }
 
   /** A product of matrices, of one type of operands. */
-  public final class Gemm implements Product {
+  public final class Routine implements Gemm {
     private final MethodHandle gemm;
 
-    private Gemm(MethodHandle gemm) {
+    private Routine(MethodHandle gemm) {
       this.gemm = gemm;
     }
 
@@ -200,7 +200,7 @@ public final class OneDnn {
     }
   }
 
-  private static byte letter(Product.Read read) {
-    return (byte) (read == Product.Read.AS_IS ? 'N' : 'T');
+  private static byte letter(Gemm.Read read) {
+    return (byte) (read == Gemm.Read.AS_IS ? 'N' : 'T');
   }
 }

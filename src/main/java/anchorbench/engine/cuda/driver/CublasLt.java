@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import anchorbench.engine.cuda.driver.Product.Arithmetic;
-import anchorbench.engine.cuda.driver.Product.Epilogue;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Epilogue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -206,7 +206,7 @@ public final class CublasLt implements MatrixProducts {
   }
 
   @Override
-  public Optional<Prepared> prepare(Product product, long bias, long mask, long workspaceBytes) {
+  public Optional<Prepared> prepare(Gemm product, long bias, long mask, long workspaceBytes) {
     PreparedProduct prepared = new PreparedProduct(product, bias, mask);
     if (prepared.choose(workspaceBytes)) {
       return Optional.of(prepared);
@@ -232,7 +232,7 @@ public final class CublasLt implements MatrixProducts {
     private final long b;
     private final long d;
 
-    PreparedProduct(Product p, long bias, long mask) {
+    PreparedProduct(Gemm p, long bias, long mask) {
       epilogue = p.epilogue();
       int compute = p.arithmetic() == Arithmetic.TF32 ? COMPUTE_32F_FAST_TF32 : COMPUTE_32F;
       desc =

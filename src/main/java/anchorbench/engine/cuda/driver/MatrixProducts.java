@@ -32,7 +32,7 @@ public interface MatrixProducts extends AutoCloseable {
    * @param workspaceBytes how much {@link Prepared#run} may use
    * @return empty if the library has no algorithm for it, e.g. not for this epilogue
    */
-  Optional<Prepared> prepare(Product product, long bias, long mask, long workspaceBytes);
+  Optional<Prepared> prepare(Gemm product, long bias, long mask, long workspaceBytes);
 
   @Override
   void close();

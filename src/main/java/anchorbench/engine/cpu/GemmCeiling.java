@@ -1,7 +1,7 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.engine.Ceilings;
-import anchorbench.engine.cpu.product.Product;
+import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.engine.cpu.work.WorkerPool;
 import anchorbench.network.NetworkSpec;
 import java.lang.foreign.Arena;
@@ -12,15 +12,15 @@ import java.util.List;
  * The matrix products of one step, forward and backward, and nothing in between: in whichever way
  * is the fastest here, by a short trial of each.
  */
-final class ProductCeiling {
+final class GemmCeiling {
   private static final long TRIAL_NANOS = 300_000_000;
 
-  private ProductCeiling() {}
+  private GemmCeiling() {}
 
   static Ceilings.Work fastest(
-      ProductChoice choice, WorkerPool workers, Arena arena, NetworkSpec spec, int rows) {
+      GemmChoice choice, WorkerPool workers, Arena arena, NetworkSpec spec, int rows) {
     List<Runnable> ways = new ArrayList<>();
-    for (Product product : choice.everyFloat32()) {
+    for (Gemm product : choice.everyFloat32()) {
       ways.add(shards(product, workers, arena, spec, rows));
     }
     ways.add(whole(choice, workers.size(), arena, spec, rows));
@@ -42,12 +42,12 @@ final class ProductCeiling {
 
   /** Each worker multiplies its share of the rows, as the trainer does. */
   private static Runnable shards(
-      Product product, WorkerPool workers, Arena arena, NetworkSpec spec, int rows) {
-    StepProducts[] shards = new StepProducts[workers.size()];
+      Gemm product, WorkerPool workers, Arena arena, NetworkSpec spec, int rows) {
+    StepGemms[] shards = new StepGemms[workers.size()];
     for (int i = 0; i < shards.length; i++) {
       int from = (int) ((long) rows * i / shards.length);
       int to = (int) ((long) rows * (i + 1) / shards.length);
-      shards[i] = new StepProducts(product, arena, spec, to - from);
+      shards[i] = new StepGemms(product, arena, spec, to - from);
     }
     WorkerPool.Task share = worker -> shards[worker].run();
     return () -> workers.run(share);
@@ -55,8 +55,8 @@ final class ProductCeiling {
 
   /** OpenBLAS spreads each product over threads of its own. */
   private static Runnable whole(
-      ProductChoice choice, int threads, Arena arena, NetworkSpec spec, int rows) {
-    StepProducts products = new StepProducts(choice.openBlas(), arena, spec, rows);
+      GemmChoice choice, int threads, Arena arena, NetworkSpec spec, int rows) {
+    StepGemms products = new StepGemms(choice.openBlas(), arena, spec, rows);
     return () -> choice.withThreads(threads, products::run);
   }
 

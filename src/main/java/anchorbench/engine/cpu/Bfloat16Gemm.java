@@ -1,7 +1,7 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.data.Shape;
-import anchorbench.engine.cpu.product.Product;
+import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.NetworkSpec;
 import java.lang.foreign.Arena;
@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
  * et al. 2019, "A study of bfloat16 for deep learning training"). Each operand is rounded where it
  * is used: that is a few percent of the time of the products.
  */
-final class Bfloat16Product implements Product {
-  private final Product gemm;
+final class Bfloat16Gemm implements Gemm {
+  private final Gemm gemm;
   private final Kernels kernels;
 
   /** bfloat16, each with room for the network's largest operand. */
@@ -24,7 +24,7 @@ final class Bfloat16Product implements Product {
   /**
    * @param gemm multiplies operands in bfloat16
    */
-  Bfloat16Product(Product gemm, Kernels kernels, Arena arena, NetworkSpec spec, int rows) {
+  Bfloat16Gemm(Gemm gemm, Kernels kernels, Arena arena, NetworkSpec spec, int rows) {
     this.gemm = gemm;
     this.kernels = kernels;
     long largest = 0;

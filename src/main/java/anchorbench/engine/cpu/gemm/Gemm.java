@@ -1,11 +1,11 @@
-package anchorbench.engine.cpu.product;
+package anchorbench.engine.cpu.gemm;
 
 import anchorbench.network.NetworkSpec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** {@code c = a b} of float32 matrices, row-major and dense; one thread's own. */
-public interface Product {
+public interface Gemm {
   /** Whether an operand is read as its transpose. */
   enum Read {
     AS_IS,
@@ -37,7 +37,7 @@ public interface Product {
      * @param arena of any memory it needs
      * @param rows at most so many go through the network at once
      */
-    Product make(Arena arena, NetworkSpec spec, int rows);
+    Gemm make(Arena arena, NetworkSpec spec, int rows);
   }
 
   /**

@@ -13,7 +13,7 @@ package anchorbench.engine.cuda.driver;
  * @param arithmetic types and precision
  * @param epilogue what happens to d before it is written
  */
-public record Product(
+public record Gemm(
     boolean transposeA,
     boolean transposeB,
     int m,
@@ -75,8 +75,8 @@ public record Product(
   }
 
   /** The same product with something after it. */
-  public Product with(Epilogue other) {
-    return new Product(transposeA, transposeB, m, n, k, lda, ldb, ldd, arithmetic, other);
+  public Gemm with(Epilogue other) {
+    return new Gemm(transposeA, transposeB, m, n, k, lda, ldb, ldd, arithmetic, other);
   }
 
   /** Bits from one column of a ReLU mask to the next: whole groups of 128. */

@@ -1,7 +1,7 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.engine.cpu.product.Product;
-import anchorbench.engine.cpu.product.Product.Read;
+import anchorbench.engine.cpu.gemm.Gemm;
+import anchorbench.engine.cpu.gemm.Gemm.Read;
 import anchorbench.network.NetworkSpec;
 import java.lang.foreign.MemorySegment;
 
@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
  * The three matrix products of a layer: what a step computes and what its ceiling measures are
  * these same calls.
  */
-record LayerProducts(Product product, NetworkSpec spec) {
+record LayerGemms(Gemm gemm, NetworkSpec spec) {
 
   /** {@code output = input weight}: [rows, out] of [rows, in] and [in, out]. */
   void forward(
@@ -21,8 +21,8 @@ record LayerProducts(Product product, NetworkSpec spec) {
     int in = spec.in(layer);
     int out = spec.out(layer);
     MemorySegment weight = parameters.weight[layer];
-    Product.Shape shape = new Product.Shape(Read.AS_IS, Read.AS_IS, rows, out, in);
-    product.multiply(shape, input, weight, output);
+    Gemm.Shape shape = new Gemm.Shape(Read.AS_IS, Read.AS_IS, rows, out, in);
+    gemm.multiply(shape, input, weight, output);
   }
 
   /** Loss by weight, {@code input^T delta}: [in, out] of [rows, in] and [rows, out]. */
@@ -31,8 +31,8 @@ record LayerProducts(Product product, NetworkSpec spec) {
     int in = spec.in(layer);
     int out = spec.out(layer);
     MemorySegment weight = gradient.weight[layer];
-    Product.Shape shape = new Product.Shape(Read.TRANSPOSED, Read.AS_IS, in, out, rows);
-    product.multiply(shape, input, delta, weight);
+    Gemm.Shape shape = new Gemm.Shape(Read.TRANSPOSED, Read.AS_IS, in, out, rows);
+    gemm.multiply(shape, input, delta, weight);
   }
 
   /** Loss by input, {@code delta weight^T}: [rows, in] of [rows, out] and [in, out]. */
@@ -45,7 +45,7 @@ record LayerProducts(Product product, NetworkSpec spec) {
     int in = spec.in(layer);
     int out = spec.out(layer);
     MemorySegment weight = parameters.weight[layer];
-    Product.Shape shape = new Product.Shape(Read.AS_IS, Read.TRANSPOSED, rows, in, out);
-    product.multiply(shape, delta, weight, inputDelta);
+    Gemm.Shape shape = new Gemm.Shape(Read.AS_IS, Read.TRANSPOSED, rows, in, out);
+    gemm.multiply(shape, delta, weight, inputDelta);
   }
 }

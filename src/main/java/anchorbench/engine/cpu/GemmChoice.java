@@ -2,17 +2,17 @@ package anchorbench.engine.cpu;
 
 import anchorbench.device.EngineDescriptor;
 import anchorbench.engine.cpu.blas.OpenBlas;
+import anchorbench.engine.cpu.gemm.Gemm;
+import anchorbench.engine.cpu.gemm.SmallGemm;
 import anchorbench.engine.cpu.onednn.OneDnn;
-import anchorbench.engine.cpu.product.Product;
-import anchorbench.engine.cpu.product.SmallProduct;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Which library multiplies here: oneDNN, or OpenBLAS where that one is not there. The rest of the
- * engine knows neither, only {@link Product} and {@link SmallProduct}.
+ * engine knows neither, only {@link Gemm} and {@link SmallGemm}.
  */
-final class ProductChoice {
+final class GemmChoice {
   private static final String CORE = "OPENBLAS_CORETYPE";
 
   private final OpenBlas blas;
@@ -22,28 +22,28 @@ final class ProductChoice {
 
   private final List<String> notes;
 
-  private ProductChoice(OneDnn oneDnn, List<String> notes) {
+  private GemmChoice(OneDnn oneDnn, List<String> notes) {
     blas = Blas.LIBRARY;
     this.oneDnn = oneDnn;
     this.notes = notes;
   }
 
-  static ProductChoice make() {
+  static GemmChoice make() {
     try {
-      return new ProductChoice(OneDnn.load(), List.of());
+      return new GemmChoice(OneDnn.load(), List.of());
     } catch (UnsupportedOperationException e) {
       return withoutOneDnn("products by OpenBLAS, which is slower: " + e.getMessage());
     }
   }
 
   /** OpenBLAS, wherever we are. */
-  static ProductChoice withoutOneDnn(String why) {
+  static GemmChoice withoutOneDnn(String why) {
     List<String> notes = new ArrayList<>(List.of(why));
     String core = System.getenv(CORE);
     if (core != null) {
       notes.add(CORE + "=" + core + " is set; OpenBLAS's own choice may be faster");
     }
-    return new ProductChoice(null, notes);
+    return new GemmChoice(null, notes);
   }
 
   /** Loaded with the first engine, once. */
@@ -59,17 +59,17 @@ final class ProductChoice {
   }
 
   /** Of float32 operands, by the library that was chosen. */
-  Product float32() {
+  Gemm float32() {
     return oneDnn == null ? blas : oneDnn.float32();
   }
 
   /** Of float32 operands, by each library that is here, the chosen one first. */
-  List<Product> everyFloat32() {
+  List<Gemm> everyFloat32() {
     return oneDnn == null ? List.of(blas) : List.of(oneDnn.float32(), blas);
   }
 
   /** Of float32 operands. */
-  Product openBlas() {
+  Gemm openBlas() {
     return blas;
   }
 
@@ -81,12 +81,12 @@ final class ProductChoice {
   }
 
   /** Of bfloat16 operands; only where {@link #requireBfloat16} does not throw. */
-  Product bfloat16() {
+  Gemm bfloat16() {
     return oneDnn.bfloat16();
   }
 
   /** Of a few rows and columns. */
-  SmallProduct small() {
+  SmallGemm small() {
     return blas::addSmallProduct;
   }
 

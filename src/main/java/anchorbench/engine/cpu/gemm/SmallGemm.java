@@ -1,9 +1,9 @@
-package anchorbench.engine.cpu.product;
+package anchorbench.engine.cpu.gemm;
 
 import java.lang.foreign.MemorySegment;
 
 /** {@code c += a b} of float32 matrices, row-major and dense, which may be arrays. */
-public interface SmallProduct {
+public interface SmallGemm {
   /**
    * @param a [m, k]
    * @param b [k, n]

@@ -2,7 +2,7 @@ package anchorbench.engine.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import anchorbench.engine.cpu.product.Product;
+import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
@@ -10,8 +10,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** The matrix products of a step and nothing else: no gather, no loss, no update. */
-final class StepProducts {
-  private final LayerProducts products;
+final class StepGemms {
+  private final LayerGemms products;
   private final NetworkSpec spec;
   private final int rows;
   private final ParameterSegments parameters;
@@ -19,8 +19,8 @@ final class StepProducts {
   private final MemorySegment[] activations;
   private final MemorySegment[] deltas;
 
-  StepProducts(Product product, Arena arena, NetworkSpec spec, int rows) {
-    this.products = new LayerProducts(product, spec);
+  StepGemms(Gemm product, Arena arena, NetworkSpec spec, int rows) {
+    this.products = new LayerGemms(product, spec);
     this.spec = spec;
     this.rows = rows;
     parameters = new ParameterSegments(arena, spec);
