@@ -36,7 +36,7 @@ enum Preset {
 
   private static final String LIBTORCH = "pytorch";
 
-  /** Several times the cache of a large float32Cards, 50 MB. */
+  /** Several times the cache of a large card, 50 MB. */
   private static final long BEYOND_CACHES = 280_000_000;
 
   private final int forks;
