@@ -96,15 +96,11 @@ public final class BenchmarksMain {
     flags.addAll(Arrays.asList(ForkOptions.arguments(forkFolder, BenchmarkImages.source())));
     OptionsBuilder options = new OptionsBuilder();
     options
-        .parent(commandLine)
+        .parent(withEngines(commandLine, ready.engines(), ready))
         .jvmArgsAppend(flags.toArray(String[]::new))
         .addProfiler(CeilingProfiler.class);
     if (JmhOptions.writesRecord(commandLine)) {
       options.result(JmhOptions.result(commandLine).toString());
-    }
-    if (!commandLine.getParameter(RowKey.ENGINE).hasValue()) {
-      options.param(RowKey.ENGINE, ready.engines().toArray(String[]::new));
-      options.param(RowKey.DEVICE, ready.ceilingEngines(ready.engines()).toArray(String[]::new));
     }
     if (ready.onCards().isEmpty()) {
       options.exclude("DeviceLimit");
