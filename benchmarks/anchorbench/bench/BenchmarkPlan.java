@@ -84,7 +84,7 @@ final class BenchmarkPlan {
 
   /**
    * With those that are compared one after the other: the arms of one engine, the engines of one
-   * kernel and size, and behind them their ceilings.
+   * kernel and size, and behind them their peaks.
    */
   static List<Item> sideBySide(List<Item> items) {
     Map<RowKey, Map<String, List<Item>>> byWork = new LinkedHashMap<>();

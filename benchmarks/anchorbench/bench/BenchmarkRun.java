@@ -2,7 +2,7 @@ package anchorbench.bench;
 
 import anchorbench.IncomparableException;
 import anchorbench.InputException;
-import anchorbench.bench.FinishedForks.Head;
+import anchorbench.bench.FinishedForks.Header;
 import anchorbench.compare.Axis;
 import anchorbench.compare.Comparability;
 import anchorbench.compare.RunComparison;
@@ -168,10 +168,10 @@ public final class BenchmarkRun implements Callable<Integer> {
       return 0;
     }
     System.out.println(set.headline());
-    Head head =
-        new Head(
-            Head.SCHEMA,
-            Head.VERSION,
+    Header header =
+        new Header(
+            Header.SCHEMA,
+            Header.VERSION,
             preset,
             rounds(),
             chosen,
@@ -182,8 +182,8 @@ public final class BenchmarkRun implements Callable<Integer> {
     Path folder = resume == null ? ResultsFolder.create(out).path() : resume;
     RunRecord record;
     try (RunLock _ = RunLock.of(folder)) {
-      FinishedForks forks = forks(folder, head);
-      List<BenchmarkRow> benchmarks = benchmark(rows, head, forks, folder, set);
+      FinishedForks forks = forks(folder, header);
+      List<BenchmarkRow> benchmarks = benchmark(rows, header, forks, folder, set);
       Experiment.Outcome outcome = preset.rowsAlone() ? null : experiment(set, folder, rows);
       record = RunRecord.now(command(), set, rows.engines(), outcome, benchmarks);
       Json.write(folder.resolve(RunRecord.FILE), record);
@@ -240,7 +240,7 @@ public final class BenchmarkRun implements Callable<Integer> {
   }
 
   /** Goes on as the folder was begun, and as nothing else. */
-  private void takeUp(Head begun) {
+  private void takeUp(Header begun) {
     for (String decided :
         List.of("--out", "--preset", "--forks", "--engines", "--device", "--data")) {
       if (spec.commandLine().getParseResult().hasMatchedOption(decided)) {
@@ -270,13 +270,13 @@ public final class BenchmarkRun implements Callable<Integer> {
         BenchmarkCard.PROPERTY, String.valueOf(CardChoice.one("--device", device, withCards)));
   }
 
-  private FinishedForks forks(Path folder, Head head) {
+  private FinishedForks forks(Path folder, Header header) {
     if (resume == null) {
-      return FinishedForks.begin(folder, head);
+      return FinishedForks.begin(folder, header);
     }
-    Head begun = FinishedForks.read(folder);
-    if (!begun.equals(head)) {
-      throw new InputException("%s: begun as %s, resumed as %s".formatted(folder, begun, head));
+    Header begun = FinishedForks.read(folder);
+    if (!begun.equals(header)) {
+      throw new InputException("%s: begun as %s, resumed as %s".formatted(folder, begun, header));
     }
     return FinishedForks.resume(folder);
   }
@@ -310,10 +310,10 @@ public final class BenchmarkRun implements Callable<Integer> {
   }
 
   private List<BenchmarkRow> benchmark(
-      Rows rows, Head head, FinishedForks forks, Path folder, DataSet set) throws IOException {
+      Rows rows, Header header, FinishedForks forks, Path folder, DataSet set) throws IOException {
     long imageBytes = set.train().pixels().byteSize();
     for (OptionsBuilder part :
-        preset.parts(rows.participants(underJmh(head.engines())), imageBytes)) {
+        preset.parts(rows.participants(underJmh(header.engines())), imageBytes)) {
       rows.expect(part.build());
     }
     try (PrintStream log =
@@ -321,8 +321,8 @@ public final class BenchmarkRun implements Callable<Integer> {
             new FileOutputStream(folder.resolve("jmh.log").toFile(), true),
             true,
             StandardCharsets.UTF_8)) {
-      measure(plan(rows.participants(head.ready()), imageBytes), rows, forks, log);
-      new PeerRun(python, preset, inPython(head.engines()))
+      measure(plan(rows.participants(header.ready()), imageBytes), rows, forks, log);
+      new PeerRun(python, preset, inPython(header.engines()))
           .run(rows, set, forks.path().resolve("peer"), folder, log);
     }
     ForkFiles files = new ForkFiles(forks.path());
@@ -379,7 +379,7 @@ public final class BenchmarkRun implements Callable<Integer> {
     Options options =
         item.alone()
             .jvmArgsAppend(ForkOptions.arguments(forkFolder, data))
-            .addProfiler(CeilingProfiler.class)
+            .addProfiler(PeakProfiler.class)
             .build();
     var results = JmhOptions.run(() -> new Runner(options, new ProgressFormat(log, progress)));
     if (results.size() > 1) {

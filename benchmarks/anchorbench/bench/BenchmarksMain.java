@@ -86,7 +86,7 @@ public final class BenchmarksMain {
     return new OptionsBuilder()
         .parent(given)
         .param(RowKey.ENGINE, engines.toArray(String[]::new))
-        .param(RowKey.DEVICE, ready.ceilingEngines(ready.engines()).toArray(String[]::new))
+        .param(RowKey.DEVICE, ready.peakEngines(ready.engines()).toArray(String[]::new))
         .build();
   }
 
@@ -98,7 +98,7 @@ public final class BenchmarksMain {
     options
         .parent(withEngines(commandLine, ready.engines(), ready))
         .jvmArgsAppend(flags.toArray(String[]::new))
-        .addProfiler(CeilingProfiler.class);
+        .addProfiler(PeakProfiler.class);
     if (JmhOptions.writesRecord(commandLine)) {
       options.result(JmhOptions.result(commandLine).toString());
     }

@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * Mean image of each class of the training images, which lie on the device; the ceiling reads the
- * same number of bytes.
+ * Mean image of each class of the training images, which lie on the device; the peak reads the same
+ * number of bytes.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -78,7 +78,7 @@ public class ClassMeansBenchmark {
 
   /** The device at its best. */
   @State(Scope.Benchmark)
-  public static class Ceiling extends DeviceCeiling {
+  public static class Peak extends DevicePeak {
     @Param("cpu")
     public String device;
 
@@ -98,7 +98,7 @@ public class ClassMeansBenchmark {
   }
 
   @Benchmark
-  public long classMeansCeiling(Ceiling ceiling) {
-    return ceiling.run();
+  public long classMeansCeiling(Peak peak) {
+    return peak.run();
   }
 }

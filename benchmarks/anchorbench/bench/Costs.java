@@ -44,10 +44,10 @@ final class Costs {
       return null;
     }
     Cost cost = ofKernel(key.work().kernel(), parameters);
-    if (cost == null || !key.isCeilingOfKernel()) {
+    if (cost == null || !key.isPeakOfKernel()) {
       return cost;
     }
-    // A step's ceiling does its products alone; the others move their bytes alone.
+    // A step's peak does its products alone; the others move their bytes alone.
     return key.work().kernel().startsWith("training-step")
         ? new Cost(cost.operations(), 0)
         : new Cost(0, cost.bytes());

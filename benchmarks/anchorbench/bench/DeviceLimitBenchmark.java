@@ -1,6 +1,6 @@
 package anchorbench.bench;
 
-import anchorbench.engine.Ceilings;
+import anchorbench.engine.Peaks;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,17 +19,17 @@ public class DeviceLimitBenchmark {
 
   /** One limit. */
   @State(Scope.Benchmark)
-  public static class Best extends DeviceCeiling {
+  public static class Best extends DevicePeak {
     @Param("cuda")
     public String card;
 
     @Param({"COPY", "GEMM_FLOAT32", "GEMM_TF32", "GRAPH_NODE"})
-    public Ceilings.Limit limit;
+    public Peaks.Limit limit;
 
     @Setup
     public void open(BenchmarkParams params) {
       openDevice(card, params);
-      measure(ceilings.limit(limit));
+      measure(peaks.limit(limit));
     }
   }
 

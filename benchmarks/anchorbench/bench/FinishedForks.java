@@ -25,7 +25,7 @@ import org.openjdk.jmh.results.RunResult;
  */
 record FinishedForks(Path path) {
   private static final String FOLDER = "forks";
-  private static final String HEAD = "bench.json";
+  private static final String HEADER = "bench.json";
   private static final String RESULT = "result.jmh";
 
   /** What may be in a result: nothing that runs code of its own when it is read. */
@@ -41,7 +41,7 @@ record FinishedForks(Path path) {
    * @param ready those of them that run here
    * @param device ordinal of the card they run on
    */
-  record Head(
+  record Header(
       String schema,
       int version,
       Preset preset,
@@ -55,8 +55,8 @@ record FinishedForks(Path path) {
     static final int VERSION = 4;
   }
 
-  static FinishedForks begin(Path folder, Head head) {
-    Json.write(folder.resolve(HEAD), head);
+  static FinishedForks begin(Path folder, Header header) {
+    Json.write(folder.resolve(HEADER), header);
     return resume(folder);
   }
 
@@ -65,14 +65,15 @@ record FinishedForks(Path path) {
    *
    * @throws InputException if no benchmark was begun there, or by another version
    */
-  static Head read(Path folder) {
-    Path file = folder.resolve(HEAD);
+  static Header read(Path folder) {
+    Path file = folder.resolve(HEADER);
     if (!Files.exists(file)) {
-      throw new InputException(folder + ": no benchmark was begun there (no " + HEAD + ")");
+      throw new InputException(folder + ": no benchmark was begun there (no " + HEADER + ")");
     }
-    Head head = Json.readExactly(file, Head.class);
-    new SchemaHeader(head.schema(), head.version()).requireToGoOn(file, Head.SCHEMA, Head.VERSION);
-    return head;
+    Header header = Json.readExactly(file, Header.class);
+    new SchemaHeader(header.schema(), header.version())
+        .requireToGoOn(file, Header.SCHEMA, Header.VERSION);
+    return header;
   }
 
   static FinishedForks resume(Path folder) {
@@ -138,7 +139,7 @@ record FinishedForks(Path path) {
   void clear() {
     delete(path);
     try {
-      Files.deleteIfExists(path.resolveSibling(HEAD));
+      Files.deleteIfExists(path.resolveSibling(HEADER));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,8 +1,8 @@
 package anchorbench.bench;
 
 import anchorbench.device.Device;
-import anchorbench.engine.Ceilings;
 import anchorbench.engine.DeviceTimed;
+import anchorbench.engine.Peaks;
 import anchorbench.engine.TimedEngine;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,10 +26,10 @@ public abstract class Metered {
   boolean measuring;
 
   /** Of the row's device, or null where nobody asks. */
-  Ceilings ceilings;
+  Peaks peaks;
 
   /** What is timed beside the row, or null. */
-  private Ceilings.Work best;
+  private Peaks.Work best;
 
   /** To be called by a subclass's setup. */
   void begin(BenchmarkParams params, TimedEngine engine) {
@@ -43,27 +43,27 @@ public abstract class Metered {
   }
 
   /**
-   * Has the ceiling timed beside the row, where the engine measures its own device and that is the
+   * Has the peak timed beside the row, where the engine measures its own device and that is the
    * processor: others use it at the same time, while a card is this process's alone.
    *
    * @param work of the row's shape
    */
-  void beside(Function<Ceilings, Ceilings.Work> work) {
+  void beside(Function<Peaks, Peaks.Work> work) {
     if (besideIsWanted()) {
-      ceilings = opened.ceilings().orElse(null);
-      best = ceilings == null ? null : work.apply(ceilings);
+      peaks = opened.peaks().orElse(null);
+      best = peaks == null ? null : work.apply(peaks);
     }
   }
 
   /** The same, of work that a session gives. */
-  void beside(Supplier<Optional<Ceilings.Work>> work) {
+  void beside(Supplier<Optional<Peaks.Work>> work) {
     if (besideIsWanted()) {
       best = work.get().orElse(null);
     }
   }
 
   private boolean besideIsWanted() {
-    return CeilingProfiler.isAttached()
+    return PeakProfiler.isAttached()
         && opened.descriptor().device().kind() == Device.Kind.PROCESSOR;
   }
 
@@ -77,15 +77,15 @@ public abstract class Metered {
   public void endIteration(IterationParams iteration) {
     meter.endIteration();
     if (best != null) {
-      CeilingProfiler.measure(best, iteration.getTime().convertTo(TimeUnit.NANOSECONDS) / 2);
+      PeakProfiler.measure(best, iteration.getTime().convertTo(TimeUnit.NANOSECONDS) / 2);
     }
   }
 
   /** To be called by a subclass's tear-down, before the engine closes. */
   void end() {
     meter.write(row);
-    if (ceilings != null) {
-      ceilings.close();
+    if (peaks != null) {
+      peaks.close();
     }
   }
 }

@@ -49,12 +49,12 @@ record Participants(List<String> engines, Map<String, EngineDescriptor> ready) {
   }
 
   /** The engine that measures what an engine's device can do at best. */
-  String ceilingEngine(String engine) {
+  String peakEngine(String engine) {
     return device(engine) == Device.Kind.CARD ? CudaEngine.NAME : CpuEngine.NAME;
   }
 
   /** Of several engines, each once. */
-  List<String> ceilingEngines(List<String> several) {
-    return several.stream().map(this::ceilingEngine).distinct().toList();
+  List<String> peakEngines(List<String> several) {
+    return several.stream().map(this::peakEngine).distinct().toList();
   }
 }

@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 enum Preset {
   /** Proves that everything runs; its times are rough. */
   SMOKE(1, 2, 2, 200, 2, 1),
-  /** Every kernel with its ceiling, ten minutes on two cores. */
+  /** Every kernel with its peak, ten minutes on two cores. */
   QUICK(1, 3, 5, 400, 6, 8),
   /** A card in a minute: steps within an epoch, a set beyond caches, what the card does at best. */
   CHECK(1, 3, 4, 300, 0, 0),
@@ -191,7 +191,7 @@ enum Preset {
         .measurementIterations(REHEARSAL ? 2 : iterations)
         .measurementTime(TimeValue.milliseconds(REHEARSAL ? 1 : iterationMillis))
         .param(RowKey.ENGINE, engines.toArray(String[]::new))
-        .param(RowKey.DEVICE, all.ceilingEngines(engines).toArray(String[]::new));
+        .param(RowKey.DEVICE, all.peakEngines(engines).toArray(String[]::new));
     for (String parameter : parameters) {
       int equals = parameter.indexOf('=');
       options.param(parameter.substring(0, equals), parameter.substring(equals + 1).split(",", -1));

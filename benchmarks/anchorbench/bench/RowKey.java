@@ -17,7 +17,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 record RowKey(String kernel, Map<String, String> parameters) {
   static final String ENGINE = "engine";
 
-  /** A ceiling's parameter: the engine whose device it is measured on. */
+  /** A peak's parameter: the engine whose device it is measured on. */
   static final String DEVICE = "device";
 
   /** The same for limits that only a card has. */
@@ -26,7 +26,7 @@ record RowKey(String kernel, Map<String, String> parameters) {
   /** In what rows differ that one compares. */
   private static final List<String> COMPARED = List.of(ENGINE, DEVICE, CARD, "anchors", "active");
 
-  private static final String CEILING_SUFFIX = "-ceiling";
+  private static final String PEAK_SUFFIX = "-ceiling";
 
   RowKey {
     parameters = new TreeMap<>(parameters);
@@ -45,21 +45,21 @@ record RowKey(String kernel, Map<String, String> parameters) {
 
   /** The engine, or "ceiling". */
   String engine() {
-    return parameters.getOrDefault(ENGINE, BenchmarkRow.CEILING);
+    return parameters.getOrDefault(ENGINE, BenchmarkRow.PEAK);
   }
 
-  boolean isCeiling() {
-    return engine().equals(BenchmarkRow.CEILING);
+  boolean isPeak() {
+    return engine().equals(BenchmarkRow.PEAK);
   }
 
   /** Whether this is the best that a device can do at a kernel's work. */
-  boolean isCeilingOfKernel() {
-    return isCeiling() && kernel.endsWith(CEILING_SUFFIX);
+  boolean isPeakOfKernel() {
+    return isPeak() && kernel.endsWith(PEAK_SUFFIX);
   }
 
-  /** What the row's triplets are drawn from; null where there are none: class means, ceilings. */
+  /** What the row's triplets are drawn from; null where there are none: class means, peaks. */
   Long drawSeed() {
-    return !isCeiling() && parameters.containsKey("anchors") ? Arm.SEED : null;
+    return !isPeak() && parameters.containsKey("anchors") ? Arm.SEED : null;
   }
 
   /**
@@ -67,8 +67,8 @@ record RowKey(String kernel, Map<String, String> parameters) {
    *
    * @param measuredBy the engine that measures the device of {@code row}'s engine
    */
-  boolean isCeilingOf(RowKey row, String measuredBy) {
-    if (!isCeilingOfKernel() || row.isCeiling()) {
+  boolean isPeakOf(RowKey row, String measuredBy) {
+    if (!isPeakOfKernel() || row.isPeak()) {
       return false;
     }
     Map<String, String> shape = new TreeMap<>(parameters);
@@ -78,17 +78,17 @@ record RowKey(String kernel, Map<String, String> parameters) {
         && row.parameters.entrySet().containsAll(shape.entrySet());
   }
 
-  /** Kernel and size: what rows that are compared have in common, and their ceilings too. */
+  /** Kernel and size: what rows that are compared have in common, and their peaks too. */
   RowKey work() {
     Map<String, String> size = new TreeMap<>(parameters);
     COMPARED.forEach(size::remove);
     return new RowKey(base(), size);
   }
 
-  /** The kernel; of a ceiling, the one it belongs to. */
+  /** The kernel; of a peak, the one it belongs to. */
   private String base() {
-    return kernel.endsWith(CEILING_SUFFIX)
-        ? kernel.substring(0, kernel.length() - CEILING_SUFFIX.length())
+    return kernel.endsWith(PEAK_SUFFIX)
+        ? kernel.substring(0, kernel.length() - PEAK_SUFFIX.length())
         : kernel;
   }
 

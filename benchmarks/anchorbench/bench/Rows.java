@@ -86,8 +86,8 @@ final class Rows {
   void expect(Options options) {
     for (BenchmarkPlan.Item item : BenchmarkPlan.items(options)) {
       Map<String, String> parameters = item.key().parameters();
-      // The ceiling of a device that is not there is no row of its own.
-      if (!item.key().isCeiling()
+      // The peak of a device that is not there is no row of its own.
+      if (!item.key().isPeak()
           || isReady(parameters.getOrDefault(RowKey.DEVICE, parameters.get(RowKey.CARD)))) {
         expected.add(item.key());
       }
@@ -133,7 +133,7 @@ final class Rows {
   }
 
   /**
-   * All rows, ceilings after the kernel they belong to.
+   * All rows, peaks after the kernel they belong to.
    *
    * @param costs of their cases
    */
@@ -154,7 +154,7 @@ final class Rows {
                 row.engine(),
                 row.status(),
                 row.note(),
-                row.timing().beside(ceilingMicros(key, row.timing(), all)),
+                row.timing().beside(peakMicros(key, row.timing(), all)),
                 row.check(),
                 latency == null ? row.latency() : LatencyLog.percentiles(latency),
                 devices.get(key.tag())));
@@ -169,10 +169,10 @@ final class Rows {
   private BenchmarkRow row(BenchmarkCase benchmark, RowKey key, CheckFile check) {
     EngineEntry engine = engines.get(key.engine());
     RunResult result = timed.get(key);
-    if (!key.isCeiling() && engine == null) {
+    if (!key.isPeak() && engine == null) {
       return untimed(benchmark, key, Status.SKIPPED, "there is no such engine", null);
     }
-    if (!key.isCeiling() && engine.absent() != null) {
+    if (!key.isPeak() && engine.absent() != null) {
       return untimed(benchmark, key, Status.SKIPPED, engine.absent(), null);
     }
     if (result == null && leftOut.containsKey(key)) {
@@ -194,7 +194,7 @@ final class Rows {
               .formatted(result.getParams().getMode().shortLabel(), time.getScoreUnit());
       return untimed(benchmark, key, Status.FAILED, other, check);
     }
-    Result<?> beside = result.getSecondaryResults().get(BenchmarkRow.CEILING);
+    Result<?> beside = result.getSecondaryResults().get(BenchmarkRow.PEAK);
     return new BenchmarkRow(
         benchmark,
         key.engine(),
@@ -234,14 +234,14 @@ final class Rows {
         .toList();
   }
 
-  /** The time of the row's ceiling, measured beside it or else as a row of its own; or NaN. */
-  private double ceilingMicros(RowKey key, Timing timing, Participants all) {
-    if (!Double.isNaN(timing.ceilingMicros()) || key.isCeiling()) {
-      return timing.ceilingMicros();
+  /** The time of the row's peak, measured beside it or else as a row of its own; or NaN. */
+  private double peakMicros(RowKey key, Timing timing, Participants all) {
+    if (!Double.isNaN(timing.peakMicros()) || key.isPeak()) {
+      return timing.peakMicros();
     }
-    String measuredBy = all.ceilingEngine(key.engine());
+    String measuredBy = all.peakEngine(key.engine());
     return timed.entrySet().stream()
-        .filter(entry -> entry.getKey().isCeilingOf(key, measuredBy))
+        .filter(entry -> entry.getKey().isPeakOf(key, measuredBy))
         .mapToDouble(entry -> micros(entry.getValue().getPrimaryResult()))
         .findFirst()
         .orElse(Double.NaN);

@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * One step, from pixels to updated weights; the ceiling multiplies the step's matrices and does
+ * One step, from pixels to updated weights; the peak multiplies the step's matrices and does
  * nothing else.
  *
  * <p>{@code active=all} is the row to compare: the margin is so large that every triplet has a
@@ -119,7 +119,7 @@ public class TrainingStepBenchmark {
               shape.arm.anchors(), shape.training(trained ? 1 : EVERY_TRIPLET_ACTIVE, 0), weights);
       run = shape.arm.steps(STEPS, shape.batch);
       meter(trainer);
-      beside(ceilings -> ceilings.products(shape.spec, shape.arm.rows(shape.batch)));
+      beside(peaks -> peaks.products(shape.spec, shape.arm.rows(shape.batch)));
     }
 
     private Weights trainedForAnEpoch(Shape shape, Weights initial) {
@@ -161,14 +161,14 @@ public class TrainingStepBenchmark {
 
   /** The device at its best. */
   @State(Scope.Benchmark)
-  public static class Ceiling extends DeviceCeiling {
+  public static class Peak extends DevicePeak {
     @Param("cpu")
     public String device;
 
     @Setup
     public void open(Shape shape, BenchmarkParams params) {
       openDevice(device, params);
-      measure(ceilings.products(shape.spec, shape.arm.rows(shape.batch)));
+      measure(peaks.products(shape.spec, shape.arm.rows(shape.batch)));
     }
   }
 
@@ -185,7 +185,7 @@ public class TrainingStepBenchmark {
   }
 
   @Benchmark
-  public long trainingStepCeiling(Ceiling ceiling) {
-    return ceiling.run();
+  public long trainingStepCeiling(Peak peak) {
+    return peak.run();
   }
 }

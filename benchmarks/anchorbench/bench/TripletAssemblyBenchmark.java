@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** Gather and scale; the ceiling copies memory, moving as many bytes. */
+/** Gather and scale; the peak copies memory, moving as many bytes. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class TripletAssemblyBenchmark {
@@ -76,7 +76,7 @@ public class TripletAssemblyBenchmark {
       session = opened.load(shape.set);
       batch = session.batch(shape.arm.anchors(), shape.batch, TrainingSpec.UNIT_PIXELS);
       meter(batch);
-      beside(ceilings -> ceilings.copy(shape.arm.bytesMoved(shape.batch) / 2));
+      beside(peaks -> peaks.copy(shape.arm.bytesMoved(shape.batch) / 2));
     }
 
     @TearDown
@@ -90,14 +90,14 @@ public class TripletAssemblyBenchmark {
 
   /** The device at its best. */
   @State(Scope.Benchmark)
-  public static class Ceiling extends DeviceCeiling {
+  public static class Peak extends DevicePeak {
     @Param("cpu")
     public String device;
 
     @Setup
     public void open(Shape shape, BenchmarkParams params) {
       openDevice(device, params);
-      measure(ceilings.copy(shape.arm.bytesMoved(shape.batch) / 2));
+      measure(peaks.copy(shape.arm.bytesMoved(shape.batch) / 2));
     }
   }
 
@@ -109,7 +109,7 @@ public class TripletAssemblyBenchmark {
   }
 
   @Benchmark
-  public long tripletAssemblyCeiling(Ceiling ceiling) {
-    return ceiling.run();
+  public long tripletAssemblyCeiling(Peak peak) {
+    return peak.run();
   }
 }

@@ -57,7 +57,7 @@ final class BenchmarkCheck {
         jmh(row, source.get());
       } else if (peer != null) {
         peer(row, peer);
-        ceilingIsARows(row);
+        peakIsARows(row);
       } else {
         findings.expect(false, name(row) + ": " + withoutSource(named));
       }
@@ -77,22 +77,22 @@ final class BenchmarkCheck {
         source.isOfSingleOperations(),
         "%s: %s has it as %s; a row is of mode %s, 1 thread, batches of 1"
             .formatted(name(row), RunRecord.JMH_FILE, source.how(), ScoreUnit.MODE));
-    double beside = source.ceilingMicros();
+    double beside = source.peakMicros();
     if (Double.isNaN(beside)) {
-      ceilingIsARows(row);
+      peakIsARows(row);
     } else {
-      findings.same(name(row) + " ceiling", row.ceilingMicros(), beside);
+      findings.same(name(row) + " peak", row.peakMicros(), beside);
     }
   }
 
   /** One that was not measured beside the row is a row of its own. */
-  private void ceilingIsARows(BenchmarkRow row) {
-    if (!Double.isNaN(row.ceilingMicros())) {
+  private void peakIsARows(BenchmarkRow row) {
+    if (!Double.isNaN(row.peakMicros())) {
       findings.expect(
           timed.stream()
               .filter(BenchmarkRow::measuresMachine)
-              .anyMatch(each -> each.meanMicros() == row.ceilingMicros()),
-          "%s: its ceiling of %s us is no row's".formatted(name(row), row.ceilingMicros()));
+              .anyMatch(each -> each.meanMicros() == row.peakMicros()),
+          "%s: its peak of %s us is no row's".formatted(name(row), row.peakMicros()));
     }
   }
 

@@ -69,9 +69,9 @@ public record RawTimes(byte[] jmh, byte[] peer) {
       return primaryMetric != null && samples.equals(primaryMetric.micros());
     }
 
-    /** Of the ceiling measured beside the row, NaN if there is none. */
-    double ceilingMicros() {
-      Metric beside = secondaryMetrics == null ? null : secondaryMetrics.get(BenchmarkRow.CEILING);
+    /** Of the peak measured beside the row, NaN if there is none. */
+    double peakMicros() {
+      Metric beside = secondaryMetrics == null ? null : secondaryMetrics.get(BenchmarkRow.PEAK);
       return beside == null ? Double.NaN : ForkMean.of(beside.micros());
     }
   }

@@ -5,7 +5,7 @@ package anchorbench.compare;
  *
  * @param row what was timed: kernel, parameters, engine, and the two values if a field's are
  *     compared
- * @param ceiling whether the machine itself was timed: a change is not the contender's doing
+ * @param peak whether the machine itself was timed: a change is not the contender's doing
  * @param baselineMicros mean, NaN where there is none; likewise contenderMicros
  * @param ratio null where there is nothing to divide
  * @param adjustedP Holm's, over all rows; NaN likewise
@@ -14,7 +14,7 @@ package anchorbench.compare;
  */
 public record RowChange(
     String row,
-    boolean ceiling,
+    boolean peak,
     Change change,
     double baselineMicros,
     double contenderMicros,
@@ -29,7 +29,7 @@ public record RowChange(
     SLOWER,
     /** Any change is smaller than the smallest effect of interest; after Holm over all rows. */
     SAME,
-    /** A ceiling is another: the machine was not the same, whatever the contender did. */
+    /** A peak is another: the machine was not the same, whatever the contender did. */
     MACHINE,
     /** Neither a change nor its absence is shown. */
     UNDECIDED,

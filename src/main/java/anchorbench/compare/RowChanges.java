@@ -12,15 +12,15 @@ import java.util.Set;
 
 /** Verdicts on rows, and whatever else can be said of a row that has no time on both sides. */
 final class RowChanges {
-  /** From here on a changed ceiling is worth a word beside the row. */
-  private static final double CEILING_CHANGED = 0.1;
+  /** From here on a changed peak is worth a word beside the row. */
+  private static final double PEAK_CHANGED = 0.1;
 
   private RowChanges() {}
 
   /**
    * One row for every key; p adjusted over all that have times on both sides.
    *
-   * @param sameWork whether both sides did the same, so that their ceilings are one
+   * @param sameWork whether both sides did the same, so that their peaks are one
    */
   static List<RowChange> of(
       Map<String, SampleGroup> before,
@@ -56,19 +56,19 @@ final class RowChanges {
       SampleGroup to = after.get(key);
       int at = paired.indexOf(key);
       if (at >= 0) {
-        boolean machine = to.ceiling && sameWork;
+        boolean machine = to.peak && sameWork;
         Change change = change(machine, ratios.get(at), changed[at], same[at], minEffect);
         rows.add(
             new RowChange(
                 key,
-                to.ceiling,
+                to.peak,
                 change,
                 from.mean(),
                 to.mean(),
                 ratios.get(at),
                 changed[at],
                 change == Change.UNDECIDED ? evidence.toDecide(differences.get(at)) : null,
-                sameWork ? ceilings(from, to) : null));
+                sameWork ? peaks(from, to) : null));
       } else if (SampleGroup.hasTimes(from) || SampleGroup.hasTimes(to)) {
         rows.add(unpaired(key, from, to));
       }
@@ -76,11 +76,11 @@ final class RowChanges {
     return rows;
   }
 
-  /** A ceiling beside the row that is not what it was, or null. */
-  private static String ceilings(SampleGroup from, SampleGroup to) {
-    double ratio = to.ceilingMicros / from.ceilingMicros;
-    return ratio > 1 + CEILING_CHANGED || ratio < 1 / (1 + CEILING_CHANGED)
-        ? String.format(Locale.ROOT, "its ceiling x %.2f", ratio)
+  /** A peak beside the row that is not what it was, or null. */
+  private static String peaks(SampleGroup from, SampleGroup to) {
+    double ratio = to.peakMicros / from.peakMicros;
+    return ratio > 1 + PEAK_CHANGED || ratio < 1 / (1 + PEAK_CHANGED)
+        ? String.format(Locale.ROOT, "its peak x %.2f", ratio)
         : null;
   }
 
@@ -99,7 +99,7 @@ final class RowChanges {
     }
     return new RowChange(
         key,
-        (to == null ? from : to).ceiling,
+        (to == null ? from : to).peak,
         change,
         from == null ? Double.NaN : from.mean(),
         to == null ? Double.NaN : to.mean(),

@@ -33,7 +33,7 @@ public record RunComparison(
   }
 
   private static boolean isWorse(RowChange row, Set<Worse> failOn) {
-    if (row.ceiling()) {
+    if (row.peak()) {
       return false;
     }
     return switch (row.change()) {

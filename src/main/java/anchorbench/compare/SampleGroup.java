@@ -14,10 +14,10 @@ final class SampleGroup {
   boolean failed;
 
   /** Whether the machine itself was timed. */
-  boolean ceiling;
+  boolean peak;
 
-  /** Time of the row's ceiling, NaN if it has none; of several runs the last one's. */
-  double ceilingMicros = Double.NaN;
+  /** Time of the row's peak, NaN if it has none; of several runs the last one's. */
+  double peakMicros = Double.NaN;
 
   /** What makes it another measurement than the other side's, or null. */
   String differs;
@@ -25,10 +25,10 @@ final class SampleGroup {
   final List<DeviceClocks> clocks = new ArrayList<>();
 
   void add(BenchmarkRow row) {
-    ceiling = row.measuresMachine();
+    peak = row.measuresMachine();
     if (row.status() == Status.TIMED) {
       forks.addAll(row.samples().stream().filter(fork -> !fork.isEmpty()).toList());
-      ceilingMicros = row.ceilingMicros();
+      peakMicros = row.peakMicros();
       if (row.device() != null) {
         clocks.addAll(row.device().clocks());
       }

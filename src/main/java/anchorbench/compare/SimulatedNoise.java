@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  * @param slowShare share of iterations that take {@link #SLOW} times as long, as beside other load
  */
 record SimulatedNoise(String name, double[] spreads, double slowShare) {
-  /** As many as the default benchmark of one engine and its ceilings has. */
+  /** As many as the default benchmark of one engine and its peaks has. */
   static final int ROWS = 18;
 
   private static final int ITERATIONS = 5;

@@ -33,7 +33,7 @@ public interface TimedEngine extends AutoCloseable {
   }
 
   /** The device at its best, for the benchmarks; empty where another engine measures it. */
-  default Optional<Ceilings> ceilings() {
+  default Optional<Peaks> peaks() {
     return Optional.empty();
   }
 

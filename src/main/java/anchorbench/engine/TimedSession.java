@@ -38,7 +38,7 @@ public interface TimedSession extends DeviceTimed, AutoCloseable {
    * Reads the pixels of the first {@code count} images and does nothing else with them: what {@link
    * #classMeans} takes at best. Empty where another engine measures this device.
    */
-  default Optional<Ceilings.Work> reading(int count) {
+  default Optional<Peaks.Work> reading(int count) {
     return Optional.empty();
   }
 

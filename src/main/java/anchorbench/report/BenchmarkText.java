@@ -91,7 +91,7 @@ public final class BenchmarkText {
     for (CaseTimes work : works) {
       List<String> cells = new ArrayList<>(List.of(work.kernel(), work.name()));
       names.forEach(engine -> cells.add(beside(work, engine)));
-      cells.add(Micros.text(work.ceilingMicros()));
+      cells.add(Micros.text(work.peakMicros()));
       if (peers) {
         cells.add(peerAgainstOurs(engines, work));
       }
@@ -142,7 +142,7 @@ public final class BenchmarkText {
   }
 
   /**
-   * @param work of the row, null for a ceiling
+   * @param work of the row, null for a peak
    */
   private static String[] timed(BenchmarkRow row, CaseTimes work) {
     BenchmarkRow.Latency latency = row.latency();
@@ -154,9 +154,7 @@ public final class BenchmarkText {
       Micros.text(row.errorMicros()),
       row.device() == null ? "" : Micros.text(row.device().meanMicros()),
       work == null ? "" : String.format(Locale.ROOT, "%.2f", work.timesFastest(row)),
-      Double.isNaN(row.ceilingMicros())
-          ? ""
-          : String.format(Locale.ROOT, "%.2f", row.timesCeiling()),
+      Double.isNaN(row.peakMicros()) ? "" : String.format(Locale.ROOT, "%.2f", row.timesPeak()),
       latency == null ? "" : Micros.text(latency.p50Micros()),
       latency == null ? "" : Micros.text(latency.p99Micros()),
       latency == null ? "" : Micros.text(latency.p999Micros()),

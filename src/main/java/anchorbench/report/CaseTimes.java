@@ -14,9 +14,9 @@ import java.util.Optional;
  *
  * @param name in words
  * @param rows timed, the fastest first
- * @param ceilingMicros what the processor does at best, NaN if that was not measured
+ * @param peakMicros what the processor does at best, NaN if that was not measured
  */
-record CaseTimes(String kernel, String name, List<BenchmarkRow> rows, double ceilingMicros) {
+record CaseTimes(String kernel, String name, List<BenchmarkRow> rows, double peakMicros) {
 
   /** All that was timed by an engine, in the order of the rows. */
   static List<CaseTimes> of(EnginesOfRun engines, List<BenchmarkRow> all) {
@@ -35,14 +35,14 @@ record CaseTimes(String kernel, String name, List<BenchmarkRow> rows, double cei
     List<BenchmarkRow> fastestFirst =
         rows.stream().sorted(Comparator.comparingDouble(BenchmarkRow::meanMicros)).toList();
     // Our own engine's was measured beside it, the others' in a fork of its own.
-    double ceiling =
+    double peak =
         rows.stream()
-            .filter(row -> !Double.isNaN(row.ceilingMicros()) && !engines.isOnCard(row))
+            .filter(row -> !Double.isNaN(row.peakMicros()) && !engines.isOnCard(row))
             .min(Comparator.comparingInt(row -> engines.isOwnFloat32(row.engine()) ? 0 : 1))
-            .map(BenchmarkRow::ceilingMicros)
+            .map(BenchmarkRow::peakMicros)
             .orElse(Double.NaN);
     return new CaseTimes(
-        rows.getFirst().kernel(), RowName.work(rows.getFirst()), fastestFirst, ceiling);
+        rows.getFirst().kernel(), RowName.work(rows.getFirst()), fastestFirst, peak);
   }
 
   BenchmarkRow fastest() {

@@ -45,15 +45,14 @@ public final class ComparisonText {
 
   private static void tail(RunComparison comparison, StringBuilder text) {
     comparison.trials().forEach(change -> text.append(trial(change)).append('\n'));
-    long ceilings =
-        comparison.rows().stream().filter(row -> row.change() == Change.MACHINE).count();
-    if (ceilings > 0) {
+    long peaks = comparison.rows().stream().filter(row -> row.change() == Change.MACHINE).count();
+    if (peaks > 0) {
       text.append(
           String.format(
               Locale.ROOT,
-              "warning: %d ceiling(s) changed: the machine itself was not the same; compare x"
-                  + " ceiling, or run both again side by side%n",
-              ceilings));
+              "warning: %d peak(s) changed: the machine itself was not the same; compare x"
+                  + " peak, or run both again side by side%n",
+              peaks));
     }
     comparison.warnings().forEach(w -> text.append("warning: ").append(w).append('\n'));
   }

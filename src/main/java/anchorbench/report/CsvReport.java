@@ -50,7 +50,7 @@ public final class CsvReport {
     }
     quantity(text, head, "mean us", row.meanMicros());
     quantity(text, head, "99.9 % interval us", row.errorMicros());
-    quantity(text, head, "ceiling us", row.ceilingMicros());
+    quantity(text, head, "ceiling us", row.peakMicros());
     if (row.device() != null) {
       quantity(text, head, "on device us", row.device().meanMicros());
     }

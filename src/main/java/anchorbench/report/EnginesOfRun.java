@@ -16,7 +16,7 @@ import java.util.Optional;
  * knows an engine by its name; all it asks is what the record's descriptors say.
  */
 final class EnginesOfRun {
-  /** Parameters of a ceiling's row: the engine whose device was measured. */
+  /** Parameters of a peak's row: the engine whose device was measured. */
   private static final List<String> MEASURED = List.of("device", "card");
 
   private final Map<String, EngineDescriptor> ready = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ final class EnginesOfRun {
     return colours.getOrDefault(engine, Palette.NEUTRAL);
   }
 
-  /** Whether a row's work was done on a card, by an engine or as a ceiling. */
+  /** Whether a row's work was done on a card, by an engine or as a peak. */
   boolean isOnCard(BenchmarkRow row) {
     String engine =
         row.measuresMachine()

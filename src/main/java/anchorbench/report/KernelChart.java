@@ -20,7 +20,7 @@ final class KernelChart {
   private final List<Object> bars = new ArrayList<>();
   private final List<Object> intervals = new ArrayList<>();
   private final List<Object> captions = new ArrayList<>();
-  private final List<Object> ceilings = new ArrayList<>();
+  private final List<Object> peaks = new ArrayList<>();
   private final List<Object> headings = new ArrayList<>();
   private double least = Double.MAX_VALUE;
   private double most;
@@ -46,9 +46,9 @@ final class KernelChart {
     for (BenchmarkRow row : work.rows()) {
       bar(work, row);
     }
-    if (!Double.isNaN(work.ceilingMicros())) {
-      ceilings.add(List.of(work.ceilingMicros(), first, names.size() - 1));
-      least = Math.min(least, work.ceilingMicros());
+    if (!Double.isNaN(work.peakMicros())) {
+      peaks.add(List.of(work.peakMicros(), first, names.size() - 1));
+      least = Math.min(least, work.peakMicros());
     }
   }
 
@@ -84,8 +84,7 @@ final class KernelChart {
             intervals,
             Map.of("color", "muted", "encode", Map.of("x", List.of(0, 1), "y", 2), "clip", true)));
     series.add(
-        Series.drawn(
-            "peak", "limit", ceilings, drawnIn("ink", Map.of("x", 0, "y", List.of(1, 2)))));
+        Series.drawn("peak", "limit", peaks, drawnIn("ink", Map.of("x", 0, "y", List.of(1, 2)))));
     series.add(
         Series.drawn("time in words", "caption", captions, drawnIn("ink", Map.of("x", 0, "y", 1))));
     series.add(Series.drawn("work", "heading", headings, drawnIn("ink", Map.of("y", 0))));

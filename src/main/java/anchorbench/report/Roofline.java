@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * The roofline (Williams, Waterman and Patterson 2009): operations a second over operations a byte.
- * The roofs are this run's own ceilings: the slope is the fastest reading or copying, the flat part
+ * The roofs are this run's own peaks: the slope is the fastest reading or copying, the flat part
  * the fastest matrix products.
  */
 final class Roofline {
@@ -28,7 +28,7 @@ final class Roofline {
   private static final List<String> MARK_NAMES =
       List.of("triangles", "squares", "dots", "diamonds", "arrows");
 
-  /** Null where no ceiling was timed. */
+  /** Null where no peak was timed. */
   static Chart of(EnginesOfRun engines, List<BenchmarkRow> rows) {
     double bandwidth = 0;
     double peak = 0;
@@ -43,7 +43,7 @@ final class Roofline {
         continue;
       }
       if (row.measuresMachine()) {
-        // Some ceilings do nothing but a case's arithmetic, others only move its bytes.
+        // Some peaks do nothing but a case's arithmetic, others only move its bytes.
         peak = Math.max(peak, cost.operations() / row.meanMicros() / 1e3);
         bandwidth = Math.max(bandwidth, cost.bytes() / row.meanMicros() / 1e3);
       } else {

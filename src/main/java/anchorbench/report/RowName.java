@@ -8,18 +8,18 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What was timed, in words; an engine and the ceiling of its work have the same. */
+/** What was timed, in words; an engine and the peak of its work have the same. */
 final class RowName {
-  private static final String CEILING = "-ceiling";
+  private static final String PEAK = "-ceiling";
 
   /** Who did the work, not what it was. */
   private static final Set<String> WHO = Set.of("engine", "device", "card");
 
   private RowName() {}
 
-  /** Without who did it and, for a ceiling, without that word. */
+  /** Without who did it and, for a peak, without that word. */
   static String kernel(BenchmarkRow row) {
-    return row.kernel().replace(CEILING, "");
+    return row.kernel().replace(PEAK, "");
   }
 
   /** E.g. {@code Training step}. */

@@ -34,9 +34,9 @@ final class SpeedCards {
                 Micros.text(fastest.meanMicros()),
                 Html.escape(fastest.engine()),
                 Html.escape(work.name())));
-    if (!Double.isNaN(fastest.ceilingMicros())) {
+    if (!Double.isNaN(fastest.peakMicros())) {
       html.append(
-          String.format(Locale.ROOT, "; %.2fx its peak on this machine", fastest.timesCeiling()));
+          String.format(Locale.ROOT, "; %.2fx its peak on this machine", fastest.timesPeak()));
     }
     for (BenchmarkRow row : work.rows().subList(1, work.rows().size())) {
       html.append(

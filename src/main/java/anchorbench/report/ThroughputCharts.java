@@ -46,7 +46,7 @@ final class ThroughputCharts {
     return charts;
   }
 
-  /** Steps with every triplet active, and the processor's ceiling. */
+  /** Steps with every triplet active, and the processor's peak. */
   private static boolean isShown(EnginesOfRun engines, BenchmarkRow row) {
     return row.status() == Status.TIMED
         && RowName.kernel(row).equals(STEP)
@@ -73,9 +73,9 @@ final class ThroughputCharts {
   }
 
   private static Series line(String engine, String colour, NavigableMap<Integer, Double> byBatch) {
-    boolean ceiling = engine.equals(BenchmarkRow.CEILING);
+    boolean peak = engine.equals(BenchmarkRow.PEAK);
     return new Series(
-        ceiling ? "the step's products alone" : engine,
+        peak ? "the step's products alone" : engine,
         "line",
         byBatch.entrySet().stream()
             .map(entry -> new Point(entry.getKey(), entry.getValue()).pair())
@@ -88,7 +88,7 @@ final class ThroughputCharts {
                 "symbolSize",
                 6,
                 "lineStyle",
-                Map.of("type", ceiling ? "dashed" : "solid"))));
+                Map.of("type", peak ? "dashed" : "solid"))));
   }
 
   /** From which timed batch on our card's engine stays ahead of our processor's. */

@@ -1,17 +1,18 @@
 package anchorbench.result;
 
 import anchorbench.device.DeviceClocks;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
 /**
  * One row of the benchmark table: a case on an engine, and what became of it.
  *
- * @param engine which engine, or {@link #CEILING}
+ * @param engine which engine, or {@link #PEAK}
  * @param status whether the row is a time
  * @param note the reason of a row that is no time, or what its reader must know
  * @param timing {@link Timing#NONE} where the row is no time
- * @param check what was compared with the reference before timing, null for ceilings
+ * @param check what was compared with the reference before timing, null for peaks
  * @param latency percentiles of single operations, null if not recorded
  * @param device the same operation on the device's own clock, null if it has none
  */
@@ -26,7 +27,7 @@ public record BenchmarkRow(
     OnDevice device) {
 
   /** In an engine's place, where the machine itself is timed; JMH's secondary result likewise. */
-  public static final String CEILING = "ceiling";
+  public static final String PEAK = "ceiling";
 
   /** What became of a row. */
   public enum Status {
@@ -52,7 +53,7 @@ public record BenchmarkRow(
 
   /** Whether the machine itself is timed. */
   public boolean measuresMachine() {
-    return engine.equals(CEILING);
+    return engine.equals(PEAK);
   }
 
   /** The same as a row of another case. */
@@ -76,8 +77,8 @@ public record BenchmarkRow(
     return timing.errorMicros();
   }
 
-  public double ceilingMicros() {
-    return timing.ceilingMicros();
+  public double peakMicros() {
+    return timing.peakMicros();
   }
 
   public List<List<Double>> samples() {
@@ -95,18 +96,21 @@ public record BenchmarkRow(
    * @param meanMicros their mean, NaN if there is none
    * @param samples microseconds that an operation took in each measured iteration, fork by fork
    * @param errorMicros half-width of the 99.9 % interval of the mean, as JMH has it
-   * @param ceilingMicros time of the same case's ceiling, measured beside the row or else as a row
-   *     of its own; NaN if there is none
+   * @param peakMicros time of the same case's peak, measured beside the row or else as a row of its
+   *     own; NaN if there is none
    */
   public record Timing(
-      double meanMicros, List<List<Double>> samples, double errorMicros, double ceilingMicros) {
+      double meanMicros,
+      List<List<Double>> samples,
+      double errorMicros,
+      @JsonProperty("ceilingMicros") double peakMicros) {
     public static final Timing NONE = new Timing(Double.NaN, List.of(), Double.NaN, Double.NaN);
 
     public Timing {
       samples = samples.stream().map(List::copyOf).toList();
     }
 
-    /** The same beside another ceiling. */
+    /** The same beside another peak. */
     public Timing beside(double micros) {
       return new Timing(meanMicros, samples, errorMicros, micros);
     }
@@ -124,8 +128,8 @@ public record BenchmarkRow(
    */
   public record OnDevice(double meanMicros, List<DeviceClocks> clocks) {}
 
-  /** How many times the ceiling's time this row took. */
-  public double timesCeiling() {
-    return meanMicros() / ceilingMicros();
+  /** How many times the peak's time this row took. */
+  public double timesPeak() {
+    return meanMicros() / peakMicros();
   }
 }

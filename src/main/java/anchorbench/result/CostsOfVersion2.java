@@ -33,12 +33,12 @@ final class CostsOfVersion2 {
     }
     int batch = costs.count("batch");
     String kernel = benchmark.path("kernel").asString("");
-    String ceiling = "-ceiling";
-    Cost cost = costs.ofKernel(kernel.replace(ceiling, ""), batch, trainImages);
-    if (cost == null || !kernel.endsWith(ceiling)) {
+    String peak = "-ceiling";
+    Cost cost = costs.ofKernel(kernel.replace(peak, ""), batch, trainImages);
+    if (cost == null || !kernel.endsWith(peak)) {
       return cost;
     }
-    // A step's ceiling does its products alone; the others move their bytes alone.
+    // A step's peak does its products alone; the others move their bytes alone.
     return kernel.startsWith("training-step")
         ? new Cost(cost.operations(), 0)
         : new Cost(0, cost.bytes());

@@ -15,7 +15,7 @@ import java.util.Optional;
  * every part that is done. A process killed at any moment leaves whole parts only.
  */
 public record ExperimentFolder(Path path) implements TrialStore {
-  private static final String HEAD = "experiment.json";
+  private static final String HEADER = "experiment.json";
   private static final String PARTS = "trials";
 
   /**
@@ -23,24 +23,25 @@ public record ExperimentFolder(Path path) implements TrialStore {
    *
    * @param engine with its precision, e.g. {@code cuda:tf32}
    */
-  public record Head(String schema, int version, Protocol protocol, Images images, String engine) {
+  public record Header(
+      String schema, int version, Protocol protocol, Images images, String engine) {
     static final String SCHEMA = "anchorbench/experiment";
     static final int VERSION = 2;
   }
 
   public static boolean isBegun(Path folder) {
-    return Files.exists(folder.resolve(HEAD));
+    return Files.exists(folder.resolve(HEADER));
   }
 
   /** Begins an experiment in a folder made by {@link ResultsFolder#create}. */
   public static ExperimentFolder begin(
       Path folder, Protocol protocol, DataSet data, String engine) {
-    Path head = folder.resolve(HEAD);
+    Path header = folder.resolve(HEADER);
     if (isBegun(folder)) {
       throw new InputException(
           folder + ": holds a begun experiment; go on with --resume or choose another --out");
     }
-    Json.write(head, head(protocol, data, engine));
+    Json.write(header, header(protocol, data, engine));
     return new ExperimentFolder(folder);
   }
 
@@ -49,14 +50,15 @@ public record ExperimentFolder(Path path) implements TrialStore {
    *
    * @throws InputException if there is no experiment, or one of another version
    */
-  public static Head read(Path folder) {
-    Path file = folder.resolve(HEAD);
+  public static Header read(Path folder) {
+    Path file = folder.resolve(HEADER);
     if (!isBegun(folder)) {
-      throw new InputException(folder + ": no experiment was begun there (no " + HEAD + ")");
+      throw new InputException(folder + ": no experiment was begun there (no " + HEADER + ")");
     }
-    Head head = Json.read(file, Head.class);
-    new SchemaHeader(head.schema(), head.version()).requireToGoOn(file, Head.SCHEMA, Head.VERSION);
-    return head;
+    Header header = Json.read(file, Header.class);
+    new SchemaHeader(header.schema(), header.version())
+        .requireToGoOn(file, Header.SCHEMA, Header.VERSION);
+    return header;
   }
 
   /**
@@ -65,8 +67,8 @@ public record ExperimentFolder(Path path) implements TrialStore {
    * @throws InputException if it was begun on other images or another engine, naming both
    */
   public static ExperimentFolder resume(Path folder, DataSet data, String engine) {
-    Head begun = read(folder);
-    Head now = head(begun.protocol(), data, engine);
+    Header begun = read(folder);
+    Header now = header(begun.protocol(), data, engine);
     if (!begun.images().areThoseOf(now.images())) {
       throw new InputException(
           "%s: begun on %s (%s), resumed on %s (%s)"
@@ -84,8 +86,8 @@ public record ExperimentFolder(Path path) implements TrialStore {
     return new ExperimentFolder(folder);
   }
 
-  private static Head head(Protocol protocol, DataSet data, String engine) {
-    return new Head(Head.SCHEMA, Head.VERSION, protocol, Images.of(data), engine);
+  private static Header header(Protocol protocol, DataSet data, String engine) {
+    return new Header(Header.SCHEMA, Header.VERSION, protocol, Images.of(data), engine);
   }
 
   @Override

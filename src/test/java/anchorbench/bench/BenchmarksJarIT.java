@@ -268,7 +268,7 @@ class BenchmarksJarIT {
     assertEquals(
         run.benchmarks().stream().filter(row -> row.engine().equals("cpu")).count(), besides);
     var latencies = LatencyLog.read("log", RunReader.beside(results, LatencyLog.FILE));
-    // Samples, intervals as JMH reckons them, ceilings, percentiles, reports, checksums.
+    // Samples, intervals as JMH reckons them, peaks, percentiles, reports, checksums.
     assertEquals(List.of(), RunCheck.of(results).differences());
     assertTrue(
         run.benchmarks().stream()

@@ -45,7 +45,7 @@ class RunCheckTest {
   private static BenchmarkRow withLatencies() {
     BenchmarkRow row = TestRuns.row("training-step", "cpu", TestRuns.samples(70, 2, 1));
     Histogram nanos = LatencyLog.read("l", TestRuns.latencyLog(row.tag())).get(row.tag());
-    return TestRuns.with(row, row.ceilingMicros(), LatencyLog.percentiles(nanos));
+    return TestRuns.with(row, row.peakMicros(), LatencyLog.percentiles(nanos));
   }
 
   @BeforeEach
@@ -250,7 +250,7 @@ class RunCheckTest {
   }
 
   @Test
-  void ceilingsAreThoseOfJmhsFile() {
+  void peaksAreThoseOfJmhsFile() {
     String jmh =
         """
         [{"benchmark": "x.step", "mode": "avgt", "threads": 1, "measurementBatchSize": 1,

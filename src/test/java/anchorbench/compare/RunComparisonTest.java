@@ -109,7 +109,7 @@ class RunComparisonTest {
     assertTrue(e.getMessage().contains("anchors none"), e.getMessage());
   }
 
-  /** Nobody named values: the first is the baseline; ceilings are no engine. */
+  /** Nobody named values: the first is the baseline; peaks are no engine. */
   @Test
   void allEnginesOfOneRunAreComparedWithTheFirst() {
     List<BenchmarkRow> rows =
@@ -118,7 +118,7 @@ class RunComparisonTest {
             TestRuns.row("step", "nd4j", TestRuns.samples(700, 3, 0)),
             TestRuns.row("step", "cuda", TestRuns.samples(10, 3, 0)),
             TestRuns.row("means", "cpu", TestRuns.samples(10, 3, 0)),
-            ceiling(90));
+            peak(90));
     RunComparison comparison =
         RunComparison.within(TestRuns.run(null, rows), Field.parse("engine"), MIN_EFFECT);
     assertEquals(
@@ -180,19 +180,19 @@ class RunComparisonTest {
   }
 
   @Test
-  void aSlowerCeilingIsTheMachinesAndFailsNothing() {
+  void aSlowerPeakIsTheMachinesAndFailsNothing() {
     RunComparison comparison =
         RunComparison.of(
-            List.of(TestRuns.run(null, List.of(ceiling(100)))),
-            TestRuns.run(null, List.of(ceiling(300))),
+            List.of(TestRuns.run(null, List.of(peak(100)))),
+            TestRuns.run(null, List.of(peak(300))),
             Axis.COMMIT,
             0.03);
     assertEquals(Change.MACHINE, comparison.rows().getFirst().change());
     assertFalse(comparison.isWorse(EnumSet.allOf(RunComparison.Worse.class)));
-    assertTrue(ComparisonText.of(comparison).contains("1 ceiling(s) changed"));
+    assertTrue(ComparisonText.of(comparison).contains("1 peak(s) changed"));
   }
 
-  private static BenchmarkRow ceiling(double micros) {
+  private static BenchmarkRow peak(double micros) {
     return TestRuns.row("step-ceiling", "ceiling", TestRuns.samples(micros, 3, 0));
   }
 
@@ -247,22 +247,22 @@ class RunComparisonTest {
 
   /** A row took longer, and so did what the machine does at best. */
   @Test
-  void aChangedCeilingIsToldBesideItsRow() {
+  void aChangedPeakIsToldBesideItsRow() {
     RunComparison comparison =
         RunComparison.of(
-            List.of(TestRuns.run(null, List.of(besideCeiling(100, 80)))),
-            TestRuns.run(null, List.of(besideCeiling(150, 120))),
+            List.of(TestRuns.run(null, List.of(besidePeak(100, 80)))),
+            TestRuns.run(null, List.of(besidePeak(150, 120))),
             Axis.COMMIT,
             MIN_EFFECT);
     RowChange row = comparison.rows().getFirst();
     assertEquals(Change.SLOWER, row.change());
-    assertEquals("its ceiling x 1.50", row.note());
-    assertTrue(ComparisonText.of(comparison).contains("SLOWER: its ceiling x 1.50"));
+    assertEquals("its peak x 1.50", row.note());
+    assertTrue(ComparisonText.of(comparison).contains("SLOWER: its peak x 1.50"));
   }
 
-  private static BenchmarkRow besideCeiling(double micros, double ceiling) {
+  private static BenchmarkRow besidePeak(double micros, double peak) {
     BenchmarkRow row = TestRuns.row("step", "cpu", TestRuns.samples(micros, 3, 0));
-    return TestRuns.with(row, ceiling, row.latency());
+    return TestRuns.with(row, peak, row.latency());
   }
 
   /** Eight forks that wander by a few percent, and one machine that is quiet. */

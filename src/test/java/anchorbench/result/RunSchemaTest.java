@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.output.Json;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
@@ -61,6 +62,11 @@ class RunSchemaTest {
             });
     config
         .forFields()
+        .withPropertyNameOverrideResolver(
+            field -> {
+              JsonProperty key = field.getAnnotationConsideringFieldAndGetter(JsonProperty.class);
+              return key == null ? null : key.value();
+            })
         .withNullableCheck(field -> WholeRecord.mayBeNull(field.getName()))
         .withRequiredCheck(
             field -> !field.isFakeContainerItemScope() && !ADDED.contains(field.getName()));

@@ -49,7 +49,7 @@ public final class TestRuns {
     return RunRecord.now("test", DATA, engines(rows), experiment, rows);
   }
 
-  /** An entry for each engine that a row or a ceiling names. */
+  /** An entry for each engine that a row or a peak names. */
   public static List<EngineEntry> engines(List<BenchmarkRow> rows) {
     return rows.stream()
         .filter(row -> row.status() == Status.TIMED)
@@ -98,15 +98,15 @@ public final class TestRuns {
         null);
   }
 
-  /** The same row beside another ceiling, with other latencies. */
+  /** The same row beside another peak, with other latencies. */
   public static BenchmarkRow with(
-      BenchmarkRow row, double ceilingMicros, BenchmarkRow.Latency latency) {
+      BenchmarkRow row, double peakMicros, BenchmarkRow.Latency latency) {
     return new BenchmarkRow(
         row.benchmark(),
         row.engine(),
         row.status(),
         row.note(),
-        row.timing().beside(ceilingMicros),
+        row.timing().beside(peakMicros),
         row.check(),
         latency,
         row.device());
@@ -119,7 +119,7 @@ public final class TestRuns {
     return row.of(new BenchmarkCase(row.kernel(), parameters, null, row.benchmark().cost()));
   }
 
-  /** Steps at two batch sizes on two engines, with latencies, beside the machine's ceilings. */
+  /** Steps at two batch sizes on two engines, with latencies, beside the machine's peaks. */
   public static List<BenchmarkRow> benchmark() {
     List<BenchmarkRow> rows = new ArrayList<>();
     for (int batch : new int[] {128, 1024}) {
@@ -158,8 +158,8 @@ public final class TestRuns {
       String kernel, String engine, double micros, Map<String, String> shape, Cost cost) {
     BenchmarkRow row = row(kernel, engine, samples(micros, 2, 0));
     Map<String, String> parameters = new TreeMap<>(shape);
-    boolean ceiling = engine.equals("ceiling");
-    parameters.put(ceiling ? "device" : "engine", ceiling ? "cpu" : engine);
+    boolean peak = engine.equals("ceiling");
+    parameters.put(peak ? "device" : "engine", peak ? "cpu" : engine);
     boolean timedSingly = kernel.equals("training-step");
     return new BenchmarkRow(
         new BenchmarkCase(kernel, parameters, null, cost),

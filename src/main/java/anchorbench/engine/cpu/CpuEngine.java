@@ -5,8 +5,8 @@ import anchorbench.data.Shape;
 import anchorbench.device.Device;
 import anchorbench.device.EngineDescriptor;
 import anchorbench.device.Role;
-import anchorbench.engine.Ceilings;
 import anchorbench.engine.Engine;
+import anchorbench.engine.Peaks;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
 import anchorbench.engine.cpu.gemm.Gemm;
@@ -156,8 +156,8 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
-  public Optional<Ceilings> ceilings() {
-    return Optional.of(new CpuCeilings(this));
+  public Optional<Peaks> peaks() {
+    return Optional.of(new CpuPeaks(this));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.data.ImageSet;
-import anchorbench.engine.Ceilings;
 import anchorbench.engine.ClassMeans;
+import anchorbench.engine.Peaks;
 import anchorbench.engine.Session;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.network.Weights;
@@ -54,7 +54,7 @@ final class CpuSession implements Session {
   }
 
   @Override
-  public Optional<Ceilings.Work> reading(int count) {
+  public Optional<Peaks.Work> reading(int count) {
     return Optional.of(new MemoryReading(engine.workers(), images, count));
   }
 

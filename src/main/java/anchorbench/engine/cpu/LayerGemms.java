@@ -6,8 +6,8 @@ import anchorbench.network.NetworkSpec;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The three matrix products of a layer: what a step computes and what its ceiling measures are
- * these same calls.
+ * The three matrix products of a layer: what a step computes and what its peak measures are these
+ * same calls.
  */
 record LayerGemms(Gemm gemm, NetworkSpec spec) {
 

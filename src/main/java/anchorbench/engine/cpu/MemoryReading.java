@@ -1,7 +1,7 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.data.ImageSet;
-import anchorbench.engine.Ceilings;
+import anchorbench.engine.Peaks;
 import anchorbench.engine.cpu.work.WorkerPool;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Reads the pixels of the first images on every worker and adds them up, in bytes. */
-final class MemoryReading implements Ceilings.Work {
+final class MemoryReading implements Peaks.Work {
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
   private static final int UNROLLED = 4;
 

@@ -11,7 +11,7 @@ final class CudaBatch implements Batch {
   private static final String WHAT = "a batch";
 
   private final Resources owned = new Resources();
-  private final WorkStream workStream;
+  private final Stream stream;
   private final RepeatedWork gather;
   private final Kernels kernels;
   private final RowSource source;
@@ -39,14 +39,13 @@ final class CudaBatch implements Batch {
     plan = new int[largest.ints()];
     long most = largest.rows();
     try {
-      workStream = owned.add(new WorkStream(context));
-      gather = owned.add(new RepeatedWork(workStream));
-      DeviceBuffer table =
-          owned.add(DeviceBuffer.of(context, workStream.stream(), WHAT, anchors.values()));
+      stream = owned.add(new Stream(context));
+      gather = owned.add(new RepeatedWork(stream));
+      DeviceBuffer table = owned.add(DeviceBuffer.of(context, stream, WHAT, anchors.values()));
       source = new RowSource(images, table, pixelScale);
       pinned = owned.add(new PinnedBuffer(context, most * Integer.BYTES));
-      chosen = owned.add(DeviceBuffer.ints(context, workStream.stream(), WHAT, most));
-      rows = owned.add(DeviceBuffer.floats(context, workStream.stream(), WHAT, most * pixels));
+      chosen = owned.add(DeviceBuffer.ints(context, stream, WHAT, most));
+      rows = owned.add(DeviceBuffer.floats(context, stream, WHAT, most * pixels));
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -58,19 +57,13 @@ final class CudaBatch implements Batch {
     shape = writer.shape(triplets, first, count, Math.min(count, capacity));
     writer.write(shape, triplets, first, plan, 0);
     MemorySegment.copy(plan, 0, pinned.memory(), ValueLayout.JAVA_INT, 0, shape.rows());
-    workStream.stream()
-        .copyToDevice(chosen.address(), pinned.memory(), (long) shape.rows() * Integer.BYTES);
+    stream.copyToDevice(chosen.address(), pinned.memory(), (long) shape.rows() * Integer.BYTES);
     deviceMicros =
         gather.run(
             shape.rows(),
             () ->
                 kernels.gatherRows(
-                    workStream.stream(),
-                    source,
-                    chosen.address(),
-                    shape.rows(),
-                    false,
-                    rows.address()));
+                    stream, source, chosen.address(), shape.rows(), false, rows.address()));
   }
 
   @Override
@@ -92,7 +85,7 @@ final class CudaBatch implements Batch {
   }
 
   private void copyRow(int row, float[] into, int at) {
-    float[] values = rows.readFloats(workStream.stream(), (long) row * pixels, pixels);
+    float[] values = rows.readFloats(stream, (long) row * pixels, pixels);
     System.arraycopy(values, 0, into, at, pixels);
   }
 

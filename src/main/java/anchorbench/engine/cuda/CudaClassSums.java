@@ -8,7 +8,7 @@ import java.util.Arrays;
 /** Sums of pixels by class of the images of a session. */
 final class CudaClassSums implements AutoCloseable {
   private final Resources owned = new Resources();
-  private final WorkStream workStream;
+  private final Stream stream;
   private final RepeatedWork work;
   private final Kernels kernels;
   private final CudaImages images;
@@ -20,9 +20,9 @@ final class CudaClassSums implements AutoCloseable {
     this.kernels = kernels;
     this.images = images;
     try {
-      workStream = owned.add(new WorkStream(context));
-      work = owned.add(new RepeatedWork(workStream));
-      sums = owned.add(new DeviceBuffer(context, workStream.stream(), "the class sums", bytes()));
+      stream = owned.add(new Stream(context));
+      work = owned.add(new RepeatedWork(stream));
+      sums = owned.add(new DeviceBuffer(context, stream, "the class sums", bytes()));
       result = owned.add(new PinnedBuffer(context, bytes()));
     } catch (RuntimeException e) {
       owned.close();
@@ -45,9 +45,9 @@ final class CudaClassSums implements AutoCloseable {
         work.run(
             firstPerClass,
             () -> {
-              workStream.stream().fill(sums.address(), bytes());
-              kernels.classSums(workStream.stream(), images, most, sums);
-              workStream.stream().copyToHost(result.memory(), sums.address(), bytes());
+              stream.fill(sums.address(), bytes());
+              kernels.classSums(stream, images, most, sums);
+              stream.copyToHost(result.memory(), sums.address(), bytes());
             });
     int[] found = new int[numbers()];
     MemorySegment.copy(result.memory(), ValueLayout.JAVA_INT, 0, found, 0, found.length);

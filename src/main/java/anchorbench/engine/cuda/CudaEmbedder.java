@@ -3,7 +3,7 @@ package anchorbench.engine.cuda;
 import anchorbench.data.ImageSet;
 import anchorbench.data.Shape;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
-import anchorbench.engine.cuda.driver.MatrixProducts;
+import anchorbench.engine.cuda.driver.GemmLibrary;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
@@ -15,7 +15,7 @@ final class CudaEmbedder {
 
   private final Context context;
   private final Kernels kernels;
-  private final MatrixProducts products;
+  private final GemmLibrary products;
 
   CudaEmbedder(CudaEngine engine) {
     context = engine.context();
@@ -41,43 +41,34 @@ final class CudaEmbedder {
     int count = source.length;
     int width = weights.spec().outputs();
     int block = Math.clamp(count, 1, BLOCK);
-    try (WorkStream workStream = new WorkStream(context);
+    try (Stream stream = new Stream(context);
         DeviceParameters parameters =
-            new DeviceParameters(
-                context, workStream.stream(), weights.spec(), null, Arithmetic.FLOAT32);
+            new DeviceParameters(context, stream, weights.spec(), null, Arithmetic.FLOAT32);
         Activations activations =
-            new Activations(
-                context, workStream.stream(), weights.spec(), block, Arithmetic.FLOAT32, false);
-        DeviceBuffer tableRows =
-            DeviceBuffer.of(context, workStream.stream(), "embeddings", table.values());
-        DeviceBuffer sources = DeviceBuffer.of(context, workStream.stream(), "embeddings", source);
+            new Activations(context, stream, weights.spec(), block, Arithmetic.FLOAT32, false);
+        DeviceBuffer tableRows = DeviceBuffer.of(context, stream, "embeddings", table.values());
+        DeviceBuffer sources = DeviceBuffer.of(context, stream, "embeddings", source);
         DeviceBuffer embeddings =
-            DeviceBuffer.floats(context, workStream.stream(), "embeddings", (long) count * width)) {
+            DeviceBuffer.floats(context, stream, "embeddings", (long) count * width)) {
       RowSource rowSource = new RowSource(images, tableRows, pixelScale);
-      parameters.set(workStream.stream(), kernels, weights);
+      parameters.set(stream, kernels, weights);
       for (int first = 0; first < count; ) {
         int rows = Math.min(block, count - first);
         try (DenseLayers layers =
-            new DenseLayers(products, kernels, parameters, activations, rows, workStream)) {
+            new DenseLayers(products, kernels, parameters, activations, rows, stream)) {
           for (; first + rows <= count; first += rows) {
             kernels.gatherRows(
-                workStream.stream(),
-                rowSource,
-                sources.at(first),
-                rows,
-                false,
-                activations.input());
-            layers.forward(workStream.stream());
-            workStream.stream()
-                .copyOnDevice(
-                    embeddings.at((long) first * width),
-                    activations.values(weights.spec().layers()),
-                    (long) rows * width * Float.BYTES);
+                stream, rowSource, sources.at(first), rows, false, activations.input());
+            layers.forward(stream);
+            stream.copyOnDevice(
+                embeddings.at((long) first * width),
+                activations.values(weights.spec().layers()),
+                (long) rows * width * Float.BYTES);
           }
-          workStream.stream().synchronise();
+          stream.synchronise();
         }
       }
-      return embeddings.readFloats(workStream.stream(), 0, Math.multiplyExact(count, width));
+      return embeddings.readFloats(stream, 0, Math.multiplyExact(count, width));
     }
   }
 }

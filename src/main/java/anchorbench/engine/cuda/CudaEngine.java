@@ -7,15 +7,15 @@ import anchorbench.device.DeviceClocks;
 import anchorbench.device.EngineDescriptor;
 import anchorbench.device.Role;
 import anchorbench.engine.Card;
-import anchorbench.engine.Ceilings;
 import anchorbench.engine.Engine;
 import anchorbench.engine.InstalledCard;
+import anchorbench.engine.Peaks;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
 import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
-import anchorbench.engine.cuda.driver.MatrixProducts;
+import anchorbench.engine.cuda.driver.GemmLibrary;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -41,7 +41,7 @@ public final class CudaEngine implements Engine {
   private final Context context;
   private final Architecture architecture;
   private final Kernels kernels;
-  private final MatrixProducts products;
+  private final GemmLibrary products;
   private final Stream stream;
   private final CudaClocks clocks;
 
@@ -154,7 +154,7 @@ public final class CudaEngine implements Engine {
     return kernels;
   }
 
-  MatrixProducts products() {
+  GemmLibrary products() {
     return products;
   }
 
@@ -249,8 +249,8 @@ public final class CudaEngine implements Engine {
   }
 
   @Override
-  public Optional<Ceilings> ceilings() {
-    return Optional.of(new CudaCeilings(this));
+  public Optional<Peaks> peaks() {
+    return Optional.of(new CudaPeaks(this));
   }
 
   @Override

@@ -4,8 +4,8 @@ import anchorbench.engine.NeighbourOrder;
 import anchorbench.engine.cuda.driver.Gemm;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.Gemm.Epilogue;
-import anchorbench.engine.cuda.driver.MatrixProducts;
-import anchorbench.engine.cuda.driver.MatrixProducts.Prepared;
+import anchorbench.engine.cuda.driver.GemmLibrary;
+import anchorbench.engine.cuda.driver.GemmLibrary.Prepared;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +20,7 @@ final class CudaNeighbours {
   private static final int INDEX_BLOCK = 8192;
 
   /** So many rows of float32 end where a matrix may begin, whatever their width. */
-  private static final int ALIGNED_ROWS = MatrixProducts.ALIGNMENT / Float.BYTES;
+  private static final int ALIGNED_ROWS = GemmLibrary.ALIGNMENT / Float.BYTES;
 
   /** Numbers of a block of products that goes to the processor: 64 MiB. */
   private static final int MANY_NUMBERS = 1 << 24;
@@ -30,9 +30,9 @@ final class CudaNeighbours {
 
   private final Context context;
   private final Kernels kernels;
-  private final MatrixProducts products;
+  private final GemmLibrary products;
 
-  CudaNeighbours(Context context, Kernels kernels, MatrixProducts products) {
+  CudaNeighbours(Context context, Kernels kernels, GemmLibrary products) {
     this.context = context;
     this.kernels = kernels;
     this.products = products;
@@ -56,36 +56,30 @@ final class CudaNeighbours {
     int most = Math.max(1, MANY_NUMBERS / indexCount / ALIGNED_ROWS) * ALIGNED_ROWS;
     int[] nearest = new int[Math.multiplyExact(count, k)];
     NeighbourOrder order = new NeighbourOrder(queries, index, width, k, nearest);
-    try (WorkStream workStream = new WorkStream(context);
-        DeviceBuffer queryValues =
-            DeviceBuffer.of(context, workStream.stream(), "neighbours", queries);
-        DeviceBuffer indexValues =
-            DeviceBuffer.of(context, workStream.stream(), "neighbours", index);
-        DeviceBuffer norms =
-            DeviceBuffer.floats(context, workStream.stream(), "neighbours", indexCount);
+    try (Stream stream = new Stream(context);
+        DeviceBuffer queryValues = DeviceBuffer.of(context, stream, "neighbours", queries);
+        DeviceBuffer indexValues = DeviceBuffer.of(context, stream, "neighbours", index);
+        DeviceBuffer norms = DeviceBuffer.floats(context, stream, "neighbours", indexCount);
         DeviceBuffer block =
             DeviceBuffer.floats(
-                context,
-                workStream.stream(),
-                "neighbours",
-                (long) Math.min(most, count) * indexCount);
+                context, stream, "neighbours", (long) Math.min(most, count) * indexCount);
         Resources owned = new Resources()) {
       Map<Gemm, Prepared> prepared = new HashMap<>();
       kernels.squaredNorms(
-          workStream.stream(), new DeviceMatrix(indexValues.address(), indexCount, width), norms);
-      float[] squaredNorms = norms.readFloats(workStream.stream(), 0, indexCount);
+          stream, new DeviceMatrix(indexValues.address(), indexCount, width), norms);
+      float[] squaredNorms = norms.readFloats(stream, 0, indexCount);
       for (int from = 0; from < count; from += most) {
         int some = Math.min(most, count - from);
         prepared
             .computeIfAbsent(
-                product(some, indexCount, width), shape -> owned.add(prepare(shape, workStream)))
+                product(some, indexCount, width), shape -> owned.add(prepare(shape, stream)))
             .run(
                 indexValues.address(),
                 queryValues.at((long) from * width),
                 block.address(),
-                workStream.workspace().address(),
-                workStream.stream().handle());
-        float[] found = block.readFloats(workStream.stream(), 0, some * indexCount);
+                stream.workspace().address(),
+                stream.handle());
+        float[] found = block.readFloats(stream, 0, some * indexCount);
         int first = from;
         IntStream.range(0, some)
             .parallel()
@@ -108,33 +102,24 @@ final class CudaNeighbours {
     int count = queries.length / width;
     int indexCount = index.length / width;
     int most = Math.min(QUERY_BLOCK, count);
-    try (WorkStream workStream = new WorkStream(context);
-        DeviceBuffer queryValues =
-            DeviceBuffer.of(context, workStream.stream(), "neighbours", queries);
-        DeviceBuffer indexValues =
-            DeviceBuffer.of(context, workStream.stream(), "neighbours", index);
-        DeviceBuffer norms =
-            DeviceBuffer.floats(context, workStream.stream(), "neighbours", indexCount);
+    try (Stream stream = new Stream(context);
+        DeviceBuffer queryValues = DeviceBuffer.of(context, stream, "neighbours", queries);
+        DeviceBuffer indexValues = DeviceBuffer.of(context, stream, "neighbours", index);
+        DeviceBuffer norms = DeviceBuffer.floats(context, stream, "neighbours", indexCount);
         DeviceBuffer block =
             DeviceBuffer.floats(
-                context,
-                workStream.stream(),
-                "neighbours",
-                (long) most * Math.min(INDEX_BLOCK, indexCount));
+                context, stream, "neighbours", (long) most * Math.min(INDEX_BLOCK, indexCount));
         DeviceBuffer scores =
-            DeviceBuffer.floats(
-                context, workStream.stream(), "neighbours", (long) most * Kernels.WARP);
+            DeviceBuffer.floats(context, stream, "neighbours", (long) most * Kernels.WARP);
         DeviceBuffer rows =
-            DeviceBuffer.ints(
-                context, workStream.stream(), "neighbours", (long) most * Kernels.WARP);
-        DeviceBuffer nearest =
-            DeviceBuffer.ints(context, workStream.stream(), "neighbours", (long) count * k);
+            DeviceBuffer.ints(context, stream, "neighbours", (long) most * Kernels.WARP);
+        DeviceBuffer nearest = DeviceBuffer.ints(context, stream, "neighbours", (long) count * k);
         Resources owned = new Resources()) {
       // At most four shapes: whole blocks, and what is left of queries and index.
       Map<Gemm, Prepared> prepared = new HashMap<>();
       Kernels.Candidates candidates = new Kernels.Candidates(kept, scores, rows);
       DeviceMatrix all = new DeviceMatrix(indexValues.address(), indexCount, width);
-      kernels.squaredNorms(workStream.stream(), all, norms);
+      kernels.squaredNorms(stream, all, norms);
       for (int from = 0; from < count; from += QUERY_BLOCK) {
         int some = Math.min(QUERY_BLOCK, count - from);
         DeviceMatrix own = new DeviceMatrix(queryValues.at((long) from * width), some, width);
@@ -142,24 +127,19 @@ final class CudaNeighbours {
           int columns = Math.min(INDEX_BLOCK, indexCount - first);
           prepared
               .computeIfAbsent(
-                  product(some, columns, width), shape -> owned.add(prepare(shape, workStream)))
+                  product(some, columns, width), shape -> owned.add(prepare(shape, stream)))
               .run(
                   indexValues.at((long) first * width),
                   own.address(),
                   block.address(),
-                  workStream.workspace().address(),
-                  workStream.stream().handle());
+                  stream.workspace().address(),
+                  stream.handle());
           kernels.keepNearest(
-              workStream.stream(),
-              new DeviceMatrix(block.address(), some, columns),
-              norms,
-              first,
-              candidates);
+              stream, new DeviceMatrix(block.address(), some, columns), norms, first, candidates);
         }
-        kernels.orderNearest(
-            workStream.stream(), own, all, candidates, k, nearest.at((long) from * k));
+        kernels.orderNearest(stream, own, all, candidates, k, nearest.at((long) from * k));
       }
-      return nearest.readInts(workStream.stream(), 0, Math.multiplyExact(count, k));
+      return nearest.readInts(stream, 0, Math.multiplyExact(count, k));
     }
   }
 
@@ -178,9 +158,9 @@ final class CudaNeighbours {
         Epilogue.NONE);
   }
 
-  private Prepared prepare(Gemm product, WorkStream workStream) {
+  private Prepared prepare(Gemm product, Stream stream) {
     return products
-        .prepare(product, 0, 0, workStream.workspace().bytes())
+        .prepare(product, 0, 0, stream.workspace().bytes())
         .orElseThrow(() -> new IllegalStateException("no algorithm for " + product));
   }
 }

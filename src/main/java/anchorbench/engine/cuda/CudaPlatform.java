@@ -5,8 +5,8 @@ import anchorbench.engine.cuda.driver.CublasLt;
 import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.DynamicLibrary;
+import anchorbench.engine.cuda.driver.GemmLibrary;
 import anchorbench.engine.cuda.driver.KernelCompiler;
-import anchorbench.engine.cuda.driver.MatrixProducts;
 import anchorbench.engine.cuda.driver.NativeDriver;
 import anchorbench.engine.cuda.driver.Nvrtc;
 import anchorbench.output.UserCache;
@@ -29,7 +29,7 @@ record CudaPlatform(
     Driver driver,
     Contexts contexts,
     KernelCompiler compiler,
-    Supplier<MatrixProducts> products,
+    Supplier<GemmLibrary> products,
     Path kernelCache,
     List<Library> libraries) {
   /** CUDA 12.0: the oldest whose symbols and libraries are bound. */

@@ -1,8 +1,8 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.data.ImageSet;
-import anchorbench.engine.Ceilings;
 import anchorbench.engine.ClassMeans;
+import anchorbench.engine.Peaks;
 import anchorbench.engine.Session;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cuda.driver.Driver;
@@ -61,23 +61,19 @@ final class CudaSession implements Session {
   }
 
   @Override
-  public synchronized Optional<Ceilings.Work> reading(int count) {
-    WorkStream workStream = owned.add(new WorkStream(engine.context()));
+  public synchronized Optional<Peaks.Work> reading(int count) {
+    Stream stream = owned.add(new Stream(engine.context()));
     DeviceBuffer sink =
-        owned.add(
-            new DeviceBuffer(engine.context(), workStream.stream(), "a ceiling", Integer.BYTES));
+        owned.add(new DeviceBuffer(engine.context(), stream, "a peak", Integer.BYTES));
     int blocks =
         BLOCKS_PER_MULTIPROCESSOR * engine.context().attribute(Driver.MULTIPROCESSOR_COUNT);
     long bytes = (long) count * images.pitch();
     return Optional.of(
         new StreamWork(
             owned,
-            workStream,
+            stream,
             () ->
-                engine
-                    .kernels()
-                    .readOnly(
-                        workStream.stream(), blocks, images.pixels().address(), bytes, sink)));
+                engine.kernels().readOnly(stream, blocks, images.pixels().address(), bytes, sink)));
   }
 
   @Override

@@ -39,7 +39,7 @@ final class CudaTrainer implements Trainer {
   private static final int GROWTH = 4;
 
   private final Resources owned = new Resources();
-  private final WorkStream workStream;
+  private final Stream stream;
   private final StepChoice choice;
   private final TrainingState state;
   private final TrainingStep runner;
@@ -70,21 +70,20 @@ final class CudaTrainer implements Trainer {
     this.spec = spec;
     shapes = new PlanWriter(anchors.rows());
     try {
-      workStream = owned.add(new WorkStream(context));
+      stream = owned.add(new Stream(context));
       choice =
           StepChoice.of(
               spec.network(),
               engine.arithmetic(),
               spec.batchSize(),
               context.attribute(Driver.SHARED_BYTES_OPT_IN));
-      state = owned.add(new TrainingState(workStream, engine, images, anchors, spec, initial));
+      state = owned.add(new TrainingState(stream, engine, images, anchors, spec, initial));
       runner =
           owned.add(
               choice.fused()
-                  ? new FusedStep(workStream, engine.kernels(), choice, spec, state)
-                  : new StepRunner(workStream, engine, spec, state));
-      found =
-          owned.add(DeviceBuffer.ints(context, workStream.stream(), "a trainer", 2L * MOST_STEPS));
+                  ? new FusedStep(stream, engine.kernels(), choice, spec, state)
+                  : new StepRunner(stream, engine, spec, state));
+      found = owned.add(DeviceBuffer.ints(context, stream, "a trainer", 2L * MOST_STEPS));
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -208,16 +207,16 @@ final class CudaTrainer implements Trainer {
             ? null
             : graphs.computeIfAbsent(sequence.key(), key -> record(sequence));
     plans.send(sequence, triplets, spec.adam(), stepsDone);
-    workStream.stream().record(into.start);
+    stream.record(into.start);
     if (graph == null) {
       launchSteps(sequence);
     } else {
-      graph.launch(workStream.stream());
+      graph.launch(stream);
     }
-    workStream.stream().record(into.end);
+    stream.record(into.end);
     stepsDone += sequence.steps();
-    workStream.stream().copyToHost(into.pinned.memory(), found.address(), found.bytes());
-    workStream.stream().record(into.done);
+    stream.copyToHost(into.pinned.memory(), found.address(), found.bytes());
+    stream.record(into.done);
     into.pending = new Pending(into, log, at, sequence.steps());
     return into.pending;
   }
@@ -229,16 +228,16 @@ final class CudaTrainer implements Trainer {
   private void makeRoom(List<StepSequence> sequences) {
     int ways = 2 * sequences.size();
     while (results.size() < ways) {
-      results.add(owned.add(new Results(workStream.context())));
+      results.add(owned.add(new Results(stream.context())));
     }
     if (plans != null && plans.ways() >= ways && sequences.stream().allMatch(plans::fits)) {
       return;
     }
     StepSequence longest = Collections.max(sequences, Comparator.comparingInt(StepSequence::ints));
-    workStream.stream().synchronise();
+    stream.synchronise();
     dropGraphs();
     closePlans();
-    plans = new StepPlans(workStream, longest.full(), anchors.rows(), longest.steps(), ways);
+    plans = new StepPlans(stream, longest.full(), anchors.rows(), longest.steps(), ways);
   }
 
   private void closePlans() {
@@ -260,8 +259,8 @@ final class CudaTrainer implements Trainer {
   }
 
   private Graph record(StepSequence sequence) {
-    Graph graph = workStream.stream().capture(() -> launchSteps(sequence));
-    graph.upload(workStream.stream());
+    Graph graph = stream.capture(() -> launchSteps(sequence));
+    graph.upload(stream);
     return graph;
   }
 
@@ -275,7 +274,7 @@ final class CudaTrainer implements Trainer {
   public void fixAnchors(float[] embeddings) {
     if (state.fixedAnchors().set(embeddings)) {
       // Recorded graphs know no fixed anchors.
-      workStream.stream().synchronise();
+      stream.synchronise();
       dropGraphs();
     }
   }
@@ -287,12 +286,12 @@ final class CudaTrainer implements Trainer {
 
   @Override
   public Weights gradient() {
-    return state.parameters().readGradient(workStream.stream());
+    return state.parameters().readGradient(stream);
   }
 
   @Override
   public Weights weights() {
-    return state.parameters().read(workStream.stream());
+    return state.parameters().read(stream);
   }
 
   @Override
@@ -321,7 +320,7 @@ final class CudaTrainer implements Trainer {
 
   @Override
   public void close() {
-    workStream.context().release(driver -> driver.synchronise(workStream.stream().handle()));
+    stream.context().release(driver -> driver.synchronise(stream.handle()));
     dropGraphs();
     closePlans();
     owned.close();

@@ -5,8 +5,8 @@ import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Gemm;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.Gemm.Epilogue;
-import anchorbench.engine.cuda.driver.MatrixProducts;
-import anchorbench.engine.cuda.driver.MatrixProducts.Prepared;
+import anchorbench.engine.cuda.driver.GemmLibrary;
+import anchorbench.engine.cuda.driver.GemmLibrary.Prepared;
 import anchorbench.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +21,14 @@ import java.util.Optional;
  * written the other way round: {@code Y^T = W^T X^T}.
  */
 final class DenseLayers implements AutoCloseable {
-  private final MatrixProducts products;
+  private final GemmLibrary products;
   private final Kernels kernels;
   private final DeviceParameters parameters;
   private final Activations activations;
   private final NetworkSpec spec;
   private final Arithmetic arithmetic;
   private final int rows;
-  private final WorkStream workStream;
+  private final Stream stream;
   private final Chosen[] forward;
   private final Chosen[] weightGradient;
   private final Chosen[] inputGradient;
@@ -40,12 +40,12 @@ final class DenseLayers implements AutoCloseable {
   private record Chosen(String name, Prepared product, Operands operands, Epilogue epilogue) {}
 
   DenseLayers(
-      MatrixProducts products,
+      GemmLibrary products,
       Kernels kernels,
       DeviceParameters parameters,
       Activations activations,
       int rows,
-      WorkStream workStream) {
+      Stream stream) {
     this.products = products;
     this.kernels = kernels;
     this.parameters = parameters;
@@ -53,7 +53,7 @@ final class DenseLayers implements AutoCloseable {
     this.spec = parameters.layout().spec();
     this.arithmetic = activations.arithmetic();
     this.rows = rows;
-    this.workStream = workStream;
+    this.stream = stream;
     int layers = spec.layers();
     forward = new Chosen[layers];
     weightGradient = new Chosen[layers];
@@ -168,13 +168,12 @@ final class DenseLayers implements AutoCloseable {
    * then refuses to start, and code that is loaded now is not loaded inside a recording.
    */
   private Optional<Prepared> tried(Gemm product, Operands operands, long bias, long mask) {
-    Optional<Prepared> found =
-        products.prepare(product, bias, mask, workStream.workspace().bytes());
+    Optional<Prepared> found = products.prepare(product, bias, mask, stream.workspace().bytes());
     if (found.isPresent()) {
       // The library works in whatever context is current on this thread.
-      workStream.context().driver();
+      stream.context().driver();
       try {
-        run(found.get(), operands, workStream.stream());
+        run(found.get(), operands, stream);
       } catch (CudaException e) {
         found.get().close();
         if (product.epilogue() == Epilogue.NONE) {
@@ -237,11 +236,7 @@ final class DenseLayers implements AutoCloseable {
 
   private void run(Prepared product, Operands operands, Stream stream) {
     product.run(
-        operands.a(),
-        operands.b(),
-        operands.d(),
-        workStream.workspace().address(),
-        stream.handle());
+        operands.a(), operands.b(), operands.d(), stream.workspace().address(), stream.handle());
   }
 
   /** Which algorithm each product got, for the record. */

@@ -5,11 +5,11 @@ import java.lang.foreign.ValueLayout;
 
 /** Embeddings at which table anchors stand, float32 [table rows, outputs]; none at first. */
 final class FixedAnchors implements AutoCloseable {
-  private final WorkStream workStream;
+  private final Stream stream;
   private DeviceBuffer embeddings;
 
-  FixedAnchors(WorkStream workStream) {
-    this.workStream = workStream;
+  FixedAnchors(Stream stream) {
+    this.stream = stream;
   }
 
   /**
@@ -19,11 +19,11 @@ final class FixedAnchors implements AutoCloseable {
    */
   boolean set(float[] values) {
     if (embeddings == null) {
-      embeddings = DeviceBuffer.of(workStream.context(), workStream.stream(), "a trainer", values);
+      embeddings = DeviceBuffer.of(stream.context(), stream, "a trainer", values);
       return true;
     }
     try (Arena arena = Arena.ofConfined()) {
-      embeddings.write(workStream.stream(), arena.allocateFrom(ValueLayout.JAVA_FLOAT, values));
+      embeddings.write(stream, arena.allocateFrom(ValueLayout.JAVA_FLOAT, values));
     }
     return false;
   }

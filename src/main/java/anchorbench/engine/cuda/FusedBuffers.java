@@ -22,7 +22,7 @@ final class FusedBuffers implements AutoCloseable {
    * @param rows of the largest batch
    * @param batch triplets of the largest batch
    */
-  FusedBuffers(WorkStream workStream, NetworkSpec network, FusedTiles tiles, int rows, int batch) {
+  FusedBuffers(Stream stream, NetworkSpec network, FusedTiles tiles, int rows, int batch) {
     this.rows = rows;
     int layers = network.layers();
     valueAt = new int[layers];
@@ -40,10 +40,10 @@ final class FusedBuffers implements AutoCloseable {
     }
     try {
       // A smaller batch has more parts; each part has a place for every row.
-      partial = floats(workStream, (long) FusedTiles.MOST_PARTS * rows * network.out(0));
-      values = floats(workStream, nextValue);
-      deltas = floats(workStream, nextDelta);
-      violation = floats(workStream, batch);
+      partial = floats(stream, (long) FusedTiles.MOST_PARTS * rows * network.out(0));
+      values = floats(stream, nextValue);
+      deltas = floats(stream, nextDelta);
+      violation = floats(stream, batch);
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -55,8 +55,8 @@ final class FusedBuffers implements AutoCloseable {
     return Math.ceilDiv(end, ALIGNMENT) * ALIGNMENT;
   }
 
-  private DeviceBuffer floats(WorkStream workStream, long count) {
-    return owned.add(DeviceBuffer.floats(workStream.context(), workStream.stream(), WHAT, count));
+  private DeviceBuffer floats(Stream stream, long count) {
+    return owned.add(DeviceBuffer.floats(stream.context(), stream, WHAT, count));
   }
 
   /** float32 [parts, rows, first width]. */

@@ -10,7 +10,7 @@ import java.util.Map;
  * loss and back, and every weight's gradient with its update.
  */
 final class FusedStep implements TrainingStep {
-  private final WorkStream workStream;
+  private final Stream stream;
   private final FusedKernels kernels;
   private final FusedTiles tiles;
   private final TrainingSpec spec;
@@ -26,19 +26,14 @@ final class FusedStep implements TrainingStep {
   private record Key(PlanShape shape, long fixedAnchors) {}
 
   FusedStep(
-      WorkStream workStream,
-      Kernels kernels,
-      StepChoice choice,
-      TrainingSpec spec,
-      TrainingState state) {
-    this.workStream = workStream;
+      Stream stream, Kernels kernels, StepChoice choice, TrainingSpec spec, TrainingState state) {
+    this.stream = stream;
     this.spec = spec;
     this.state = state;
     tiles = choice.tiles();
     String network = FusedNetwork.definitions(spec.network(), tiles);
-    this.kernels = new FusedKernels(workStream.context(), kernels, network, choice.sharedBytes());
-    buffers =
-        new FusedBuffers(workStream, spec.network(), tiles, state.mostRows(), spec.batchSize());
+    this.kernels = new FusedKernels(stream.context(), kernels, network, choice.sharedBytes());
+    buffers = new FusedBuffers(stream, spec.network(), tiles, state.mostRows(), spec.batchSize());
   }
 
   @Override
@@ -63,7 +58,7 @@ final class FusedStep implements TrainingStep {
 
   @Override
   public void run(PlanShape shape, long plan, long corrections, long loss, long active) {
-    kernels.run(workStream.stream(), launches.get(key(shape)), plan, corrections, loss, active);
+    kernels.run(stream, launches.get(key(shape)), plan, corrections, loss, active);
   }
 
   @Override

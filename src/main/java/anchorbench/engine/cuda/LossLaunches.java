@@ -12,7 +12,7 @@ final class LossLaunches implements AutoCloseable {
   private static final String WHAT = "a trainer";
 
   private final Resources owned = new Resources();
-  private final WorkStream workStream;
+  private final Stream stream;
   private final Kernels kernels;
   private final TripletLoss loss;
   private final int width;
@@ -20,20 +20,16 @@ final class LossLaunches implements AutoCloseable {
   private final DeviceBuffer factors;
   private final FixedAnchors fixedAnchors;
 
-  LossLaunches(
-      WorkStream workStream, Kernels kernels, TrainingSpec spec, FixedAnchors fixedAnchors) {
-    this.workStream = workStream;
+  LossLaunches(Stream stream, Kernels kernels, TrainingSpec spec, FixedAnchors fixedAnchors) {
+    this.stream = stream;
     this.kernels = kernels;
     this.fixedAnchors = fixedAnchors;
     loss = spec.loss();
     width = spec.network().outputs();
     int batch = spec.batchSize();
     try {
-      violations =
-          owned.add(DeviceBuffer.floats(workStream.context(), workStream.stream(), WHAT, batch));
-      factors =
-          owned.add(
-              DeviceBuffer.floats(workStream.context(), workStream.stream(), WHAT, 2L * batch));
+      violations = owned.add(DeviceBuffer.floats(stream.context(), stream, WHAT, batch));
+      factors = owned.add(DeviceBuffer.floats(stream.context(), stream, WHAT, 2L * batch));
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -54,7 +50,7 @@ final class LossLaunches implements AutoCloseable {
   void run(PlanShape shape, long plan, long embeddings, long gradient) {
     long fixed = fixedAnchors.address(shape);
     if (fixed != 0) {
-      kernels.tableRows(workStream.stream(), fixed, width, plan, shape.slots(), embeddings);
+      kernels.tableRows(stream, fixed, width, plan, shape.slots(), embeddings);
     }
     Kernels.LossShape sizes =
         new Kernels.LossShape(
@@ -67,11 +63,11 @@ final class LossLaunches implements AutoCloseable {
     Kernels.LossBuffers buffers =
         new Kernels.LossBuffers(embeddings, gradient, violations.address());
     if (shape.stride() == 3) {
-      kernels.tripletLoss(workStream.stream(), sizes, buffers, at(plan, shape.anchorRowAt()));
+      kernels.tripletLoss(stream, sizes, buffers, at(plan, shape.anchorRowAt()));
     }
     if (shape.slots() > 0) {
       kernels.tripletLossShared(
-          workStream.stream(),
+          stream,
           sizes,
           buffers,
           at(plan, shape.membersAt()),
@@ -79,7 +75,7 @@ final class LossLaunches implements AutoCloseable {
           factors.address());
     }
     if (fixed != 0) {
-      workStream.stream().fill(gradient, (long) shape.slots() * width * Float.BYTES);
+      stream.fill(gradient, (long) shape.slots() * width * Float.BYTES);
     }
   }
 

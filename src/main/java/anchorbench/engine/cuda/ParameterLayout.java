@@ -1,6 +1,6 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.engine.cuda.driver.MatrixProducts;
+import anchorbench.engine.cuda.driver.GemmLibrary;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 
@@ -11,7 +11,7 @@ import anchorbench.network.Weights;
  */
 final class ParameterLayout {
   /** In numbers: of a bfloat16 two bytes. */
-  private static final int ALIGNMENT = MatrixProducts.ALIGNMENT / Short.BYTES;
+  private static final int ALIGNMENT = GemmLibrary.ALIGNMENT / Short.BYTES;
 
   private final NetworkSpec spec;
   private final int[] weightAt;

@@ -10,17 +10,17 @@ import java.util.Objects;
  */
 final class RepeatedWork implements AutoCloseable {
   private final Resources owned = new Resources();
-  private final WorkStream workStream;
+  private final Stream stream;
   private final Event start;
   private final Event end;
   private Object key;
   private Graph graph;
 
-  RepeatedWork(WorkStream workStream) {
-    this.workStream = workStream;
+  RepeatedWork(Stream stream) {
+    this.stream = stream;
     try {
-      start = owned.add(new Event(workStream.context()));
-      end = owned.add(new Event(workStream.context()));
+      start = owned.add(new Event(stream.context()));
+      end = owned.add(new Event(stream.context()));
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -34,7 +34,6 @@ final class RepeatedWork implements AutoCloseable {
    * @return microseconds on the card
    */
   double run(Object sameAs, Runnable work) {
-    Stream stream = workStream.stream();
     if (!Objects.equals(sameAs, key)) {
       drop();
       stream.record(start);

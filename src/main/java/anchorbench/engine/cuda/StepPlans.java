@@ -19,7 +19,7 @@ final class StepPlans implements AutoCloseable {
 
   private final Resources owned = new Resources();
   private final Context context;
-  private final WorkStream workStream;
+  private final Stream stream;
   private final Stream copies;
   private final PlanWriter writer;
   private final int capacityInts;
@@ -41,21 +41,21 @@ final class StepPlans implements AutoCloseable {
    * @param steps most steps of a sequence
    * @param ways how many sequences may be on their way at once
    */
-  StepPlans(WorkStream workStream, PlanShape shape, int tableRows, int steps, int ways) {
-    this.workStream = workStream;
-    context = workStream.context();
+  StepPlans(Stream stream, PlanShape shape, int tableRows, int steps, int ways) {
+    this.stream = stream;
+    context = stream.context();
     writer = new PlanWriter(tableRows);
     stagings = new Staging[ways];
     capacityInts = Math.multiplyExact(steps, shape.ints() + CORRECTIONS);
     try {
       copies = owned.add(new Stream(context));
-      current = owned.add(new DeviceBuffer(context, workStream.stream(), WHAT, bytes()));
+      current = owned.add(new DeviceBuffer(context, stream, WHAT, bytes()));
       for (int way = 0; way < ways; way++) {
         stagings[way] = new Staging();
       }
       // The buffers were cleared in their streams; copies must not overtake that.
       copies.synchronise();
-      workStream.stream().synchronise();
+      stream.synchronise();
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -101,9 +101,9 @@ final class StepPlans implements AutoCloseable {
     long bytes = (long) numbers * Integer.BYTES;
     copies.copyToDevice(staging.device.address(), staging.pinned.memory(), bytes);
     copies.record(staging.uploaded);
-    workStream.stream().waitFor(staging.uploaded);
-    workStream.stream().copyOnDevice(current.address(), staging.device.address(), bytes);
-    workStream.stream().record(staging.consumed);
+    stream.waitFor(staging.uploaded);
+    stream.copyOnDevice(current.address(), staging.device.address(), bytes);
+    stream.record(staging.consumed);
   }
 
   /** Device address of a step's plan. */

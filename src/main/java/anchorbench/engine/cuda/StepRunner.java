@@ -2,7 +2,7 @@ package anchorbench.engine.cuda;
 
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
-import anchorbench.engine.cuda.driver.MatrixProducts;
+import anchorbench.engine.cuda.driver.GemmLibrary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,17 +10,17 @@ import java.util.Map;
 /** A step by cuBLASLt's products, with kernels of ours before, between and behind them. */
 final class StepRunner implements TrainingStep {
   private final Resources owned = new Resources();
-  private final WorkStream workStream;
+  private final Stream stream;
   private final Kernels kernels;
-  private final MatrixProducts products;
+  private final GemmLibrary products;
   private final TrainingSpec spec;
   private final TrainingState state;
   private final Activations activations;
   private final LossLaunches loss;
   private final Map<Integer, DenseLayers> layersByRows = new HashMap<>();
 
-  StepRunner(WorkStream workStream, CudaEngine engine, TrainingSpec spec, TrainingState state) {
-    this.workStream = workStream;
+  StepRunner(Stream stream, CudaEngine engine, TrainingSpec spec, TrainingState state) {
+    this.stream = stream;
     kernels = engine.kernels();
     products = engine.products();
     this.spec = spec;
@@ -29,13 +29,13 @@ final class StepRunner implements TrainingStep {
       activations =
           owned.add(
               new Activations(
-                  workStream.context(),
-                  workStream.stream(),
+                  stream.context(),
+                  stream,
                   spec.network(),
                   state.mostRows(),
                   engine.arithmetic(),
                   true));
-      loss = owned.add(new LossLaunches(workStream, kernels, spec, state.fixedAnchors()));
+      loss = owned.add(new LossLaunches(stream, kernels, spec, state.fixedAnchors()));
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -47,13 +47,11 @@ final class StepRunner implements TrainingStep {
   public void prepare(PlanShape shape) {
     layersByRows.computeIfAbsent(
         shape.rows(),
-        rows ->
-            new DenseLayers(products, kernels, state.parameters(), activations, rows, workStream));
+        rows -> new DenseLayers(products, kernels, state.parameters(), activations, rows, stream));
   }
 
   @Override
   public void run(PlanShape shape, long plan, long corrections, long lossAt, long activeAt) {
-    Stream stream = workStream.stream();
     DenseLayers layers = layersByRows.get(shape.rows());
     kernels.gatherRows(
         stream,

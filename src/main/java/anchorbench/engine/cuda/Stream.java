@@ -8,14 +8,27 @@ import java.lang.foreign.MemorySegment;
 final class Stream implements AutoCloseable {
   private final Context context;
   private final long handle;
+  private Workspace workspace;
 
   Stream(Context context) {
     this.context = context;
     handle = context.driver().createStream();
   }
 
+  Context context() {
+    return context;
+  }
+
   long handle() {
     return handle;
+  }
+
+  /** Made with the first product; what only gathers or copies needs none. */
+  Workspace workspace() {
+    if (workspace == null) {
+      workspace = new Workspace(context, this);
+    }
+    return workspace;
   }
 
   void launch(long function, Grid grid, KernelArguments arguments) {
@@ -88,6 +101,9 @@ final class Stream implements AutoCloseable {
 
   @Override
   public void close() {
+    if (workspace != null) {
+      workspace.close();
+    }
     context.release(driver -> driver.destroyStream(handle));
   }
 }

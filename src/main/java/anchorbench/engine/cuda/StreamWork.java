@@ -1,9 +1,9 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.engine.Ceilings;
+import anchorbench.engine.Peaks;
 
 /** Work on a stream that is timed, one of its parts counting as an operation. */
-final class StreamWork implements Ceilings.Work {
+final class StreamWork implements Peaks.Work {
   private final RepeatedWork repeated;
   private final Runnable work;
   private final int parts;
@@ -13,14 +13,14 @@ final class StreamWork implements Ceilings.Work {
    * @param owner of what the repetition needs
    * @param parts equal parts that the work consists of
    */
-  StreamWork(Resources owner, WorkStream workStream, int parts, Runnable work) {
-    repeated = owner.add(new RepeatedWork(workStream));
+  StreamWork(Resources owner, Stream stream, int parts, Runnable work) {
+    repeated = owner.add(new RepeatedWork(stream));
     this.work = work;
     this.parts = parts;
   }
 
-  StreamWork(Resources owner, WorkStream workStream, Runnable work) {
-    this(owner, workStream, 1, work);
+  StreamWork(Resources owner, Stream stream, Runnable work) {
+    this(owner, stream, 1, work);
   }
 
   @Override

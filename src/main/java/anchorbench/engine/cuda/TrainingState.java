@@ -13,14 +13,13 @@ final class TrainingState implements AutoCloseable {
   private final FixedAnchors fixedAnchors;
 
   TrainingState(
-      WorkStream workStream,
+      Stream stream,
       CudaEngine engine,
       CudaImages images,
       AnchorTable anchors,
       TrainingSpec spec,
       Weights initial) {
-    Context context = workStream.context();
-    Stream stream = workStream.stream();
+    Context context = stream.context();
     int batch = spec.batchSize();
     mostRows = new PlanShape(Math.min(anchors.rows(), batch), 3, batch).rows();
     try {
@@ -31,7 +30,7 @@ final class TrainingState implements AutoCloseable {
           owned.add(
               new DeviceParameters(
                   context, stream, spec.network(), spec.adam(), engine.arithmetic()));
-      fixedAnchors = owned.add(new FixedAnchors(workStream));
+      fixedAnchors = owned.add(new FixedAnchors(stream));
       parameters.set(stream, engine.kernels(), initial);
     } catch (RuntimeException e) {
       owned.close();

@@ -9,7 +9,7 @@ import anchorbench.engine.cuda.driver.DynamicLibrary;
 import anchorbench.engine.cuda.driver.Gemm;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.Gemm.Epilogue;
-import anchorbench.engine.cuda.driver.MatrixProducts;
+import anchorbench.engine.cuda.driver.GemmLibrary;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -65,7 +65,7 @@ class CublasLtStatusTest {
     for (Epilogue epilogue : Epilogue.values()) {
       var prepared = products.prepare(PLAIN.with(epilogue), ADDRESS, ADDRESS, 1 << 20);
       assertEquals(epilogue == Epilogue.NONE, prepared.isPresent(), epilogue.toString());
-      prepared.ifPresent(MatrixProducts.Prepared::close);
+      prepared.ifPresent(GemmLibrary.Prepared::close);
     }
   }
 

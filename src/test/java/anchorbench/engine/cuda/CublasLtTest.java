@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import anchorbench.engine.cuda.driver.CublasLt;
 import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.DynamicLibrary;
-import anchorbench.engine.cuda.driver.MatrixProducts;
+import anchorbench.engine.cuda.driver.GemmLibrary;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class CublasLtTest {
   /** Every function is there; the first that needs a card is refused by name if there is none. */
   @Test
   void bindsAndRefusesByName() {
-    try (MatrixProducts products = new CublasLt(library)) {
+    try (GemmLibrary products = new CublasLt(library)) {
       assertTrue(products.version().startsWith("1"));
     } catch (CudaException e) {
       assertTrue(e.getMessage().startsWith("cublasLtCreate: CUBLAS_STATUS_"), e.getMessage());

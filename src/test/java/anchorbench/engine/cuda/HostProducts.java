@@ -10,7 +10,7 @@ import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Gemm;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.Gemm.Epilogue;
-import anchorbench.engine.cuda.driver.MatrixProducts;
+import anchorbench.engine.cuda.driver.GemmLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** OpenBLAS in the place of cuBLASLt, epilogues included as far as they are said to be offered. */
-final class HostProducts implements MatrixProducts {
+final class HostProducts implements GemmLibrary {
   private static final OpenBlas BLAS = OpenBlas.load();
 
   private final HostDriver driver;
@@ -38,9 +38,9 @@ final class HostProducts implements MatrixProducts {
   }
 
   /** As a handle of cuBLASLt is: of the card that was current when it was made. */
-  MatrixProducts ofCurrentContext() {
+  GemmLibrary ofCurrentContext() {
     long context = driver.currentContext();
-    return new MatrixProducts() {
+    return new GemmLibrary() {
       @Override
       public String version() {
         return HostProducts.this.version();

@@ -19,7 +19,7 @@ import java.util.Optional;
  * would let two runs differ in their last bits. Its ReLU turns a NaN into 0; the linear head still
  * carries one on.
  */
-public final class CublasLt implements MatrixProducts {
+public final class CublasLt implements GemmLibrary {
   private static final int R_32F = 0;
   private static final int R_16BF = 14;
   private static final int COMPUTE_32F = 68;

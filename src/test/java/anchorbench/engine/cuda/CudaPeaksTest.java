@@ -4,30 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.data.ImageSet;
-import anchorbench.engine.Ceilings;
-import anchorbench.engine.Ceilings.Limit;
+import anchorbench.engine.Peaks;
+import anchorbench.engine.Peaks.Limit;
 import anchorbench.engine.Session;
 import anchorbench.engine.TestImages;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.network.NetworkSpec;
 import org.junit.jupiter.api.Test;
 
-/** The ceilings run, tell a device time and give everything back. */
-class CudaCeilingsTest {
+/** The peaks run, tell a device time and give everything back. */
+class CudaPeaksTest {
   @Test
-  void everyCeilingHasADeviceTime() {
+  void everyPeakHasADeviceTime() {
     HostCard card = new HostCard(HostCard.ALL);
     ImageSet images = TestImages.random(50, 784, 3, 1);
     try (CudaEngine engine = card.open(Arithmetic.FLOAT32);
         Session store = engine.load(images);
-        Ceilings ceilings = engine.ceilings().orElseThrow()) {
-      Ceilings.Work[] all = {
+        Peaks peaks = engine.peaks().orElseThrow()) {
+      Peaks.Work[] all = {
         store.reading(50).orElseThrow(),
-        ceilings.copy(1 << 20),
-        ceilings.products(NetworkSpec.parse("784-16-8"), 48),
-        ceilings.limit(Limit.GRAPH_NODE)
+        peaks.copy(1 << 20),
+        peaks.products(NetworkSpec.parse("784-16-8"), 48),
+        peaks.limit(Limit.GRAPH_NODE)
       };
-      for (Ceilings.Work work : all) {
+      for (Peaks.Work work : all) {
         assertTrue(Double.isNaN(work.deviceMicros()));
         work.run();
         assertTrue(work.deviceMicros() > 0);

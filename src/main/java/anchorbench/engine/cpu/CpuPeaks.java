@@ -2,7 +2,7 @@ package anchorbench.engine.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import anchorbench.engine.Ceilings;
+import anchorbench.engine.Peaks;
 import anchorbench.engine.cpu.work.WorkerPool;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.NetworkSpec;
@@ -13,11 +13,11 @@ import java.lang.foreign.MemorySegment;
  * What this machine can do at best, with the engine's own threads: copy memory, and multiply the
  * matrices of a training step with nothing in between.
  */
-final class CpuCeilings implements Ceilings {
+final class CpuPeaks implements Peaks {
   private final Arena arena = Arena.ofShared();
   private final CpuEngine engine;
 
-  CpuCeilings(CpuEngine engine) {
+  CpuPeaks(CpuEngine engine) {
     this.engine = engine;
   }
 
@@ -28,7 +28,7 @@ final class CpuCeilings implements Ceilings {
 
   @Override
   public Work products(NetworkSpec spec, int rows) {
-    return GemmCeiling.fastest(engine.products(), engine.workers(), arena, spec, rows);
+    return GemmPeak.fastest(engine.products(), engine.workers(), arena, spec, rows);
   }
 
   /** Two buffers of their own, to be copied one into the other. */

@@ -1,26 +1,26 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.InputException;
-import anchorbench.engine.Ceilings;
+import anchorbench.engine.Peaks;
 import anchorbench.engine.cuda.driver.Gemm;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
-import anchorbench.engine.cuda.driver.MatrixProducts;
+import anchorbench.engine.cuda.driver.GemmLibrary;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 
 /** What the card can do at best, measured on the spot. */
-final class CudaCeilings implements Ceilings {
+final class CudaPeaks implements Peaks {
   private static final int GEMM_SIZE = 8192;
   private static final int EMPTY_NODES = 1000;
 
   private final CudaEngine engine;
-  private final WorkStream workStream;
+  private final Stream stream;
   private final Resources owned = new Resources();
 
-  CudaCeilings(CudaEngine engine) {
+  CudaPeaks(CudaEngine engine) {
     this.engine = engine;
-    workStream = owned.add(new WorkStream(engine.context()));
+    stream = owned.add(new Stream(engine.context()));
   }
 
   @Override
@@ -28,9 +28,7 @@ final class CudaCeilings implements Ceilings {
     DeviceBuffer from = random(bytes);
     DeviceBuffer to = own(bytes);
     return new StreamWork(
-        owned,
-        workStream,
-        () -> workStream.stream().copyOnDevice(to.address(), from.address(), bytes));
+        owned, stream, () -> stream.copyOnDevice(to.address(), from.address(), bytes));
   }
 
   /** The products of a step inside a recorded graph. */
@@ -39,25 +37,23 @@ final class CudaCeilings implements Ceilings {
     DeviceParameters parameters =
         owned.add(
             new DeviceParameters(
-                engine.context(), workStream.stream(), spec, Adam.DEFAULT, engine.arithmetic()));
-    parameters.set(workStream.stream(), engine.kernels(), Weights.glorotUniform(spec, 1));
+                engine.context(), stream, spec, Adam.DEFAULT, engine.arithmetic()));
+    parameters.set(stream, engine.kernels(), Weights.glorotUniform(spec, 1));
     Activations activations =
-        owned.add(
-            new Activations(
-                engine.context(), workStream.stream(), spec, rows, engine.arithmetic(), true));
+        owned.add(new Activations(engine.context(), stream, spec, rows, engine.arithmetic(), true));
     DenseLayers layers =
         owned.add(
             new DenseLayers(
-                engine.products(), engine.kernels(), parameters, activations, rows, workStream));
+                engine.products(), engine.kernels(), parameters, activations, rows, stream));
     fillRandom(activations.values(0), (long) rows * spec.inputs(), activations.halves(0));
     int top = spec.layers();
     fillRandom(activations.delta(top), (long) rows * spec.outputs(), activations.halfDelta(top));
     return new StreamWork(
         owned,
-        workStream,
+        stream,
         () -> {
-          layers.forward(workStream.stream());
-          layers.backward(workStream.stream());
+          layers.forward(stream);
+          layers.backward(stream);
         });
   }
 
@@ -78,22 +74,22 @@ final class CudaCeilings implements Ceilings {
     DeviceBuffer b = random(bytes);
     DeviceBuffer d = own(bytes);
     Gemm product = new Gemm(false, false, n, n, n, n, n, n, arithmetic, Gemm.Epilogue.NONE);
-    MatrixProducts.Prepared prepared =
+    GemmLibrary.Prepared prepared =
         owned.add(
             engine
                 .products()
-                .prepare(product, 0, 0, workStream.workspace().bytes())
+                .prepare(product, 0, 0, stream.workspace().bytes())
                 .orElseThrow(() -> new InputException("no algorithm for " + product)));
     return new StreamWork(
         owned,
-        workStream,
+        stream,
         () ->
             prepared.run(
                 a.address(),
                 b.address(),
                 d.address(),
-                workStream.workspace().address(),
-                workStream.stream().handle()));
+                stream.workspace().address(),
+                stream.handle()));
   }
 
   /** Zeros draw less power, and a card runs up to 13 % faster on them. */
@@ -108,22 +104,22 @@ final class CudaCeilings implements Ceilings {
    * @param halves device address of bfloat16 [count], or 0
    */
   private void fillRandom(long floats, long count, long halves) {
-    engine.kernels().randomNumbers(workStream.stream(), floats, count, halves);
+    engine.kernels().randomNumbers(stream, floats, count, halves);
   }
 
   private DeviceBuffer own(long bytes) {
-    return owned.add(new DeviceBuffer(engine.context(), workStream.stream(), "a ceiling", bytes));
+    return owned.add(new DeviceBuffer(engine.context(), stream, "a peak", bytes));
   }
 
   /** Nodes that do nothing, one after the other; the time is that of one. */
   private Work emptyNodes() {
     return new StreamWork(
         owned,
-        workStream,
+        stream,
         EMPTY_NODES,
         () -> {
           for (int i = 0; i < EMPTY_NODES; i++) {
-            engine.kernels().nothing(workStream.stream());
+            engine.kernels().nothing(stream);
           }
         });
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
  * Matrix products on the device. For several threads at once, each with its own workspace. Every
  * matrix begins at a multiple of {@link #ALIGNMENT} bytes, whatever its leading dimension.
  */
-public interface MatrixProducts extends AutoCloseable {
+public interface GemmLibrary extends AutoCloseable {
   /** What the fast algorithms ask for: bytes, cuBLASLt's own default. */
   int ALIGNMENT = 256;
 

@@ -1,6 +1,6 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.engine.Ceilings;
+import anchorbench.engine.Peaks;
 import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.engine.cpu.work.WorkerPool;
 import anchorbench.network.NetworkSpec;
@@ -12,12 +12,12 @@ import java.util.List;
  * The matrix products of one step, forward and backward, and nothing in between: in whichever way
  * is the fastest here, by a short trial of each.
  */
-final class GemmCeiling {
+final class GemmPeak {
   private static final long TRIAL_NANOS = 300_000_000;
 
-  private GemmCeiling() {}
+  private GemmPeak() {}
 
-  static Ceilings.Work fastest(
+  static Peaks.Work fastest(
       GemmChoice choice, WorkerPool workers, Arena arena, NetworkSpec spec, int rows) {
     List<Runnable> ways = new ArrayList<>();
     for (Gemm product : choice.everyFloat32()) {

@@ -1,6 +1,6 @@
 package anchorbench.bench;
 
-import anchorbench.engine.Ceilings;
+import anchorbench.engine.Peaks;
 import anchorbench.engine.TimedSession;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -9,21 +9,21 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** A device at its best, for the benchmarks to say at what. */
 @State(Scope.Benchmark)
-public abstract class DeviceCeiling extends Metered {
+public abstract class DevicePeak extends Metered {
   /** What the work reads, if anything. */
   TimedSession session;
 
-  Ceilings.Work work;
+  Peaks.Work work;
 
   /**
    * @param engine whose device
    */
   void openDevice(String engine, BenchmarkParams params) {
     begin(params, BenchmarkCard.open(engine));
-    ceilings = opened.ceilings().orElseThrow();
+    peaks = opened.peaks().orElseThrow();
   }
 
-  void measure(Ceilings.Work best) {
+  void measure(Peaks.Work best) {
     work = best;
     meter(best);
   }

@@ -7,7 +7,7 @@ import anchorbench.network.NetworkSpec;
  * What an engine's device can do at best: the same bytes and the same products with nothing else.
  * Buffers live as long as this.
  */
-public interface Ceilings extends AutoCloseable {
+public interface Peaks extends AutoCloseable {
   /** Work to be timed; blocks until it is done. */
   interface Work extends DeviceTimed {
     /**

@@ -1,6 +1,6 @@
 package anchorbench.bench;
 
-import anchorbench.engine.Ceilings;
+import anchorbench.engine.Peaks;
 import anchorbench.result.BenchmarkRow;
 import java.util.Collection;
 import java.util.List;
@@ -13,24 +13,25 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Adds to each iteration of a row the time of its ceiling, measured right after it in the same JVM:
- * a shared machine that slows down for a second or a minute does so to both, where a ceiling of its
- * own fork may have met a quiet one.
+ * Adds to each iteration of a row the time of its peak, measured right after it in the same JVM: a
+ * shared machine that slows down for a second or a minute does so to both, where a peak of its own
+ * fork may have met a quiet one.
+ *
+ * <p>JMH makes its profilers itself and shows them nothing of the benchmark's state, so the two
+ * meet in static fields: one fork is one JVM and runs one row.
  */
-public final class CeilingProfiler implements InternalProfiler {
+public final class PeakProfiler implements InternalProfiler {
   private static final double NANOS_OF_MICRO = 1e3;
 
-  /**
-   * Whether this JVM's results are to carry ceilings: unasked, they would be measured for nobody.
-   */
+  /** Whether this JVM's results are to carry peaks: unasked, they would be measured for nobody. */
   private static volatile boolean attached;
 
-  /** Of this JVM's last iteration; NaN if its row has no ceiling of its own. */
+  /** Of this JVM's last iteration; NaN if its row has no peak of its own. */
   private static volatile double micros = Double.NaN;
 
   @Override
   public String getDescription() {
-    return "the row's ceiling after each iteration";
+    return "the row's peak after each iteration";
   }
 
   /** Known before a benchmark's first set-up. */
@@ -39,7 +40,7 @@ public final class CeilingProfiler implements InternalProfiler {
   }
 
   /** Runs the work for about as long as asked, at least once. */
-  static void measure(Ceilings.Work work, long nanos) {
+  static void measure(Peaks.Work work, long nanos) {
     long runs = 0;
     long start = System.nanoTime();
     long took;
@@ -62,6 +63,6 @@ public final class CeilingProfiler implements InternalProfiler {
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
     return Double.isNaN(micros)
         ? List.of()
-        : List.of(new ScalarResult(BenchmarkRow.CEILING, micros, "us/op", AggregationPolicy.AVG));
+        : List.of(new ScalarResult(BenchmarkRow.PEAK, micros, "us/op", AggregationPolicy.AVG));
   }
 }
