@@ -10,8 +10,8 @@ import java.util.List;
  * @param exit its code; -1 if there is no such program
  * @param text all it printed, errors too
  */
-record Answer(int exit, String text) {
-  static Answer of(List<String> command) throws InterruptedException {
+public record Answer(int exit, String text) {
+  public static Answer of(List<String> command) throws InterruptedException {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -5,17 +5,20 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import anchorbench.foreign.NativeFunction;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The few walls that matter. */
+/** The dependency rules. */
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -27,6 +30,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
+            "anchorbench.foreign",
             "anchorbench.memory",
             "anchorbench.engine.cpu.blas",
             "anchorbench.engine.cpu.machinecode",
@@ -35,7 +39,23 @@ class ArchitectureTest {
             "anchorbench.bench.tensorflow")
         .should()
         .dependOnClassesThat()
-        .belongToAnyOf(Linker.class, SymbolLookup.class)
+        .belongToAnyOf(Linker.class, SymbolLookup.class, NativeFunction.class)
+        .check(CLASSES);
+  }
+
+  /** A function without a prototype would be bound by nobody's word. */
+  @Test
+  void functionsAreBoundByTheirPrototypes() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("anchorbench.foreign")
+        .should()
+        .callMethod(
+            Linker.class,
+            "downcallHandle",
+            MemorySegment.class,
+            FunctionDescriptor.class,
+            Linker.Option[].class)
         .check(CLASSES);
   }
 

@@ -1,10 +1,11 @@
 package anchorbench.memory;
 
-import java.lang.foreign.FunctionDescriptor;
+import anchorbench.foreign.CTypes;
+import anchorbench.foreign.NativeFunction;
+import anchorbench.foreign.NativeFunctions;
 import java.lang.foreign.Linker;
-import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /** Linux's calls for pages of one's own: mmap(2) and its kin. */
 public final class MemoryPages {
@@ -17,31 +18,24 @@ public final class MemoryPages {
   private static final int READ_WRITE = 1 | 2;
   private static final int PRIVATE_ANONYMOUS = 2 | 0x20;
 
-  private static final ValueLayout.OfLong SIZE = ValueLayout.JAVA_LONG;
-  private static final ValueLayout.OfInt INTEGER = ValueLayout.JAVA_INT;
+  /** {@code off_t} is 64 bits wide on 64-bit Linux. */
+  private static final CTypes TYPES = CTypes.STANDARD.with(ValueLayout.JAVA_LONG, "off_t");
 
-  /** {@code void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)}. */
-  private static final MethodHandle MMAP =
-      bind("mmap", FunctionDescriptor.of(SIZE, SIZE, SIZE, INTEGER, INTEGER, INTEGER, SIZE));
+  private static final Functions LIBC = new Functions();
 
-  /** {@code int munmap(void *addr, size_t length)}. */
-  private static final MethodHandle MUNMAP =
-      bind("munmap", FunctionDescriptor.of(INTEGER, SIZE, SIZE));
+  static final class Functions extends NativeFunctions {
+    final NativeFunction mmap =
+        bind("void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)");
+    final NativeFunction munmap = bind("int munmap(void *addr, size_t length)");
+    final NativeFunction madvise = bind("int madvise(void *addr, size_t length, int advice)");
+    final NativeFunction mprotect = bind("int mprotect(void *addr, size_t length, int prot)");
 
-  /** {@code int madvise(void *addr, size_t length, int advice)}. */
-  private static final MethodHandle MADVISE =
-      bind("madvise", FunctionDescriptor.of(INTEGER, SIZE, SIZE, INTEGER));
-
-  /** {@code int mprotect(void *addr, size_t length, int prot)}. */
-  private static final MethodHandle MPROTECT =
-      bind("mprotect", FunctionDescriptor.of(INTEGER, SIZE, SIZE, INTEGER));
+    Functions() {
+      super("the C library", Linker.nativeLinker().defaultLookup(), TYPES);
+    }
+  }
 
   private MemoryPages() {}
-
-  private static MethodHandle bind(String name, FunctionDescriptor type) {
-    SymbolLookup libc = Linker.nativeLinker().defaultLookup();
-    return Linker.nativeLinker().downcallHandle(libc.findOrThrow(name), type);
-  }
 
   /**
    * Zeroed, writable pages, private to this process.
@@ -49,37 +43,30 @@ public final class MemoryPages {
    * @return their address, or {@link #REFUSED}
    */
   public static long map(long length) {
-    try {
-      return (long) MMAP.invokeExact(0L, length, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);
-    } catch (Throwable e) {
-      throw new AssertionError("mmap", e);
-    }
+    return LIBC.mmap
+        .call(
+            f ->
+                (MemorySegment)
+                    f.invokeExact(
+                        MemorySegment.NULL, length, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L))
+        .address();
   }
 
   /** Gives pages back. */
   static void unmap(long address, long length) {
-    try {
-      int ignored = (int) MUNMAP.invokeExact(address, length);
-    } catch (Throwable e) {
-      throw new AssertionError("munmap", e);
-    }
+    MemorySegment pages = MemorySegment.ofAddress(address);
+    LIBC.munmap.callInt(f -> (int) f.invokeExact(pages, length));
   }
 
   /** Advice, which changes nothing but speed if it is refused. */
   static void advise(long address, long length, int advice) {
-    try {
-      int ignored = (int) MADVISE.invokeExact(address, length, advice);
-    } catch (Throwable e) {
-      throw new AssertionError("madvise", e);
-    }
+    MemorySegment pages = MemorySegment.ofAddress(address);
+    LIBC.madvise.callInt(f -> (int) f.invokeExact(pages, length, advice));
   }
 
   /** Whether the pages may from now on be used in that way, and in no other. */
   public static boolean protect(long address, long length, int use) {
-    try {
-      return (int) MPROTECT.invokeExact(address, length, use) == 0;
-    } catch (Throwable e) {
-      throw new AssertionError("mprotect", e);
-    }
+    MemorySegment pages = MemorySegment.ofAddress(address);
+    return LIBC.mprotect.callInt(f -> (int) f.invokeExact(pages, length, use)) == 0;
   }
 }

@@ -12,7 +12,6 @@ import anchorbench.engine.cuda.driver.Gemm.Epilogue;
 import anchorbench.engine.cuda.driver.GemmLibrary;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -46,8 +45,7 @@ class CublasLtStatusTest {
   }
 
   private MethodHandle function(String name, FunctionDescriptor descriptor) {
-    return Linker.nativeLinker()
-        .downcallHandle(MemorySegment.ofAddress(library.address(name)), descriptor);
+    return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), descriptor);
   }
 
   @AfterEach

@@ -4,12 +4,8 @@ import anchorbench.data.Shape;
 import anchorbench.engine.cpu.gemm.Gemm;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,42 +30,22 @@ public final class OpenBlas implements Gemm {
   private static final int ROW_MAJOR = 101;
   private static final int NO_TRANSPOSE = 111;
   private static final int TRANSPOSE = 112;
+  private static final int CONFIG_BYTES = 4096;
 
   private final Path path;
   private final String config;
-  private final MethodHandle sgemm;
-  private final MethodHandle sgemmOfArrays;
-  private final MethodHandle setThreads;
+  private final Functions functions;
 
   private OpenBlas(Path path) {
     this.path = path;
-    SymbolLookup library = SymbolLookup.libraryLookup(path, Arena.global());
-    Linker linker = Linker.nativeLinker();
-    ValueLayout.OfInt integer = ValueLayout.JAVA_INT;
-    ValueLayout.OfFloat real = ValueLayout.JAVA_FLOAT;
-    var pointer = ValueLayout.ADDRESS;
-    // void cblas_sgemm(order, transA, transB, int m, int n, int k, float alpha, const float *a,
-    //     int lda, const float *b, int ldb, float beta, float *c, int ldc)
-    FunctionDescriptor product =
-        FunctionDescriptor.ofVoid(
-            integer, integer, integer, integer, integer, integer, real, pointer, integer, pointer,
-            integer, real, pointer, integer);
-    MemorySegment cblasSgemm = library.findOrThrow("cblas_sgemm");
-    sgemm = linker.downcallHandle(cblasSgemm, product);
-    sgemmOfArrays = linker.downcallHandle(cblasSgemm, product, Linker.Option.critical(true));
-    // void openblas_set_num_threads(int num_threads)
-    setThreads =
-        linker.downcallHandle(
-            library.findOrThrow("openblas_set_num_threads"), FunctionDescriptor.ofVoid(integer));
-    // char *openblas_get_config(void)
-    MethodHandle getConfig =
-        linker.downcallHandle(
-            library.findOrThrow("openblas_get_config"), FunctionDescriptor.of(pointer));
-    try {
-      config = ((MemorySegment) getConfig.invokeExact()).reinterpret(4096).getString(0).strip();
-    } catch (Throwable e) {
-      throw new AssertionError("openblas_get_config", e);
-    }
+    functions = new Functions(path.toString(), SymbolLookup.libraryLookup(path, Arena.global()));
+    config =
+        functions
+            .getConfig
+            .call(f -> (MemorySegment) f.invokeExact())
+            .reinterpret(CONFIG_BYTES)
+            .getString(0)
+            .strip();
     setThreads(1);
   }
 
@@ -105,11 +81,11 @@ public final class OpenBlas implements Gemm {
 
   /** Threads of OpenBLAS's own; only a measurement asks for more than one. */
   public void setThreads(int threads) {
-    try {
-      setThreads.invokeExact(threads);
-    } catch (Throwable e) {
-      throw new AssertionError("openblas_set_num_threads", e);
-    }
+    functions.setThreads.call(
+        f -> {
+          f.invokeExact(threads);
+          return null;
+        });
   }
 
   @Override
@@ -149,10 +125,13 @@ public final class OpenBlas implements Gemm {
       MemorySegment c,
       int ldc) {
     try {
-      sgemm.invokeExact(
-          ROW_MAJOR, code(readA), code(readB), m, n, k, 1f, a, lda, b, ldb, 0f, c, ldc);
+      functions
+          .sgemm
+          .handle()
+          .invokeExact(
+              ROW_MAJOR, code(readA), code(readB), m, n, k, 1f, a, lda, b, ldb, 0f, c, ldc);
     } catch (Throwable e) {
-      throw new AssertionError("cblas_sgemm", e);
+      throw functions.sgemm.fault(e);
     }
   }
 
@@ -171,10 +150,12 @@ public final class OpenBlas implements Gemm {
   public void addSmallProduct(
       int m, int n, int k, MemorySegment a, MemorySegment b, MemorySegment c) {
     try {
-      sgemmOfArrays.invokeExact(
-          ROW_MAJOR, NO_TRANSPOSE, NO_TRANSPOSE, m, n, k, 1f, a, k, b, n, 1f, c, n);
+      functions
+          .sgemmOfArrays
+          .handle()
+          .invokeExact(ROW_MAJOR, NO_TRANSPOSE, NO_TRANSPOSE, m, n, k, 1f, a, k, b, n, 1f, c, n);
     } catch (Throwable e) {
-      throw new AssertionError("cblas_sgemm", e);
+      throw functions.sgemmOfArrays.fault(e);
     }
   }
 }

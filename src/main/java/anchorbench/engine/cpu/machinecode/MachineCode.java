@@ -1,19 +1,17 @@
 package anchorbench.engine.cpu.machinecode;
 
+import anchorbench.foreign.NativeFunction;
 import anchorbench.machine.Processor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The functions of {@code loops-x86_64.s}, which says what each does. They take the place of loops
@@ -28,32 +26,10 @@ public final class MachineCode {
   /** What {@link #addImagesInOrder} must find, by the kernel's names. */
   private static final List<String> IN_ORDER = List.of("avx512bw", "bmi2");
 
-  private final MethodHandle addImages;
-  private final MethodHandle addImagesInOrder;
-  private final MethodHandle gather;
-  private final MethodHandle gatherAroundCache;
+  private final Functions functions;
 
-  private MachineCode(Map<String, MemorySegment> functions) {
-    ValueLayout.OfLong size = ValueLayout.JAVA_LONG;
-    var pointer = ValueLayout.ADDRESS;
-    addImages =
-        bind(
-            functions.get("add_images"),
-            FunctionDescriptor.ofVoid(pointer, size, pointer, pointer, pointer, size, pointer));
-    addImagesInOrder =
-        bind(
-            functions.get("add_images_in_order"),
-            FunctionDescriptor.of(
-                size, pointer, size, pointer, pointer, size, size, pointer, size, pointer));
-    FunctionDescriptor gathers =
-        FunctionDescriptor.ofVoid(
-            pointer, size, pointer, size, size, pointer, ValueLayout.JAVA_FLOAT);
-    gather = bind(functions.get("gather"), gathers);
-    gatherAroundCache = bind(functions.get("gather_around_cache"), gathers);
-  }
-
-  private static MethodHandle bind(MemorySegment code, FunctionDescriptor type) {
-    return Linker.nativeLinker().downcallHandle(code, type, Linker.Option.critical(true));
+  private MachineCode(Map<String, MemorySegment> code) {
+    functions = new Functions(name -> Optional.ofNullable(code.get(name)));
   }
 
   /**
@@ -118,16 +94,19 @@ public final class MachineCode {
       int ahead) {
     MemorySegment next = MemorySegment.ofAddress(pixels.address() + Math.multiplyFull(ahead, size));
     try {
-      addImages.invokeExact(
-          pixels,
-          (long) size,
-          MemorySegment.ofArray(order),
-          MemorySegment.ofArray(runs),
-          partial,
-          (long) pitch * Short.BYTES,
-          next);
+      functions
+          .addImages
+          .handle()
+          .invokeExact(
+              pixels,
+              (long) size,
+              MemorySegment.ofArray(order),
+              MemorySegment.ofArray(runs),
+              partial,
+              (long) pitch * Short.BYTES,
+              next);
     } catch (Throwable e) {
-      throw new AssertionError("add_images", e);
+      throw functions.addImages.fault(e);
     }
   }
 
@@ -163,18 +142,21 @@ public final class MachineCode {
     try {
       return (int)
           (long)
-              addImagesInOrder.invokeExact(
-                  pixels,
-                  (long) size,
-                  labels,
-                  numbers,
-                  (long) from,
-                  (long) to,
-                  partial,
-                  (long) pitch * Short.BYTES,
-                  MemorySegment.ofArray(held));
+              functions
+                  .addImagesInOrder
+                  .handle()
+                  .invokeExact(
+                      pixels,
+                      (long) size,
+                      labels,
+                      numbers,
+                      (long) from,
+                      (long) to,
+                      partial,
+                      (long) pitch * Short.BYTES,
+                      MemorySegment.ofArray(held));
     } catch (Throwable e) {
-      throw new AssertionError("add_images_in_order", e);
+      throw functions.addImagesInOrder.fault(e);
     }
   }
 
@@ -196,18 +178,20 @@ public final class MachineCode {
       float scale,
       boolean aroundCache,
       MemorySegment out) {
-    MethodHandle function = aroundCache ? gatherAroundCache : gather;
+    NativeFunction function = aroundCache ? functions.gatherAroundCache : functions.gather;
     try {
-      function.invokeExact(
-          pixels,
-          (long) size,
-          MemorySegment.ofArray(imageOfRow),
-          (long) from,
-          (long) to,
-          out,
-          scale);
+      function
+          .handle()
+          .invokeExact(
+              pixels,
+              (long) size,
+              MemorySegment.ofArray(imageOfRow),
+              (long) from,
+              (long) to,
+              out,
+              scale);
     } catch (Throwable e) {
-      throw new AssertionError("gather", e);
+      throw function.fault(e);
     }
   }
 }

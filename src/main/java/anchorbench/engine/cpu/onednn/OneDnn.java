@@ -2,17 +2,15 @@ package anchorbench.engine.cpu.onednn;
 
 import anchorbench.data.Shape;
 import anchorbench.engine.cpu.gemm.Gemm;
+import anchorbench.foreign.NativeFunction;
 import anchorbench.machine.LibraryFolder;
 import anchorbench.machine.Processor;
 import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.bytedeco.javacpp.Loader;
@@ -24,51 +22,29 @@ import org.bytedeco.javacpp.Loader;
 public final class OneDnn {
   private static final int SUCCESS = 0;
 
+  /** {@code dnnl_version_t} begins with three ints. */
+  private static final long VERSION_BYTES = 3 * Integer.BYTES;
+
   private final String version;
   private final Path path;
-  private final MethodHandle setThreads;
+  private final Functions functions;
   private final Routine float32;
   private final Routine bfloat16;
 
   private OneDnn(Path path) {
     this.path = path;
-    SymbolLookup library = SymbolLookup.libraryLookup(path, Arena.global());
-    Linker linker = Linker.nativeLinker();
-    ValueLayout.OfInt integer = ValueLayout.JAVA_INT;
-    ValueLayout.OfByte letter = ValueLayout.JAVA_BYTE;
-    ValueLayout.OfLong size = ValueLayout.JAVA_LONG;
-    ValueLayout.OfFloat real = ValueLayout.JAVA_FLOAT;
-    var pointer = ValueLayout.ADDRESS;
-    // dnnl_status_t dnnl_sgemm(char transA, char transB, int64_t m, int64_t n, int64_t k,
-    //     float alpha, const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
-    //     float *c, int64_t ldc), and the same of bfloat16_t a and b
-    FunctionDescriptor product =
-        FunctionDescriptor.of(
-            integer, letter, letter, size, size, size, real, pointer, size, pointer, size, real,
-            pointer, size);
-    float32 = new Routine(linker.downcallHandle(library.findOrThrow("dnnl_sgemm"), product));
-    bfloat16 =
-        new Routine(linker.downcallHandle(library.findOrThrow("dnnl_gemm_bf16bf16f32"), product));
-    // Of the OpenMP that oneDNN is linked to; it holds for the calling thread.
-    setThreads =
-        linker.downcallHandle(
-            library.findOrThrow("omp_set_num_threads"), FunctionDescriptor.ofVoid(integer));
-    // const dnnl_version_t *dnnl_version(void), which begins with three ints
-    MethodHandle getVersion =
-        linker.downcallHandle(library.findOrThrow("dnnl_version"), FunctionDescriptor.of(pointer));
-    try {
-      MemorySegment numbers =
-          ((MemorySegment) getVersion.invokeExact()).reinterpret(3 * integer.byteSize());
-      version =
-          String.format(
-              Locale.ROOT,
-              "%d.%d.%d",
-              numbers.getAtIndex(integer, 0),
-              numbers.getAtIndex(integer, 1),
-              numbers.getAtIndex(integer, 2));
-    } catch (Throwable e) {
-      throw new AssertionError("dnnl_version", e);
-    }
+    functions = new Functions(path.toString(), SymbolLookup.libraryLookup(path, Arena.global()));
+    float32 = new Routine(functions.sgemm);
+    bfloat16 = new Routine(functions.gemmOfBfloat16);
+    MemorySegment numbers =
+        functions.version.call(f -> (MemorySegment) f.invokeExact()).reinterpret(VERSION_BYTES);
+    version =
+        String.format(
+            Locale.ROOT,
+            "%d.%d.%d",
+            numbers.getAtIndex(ValueLayout.JAVA_INT, 0),
+            numbers.getAtIndex(ValueLayout.JAVA_INT, 1),
+            numbers.getAtIndex(ValueLayout.JAVA_INT, 2));
   }
 
   /**
@@ -164,9 +140,9 @@ public final class OneDnn {
 
   /** A product of matrices, of one type of operands. */
   public final class Routine implements Gemm {
-    private final MethodHandle gemm;
+    private final NativeFunction gemm;
 
-    private Routine(MethodHandle gemm) {
+    private Routine(NativeFunction gemm) {
       this.gemm = gemm;
     }
 
@@ -174,25 +150,26 @@ public final class OneDnn {
     public void multiply(Shape shape, MemorySegment a, MemorySegment b, MemorySegment c) {
       int status;
       try {
-        setThreads.invokeExact(1);
+        functions.setThreads.handle().invokeExact(1);
         status =
             (int)
-                gemm.invokeExact(
-                    letter(shape.readA()),
-                    letter(shape.readB()),
-                    (long) shape.m(),
-                    (long) shape.n(),
-                    (long) shape.k(),
-                    1f,
-                    a,
-                    (long) shape.lda(),
-                    b,
-                    (long) shape.ldb(),
-                    0f,
-                    c,
-                    (long) shape.n());
+                gemm.handle()
+                    .invokeExact(
+                        letter(shape.readA()),
+                        letter(shape.readB()),
+                        (long) shape.m(),
+                        (long) shape.n(),
+                        (long) shape.k(),
+                        1f,
+                        a,
+                        (long) shape.lda(),
+                        b,
+                        (long) shape.ldb(),
+                        0f,
+                        c,
+                        (long) shape.n());
       } catch (Throwable e) {
-        throw new AssertionError("oneDNN's product", e);
+        throw gemm.fault(e);
       }
       if (status != SUCCESS) {
         throw new IllegalStateException("oneDNN's product: status " + status);

@@ -1,16 +1,14 @@
 package anchorbench.engine.cuda.driver;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.Gemm.Epilogue;
+import anchorbench.foreign.NativeFunction;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -50,123 +48,22 @@ public final class CublasLt implements GemmLibrary {
   private static final int CONFIG_SPLIT_K = 2;
 
   private final DynamicLibrary library;
+  private final CublasLtFunctions lt;
+  private final Calls calls =
+      new Calls(
+          (call, status) ->
+              new CudaException(call, status, statusName(status), "see cublasStatus_t"));
   private final long handle;
 
-  /** {@code cublasStatus_t cublasLtCreate(cublasLtHandle_t *)}. */
-  private final MethodHandle create;
-
-  /** {@code cublasStatus_t cublasLtDestroy(cublasLtHandle_t)}. */
-  private final MethodHandle destroy;
-
-  /** {@code cublasStatus_t cublasLtMatmulDescCreate(desc *, computeType, scaleType)}. */
-  private final MethodHandle descCreate;
-
-  /** {@code cublasStatus_t cublasLtMatmulDescSetAttribute(desc, attr, const void *, size_t)}. */
-  private final MethodHandle descSet;
-
-  private final MethodHandle descDestroy;
-
-  /** {@code cublasStatus_t cublasLtMatrixLayoutCreate(layout *, type, rows, columns, ld)}. */
-  private final MethodHandle layoutCreate;
-
-  private final MethodHandle layoutDestroy;
-
-  /** {@code cublasStatus_t cublasLtMatmulPreferenceCreate(preference *)}. */
-  private final MethodHandle preferenceCreate;
-
-  /** {@code cublasStatus_t ...PreferenceSetAttribute(preference, attr, const void *, size_t)}. */
-  private final MethodHandle preferenceSet;
-
-  private final MethodHandle preferenceDestroy;
-
   /**
-   * {@code cublasStatus_t cublasLtMatmulAlgoGetHeuristic(handle, desc, a, b, c, d, preference, int
-   * wanted, result *, int *found)}.
+   * Needs a current context.
+   *
+   * @throws UnsatisfiedLinkError if the library lacks a function
    */
-  private final MethodHandle heuristic;
-
-  /**
-   * {@code cublasStatus_t cublasLtMatmul(handle, desc, const void *alpha, A, a, B, b, const void
-   * *beta, C, c, D, d, const algo *, workspace, size_t, stream)}.
-   */
-  private final MethodHandle matmul;
-
-  /** {@code cublasStatus_t ...AlgoConfigGetAttribute(algo *, attr, void *, size_t, size_t *)}. */
-  private final MethodHandle configGet;
-
-  /** Needs a current context. */
-  public CublasLt(DynamicLibrary cublasLt) {
-    library = cublasLt;
-    create = cublasLt.status("cublasLtCreate", ADDRESS);
-    destroy = cublasLt.status("cublasLtDestroy", JAVA_LONG);
-    descCreate = cublasLt.status("cublasLtMatmulDescCreate", ADDRESS, JAVA_INT, JAVA_INT);
-    descSet =
-        cublasLt.status("cublasLtMatmulDescSetAttribute", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-    descDestroy = cublasLt.status("cublasLtMatmulDescDestroy", JAVA_LONG);
-    layoutCreate =
-        cublasLt.status(
-            "cublasLtMatrixLayoutCreate", ADDRESS, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    layoutDestroy = cublasLt.status("cublasLtMatrixLayoutDestroy", JAVA_LONG);
-    preferenceCreate = cublasLt.status("cublasLtMatmulPreferenceCreate", ADDRESS);
-    preferenceSet =
-        cublasLt.status(
-            "cublasLtMatmulPreferenceSetAttribute", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-    preferenceDestroy = cublasLt.status("cublasLtMatmulPreferenceDestroy", JAVA_LONG);
-    heuristic =
-        cublasLt.status(
-            "cublasLtMatmulAlgoGetHeuristic",
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_INT,
-            ADDRESS,
-            ADDRESS);
-    matmul =
-        cublasLt.status(
-            "cublasLtMatmul",
-            JAVA_LONG,
-            JAVA_LONG,
-            ADDRESS,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            ADDRESS,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            ADDRESS,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG);
-    configGet =
-        cublasLt.status(
-            "cublasLtMatmulAlgoConfigGetAttribute", ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS);
-    handle = created("cublasLtCreate", into -> (int) create.invokeExact(into));
-  }
-
-  private interface Creating {
-    int invoke(MemorySegment into) throws Throwable;
-  }
-
-  private static long created(String call, Creating downcall) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment into = arena.allocate(JAVA_LONG);
-      check(call, () -> downcall.invoke(into));
-      return into.get(JAVA_LONG, 0);
-    }
-  }
-
-  private static void check(String call, StatusCall downcall) {
-    int status = StatusCall.status(call, downcall);
-    if (status != 0) {
-      throw new CudaException(call, status, statusName(status), "see cublasStatus_t");
-    }
+  public CublasLt(DynamicLibrary library) {
+    this.library = library;
+    lt = new CublasLtFunctions(library.path(), library);
+    handle = calls.longOf(lt.create, (f, into) -> (int) f.invokeExact(into));
   }
 
   private static String statusName(int status) {
@@ -188,17 +85,11 @@ public final class CublasLt implements GemmLibrary {
   }
 
   /** The version, which can be had without a card. */
-  public static String versionOf(DynamicLibrary cublasLt) {
-    // size_t cublasLtGetVersion(void)
-    MethodHandle getVersion =
-        cublasLt.function("cublasLtGetVersion", FunctionDescriptor.of(JAVA_LONG));
-    try {
-      long version = (long) getVersion.invokeExact();
-      return String.format(
-          Locale.ROOT, "%d.%d.%d", version / 10_000, version / 100 % 100, version % 100);
-    } catch (Throwable e) {
-      throw new AssertionError("cublasLtGetVersion", e);
-    }
+  public static String versionOf(DynamicLibrary library) {
+    NativeFunction getVersion = new CublasLtFunctions(library.path(), library).getVersion;
+    long version = getVersion.call(f -> (long) f.invokeExact());
+    return String.format(
+        Locale.ROOT, "%d.%d.%d", version / 10_000, version / 100 % 100, version % 100);
   }
 
   public String path() {
@@ -217,7 +108,7 @@ public final class CublasLt implements GemmLibrary {
 
   @Override
   public void close() {
-    check("cublasLtDestroy", () -> (int) destroy.invokeExact(handle));
+    calls.check(lt.destroy, f -> (int) f.invokeExact(handle));
   }
 
   /** Descriptors, algorithm and factors of one product. */
@@ -235,10 +126,7 @@ public final class CublasLt implements GemmLibrary {
     PreparedProduct(Gemm p, long bias, long mask) {
       epilogue = p.epilogue();
       int compute = p.arithmetic() == Arithmetic.TF32 ? COMPUTE_32F_FAST_TF32 : COMPUTE_32F;
-      desc =
-          created(
-              "cublasLtMatmulDescCreate",
-              into -> (int) descCreate.invokeExact(into, compute, R_32F));
+      desc = calls.longOf(lt.descCreate, (f, into) -> (int) f.invokeExact(into, compute, R_32F));
       set(TRANSA, p.transposeA() ? 1 : 0);
       set(TRANSB, p.transposeB() ? 1 : 0);
       set(EPILOGUE, p.epilogue().code);
@@ -257,55 +145,40 @@ public final class CublasLt implements GemmLibrary {
 
     private void set(int attribute, int value) {
       MemorySegment from = arena.allocateFrom(JAVA_INT, value);
-      check(
-          "cublasLtMatmulDescSetAttribute",
-          () -> (int) descSet.invokeExact(desc, attribute, from, (long) Integer.BYTES));
+      calls.check(
+          lt.descSet, f -> (int) f.invokeExact(desc, attribute, from, (long) Integer.BYTES));
     }
 
     private void setLong(int attribute, long value) {
       MemorySegment from = arena.allocateFrom(JAVA_LONG, value);
-      check(
-          "cublasLtMatmulDescSetAttribute",
-          () -> (int) descSet.invokeExact(desc, attribute, from, (long) Long.BYTES));
+      calls.check(lt.descSet, f -> (int) f.invokeExact(desc, attribute, from, (long) Long.BYTES));
     }
 
     private long layout(int type, long rows, long columns, long ld) {
-      return created(
-          "cublasLtMatrixLayoutCreate",
-          into -> (int) layoutCreate.invokeExact(into, type, rows, columns, ld));
+      return calls.longOf(
+          lt.layoutCreate, (f, into) -> (int) f.invokeExact(into, type, rows, columns, ld));
     }
 
     boolean choose(long workspaceBytes) {
-      long preference =
-          created(
-              "cublasLtMatmulPreferenceCreate", into -> (int) preferenceCreate.invokeExact(into));
+      long preference = calls.longOf(lt.preferenceCreate, (f, into) -> (int) f.invokeExact(into));
       try {
         MemorySegment most = arena.allocateFrom(JAVA_LONG, workspaceBytes);
-        check(
-            "cublasLtMatmulPreferenceSetAttribute",
-            () ->
-                (int)
-                    preferenceSet.invokeExact(
-                        preference, MAX_WORKSPACE_BYTES, most, (long) Long.BYTES));
+        calls.check(
+            lt.preferenceSet,
+            f -> (int) f.invokeExact(preference, MAX_WORKSPACE_BYTES, most, (long) Long.BYTES));
         MemorySegment found = arena.allocate(JAVA_INT);
         int status =
-            StatusCall.status(
-                "cublasLtMatmulAlgoGetHeuristic",
-                () ->
-                    (int)
-                        heuristic.invokeExact(
-                            handle, desc, a, b, d, d, preference, 1, result, found));
+            lt.heuristic.callInt(
+                f -> (int) f.invokeExact(handle, desc, a, b, d, d, preference, 1, result, found));
         // With an epilogue the heuristic answers 7, 13, 14 or 15 where it has none to offer; the
         // same product without one is asked next.
         if (status == NOT_SUPPORTED || (status != 0 && epilogue != Epilogue.NONE)) {
           return false;
         }
-        check("cublasLtMatmulAlgoGetHeuristic", () -> status);
+        calls.check(lt.heuristic.name(), status);
         return found.get(JAVA_INT, 0) > 0 && result.get(JAVA_INT, RESULT_STATUS) == 0;
       } finally {
-        check(
-            "cublasLtMatmulPreferenceDestroy",
-            () -> (int) preferenceDestroy.invokeExact(preference));
+        calls.check(lt.preferenceDestroy, f -> (int) f.invokeExact(preference));
       }
     }
 
@@ -324,36 +197,35 @@ public final class CublasLt implements GemmLibrary {
       try (Arena scratch = Arena.ofConfined()) {
         MemorySegment value = scratch.allocate(JAVA_INT);
         MemorySegment written = scratch.allocate(JAVA_LONG);
-        check(
-            "cublasLtMatmulAlgoConfigGetAttribute",
-            () ->
-                (int)
-                    configGet.invokeExact(result, attribute, value, (long) Integer.BYTES, written));
+        calls.check(
+            lt.configGet,
+            f -> (int) f.invokeExact(result, attribute, value, (long) Integer.BYTES, written));
         return value.get(JAVA_INT, 0);
       }
     }
 
     @Override
     public void run(long aAt, long bAt, long dAt, long workspace, long stream) {
-      check(
-          "cublasLtMatmul",
-          () ->
+      MemorySegment to = MemorySegment.ofAddress(dAt);
+      calls.check(
+          lt.matmul,
+          f ->
               (int)
-                  matmul.invokeExact(
+                  f.invokeExact(
                       handle,
                       desc,
                       one,
-                      aAt,
+                      MemorySegment.ofAddress(aAt),
                       a,
-                      bAt,
+                      MemorySegment.ofAddress(bAt),
                       b,
                       zero,
-                      dAt,
+                      to,
                       d,
-                      dAt,
+                      to,
                       d,
                       result,
-                      workspace,
+                      MemorySegment.ofAddress(workspace),
                       result.get(JAVA_LONG, RESULT_WORKSPACE),
                       stream));
     }
@@ -361,9 +233,9 @@ public final class CublasLt implements GemmLibrary {
     @Override
     public void close() {
       for (long layout : new long[] {a, b, d}) {
-        check("cublasLtMatrixLayoutDestroy", () -> (int) layoutDestroy.invokeExact(layout));
+        calls.check(lt.layoutDestroy, f -> (int) f.invokeExact(layout));
       }
-      check("cublasLtMatmulDescDestroy", () -> (int) descDestroy.invokeExact(desc));
+      calls.check(lt.descDestroy, f -> (int) f.invokeExact(desc));
       arena.close();
     }
   }

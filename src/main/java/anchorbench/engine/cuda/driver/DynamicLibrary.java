@@ -1,24 +1,23 @@
 package anchorbench.engine.cuda.driver;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
+import anchorbench.foreign.CTypes;
+import anchorbench.foreign.NativeFunction;
+import anchorbench.foreign.NativeFunctions;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A shared library, opened by dlopen itself because {@code SymbolLookup} drops the reason of a
- * failure. Never closed: the CUDA libraries do not survive that.
+ * A shared library, opened by dlopen itself because {@code SymbolLookup.libraryLookup} drops the
+ * reason of a failure. Never closed: the CUDA libraries do not survive that.
  */
-public final class DynamicLibrary {
+public final class DynamicLibrary implements SymbolLookup {
   private static final int RTLD_NOW = 2;
   private static final long MAX_MESSAGE = 4096;
 
@@ -31,20 +30,15 @@ public final class DynamicLibrary {
   }
 
   /** Bound with the first use: there is no dlopen on Windows. */
-  private static final class Dl {
-    /** {@code void *dlopen(const char *path, int flags)}. */
-    static final MethodHandle OPEN = bind("dlopen", ADDRESS, ADDRESS, JAVA_INT);
+  private static final class Loader extends NativeFunctions {
+    static final Loader LOADER = new Loader();
 
-    /** {@code void *dlsym(void *handle, const char *symbol)}. */
-    static final MethodHandle SYMBOL = bind("dlsym", ADDRESS, ADDRESS, ADDRESS);
+    final NativeFunction open = bind("void *dlopen(const char *path, int flags)");
+    final NativeFunction symbol = bind("void *dlsym(void *library, const char *name)");
+    final NativeFunction error = bind("char *dlerror(void)");
 
-    /** {@code char *dlerror(void)}. */
-    static final MethodHandle ERROR = bind("dlerror", ADDRESS);
-
-    private static MethodHandle bind(String name, MemoryLayout result, MemoryLayout... arguments) {
-      Linker linker = Linker.nativeLinker();
-      return linker.downcallHandle(
-          linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments));
+    private Loader() {
+      super("the C library", Linker.nativeLinker().defaultLookup(), CTypes.STANDARD);
     }
   }
 
@@ -63,21 +57,18 @@ public final class DynamicLibrary {
    */
   public static DynamicLibrary open(String name) throws NotLoaded {
     try (Arena arena = Arena.ofConfined()) {
+      MemorySegment path = arena.allocateFrom(name);
       MemorySegment handle =
-          (MemorySegment) Dl.OPEN.invokeExact(arena.allocateFrom(name), RTLD_NOW);
+          Loader.LOADER.open.call(f -> (MemorySegment) f.invokeExact(path, RTLD_NOW));
       if (handle.address() == 0) {
         throw new NotLoaded(error());
       }
       return new DynamicLibrary(name, handle);
-    } catch (NotLoaded | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new AssertionError("dlopen", e);
     }
   }
 
-  private static String error() throws Throwable {
-    MemorySegment message = (MemorySegment) Dl.ERROR.invokeExact();
+  private static String error() {
+    MemorySegment message = Loader.LOADER.error.call(f -> (MemorySegment) f.invokeExact());
     return message.address() == 0 ? "no reason" : message.reinterpret(MAX_MESSAGE).getString(0);
   }
 
@@ -97,30 +88,13 @@ public final class DynamicLibrary {
     }
   }
 
-  /** Address of a symbol, 0 if there is none. */
-  public long address(String symbol) {
+  @Override
+  public Optional<MemorySegment> find(String symbol) {
     try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocateFrom(symbol);
       MemorySegment found =
-          (MemorySegment) Dl.SYMBOL.invokeExact(handle, arena.allocateFrom(symbol));
-      return found.address();
-    } catch (Throwable e) {
-      throw new AssertionError("dlsym", e);
+          Loader.LOADER.symbol.call(f -> (MemorySegment) f.invokeExact(handle, name));
+      return Optional.of(found).filter(address -> address.address() != 0);
     }
-  }
-
-  /** A function that returns a status. */
-  MethodHandle status(String symbol, MemoryLayout... arguments) {
-    return function(symbol, FunctionDescriptor.of(JAVA_INT, arguments));
-  }
-
-  /**
-   * @throws UnsatisfiedLinkError if the library has no such function
-   */
-  MethodHandle function(String symbol, FunctionDescriptor descriptor) {
-    long address = address(symbol);
-    if (address == 0) {
-      throw new UnsatisfiedLinkError(path() + " has no " + symbol);
-    }
-    return Linker.nativeLinker().downcallHandle(MemorySegment.ofAddress(address), descriptor);
   }
 }

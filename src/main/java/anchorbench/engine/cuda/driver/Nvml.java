@@ -1,14 +1,13 @@
 package anchorbench.engine.cuda.driver;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import anchorbench.foreign.NativeFunction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,9 +44,6 @@ public final class Nvml {
           "hardware power brake",
           "display clock setting");
 
-  /** {@code nvmlReturn_t nvmlDeviceGetClockInfo(nvmlDevice_t, nvmlClockType_t, unsigned *)}. */
-  private final MethodHandle getClockInfo;
-
   /**
    * {@code nvmlProcessInfo_v2_t}: unsigned pid, unsigned long long usedGpuMemory, unsigned
    * gpuInstanceId, unsigned computeInstanceId.
@@ -58,7 +54,9 @@ public final class Nvml {
 
   private static final long PROCESS_MEMORY = 8;
 
-  private final DynamicLibrary nvml;
+  private final NvmlFunctions nvml;
+  private final Calls calls =
+      new Calls((call, status) -> new CudaException(call, status, "nvmlReturn_t", "see nvml.h"));
   private final long device;
 
   /** Bytes. */
@@ -79,44 +77,12 @@ public final class Nvml {
    * @param pciBusId as the driver gives it
    * @throws CudaException if the library does not know the card
    */
-  public Nvml(DynamicLibrary nvml, String pciBusId) {
-    this.nvml = nvml;
-    // nvmlReturn_t nvmlInit_v2(void)
-    MethodHandle init = nvml.status("nvmlInit_v2");
-    // nvmlReturn_t nvmlDeviceGetHandleByPciBusId_v2(const char *id, nvmlDevice_t *device)
-    MethodHandle byPciBusId = nvml.status("nvmlDeviceGetHandleByPciBusId_v2", ADDRESS, ADDRESS);
-    getClockInfo = nvml.status("nvmlDeviceGetClockInfo", JAVA_LONG, JAVA_INT, ADDRESS);
-    check("nvmlInit_v2", () -> (int) init.invokeExact());
+  public Nvml(DynamicLibrary library, String pciBusId) {
+    nvml = new NvmlFunctions(library.path(), library);
+    calls.check(nvml.init, f -> (int) f.invokeExact());
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment id = arena.allocateFrom(pciBusId);
-      device =
-          longOf(
-              "nvmlDeviceGetHandleByPciBusId_v2", into -> (int) byPciBusId.invokeExact(id, into));
-    }
-  }
-
-  private static void check(String call, StatusCall downcall) {
-    int status = StatusCall.status(call, downcall);
-    if (status != 0) {
-      throw new CudaException(call, status, "nvmlReturn_t", "see nvml.h");
-    }
-  }
-
-  /** A call that leaves its result where it is told to. */
-  private interface Receiving {
-    int invoke(MemorySegment into) throws Throwable;
-  }
-
-  private static int intOf(String call, Receiving downcall) {
-    return Math.toIntExact(longOf(call, downcall));
-  }
-
-  /** Also of 32 bits: the upper half was cleared. */
-  private static long longOf(String call, Receiving downcall) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment into = arena.allocate(JAVA_LONG);
-      check(call, () -> downcall.invoke(into));
-      return into.get(JAVA_LONG, 0);
+      device = calls.longOf(nvml.byPciBusId, (f, into) -> (int) f.invokeExact(id, into));
     }
   }
 
@@ -132,21 +98,16 @@ public final class Nvml {
 
   /** Of the whole card, whoever uses it. */
   public Memory memory() {
-    // nvmlReturn_t nvmlDeviceGetMemoryInfo(nvmlDevice_t, nvmlMemory_t *): total, free, used
-    MethodHandle getMemoryInfo = nvml.status("nvmlDeviceGetMemoryInfo", JAVA_LONG, ADDRESS);
     try (Arena arena = Arena.ofConfined()) {
+      // nvmlMemory_t: unsigned long long total, free, used
       MemorySegment into = arena.allocate(JAVA_LONG, 3);
-      check("nvmlDeviceGetMemoryInfo", () -> (int) getMemoryInfo.invokeExact(device, into));
+      calls.check(nvml.memoryInfo, f -> (int) f.invokeExact(device, into));
       return new Memory(into.getAtIndex(JAVA_LONG, 1), into.getAtIndex(JAVA_LONG, 0));
     }
   }
 
   /** Those with a CUDA context there, this one included. */
   public List<ComputeProcess> processes() {
-    String call = "nvmlDeviceGetComputeRunningProcesses_v3";
-    // nvmlReturn_t nvmlDeviceGetComputeRunningProcesses_v3(nvmlDevice_t, unsigned *count,
-    //     nvmlProcessInfo_t *)
-    MethodHandle getProcesses = nvml.status(call, JAVA_LONG, ADDRESS, ADDRESS);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment count = arena.allocate(JAVA_INT);
       int status = INSUFFICIENT_SIZE;
@@ -155,11 +116,10 @@ public final class Nvml {
         int room = count.get(JAVA_INT, 0) + SPARE;
         MemorySegment list = arena.allocate(PROCESS, room);
         count.set(JAVA_INT, 0, room);
-        status = StatusCall.status(call, () -> (int) getProcesses.invokeExact(device, count, list));
+        status = nvml.processes.callInt(f -> (int) f.invokeExact(device, count, list));
         into = list;
       }
-      int last = status;
-      check(call, () -> last);
+      calls.check(nvml.processes.name(), status);
       List<ComputeProcess> found = new ArrayList<>();
       for (int i = 0; i < count.get(JAVA_INT, 0); i++) {
         long at = i * PROCESS.byteSize();
@@ -171,43 +131,32 @@ public final class Nvml {
   }
 
   private int clock(int type) {
-    return intOf(
-        "nvmlDeviceGetClockInfo", into -> (int) getClockInfo.invokeExact(device, type, into));
+    return calls.intOf(nvml.clockInfo, (f, into) -> (int) f.invokeExact(device, type, into));
   }
 
   /** Watts drawn now. */
   public double powerWatts() {
-    // nvmlReturn_t nvmlDeviceGetPowerUsage(nvmlDevice_t, unsigned *milliwatts)
-    return told("nvmlDeviceGetPowerUsage") / 1e3;
+    return told(nvml.powerUsage) / 1e3;
   }
 
   /** Joules used since the driver was loaded. */
   public double energyJoules() {
-    // nvmlReturn_t nvmlDeviceGetTotalEnergyConsumption(nvmlDevice_t, unsigned long long
-    // *millijoules)
-    return told("nvmlDeviceGetTotalEnergyConsumption") / 1e3;
+    return told(nvml.totalEnergy) / 1e3;
   }
 
   public int celsius() {
-    // nvmlReturn_t nvmlDeviceGetTemperature(nvmlDevice_t, nvmlTemperatureSensors_t, unsigned *)
-    String call = "nvmlDeviceGetTemperature";
-    MethodHandle getTemperature = nvml.status(call, JAVA_LONG, JAVA_INT, ADDRESS);
-    return intOf(call, into -> (int) getTemperature.invokeExact(device, GPU_TEMPERATURE, into));
+    return calls.intOf(
+        nvml.temperature, (f, into) -> (int) f.invokeExact(device, GPU_TEMPERATURE, into));
   }
 
   /** Why the clocks are not at their highest; empty if nothing holds them down. */
   public List<String> throttleReasons() {
-    // nvmlReturn_t nvmlDeviceGetCurrentClocksEventReasons(nvmlDevice_t, unsigned long long *mask);
-    // before driver 535 it is called ThrottleReasons
-    String call = "nvmlDeviceGetCurrentClocksEventReasons";
-    return reasons(
-        told(nvml.address(call) == 0 ? "nvmlDeviceGetCurrentClocksThrottleReasons" : call));
+    return reasons(told(nvml.clocksEventReasons));
   }
 
   /** What a call tells of the card in one number. */
-  private long told(String call) {
-    MethodHandle get = nvml.status(call, JAVA_LONG, ADDRESS);
-    return longOf(call, into -> (int) get.invokeExact(device, into));
+  private long told(NativeFunction function) {
+    return calls.longOf(function, (f, into) -> (int) f.invokeExact(device, into));
   }
 
   /** The names of a mask's bits; a bit without a name is told by its number. */
