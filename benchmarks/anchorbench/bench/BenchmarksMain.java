@@ -66,16 +66,19 @@ public final class BenchmarksMain {
     Participants ready =
         rows.participants(Engines.baseNames().stream().filter(rows::isReady).toList());
     rows.expect(withEngines(commandLine, Engines.baseNames(), ready));
-    Path forkFolder = Files.createTempDirectory("anchorbench-forks");
-    rows.add(JmhOptions.run(() -> new Runner(withForkFlags(commandLine, forkFolder, ready))));
-    ForkFiles files = new ForkFiles(forkFolder);
-    List<BenchmarkRow> benchmarks = rows.rows(files, new Costs(BenchmarkImages.get().train()));
-    System.out.println();
-    System.out.print(BenchmarkText.of(rows.engines(), benchmarks));
-    if (JmhOptions.writesRecord(commandLine)) {
-      writeRecord(commandLine, command, rows, benchmarks, files);
+    try (ScratchFolder scratch = new ScratchFolder("forks")) {
+      rows.add(JmhOptions.run(() -> new Runner(withForkFlags(commandLine, scratch.path(), ready))));
+      ForkFiles files = new ForkFiles(scratch.path());
+      List<BenchmarkRow> benchmarks = rows.rows(files, new Costs(BenchmarkImages.get().train()));
+      System.out.println();
+      System.out.print(BenchmarkText.of(rows.engines(), benchmarks));
+      if (JmhOptions.writesRecord(commandLine)) {
+        writeRecord(commandLine, command, rows, benchmarks, files);
+      }
+      return benchmarks.stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED)
+          ? FAILED
+          : 0;
     }
-    return benchmarks.stream().anyMatch(r -> r.status() == BenchmarkRow.Status.FAILED) ? FAILED : 0;
   }
 
   /** Options that name no engine, with these. */

@@ -12,7 +12,6 @@ import anchorbench.result.BenchmarkRow;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +53,16 @@ public final class CalibrationRun {
     Rows rows = new Rows("jmh.log");
     Options options = options().build();
     rows.expect(options);
-    Path folder = Files.createTempDirectory("anchorbench-calibration");
+    try (ScratchFolder scratch = new ScratchFolder("calibration")) {
+      List<BenchmarkRow> timed = timed(rows, options, scratch);
+      print(timed, Calibration.of(timed, minEffect), minEffect);
+    }
+  }
+
+  /** Every row's forks; what failed leaves the log that says why. */
+  private static List<BenchmarkRow> timed(Rows rows, Options options, ScratchFolder scratch)
+      throws IOException {
+    Path folder = scratch.path();
     List<BenchmarkPlan.Item> items = BenchmarkPlan.items(options);
     try (PrintStream log =
             new PrintStream(folder.resolve("jmh.log").toFile(), StandardCharsets.UTF_8);
@@ -70,11 +78,12 @@ public final class CalibrationRun {
         rows.rows(new ForkFiles(folder), new Costs(BenchmarkImages.get().train()));
     for (BenchmarkRow row : timed) {
       if (row.samples().size() != FORKS) {
+        scratch.keep();
         throw new InputException(
             "%s: %s; see %s".formatted(row.kernel(), row.note(), folder.resolve("jmh.log")));
       }
     }
-    print(timed, Calibration.of(timed, minEffect), minEffect);
+    return timed;
   }
 
   private static OptionsBuilder options() {

@@ -11,11 +11,9 @@ import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 
 /**
@@ -146,13 +144,8 @@ record FinishedForks(Path path) {
   }
 
   private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      ScratchFolder.delete(folder);
     } catch (IOException e) {
       throw new InputException(folder + ": cannot be emptied: " + e.getMessage(), e);
     }

@@ -9,12 +9,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** A benchmark's rows of PyTorch in Python: asked for, timed, put among the others. */
 final class PeerRun {
@@ -51,8 +48,8 @@ final class PeerRun {
       return;
     }
     rows().forEach(rows::expect);
-    Path work = Files.createTempDirectory("anchorbench-peer");
-    try {
+    try (ScratchFolder scratch = new ScratchFolder("peer")) {
+      Path work = scratch.path();
       PythonPeer peer = new PythonPeer(python, work);
       String reason = peer.absent();
       if (reason != null) {
@@ -63,11 +60,9 @@ final class PeerRun {
       traces.writeImages();
       PythonPeer.Task task =
           new PythonPeer.Task(engines, traces.write(works), work, preset.peerSeconds());
-      delete(out);
+      ScratchFolder.delete(out);
       OutputFile.createFolder(out);
       take(peer.run(task, Engines.allProcessors(), out, log), rows, out, folder);
-    } finally {
-      delete(work);
     }
   }
 
@@ -89,18 +84,5 @@ final class PeerRun {
     Map<String, String> parameters = new TreeMap<>(work.parameters());
     parameters.put(RowKey.ENGINE, engine);
     return new RowKey(work.kernel(), parameters);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> all = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(all::add);
-    }
-    for (Path file : all) {
-      Files.delete(file);
-    }
   }
 }

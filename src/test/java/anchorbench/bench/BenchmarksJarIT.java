@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,10 @@ class BenchmarksJarIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "-Danchorbench.bench.data=synthetic", "-jar", System.getProperty("benchmarks.jar")));
+            "-Danchorbench.bench.data=synthetic",
+            "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
+            "-jar",
+            System.getProperty("benchmarks.jar")));
     command.addAll(List.of(arguments));
     Path out = folder.resolve("out");
     Process process =
@@ -46,6 +50,10 @@ class BenchmarksJarIT {
     int exit = process.waitFor();
     String text = Files.readString(out, StandardCharsets.UTF_8);
     assertEquals(expectedExit, exit, text);
+    try (Stream<Path> left = Files.list(folder.resolve("tmp"))) {
+      List<Path> ours = left.filter(each -> each.toString().contains("anchorbench")).toList();
+      assertEquals(List.of(), ours, "left among the temporary files");
+    }
     return text;
   }
 

@@ -26,14 +26,11 @@ class IdxReaderTest {
 
   /** An IDX file of the given sizes and content 0, 1, 2, ... */
   static byte[] idx(int... sizes) {
-    int length = Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
-    ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * sizes.length + length);
-    bytes.putInt(0x0800 | sizes.length);
-    Arrays.stream(sizes).forEach(bytes::putInt);
-    for (int i = 0; i < length; i++) {
-      bytes.put((byte) i);
+    byte[] content = new byte[Arrays.stream(sizes).reduce(1, (a, b) -> a * b)];
+    for (int i = 0; i < content.length; i++) {
+      content[i] = (byte) i;
     }
-    return bytes.array();
+    return SmallImages.idx(content, sizes);
   }
 
   static byte[] gzip(byte[] bytes) throws IOException {
