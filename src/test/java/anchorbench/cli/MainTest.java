@@ -193,7 +193,7 @@ class MainTest {
   /** The tables between the head and the seconds that a trial took. */
   private static List<String> verdicts(Outcome outcome) {
     String out = outcome.out();
-    return out.substring(out.indexOf("Without anchors"), out.indexOf("What a trial cost"))
+    return out.substring(out.indexOf("Measures without anchors"), out.indexOf("What a trial cost"))
         .lines()
         .toList();
   }
@@ -343,7 +343,7 @@ class MainTest {
         List.of("expected widths", "train", "--network", "784-x"),
         List.of("unknown", "train", "--anchors", "median"),
         List.of("give one of the two", "train", "--steps", "1", "--epochs", "1"),
-        List.of("is twice", "experiment", "--arms", "random,random"),
+        List.of("is named twice", "experiment", "--arms", "random,random"),
         List.of("median", "experiment", "--arms", "random,median"),
         List.of("margin -1", "experiment", "--margin", "-1"),
         List.of("'loud' unknown", "experiment", "--preset", "loud"),
@@ -456,7 +456,7 @@ class MainTest {
     assertEquals(
         List.of(
             "anchorbench: a device that fails failed in 'mean:30 seed 1': cuStreamSynchronize:"
-                + " CUDA_ERROR_ILLEGAL_ADDRESS (700). Finished trials are kept; go on with:"
+                + " CUDA_ERROR_ILLEGAL_ADDRESS (700). Finished trials are kept; continue with:"
                 + " anchorbench experiment --resume lost --data synthetic --engine failing"),
         lines);
     assertFalse(lost.err().contains("--debug"), lost.err());
