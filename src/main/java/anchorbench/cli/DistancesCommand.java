@@ -28,10 +28,10 @@ import picocli.CommandLine.Option;
 /** How far apart embeddings of test images are: the original's last step, over all of them. */
 @Command(
     name = "distances",
-    description = {
-      "Distances of test embeddings within and between classes: one draw as in the original,",
-      "then all classes, with Mahalanobis distances of each class's own images and of others."
-    })
+    description =
+        "Shows distances of test embeddings within and between classes: one draw as in the"
+            + " original, then all classes, with Mahalanobis distances of each class's own images"
+            + " and of others.")
 final class DistancesCommand implements Runnable {
   private static final int PER_CLASS = 3000;
 

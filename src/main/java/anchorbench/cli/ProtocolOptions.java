@@ -75,10 +75,16 @@ final class ProtocolOptions {
   @Option(names = "--distance", description = "euclidean or squared-euclidean")
   private String distance;
 
-  @Option(names = "--margin", split = ",", description = "one, or several to choose from")
+  @Option(
+      names = "--margin",
+      split = ",",
+      description = "margin of the triplet loss, or several to choose from")
   private List<Float> margins;
 
-  @Option(names = "--learning-rate", split = ",", description = "one, or several to choose from")
+  @Option(
+      names = "--learning-rate",
+      split = ",",
+      description = "learning rate of Adam, or several to choose from")
   private List<Double> learningRates;
 
   @Option(names = "--tuning-seeds", description = "trials per choice of margin and learning rate")
