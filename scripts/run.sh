@@ -2,9 +2,9 @@
 # Runs anchorbench on a GPU box from the unpacked bundle: two visits of a few minutes each.
 #
 #   ./run.sh check       what is there, whether the card is right, how fast each kernel is (4.5 minutes)
-#   ./run.sh measure     PyTorch beside it, precisions, the processor, trials at once (5 minutes)
+#   ./run.sh measure     PyTorch on the same step, precisions, the processor, trials at once (5 minutes)
 #   ./run.sh             both
-#   ./run.sh rehearse    both on a box without a card, over a card made of host memory; no figure counts.
+#   ./run.sh rehearse    both on a box without a card, with host memory in its place; no figure counts.
 #                        `rehearse check` is the first of them
 #
 # OUT names the results folder, PYTHON a python3 with torch. Each visit leaves one folder of at most six
@@ -216,7 +216,7 @@ for each in "${visits[@]}"; do
   case $each in
     check | measure) ;;
     *)
-      echo "run.sh: no visit '$each'; there are check, measure, rehearse" >&2
+      echo "run.sh: unknown visit '$each'; expected check, measure or rehearse" >&2
       exit 2
       ;;
   esac

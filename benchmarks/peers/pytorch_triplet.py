@@ -58,11 +58,11 @@ def options():
     parser.add_argument("--data", type=pathlib.Path, help="folder of IDX images")
     parser.add_argument("--out", type=pathlib.Path)
     parser.add_argument("--device", choices=("cuda", "cpu"), help="default: a card if there is one")
-    parser.add_argument("--modes", help="default: eager,compile and on a card graphs")
+    parser.add_argument("--modes", help="default: eager,compile and, on a card, graphs")
     parser.add_argument("--precision", default="float32", choices=PRECISIONS)
     parser.add_argument("--kernels", default=",".join(KERNELS))
-    parser.add_argument("--seconds", type=float, default=3, help="of timing, for each row")
-    parser.add_argument("--mode-seconds", type=float, default=300, help="most that a mode may take")
+    parser.add_argument("--seconds", type=float, default=3, help="seconds of timing per row")
+    parser.add_argument("--mode-seconds", type=float, default=300, help="most seconds per mode")
     parser.add_argument("--threads", type=int, default=None, help="default: every processor")
     parser.add_argument("--self-test", action="store_true")
     # Of the processes that this one starts.
@@ -193,9 +193,9 @@ def specs_of(traces):
             fail(f"{folder}: no trace ({error}). Cure: anchorbench train --trace {folder}")
         missing = [k for k in ("arm", "build", "machine", "images") if k not in specs[-1]]
         if missing:
-            fail(f"{folder}: an older build's trace, without {', '.join(missing)}; make it anew")
+            fail(f"{folder}: an older build's trace, without {', '.join(missing)}; make it again")
         if specs[-1]["images"] != specs[0]["images"]:
-            fail(f"{folder}: of other images than {traces[0]}")
+            fail(f"{folder}: its images are not those of {traces[0]}")
     return specs
 
 

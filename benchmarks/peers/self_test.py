@@ -208,5 +208,5 @@ def main():
             count = host_numbers(kind(trace, images, "cpu", "eager", "float32"))
             surprises += bool((count > 0) != (kind is WithWhere))
             print(f"{count:2} numbers between host and device in a step, {kind.__name__}")
-    print(f"self-test: {surprises} came out other than they should")
+    print(f"self-test: {surprises} did not come out as they should")
     return 1 if surprises else 0

@@ -80,7 +80,7 @@ public final class BenchmarkRun implements Callable<Integer> {
       description = "JVMs in which every row is measured (default: the preset's; full has 3)")
   private Integer forksOfEach;
 
-  @Option(names = "--engines", split = ",", description = "default: all")
+  @Option(names = "--engines", split = ",", description = "engines to time (default: all)")
   private List<String> engines = List.of("all");
 
   @Option(
@@ -91,7 +91,7 @@ public final class BenchmarkRun implements Callable<Integer> {
   @Option(names = "--data", description = "folder, synthetic or auto (default: auto)")
   private String data = DataSource.AUTO;
 
-  @Option(names = "--out", description = "folder (default: results/<utc>-<commit>)")
+  @Option(names = "--out", description = "folder to write to (default: results/<utc>-<commit>)")
   private Path out;
 
   @Option(
@@ -99,20 +99,20 @@ public final class BenchmarkRun implements Callable<Integer> {
       defaultValue = "${env:PYTHON:-python3}",
       description =
           "a python3 with torch, for the engines pytorch:eager and pytorch:compile (default:"
-              + " PYTHON of the environment, else python3)")
+              + " PYTHON in the environment, else python3)")
   private String python;
 
   @Option(names = "--list", description = "names the rows and times nothing")
   private boolean list;
 
-  @Option(names = "--resume", description = "folder of a run that was cut off")
+  @Option(names = "--resume", description = "folder of a run that was cut off, to continue it")
   private Path resume;
 
   @Option(
       names = "--budget",
       paramLabel = "SECONDS",
       description =
-          "begins no fork that would end later; what is left out is skipped, with the reason")
+          "begins no fork that would end later; rows left out are skipped, with the reason")
   private Integer budget;
 
   @Option(
@@ -244,8 +244,7 @@ public final class BenchmarkRun implements Callable<Integer> {
     for (String decided :
         List.of("--out", "--preset", "--forks", "--engines", "--device", "--data")) {
       if (spec.commandLine().getParseResult().hasMatchedOption(decided)) {
-        throw new InputException(
-            "--resume goes on in its folder as that was begun; leave out " + decided);
+        throw new InputException("--resume keeps the settings of its folder; leave out " + decided);
       }
     }
     preset = begun.preset();

@@ -105,7 +105,7 @@ public final class CalibrationRun {
   }
 
   private static void print(List<BenchmarkRow> rows, Calibration found, double minEffect) {
-    TextTable table = new TextTable("kernel", "us", "least fork", "largest fork");
+    TextTable table = new TextTable("kernel", "us", "fastest fork", "slowest fork");
     for (BenchmarkRow row : rows) {
       double[] means =
           row.samples().stream()
@@ -121,7 +121,7 @@ public final class CalibrationRun {
     System.out.print(table);
     System.out.printf(
         Locale.ROOT,
-        "%d forks of each, halved in %d ways: %d of %d comparisons of a thing with itself said"
+        "%d forks of each, halved in %d ways: %d of %d comparisons of identical work said"
             + " FASTER or SLOWER (false-alarm rate %.1f %%, at --min-effect %.1f%%)%n",
         FORKS,
         found.splits(),
@@ -137,8 +137,8 @@ public final class CalibrationRun {
         100 * found.detectable());
     System.out.printf(
         Locale.ROOT,
-        "halves of one thing differed by up to %.1f %% (19 of 20): a gate on this machine should"
-            + " use --min-effect %.0f%%%n",
+        "halves of identical work differed by up to %.1f %% (19 of 20): a gate on this machine"
+            + " should use --min-effect %.0f%%%n",
         100 * found.largest(),
         Math.ceil(100 * found.largest()));
   }

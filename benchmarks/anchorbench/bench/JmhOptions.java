@@ -57,7 +57,7 @@ final class JmhOptions {
     if (threads != 1 || (grouped && Arrays.stream(given.getThreadGroups().get()).sum() != 1)) {
       throw refusal(
           threads == 1 ? "-tg" : "-t " + (threads < 1 ? "max" : threads),
-          "a row is timed by one thread, engines share out their work themselves",
+          "a row is timed by one thread; engines use threads of their own",
           "leave it out");
     }
     if (given.shouldFailOnError().orElse(false)) {

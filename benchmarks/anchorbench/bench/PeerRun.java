@@ -68,7 +68,7 @@ final class PeerRun {
 
   private void take(RunRecord record, Rows rows, Path out, Path folder) throws IOException {
     if (record == null) {
-      String reason = "it left no record; see jmh.log";
+      String reason = "its process left no record; see jmh.log";
       PythonPeer.absentEntries(engines, reason).forEach(rows::know);
       return;
     }

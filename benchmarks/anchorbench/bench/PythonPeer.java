@@ -30,7 +30,7 @@ final class PythonPeer {
   private static final List<String> SCRIPTS =
       List.of(SCRIPT, "peer_record.py", "triplet_trace.py", "float64_step.py", "pytorch_step.py");
 
-  private static final String CURE = "or name another python3 by --python or PYTHON.";
+  private static final String CURE = "or name another python3 with --python or PYTHON.";
   private static final int PROBE_SECONDS = 150;
 
   /** To load torch, to compile a step and to check it, on a slow or busy machine. */

@@ -183,7 +183,7 @@ final class Rows {
     }
     if (result == null) {
       boolean known = check != null && check.failure() != null;
-      String reason = known ? check.failure() : "no time came back; see " + log;
+      String reason = known ? check.failure() : "no time was measured; see " + log;
       return untimed(benchmark, key, Status.FAILED, reason, check);
     }
     Result<?> time = result.getPrimaryResult();

@@ -134,7 +134,9 @@ class LauncherTest {
         Files.createSymbolicLink(folder.resolve(name), project.resolve("scripts").resolve(name));
     Outcome outcome = run(link.toString(), folder.toString());
     String expected =
-        name.equals("format") ? "in " + project + ", " : "gpu-bundle: " + jdk + " is no full JDK";
+        name.equals("format")
+            ? "in " + project + ", "
+            : "gpu-bundle: " + jdk + " is not a full JDK";
     assertTrue(outcome.text().contains(expected), outcome.text());
   }
 

@@ -92,7 +92,7 @@ final class BenchmarkCheck {
           timed.stream()
               .filter(BenchmarkRow::measuresMachine)
               .anyMatch(each -> each.meanMicros() == row.peakMicros()),
-          "%s: its peak of %s us is no row's".formatted(name(row), row.peakMicros()));
+          "%s: its peak of %s us is the time of no row".formatted(name(row), row.peakMicros()));
     }
   }
 

@@ -119,7 +119,7 @@ final class ExperimentCheck {
     double count = share * of;
     findings.expect(
         share >= 0 && share <= 1 && Math.abs(count - Math.rint(count)) < WHOLE,
-        String.format(Locale.ROOT, "%s: %s is no share of %d", what, share, of));
+        String.format(Locale.ROOT, "%s: %s is not a whole number out of %d", what, share, of));
   }
 
   /** A mean lies where its histogram's bins put it. */
@@ -134,7 +134,7 @@ final class ExperimentCheck {
     double most = counts.getLast() > 0 ? Double.MAX_VALUE : least + histogram.binWidth();
     findings.expect(
         spread.mean() >= least && spread.mean() <= most,
-        "%s: a mean of %s, its histogram's is from %s to %s"
+        "%s: the mean is %s, by its histogram it is from %s to %s"
             .formatted(what, spread.mean(), least, most));
   }
 

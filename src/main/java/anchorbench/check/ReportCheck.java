@@ -39,12 +39,14 @@ final class ReportCheck {
     again.forEach(onlyStored::remove);
     stored.forEach(onlyAgain::remove);
     if (!onlyAgain.isEmpty()) {
-      return ": lacks '%s', which the record has (of another build? report makes it again)"
+      return (": lacks '%s', which the record has"
+              + " (from another build? anchorbench report makes it again)")
           .formatted(onlyAgain.getFirst());
     }
     return onlyStored.isEmpty()
         ? null
-        : ": has '%s', which the record has not (of another build? report makes it again)"
+        : (": has '%s', which the record does not have"
+                + " (from another build? anchorbench report makes it again)")
             .formatted(onlyStored.getFirst());
   }
 }

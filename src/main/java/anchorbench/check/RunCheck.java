@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
  * A record computed again from its raw numbers, and its reports made again from the record.
  *
  * @param checked how many numbers and files
- * @param differences a line each
+ * @param differences one line for each
  */
 public record RunCheck(int checked, List<String> differences) {
 

@@ -17,13 +17,13 @@ final class AnchorOptions {
       description = "first image of a triplet (default: ${DEFAULT-VALUE})")
   private String anchors;
 
-  @Option(names = "--n", description = "images in a mean, or all (default: 30)")
+  @Option(names = "--n", description = "images per mean, or all (default: 30)")
   private String perClass;
 
   @Option(
       names = "--means-from",
       defaultValue = "train",
-      description = "half the means are made of (default: ${DEFAULT-VALUE})")
+      description = "images that means are made of: train or test (default: ${DEFAULT-VALUE})")
   private Split meansFrom;
 
   Anchors anchors() {

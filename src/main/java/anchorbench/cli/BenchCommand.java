@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
       "Runs the benchmarks and the comparison: --preset smoke|quick|full, --engines, --device,"
           + " --data, --out;",
       "--forks N measures every row in N JVMs;",
-      "--python PYTHON names a python3 with torch, to be timed beside;",
-      "--resume FOLDER goes on after a kill; --baseline FOLDER,... sets exit code 1 if a row is"
-          + " worse.",
+      "--python PYTHON names a python3 with torch, which is timed as well;",
+      "--resume FOLDER continues a run that was cut off;",
+      "--baseline FOLDER,... sets exit code 1 if a row is worse.",
       "Needs benchmarks.jar beside anchorbench.jar (built by: mvn verify -Pbench)."
     })
 final class BenchCommand implements Callable<Integer> {

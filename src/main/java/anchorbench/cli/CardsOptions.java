@@ -68,7 +68,7 @@ final class CardsOptions extends EngineChoice {
     return CardChoice.several("--devices", devices, fullName());
   }
 
-  /** One engine a card, each of one thread: the trials run side by side. */
+  /** One engine per card, each with one thread: the trials run side by side. */
   Opened open(List<Integer> ordinals) {
     Opened opened = new Opened(ordinals);
     try {

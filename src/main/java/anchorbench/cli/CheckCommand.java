@@ -12,9 +12,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Computes every table of a record again from its raw numbers, makes its reports again, and",
-      "holds its raw files to their checksums.",
-      "Exit code 1 and a line each for what differs."
+      "Recomputes every table of a record from its raw numbers, makes its reports again, and",
+      "compares its raw files with their checksums.",
+      "Prints one line per difference; with any, the exit code is 1."
     })
 final class CheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "a finished run")
@@ -27,7 +27,7 @@ final class CheckCommand implements Callable<Integer> {
     differences.forEach(each -> System.out.println("DIFFERS " + each));
     System.out.printf(
         Locale.ROOT,
-        "%s: %d number(s) and file(s) made again, %d differ%n",
+        "%s: %d number(s) and file(s) checked, %d differ%n",
         folder,
         check.checked(),
         differences.size());

@@ -36,16 +36,17 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--calibrate",
       description =
-          "compares a thing with itself on this machine: false-alarm rate and smallest difference"
-              + " that can be seen (needs benchmarks.jar, 2 minutes)")
+          "compares identical work with itself on this machine: false-alarm rate and smallest"
+              + " difference that can be seen (needs benchmarks.jar, 2 minutes)")
   private boolean calibrate;
 
   @Option(
       names = "--false-alarms",
       paramLabel = "N",
       description =
-          "simulates N comparisons without any change, and N with, for 2 to 10 forks and several"
-              + " spreads: how often compare is wrong and what it sees (N = 200: minutes)")
+          "simulates N comparisons without any change, and N with changes, for 2 to 10 forks and"
+              + " several spreads: how often compare is wrong and what it detects (N = 200:"
+              + " minutes)")
   private Integer falseAlarms;
 
   @Parameters(arity = "0..*", paramLabel = "FOLDER", description = "BASELINE... CONTENDER")
@@ -55,10 +56,10 @@ final class CompareCommand implements Callable<Integer> {
       names = "--by",
       paramLabel = "commit|machine|FIELD[:A,B]",
       description =
-          "what may differ (default: commit). A field sets its values against each other, within"
-              + " one folder or from one to the next: engine, anchors, another parameter of the"
-              + " rows or setting of the protocol; engine:cpu,nd4j names the values. machine and a"
-              + " field can be given both")
+          "what may differ (default: commit). A field compares its values, within one folder or"
+              + " between folders: engine, anchors, another parameter of the rows or setting of"
+              + " the protocol; engine:cpu,nd4j names the values. machine and one field can be"
+              + " given together")
   private List<String> by = List.of();
 
   @Option(

@@ -28,10 +28,10 @@ import picocli.CommandLine.Option;
 /** How far apart embeddings of test images are: the original's last step, over all of them. */
 @Command(
     name = "distances",
-    description = {
-      "Distances of test embeddings within and between classes: one draw as in the original,",
-      "then all classes, with Mahalanobis distances of each class's own images and of others."
-    })
+    description =
+        "Shows distances of test embeddings within and between classes: one draw as in the"
+            + " original, then all classes, with Mahalanobis distances of each class's own images"
+            + " and of others.")
 final class DistancesCommand implements Runnable {
   private static final int PER_CLASS = 3000;
 
@@ -39,19 +39,30 @@ final class DistancesCommand implements Runnable {
   @Mixin private EngineOptions engines;
   @Mixin private AnchorOptions anchors;
 
-  @Option(names = "--model", description = "saved by train; without one a network is trained first")
+  @Option(
+      names = "--model",
+      description = "model saved by train (default: a network is trained first)")
   private Path path;
 
-  @Option(names = "--epochs", defaultValue = "10", description = "of a fresh one (default: 10)")
+  @Option(
+      names = "--epochs",
+      defaultValue = "10",
+      description = "epochs of training without --model (default: 10)")
   private int epochs;
 
-  @Option(names = "--target", defaultValue = "0", description = "class that is drawn (default: 0)")
+  @Option(
+      names = "--target",
+      defaultValue = "0",
+      description = "number of the class that is drawn (default: 0)")
   private int target;
 
-  @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "seed of all draws (default: ${DEFAULT-VALUE})")
   private long seed;
 
-  @Option(names = "--out", description = "the same as JSON")
+  @Option(names = "--out", description = "file to write the same figures to, as JSON")
   private Path out;
 
   @Override

@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Shows machine, images, cards, engines and their precisions; an absent one with its reason.",
-      "Cards have the driver's ordinals, which CUDA_VISIBLE_DEVICES changes: those that --device"
-          + " and --devices take."
+      "Shows machine, images, cards, engines and their precisions, or why an engine is absent.",
+      "Cards have the driver's ordinals, which CUDA_VISIBLE_DEVICES changes; --device and"
+          + " --devices take these."
     })
 final class DoctorCommand implements Callable<Integer> {
   @Option(
@@ -54,7 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
     System.out.println("images       cache: " + state(source.cache()));
     System.out.println("images       system: " + state(source.system()));
     System.out.println("images       origin: " + source.origin());
-    System.out.println("log          " + LogFile.path() + " (what libraries say)");
+    System.out.println("log          " + LogFile.path() + " (what libraries print)");
     // Before an engine is opened: it would be one of those who use a card.
     Engines.cardLines().forEach(System.out::println);
     int exit = 0;
@@ -74,7 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     try {
       FashionMnist.read(folder);
-      return folder + " - Fashion-MNIST, checksums right";
+      return folder + " - Fashion-MNIST, checksums match";
     } catch (InputException e) {
       return e.getMessage();
     }

@@ -13,13 +13,13 @@ class EngineChoice {
   @Option(
       names = "--engine",
       defaultValue = CpuEngine.NAME,
-      description = "what computes (default: ${DEFAULT-VALUE}); see: anchorbench doctor")
+      description = "engine that computes (default: ${DEFAULT-VALUE}); see: anchorbench doctor")
   private String name;
 
   @Option(
       names = "--precision",
       defaultValue = FLOAT32,
-      description = "float32, or where the engine has it tf32, bf16 (default: ${DEFAULT-VALUE})")
+      description = "float32 or, where the engine has them, tf32, bf16 (default: ${DEFAULT-VALUE})")
   private String precision;
 
   /** Opens it; what a reader of its figures must know is printed. */

@@ -48,10 +48,12 @@ final class ExperimentCommand implements Callable<Integer> {
   @Option(names = "--dump-protocol", description = "writes the protocol to a file; trains nothing")
   private Path dump;
 
-  @Option(names = "--out", description = "folder (default: results/<utc>-<commit>)")
+  @Option(names = "--out", description = "folder to write to (default: results/<utc>-<commit>)")
   private Path out;
 
-  @Option(names = "--resume", description = "folder of an experiment that was cut off")
+  @Option(
+      names = "--resume",
+      description = "folder of an experiment that was cut off, to continue it")
   private Path resume;
 
   @Spec private CommandSpec spec;
@@ -99,7 +101,7 @@ final class ExperimentCommand implements Callable<Integer> {
     }
     for (String other : others) {
       if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
-        throw new InputException("--resume goes on as the folder was begun; leave out " + other);
+        throw new InputException("--resume keeps the settings of its folder; leave out " + other);
       }
     }
     return ExperimentFolder.read(resume).protocol();
@@ -113,7 +115,7 @@ final class ExperimentCommand implements Callable<Integer> {
       return Experiment.run(engines, atOnce, set, protocol, parts, progress::done);
     } catch (StoppedException e) {
       throw new DeviceException(
-          "%s. Finished trials are kept; go on with: anchorbench experiment --resume %s%s%s%s"
+          "%s. Finished trials are kept; continue with: anchorbench experiment --resume %s%s%s%s"
               .formatted(
                   e.getMessage(),
                   parts.path(),

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 /** The mean image of each class. */
 @Command(name = "means", description = "Writes each class's mean image.")
 final class MeansCommand implements Runnable {
-  /** Images of a class in the gallery, as many a row as the original had. */
+  /** Images of a class in the gallery, as many per row as in the original. */
   private static final int TARGET_IMAGES = 10;
 
   private static final int PER_ROW = 5;
@@ -31,7 +31,10 @@ final class MeansCommand implements Runnable {
   @Mixin private DataOptions data;
   @Mixin private EngineOptions engines;
 
-  @Option(names = "--split", defaultValue = "train", description = "train or test")
+  @Option(
+      names = "--split",
+      defaultValue = "train",
+      description = "train or test (default: ${DEFAULT-VALUE})")
   private Split split;
 
   @Option(
@@ -51,10 +54,13 @@ final class MeansCommand implements Runnable {
 
   @Option(
       names = "--target",
-      description = "class (number) of which the picture shows ten random images as well")
+      description = "number of a class; the picture also shows ten random images of it")
   private Integer target;
 
-  @Option(names = "--seed", defaultValue = "1", description = "which random images")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "seed of these random images (default: ${DEFAULT-VALUE})")
   private long seed;
 
   @Override

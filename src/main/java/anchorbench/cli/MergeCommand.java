@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "merge",
     description = {
       "Puts the records of one machine, one build and one set of images into one, with their raw",
-      "files, and writes its reports. Of a row measured twice the last folder's is kept.",
+      "files, and writes its reports. Of a row that was measured twice, the last one is kept.",
       "What a rehearsal without a card wrote is refused."
     })
 final class MergeCommand implements Runnable {

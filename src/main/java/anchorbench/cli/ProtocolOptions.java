@@ -32,55 +32,65 @@ final class ProtocolOptions {
   @Option(
       names = "--sweep",
       paramLabel = "n=N,N,...",
-      description = "random anchors and means of so many images, instead of --arms")
+      description = "random anchors, and means of so many images each, instead of --arms")
   private String sweep;
 
-  @Option(names = "--seeds", description = "trials of each arm")
+  @Option(names = "--seeds", description = "trials per arm")
   private Integer seeds;
 
   @Option(names = "--seed", description = "the first seed")
   private Long firstSeed;
 
-  @Option(names = "--epochs", description = "at most")
+  @Option(names = "--epochs", description = "epochs per trial, at most")
   private Integer epochs;
 
-  @Option(names = "--per-class", description = "triplets of each class an epoch")
+  @Option(names = "--per-class", description = "triplets per class and epoch")
   private Integer perClass;
 
-  @Option(names = "--supply", description = "fresh triplets each epoch, or one pool")
+  @Option(names = "--supply", description = "fresh (new triplets in each epoch) or pool (the same)")
   private Supply supply;
 
   @Option(names = "--means-from", description = "train, or test as the notebook did")
   private MeansFrom meansFrom;
 
-  @Option(names = "--validation", description = "none, images or triplets")
+  @Option(names = "--validation", description = "what validation uses: none, images or triplets")
   private Protocol.JudgedBy validation;
 
-  @Option(names = "--validation-share", description = "of the images or triplets")
+  @Option(
+      names = "--validation-share",
+      description = "share of the images or triplets held out for validation")
   private Double validationShare;
 
-  @Option(names = "--patience", description = "epochs without a better one; 0 trains all")
+  @Option(
+      names = "--patience",
+      description = "epochs without improvement before training stops; 0: never")
   private Integer patience;
 
-  @Option(names = "--keep", description = "last or best epoch")
+  @Option(names = "--keep", description = "which epoch is tested: last or best")
   private Keep keep;
 
-  @Option(names = "--network", description = "widths, e.g. 784-128-128-64")
+  @Option(names = "--network", description = "widths of the layers, e.g. 784-128-128-64")
   private String network;
 
   @Option(names = "--distance", description = "euclidean or squared-euclidean")
   private String distance;
 
-  @Option(names = "--margin", split = ",", description = "one, or several to choose from")
+  @Option(
+      names = "--margin",
+      split = ",",
+      description = "margin of the triplet loss, or several to choose from")
   private List<Float> margins;
 
-  @Option(names = "--learning-rate", split = ",", description = "one, or several to choose from")
+  @Option(
+      names = "--learning-rate",
+      split = ",",
+      description = "learning rate of Adam, or several to choose from")
   private List<Double> learningRates;
 
-  @Option(names = "--tuning-seeds", description = "trials of each choice")
+  @Option(names = "--tuning-seeds", description = "trials per choice of margin and learning rate")
   private Integer tuningSeeds;
 
-  @Option(names = "--tuning-epochs", description = "epochs of each of these")
+  @Option(names = "--tuning-epochs", description = "epochs of each of these trials")
   private Integer tuningEpochs;
 
   @Option(names = "--batch", description = "triplets per step")
@@ -89,7 +99,7 @@ final class ProtocolOptions {
   @Option(names = "--pixel-scale", description = "factor on pixels, e.g. 0.00392157")
   private Float pixelScale;
 
-  @Option(names = "--test-per-class", description = "triplets of each class in a test")
+  @Option(names = "--test-per-class", description = "test triplets per class")
   private Integer testPerClass;
 
   @Option(names = "--neighbours", description = "k of the nearest-neighbour classifier")

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
     name = "train",
     description = {
       "Trains one network and writes its weights.",
-      "An epoch's last step is smaller where its triplets are no whole batches."
+      "The last step of an epoch is smaller if its triplets do not fill a batch."
     })
 final class TrainCommand implements Runnable {
   private static final int DEFAULT_EPOCHS = 10;
@@ -42,7 +42,7 @@ final class TrainCommand implements Runnable {
   @Mixin private EngineOptions engines;
   @Mixin private AnchorOptions anchorOptions;
 
-  @Option(names = "--steps", description = "how many steps, instead of --epochs")
+  @Option(names = "--steps", description = "number of steps, instead of --epochs")
   private Integer steps;
 
   @Option(
@@ -50,10 +50,16 @@ final class TrainCommand implements Runnable {
       description = "passes over the triplets (default: " + DEFAULT_EPOCHS + ")")
   private Integer epochs;
 
-  @Option(names = "--batch", defaultValue = "128", description = "default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--batch",
+      defaultValue = "128",
+      description = "triplets per step (default: ${DEFAULT-VALUE})")
   private int batch;
 
-  @Option(names = "--margin", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--margin",
+      defaultValue = "1",
+      description = "margin of the triplet loss (default: ${DEFAULT-VALUE})")
   private float margin;
 
   @Option(
@@ -65,38 +71,41 @@ final class TrainCommand implements Runnable {
   @Option(
       names = "--learning-rate",
       defaultValue = "0.001",
-      description = "default: ${DEFAULT-VALUE}")
+      description = "learning rate of Adam (default: ${DEFAULT-VALUE})")
   private double learningRate;
 
   @Option(
       names = "--network",
       defaultValue = "784-128-128-64",
-      description = "widths; the first follows the images (default: ${DEFAULT-VALUE})")
+      description =
+          "widths of the layers; the first follows the images (default: ${DEFAULT-VALUE})")
   private String network;
 
   @Option(
       names = "--per-class",
       defaultValue = "3000",
-      description = "triplets of each class an epoch (default: ${DEFAULT-VALUE})")
+      description = "triplets per class and epoch (default: ${DEFAULT-VALUE})")
   private int perClass;
 
-  @Option(names = "--pool", description = "the same triplets in every epoch")
+  @Option(names = "--pool", description = "uses the same triplets in every epoch")
   private boolean pool;
 
-  @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "seed of weights and triplets (default: ${DEFAULT-VALUE})")
   private long seed;
 
   @Option(
       names = "--out",
-      description = "weights, spec.json beside them (default: weights.npz, with --trace none)")
+      description =
+          "file of the weights, with spec.json beside it (default: weights.npz; none with --trace)")
   private Path out;
 
-  @Option(names = "--onnx", description = "the network as ONNX, for other runtimes")
+  @Option(names = "--onnx", description = "also writes the network as ONNX to this file")
   private Path onnx;
 
-  @Option(
-      names = "--trace",
-      description = "folder for all that is needed to replay the run elsewhere")
+  @Option(names = "--trace", description = "folder for everything that a replay elsewhere needs")
   private Path trace;
 
   @Override
@@ -165,7 +174,7 @@ final class TrainCommand implements Runnable {
   }
 
   /**
-   * Epoch after epoch, each told of.
+   * Trains epoch after epoch and prints a line for each.
    *
    * @param plan to be filled, or null
    */

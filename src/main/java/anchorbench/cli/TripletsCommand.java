@@ -36,10 +36,13 @@ final class TripletsCommand implements Runnable {
   @Option(
       names = "--per-class",
       defaultValue = "3000",
-      description = "triplets of each class (default: ${DEFAULT-VALUE})")
+      description = "triplets per class (default: ${DEFAULT-VALUE})")
   private int perClass;
 
-  @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "seed of the draw (default: ${DEFAULT-VALUE})")
   private long seed;
 
   @Option(

@@ -23,7 +23,7 @@ public final class Comparability {
               .protocol()
               .differences(baseline.experiment().protocol(), mayDiffer(axis));
       if (!differences.isEmpty()) {
-        throw new IncomparableException("other protocols: " + differences);
+        throw new IncomparableException("the protocols differ: " + differences);
       }
     }
   }
@@ -51,7 +51,7 @@ public final class Comparability {
     }
     if (!baseline.images().areThoseOf(images)) {
       throw new IncomparableException(
-          "other images: %s (%s) and %s (%s)"
+          "the images differ: %s (%s) and %s (%s)"
               .formatted(
                   baseline.images().name(),
                   baseline.images().sha256(),
@@ -63,7 +63,7 @@ public final class Comparability {
             && baseline.machine().processors() == machine.processors();
     if (!sameMachine && !axis.otherMachines()) {
       throw new IncomparableException(
-          "other machines: %s and %s; compare them with --by machine"
+          "the machines differ: %s and %s; compare them with --by machine"
               .formatted(baseline.machine().headline(), machine.headline()));
     }
   }

@@ -58,7 +58,7 @@ record Evidence(int rows, double minEffect) {
     return measured <= Math.log1p(minEffect);
   }
 
-  /** Whether so many forks a side show the change, or that there is none of interest. */
+  /** Whether so many forks per side show the change, or that there is none of interest. */
   private boolean decide(ForkDifference row, int forks, double more) {
     double error = error(row, forks);
     double measured = Math.abs(row.log());

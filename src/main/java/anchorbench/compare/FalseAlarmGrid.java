@@ -31,8 +31,8 @@ public final class FalseAlarmGrid {
   public static void print(int comparisons, double minEffect, PrintStream out) {
     out.printf(
         Locale.ROOT,
-        "%d simulated comparisons of %d rows a cell, --min-effect %.1f%%, seed %d; a share of 5 %%"
-            + " is known to +-%.1f points%n",
+        "%d simulated comparisons of %d rows per cell, --min-effect %.1f%%, seed %d; a share of 5"
+            + " %% is known to +-%.1f points%n",
         comparisons,
         SimulatedNoise.ROWS,
         100 * minEffect,

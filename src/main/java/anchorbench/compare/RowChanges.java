@@ -80,7 +80,7 @@ final class RowChanges {
   private static String peaks(SampleGroup from, SampleGroup to) {
     double ratio = to.peakMicros / from.peakMicros;
     return ratio > 1 + PEAK_CHANGED || ratio < 1 / (1 + PEAK_CHANGED)
-        ? String.format(Locale.ROOT, "its peak x %.2f", ratio)
+        ? String.format(Locale.ROOT, "its peak took %.2fx the time", ratio)
         : null;
   }
 

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  * the iterations scatter about their fork.
  *
  * @param name for a table
- * @param spreads one a row: standard deviation of the logarithm of a fork's mean
+ * @param spreads one per row: standard deviation of the logarithm of a fork's mean
  * @param slowShare share of iterations that take {@link #SLOW} times as long, as beside other load
  */
 record SimulatedNoise(String name, double[] spreads, double slowShare) {

@@ -52,7 +52,7 @@ public final class Warnings {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "%d row(s) of one value alone are left out: nothing to compare them with",
+              "%d row(s) with only one of the values are left out: nothing to compare them with",
               sides.unpaired()));
     }
     seeds(trials, warnings);
@@ -94,7 +94,7 @@ public final class Warnings {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "%d paired seed(s) cannot decide %d measures at once; experiments of %d could",
+              "%d paired seed(s) cannot decide %d measures at once; experiments with %d could",
               pairs,
               trials.size(),
               needed));
@@ -104,16 +104,16 @@ public final class Warnings {
   private static void commits(String who, RunRecord run, List<String> warnings) {
     if (run.build().commit().endsWith("-dirty")) {
       warnings.add(
-          "%s is of no commit (%s): nobody can build it again; commit first, then run"
-              .formatted(who, run.build().commit()));
+          "%s was built from uncommitted files (%s): nobody can build it again; commit first, then"
+              + " run".formatted(who, run.build().commit()));
     }
   }
 
   private static void rows(Map<String, SampleGroup> sides, List<String> warnings) {
     if (sides.values().stream().anyMatch(side -> side.forks.size() == 1)) {
       warnings.add(
-          "rows of one fork: how much JVMs differ is unknown and taken as 15 %; give --forks 3 or"
-              + " more, run the preset full, or compare with several baselines");
+          "rows with one fork: how much JVMs differ is unknown and assumed to be 15 %; give --forks"
+              + " 3 or more, run the preset full, or compare with several baselines");
     }
     List<String> noisy = where(sides, side -> side.forks.stream().anyMatch(Warnings::isNoisy));
     if (!noisy.isEmpty()) {

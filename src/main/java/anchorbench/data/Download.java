@@ -56,7 +56,7 @@ public final class Download {
 
   /**
    * @param origin folder of the files on a web server, http or https
-   * @param log told one line a file
+   * @param log gets one line per file
    * @throws InputException if the origin cannot be reached or a checksum is wrong
    */
   public static void fetch(URI origin, Path folder, Consumer<String> log) {

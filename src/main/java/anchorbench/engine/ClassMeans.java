@@ -10,7 +10,7 @@ import java.util.Locale;
  * Sums over each class's images and the means that follow from them. The division is done here,
  * once, so means are equal wherever sums are.
  *
- * @param pixels numbers an image
+ * @param pixels numbers per image
  * @param counts int32 [classes], images summed
  * @param sums int32 [classes, pixels], exact
  */
@@ -84,7 +84,7 @@ public record ClassMeans(int pixels, int[] counts, int[] sums) {
         throw new InputException(
             String.format(
                 Locale.ROOT,
-                "a class of %,d images: sums are exact up to %,d",
+                "a class of %,d images: sums are exact only up to %,d",
                 count,
                 Integer.MAX_VALUE / 255));
       }

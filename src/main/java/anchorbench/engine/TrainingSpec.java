@@ -10,7 +10,7 @@ import java.util.Collections;
 /**
  * What is trained and how.
  *
- * @param batchSize triplets a step
+ * @param batchSize triplets per step
  * @param pixelScale factor on pixels and table anchors, e.g. 1/255
  */
 public record TrainingSpec(

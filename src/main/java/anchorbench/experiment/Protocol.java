@@ -38,7 +38,7 @@ public record Protocol(
   /**
    * What triplets are made of.
    *
-   * @param tripletsPerClass triplets of each class an epoch
+   * @param tripletsPerClass triplets per class and epoch
    * @param supply whether each epoch has new triplets
    * @param meansFrom which images mean and medoid anchors are made of
    * @param pixelScale factor on pixels
@@ -170,13 +170,14 @@ public record Protocol(
   public Protocol {
     require(arms != null && !arms.isEmpty(), "arms: none; expected e.g. random,mean:30");
     arms = arms.stream().map(arm -> Arms.parse(arm).name()).toList();
-    require(arms.stream().distinct().count() == arms.size(), "arms " + arms + ": one is twice");
+    require(
+        arms.stream().distinct().count() == arms.size(), "arms " + arms + ": one is named twice");
     require(
         validation.validation() != JudgedBy.TRIPLETS || data.supply() == Supply.POOL,
         "validation on triplets holds them out of a pool; supply is " + data.supply());
     require(
         !tuning.areSeveral() || validation.validation() == JudgedBy.IMAGES,
-        "a choice of margins or learning rates is made on validation images; validation is "
+        "several margins or learning rates are chosen from on validation images; validation is "
             + validation.validation());
     for (float margin : tuning.margins()) {
       for (double rate : tuning.learningRates()) {

@@ -38,7 +38,7 @@ public final class Protocols {
           new Protocol.Test(3000, 5));
 
   /**
-   * The notebook's way, so far as it is known, with what makes it doubtful: means of test images,
+   * The notebook's way, as far as it is known, with what makes it doubtful: means of test images,
    * one pool of triplets, validation on triplets of the very images that are trained on.
    */
   public static final Protocol BLOG =
@@ -81,7 +81,7 @@ public final class Protocols {
    * Reads a file, of an older build too: its settings stood side by side, where now they are in
    * groups.
    *
-   * @param log told of that
+   * @param log gets a line about that
    * @throws InputException if the file has a key that no protocol has, lacks one, or asks for
    *     something impossible
    */

@@ -53,7 +53,7 @@ final class Verdict {
         finding == Finding.NO_DIFFERENCE_SHOWN
             ? String.format(
                 Locale.ROOT,
-                "; so many seeds could have shown %.2f points",
+                "; this many seeds could have shown %.2f points",
                 100 * difference.detectable())
             : "";
     return String.format(

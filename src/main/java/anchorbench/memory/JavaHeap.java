@@ -47,7 +47,8 @@ public final class JavaHeap {
       throw new InputException(
           String.format(
               Locale.ROOT,
-              "%s: needs %s of Java heap, which may have %s: ask for less, or give it more with %s",
+              "%s: needs %s of Java heap, which is limited to %s: ask for less, or give it more"
+                  + " with %s",
               what,
               inWords(bytes),
               inWords(most),
@@ -64,7 +65,7 @@ public final class JavaHeap {
     long most = Runtime.getRuntime().maxMemory();
     return String.format(
         Locale.ROOT,
-        "out of memory: the Java heap may have %s; give it more with %s",
+        "out of memory: the Java heap is limited to %s; give it more with %s",
         inWords(most),
         option(most));
   }

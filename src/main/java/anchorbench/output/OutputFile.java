@@ -78,7 +78,7 @@ public final class OutputFile {
     Path followed = target.toAbsolutePath();
     for (int links = 0; Files.isSymbolicLink(followed); links++) {
       if (links == MOST_LINKS) {
-        throw new InputException(target + ": symbolic links in a circle");
+        throw new InputException(target + ": a loop of symbolic links");
       }
       followed = followed.resolveSibling(Files.readSymbolicLink(followed));
     }

@@ -35,13 +35,13 @@ final class BenchmarkCharts {
     figures.add(
         new Figures(
             "Distance from the machine's peak",
-            "The roofs are peaks measured in this run: reading or copying at best, and the matrix"
-                + " products of a step alone.",
+            "The roofs are peaks measured in this run: the fastest reading or copying, and the"
+                + " fastest matrix products of a step alone.",
             limits));
     figures.add(
         new Figures(
             "Latency of single steps",
-            "Single steps, from the log of latencies.",
+            "Times of single steps, from the latency log.",
             LatencyCharts.of(engines, works, latencies)));
     figures.removeIf(each -> each.charts().isEmpty());
     return figures;

@@ -62,15 +62,15 @@ public final class BenchmarkText {
       }
     }
     return new Section(
-        "Mean time of an operation in microseconds (±: 99.9 % interval); x fastest: times the"
-            + " fastest engine here; x peak: times the device's peak for the same case, measured"
-            + " here",
+        "Mean time per operation in microseconds (±: half the 99.9 % interval); x fastest: divided"
+            + " by the fastest engine's time; x peak: divided by the time of the device's peak for"
+            + " the same case, measured in this run",
         table, String.join("", reasons).stripTrailing());
   }
 
   /**
-   * Engines in columns: microseconds, and how many times the fastest's where it is another's. Last,
-   * the fastest peer: who else there is matters less than who is best of them.
+   * Engines in columns: microseconds, and the ratio to the fastest engine where that is another.
+   * Last, the fastest peer: it matters more than how many there are.
    */
   static Section sideBySide(EnginesOfRun engines, List<BenchmarkRow> rows) {
     List<CaseTimes> works = CaseTimes.of(engines, rows);
@@ -98,7 +98,8 @@ public final class BenchmarkText {
       table.row(cells.toArray(String[]::new));
     }
     return new Section(
-        "Engines side by side: microseconds, in brackets how many times the fastest's", table);
+        "Engines side by side: microseconds, and in brackets the ratio to the fastest engine",
+        table);
   }
 
   /** The fastest peer, and how many times our time it takes there: below 1 it is ahead. */

@@ -56,7 +56,7 @@ final class CardAims {
         };
   }
 
-  /** Bytes per microsecond; NaN where the row tells one of the two not. */
+  /** Bytes per microsecond; NaN where the row lacks one of the two. */
   private static double bandwidth(BenchmarkRow row) {
     return row.benchmark().cost() == null || row.device() == null
         ? Double.NaN
@@ -111,7 +111,7 @@ final class CardAims {
         lost == null
             ? "at every batch size measured"
             : wins.higherKey(lost) == null
-                ? "at some batch sizes at most, not at the largest"
+                ? "at most at some batch sizes, not at the largest"
                 : "from batch size " + wins.higherKey(lost) + " on";
     lines.add(
         "a single step, to completion: the card is faster %s (card against processor, batch%s)"

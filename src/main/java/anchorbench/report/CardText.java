@@ -100,7 +100,7 @@ public final class CardText {
       text.append(
           String.format(
               Locale.ROOT,
-              "clocks %d to %d MHz, held down by: %s%n",
+              "clocks %d to %d MHz, limited by: %s%n",
               megahertz.first(),
               megahertz.last(),
               reasons.isEmpty() ? "nothing" : String.join(", ", reasons)));

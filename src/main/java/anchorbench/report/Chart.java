@@ -34,7 +34,7 @@ record Chart(String id, String title, Map<String, Object> option, int pixels, bo
   record Series(String name, String type, List<?> data, Map<String, Object> more) {
 
     /**
-     * Marks that ECharts has not.
+     * Marks that ECharts does not have.
      *
      * @param by the function of charts.js that draws one of them
      */

@@ -38,7 +38,7 @@ final class CrossedChart {
     y.put("max", 100);
     return Chart.of(
         "crossed",
-        "Triplet accuracy from chance up: a group is one test",
+        "Triplet accuracy, from chance (50 %) up: each group is one test",
         Chart.names(kinds.stream().map(kind -> kind + " test anchors").toList()),
         y,
         rows);

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Every benchmark row and every trial, a quantity a line, for spreadsheets (RFC 4180). Each line
- * carries what its number rests on: build, images, engine, libraries, seed.
+ * Every benchmark row and every trial, one quantity per line, for spreadsheets (RFC 4180). Each
+ * line carries what its number rests on: build, images, engine, libraries, seed.
  */
 public final class CsvReport {
   private CsvReport() {}

@@ -58,7 +58,7 @@ public final class ExperimentText {
           percent(best),
           tuning.candidates().size() + " choices");
     }
-    return new Section("Chosen on validation images, with one budget for every arm", table);
+    return new Section("Chosen on validation images, with the same budget for every arm", table);
   }
 
   private static Section heldOut(Experiment.Outcome outcome) {
@@ -123,7 +123,7 @@ public final class ExperimentText {
           share(space, Scores::linearProbe));
     }
     return new Section(
-        "Without anchors, on test images: mean and standard deviation over "
+        "Measures without anchors, on test images: mean and standard deviation over "
             + outcome.protocol().training().seeds()
             + " seed(s), in %",
         table);
@@ -181,7 +181,8 @@ public final class ExperimentText {
           spread(trials, t -> t.scores().geometry().meanGap(), "%.2f"));
     }
     return new Section(
-        "The spaces, by random test anchors: distances as mean (standard deviation within a trial)",
+        "Embedding spaces, with random test anchors: distances as mean (standard deviation within a"
+            + " trial)",
         table);
   }
 
@@ -241,7 +242,10 @@ public final class ExperimentText {
       }
     }
     return new Section(
-        "The curve of n, against " + outcome.protocol().arms().getFirst() + " anchors", table);
+        "Number of images in the mean, against "
+            + outcome.protocol().arms().getFirst()
+            + " anchors",
+        table);
   }
 
   private static Section differences(Comparison comparison) {
@@ -272,8 +276,8 @@ public final class ExperimentText {
     return new Section(
         comparison.arm() + " against " + comparison.baseline() + " anchors, seed by seed",
         table,
-        "* two different tests: partly mechanical, no comparison of models; p by sign flips, not"
-            + " adjusted");
+        "* two different tests: the difference is partly mechanical and does not compare models; p"
+            + " by sign flips, not adjusted");
   }
 
   static String broken(Experiment.Outcome outcome) {

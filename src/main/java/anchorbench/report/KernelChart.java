@@ -99,7 +99,7 @@ final class KernelChart {
     return Chart.of(
             "kernel-" + number,
             title
-                + ": time of an operation; the line across a block is the peak, measured on this"
+                + ": time per operation; the line across a block is the peak, measured on this"
                 + " machine",
             x,
             y,

@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
-/** The spaces of the first seed on planes: the same images, the same axes, a chart an arm. */
+/** The spaces of the first seed on planes: the same images, the same axes, one chart per arm. */
 final class MapCharts {
   private static final int MARK = 5;
   private static final int HIGH = 400;

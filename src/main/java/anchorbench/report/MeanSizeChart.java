@@ -60,7 +60,7 @@ final class MeanSizeChart {
     }
     return Chart.of(
         "curve",
-        "The curve of n: k-NN accuracy over the images in the mean",
+        "k-NN accuracy by the number of images in the mean",
         Chart.logarithmic("images in the mean"),
         Chart.numbers("%"),
         rows);

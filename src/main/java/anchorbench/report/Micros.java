@@ -21,8 +21,8 @@ final class Micros {
     return String.format(Locale.ROOT, ratio < 10 ? "%.1f" : "%,.0f", ratio);
   }
 
-  /** E.g. {@code 3.0 x}. */
+  /** E.g. {@code 3.0x}. */
   static String times(double ratio) {
-    return ratio(ratio) + " x";
+    return ratio(ratio) + "x";
   }
 }

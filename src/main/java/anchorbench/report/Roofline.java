@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The roofline (Williams, Waterman and Patterson 2009): operations a second over operations a byte.
- * The roofs are this run's own peaks: the slope is the fastest reading or copying, the flat part
- * the fastest matrix products.
+ * The roofline (Williams, Waterman and Patterson 2009): operations per second over operations per
+ * byte. The roofs are this run's own peaks: the slope is the fastest reading or copying, the flat
+ * part the fastest matrix products.
  */
 final class Roofline {
   private static final int HIGH = 380;

@@ -72,7 +72,7 @@ final class RunSettings {
         : library.name() + " " + library.version();
   }
 
-  /** As {@code --protocol} would read it, a setting a row. */
+  /** As {@code --protocol} would read it, one setting per row. */
   private static TextTable protocol(Protocol protocol) {
     TextTable table = new TextTable("setting", "value");
     protocol.settings().forEach((name, value) -> table.row(name, String.valueOf(value)));

@@ -65,7 +65,7 @@ final class ThroughputCharts {
     x.put("logBase", 2);
     return Chart.of(
         "throughput-" + number,
-        "Triplets per second over the batch size: %s anchors%s"
+        "Triplets per second by batch size: %s anchors%s"
             .formatted(shape, crossover(engines, rates)),
         x,
         Chart.logarithmic("triplets/s"),

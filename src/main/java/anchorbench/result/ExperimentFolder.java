@@ -39,7 +39,9 @@ public record ExperimentFolder(Path path) implements TrialStore {
     Path header = folder.resolve(HEADER);
     if (isBegun(folder)) {
       throw new InputException(
-          folder + ": holds a begun experiment; go on with --resume or choose another --out");
+          folder
+              + ": holds an experiment that was begun; continue it with --resume, or choose another"
+              + " --out");
     }
     Json.write(header, header(protocol, data, engine));
     return new ExperimentFolder(folder);

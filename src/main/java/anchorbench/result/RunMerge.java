@@ -72,7 +72,10 @@ public final class RunMerge {
     if (!first.images().areThoseOf(other.images())) {
       same(i, "images", first.images().sha256(), other.images().sha256());
     }
-    cards(first).forEach((engine, card) -> same(i, engine, card, cards(other).get(engine)));
+    cards(first)
+        .forEach(
+            (engine, card) ->
+                same(i, "devices of engine " + engine, card, cards(other).get(engine)));
   }
 
   /** Whatever flags a command had, the machine is the same. */
@@ -92,7 +95,7 @@ public final class RunMerge {
   private void same(int i, String what, Object first, Object other) {
     if (other != null && !first.equals(other)) {
       throw new IncomparableException(
-          "other %s: %s in %s and %s in %s"
+          "the %s differ: %s in %s and %s in %s"
               .formatted(what, first, folders.getFirst(), other, folders.get(i)));
     }
   }

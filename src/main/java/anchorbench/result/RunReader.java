@@ -75,7 +75,8 @@ public final class RunReader {
               .flatMap(List::stream)
               .allMatch(micros -> micros > 0 && Double.isFinite(micros));
       if (timed && (row.samples().isEmpty() || !positive)) {
-        throw new InputException(file + ": " + row.kernel() + ": a time that is none");
+        throw new InputException(
+            file + ": " + row.kernel() + ": a time that is not a positive number");
       }
     }
     if (run.experiment() != null) {
@@ -128,7 +129,7 @@ public final class RunReader {
     PlaneMap map = scores.map();
     if (map != null
         && (map.x().size() != map.classes().size() || map.y().size() != map.classes().size())) {
-      throw new InputException(file + ": a map whose points are not of as many x, y and classes");
+      throw new InputException(file + ": a map with different numbers of x, y and classes");
     }
     try {
       tests.forEach(anchors -> scores.under(anchors.toString()));

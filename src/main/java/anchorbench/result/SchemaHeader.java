@@ -14,7 +14,7 @@ public record SchemaHeader(String schema, int version) {
       throw new InputException(
           String.format(
               Locale.ROOT,
-              "%s: is %s version %d; this build goes on with %s version %d",
+              "%s: is %s version %d; this build continues %s version %d",
               file,
               schema,
               version,

@@ -13,7 +13,7 @@ public final class ForkMean {
   /**
    * Over all iterations of all forks; NaN without any.
    *
-   * @param forks one number an iteration, fork by fork
+   * @param forks one number per iteration, fork by fork
    */
   public static double of(List<List<Double>> forks) {
     return forks.stream().flatMap(List::stream).mapToDouble(v -> v).average().orElse(Double.NaN);

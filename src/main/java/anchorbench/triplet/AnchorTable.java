@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Anchors that are no images of the set: one row each, e.g. class means. Empty for random anchors.
  *
  * @param rows number of anchors
- * @param pixels numbers a row
+ * @param pixels numbers per row
  * @param values float32 [rows, pixels], 0..255, not yet scaled
  */
 public record AnchorTable(int rows, int pixels, float[] values) {

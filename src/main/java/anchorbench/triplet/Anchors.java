@@ -3,9 +3,9 @@ package anchorbench.triplet;
 import anchorbench.InputException;
 import java.util.Locale;
 
-/** What stands first in a triplet: the arm of the comparison. */
+/** What stands first in a triplet. */
 public sealed interface Anchors {
-  /** A random image of the positive's class, another than the positive where there are two. */
+  /** A random image of the positive's class, other than the positive where there are two. */
   record RandomImage() implements Anchors {
     @Override
     public String toString() {

@@ -68,12 +68,11 @@ public final class TripletSampler {
     this.perClass = perClass;
     this.seed = seed;
     places =
-        IntStream.range(
-                0, requireRoom(perClass + " triplets of each class", perClass, index.classes()))
+        IntStream.range(0, requireRoom(perClass + " triplets per class", perClass, index.classes()))
             .toArray();
     if (heldOutShare > 0) {
       if (supply != Supply.POOL) {
-        throw new InputException("triplets are held out of a pool; new ones each epoch have none");
+        throw new InputException("triplets are held out of a pool; the supply is " + supply);
       }
       new RandomStream(seed, RngStream.HOLD_OUT, 0).shuffle(places);
     }

@@ -102,7 +102,7 @@ class RunCheckTest {
   void aChangedDistanceIsFound() throws IOException {
     double mean = RUN.experiment().pixels().under("random").anchorPositive().mean();
     assertFound(
-        "raw pixels, random test anchors, A-P: a mean of 1",
+        "raw pixels, random test anchors, A-P: the mean is 1",
         changed(RunRecord.FILE, "\"mean\" : " + mean, "\"mean\" : 1" + mean));
   }
 

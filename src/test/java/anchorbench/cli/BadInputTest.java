@@ -37,7 +37,7 @@ class BadInputTest extends CommandTest {
         List.of("expected widths", "train", "--network", "784-x"),
         List.of("unknown", "train", "--anchors", "median"),
         List.of("give one of the two", "train", "--steps", "1", "--epochs", "1"),
-        List.of("is twice", "experiment", "--arms", "random,random"),
+        List.of("is named twice", "experiment", "--arms", "random,random"),
         List.of("median", "experiment", "--arms", "random,median"),
         List.of("margin -1", "experiment", "--margin", "-1"),
         List.of("'loud' unknown", "experiment", "--preset", "loud"),

@@ -78,7 +78,7 @@ class ExperimentCommandTest extends CommandTest {
   /** The tables between the head and the seconds that a trial took. */
   private static List<String> verdicts(Outcome outcome) {
     String out = outcome.out();
-    return out.substring(out.indexOf("Without anchors"), out.indexOf("What a trial cost"))
+    return out.substring(out.indexOf("Measures without anchors"), out.indexOf("What a trial cost"))
         .lines()
         .toList();
   }
@@ -126,7 +126,7 @@ class ExperimentCommandTest extends CommandTest {
     assertEquals(
         List.of(
             "anchorbench: a device that fails failed in 'mean:30 seed 1': cuStreamSynchronize:"
-                + " CUDA_ERROR_ILLEGAL_ADDRESS (700). Finished trials are kept; go on with:"
+                + " CUDA_ERROR_ILLEGAL_ADDRESS (700). Finished trials are kept; continue with:"
                 + " anchorbench experiment --resume lost --data "
                 + images()
                 + " --engine failing"),

@@ -19,7 +19,7 @@ class EvidenceTest {
   private static final double MIN_EFFECT = 0.03;
   private static final Evidence EIGHTEEN_ROWS = new Evidence(18, MIN_EFFECT);
 
-  /** A row of two forks a side whose spread is as good as known. */
+  /** A row of two forks per side whose spread is as good as known. */
   private static ForkDifference row(double log, double spread, boolean assumed) {
     return new ForkDifference(log, new VarianceEstimate(spread * spread, 1e7), 1, assumed);
   }

@@ -128,7 +128,8 @@ class RunComparisonTest {
         List.of(Change.SLOWER, Change.FASTER),
         comparison.rows().stream().map(RowChange::change).toList());
     assertTrue(
-        comparison.warnings().stream().anyMatch(w -> w.startsWith("2 row(s) of one value alone")),
+        comparison.warnings().stream()
+            .anyMatch(w -> w.startsWith("2 row(s) with only one of the values")),
         comparison.warnings().toString());
   }
 
@@ -256,8 +257,8 @@ class RunComparisonTest {
             MIN_EFFECT);
     RowChange row = comparison.rows().getFirst();
     assertEquals(Change.SLOWER, row.change());
-    assertEquals("its peak x 1.50", row.note());
-    assertTrue(ComparisonText.of(comparison).contains("SLOWER: its peak x 1.50"));
+    assertEquals("its peak took 1.50x the time", row.note());
+    assertTrue(ComparisonText.of(comparison).contains("SLOWER: its peak took 1.50x the time"));
   }
 
   private static BenchmarkRow besidePeak(double micros, double peak) {

@@ -41,7 +41,8 @@ class JavaHeapTest {
   @Test
   void whatRanOutIsSaid() {
     String heap = JavaHeap.exhausted(new OutOfMemoryError("Java heap space"));
-    assertTrue(heap.matches("out of memory: the Java heap may have .* with -Xmx\\d+g .*"), heap);
+    assertTrue(
+        heap.matches("out of memory: the Java heap is limited to .* with -Xmx\\d+g .*"), heap);
     String outside = JavaHeap.exhausted(new OutOfMemoryError("malloc"));
     assertTrue(outside.contains("outside the Java heap (malloc)"), outside);
   }

@@ -103,10 +103,10 @@ class RunMergeTest {
     String cards =
         assertThrows(IncomparableException.class, () -> RunMerge.of(List.of(one, card)))
             .getMessage();
-    assertTrue(cards.startsWith("other cuda: NVIDIA H100 in"), cards);
+    assertTrue(cards.startsWith("the devices of engine cuda differ: NVIDIA H100 in"), cards);
     String builds =
         assertThrows(IncomparableException.class, () -> RunMerge.of(List.of(one, build)))
             .getMessage();
-    assertTrue(builds.startsWith("other builds:"), builds);
+    assertTrue(builds.startsWith("the builds differ:"), builds);
   }
 }

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The loops around the matrix products: {@link VectorKernels}, of which {@link MachineCodeKernels}
- * replaces what memory bounds, and, where the vector module is not there, {@link ScalarKernels}.
+ * replaces the memory-bound ones, and, where the vector module is not there, {@link ScalarKernels}.
  *
  * <p>Segments are native; {@code at} counts elements, not bytes; matrices are row-major and dense.
  */

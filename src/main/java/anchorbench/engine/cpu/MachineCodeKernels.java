@@ -5,7 +5,7 @@ import anchorbench.engine.cpu.machinecode.MachineCode;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** The Vector API, with machine code for the two loops whose speed is memory's. */
+/** The Vector API, with machine code for the two memory-bound loops. */
 final class MachineCodeKernels extends VectorKernels {
   /**
    * Images sorted by class at a time: 100 kB, which the second-level cache holds beside as many

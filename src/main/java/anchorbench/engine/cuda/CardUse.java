@@ -53,7 +53,7 @@ final class CardUse {
             card.pciBusId(),
             memory(card, nvml)));
     lines.add(
-        INDENT + (nvml == null ? "who uses it cannot be told (" + refusal + ")" : processes(nvml)));
+        INDENT + (nvml == null ? "who uses it is not known (" + refusal + ")" : processes(nvml)));
     if (card.refusal() != null) {
       lines.add(INDENT + "not for the engine cuda: " + card.refusal());
     }
@@ -82,13 +82,13 @@ final class CardUse {
           ? "no other process computes on it"
           : "used by " + others.stream().map(CardUse::process).collect(Collectors.joining(", "));
     } catch (UnsatisfiedLinkError | CudaException e) {
-      return "who uses it cannot be told (" + e.getMessage() + ")";
+      return "who uses it is not known (" + e.getMessage() + ")";
     }
   }
 
   private static String process(Nvml.ComputeProcess process) {
     return process.bytes() == Nvml.ComputeProcess.UNKNOWN
-        ? String.format(Locale.ROOT, "process %d (memory not told)", process.pid())
+        ? String.format(Locale.ROOT, "process %d (memory not known)", process.pid())
         : String.format(Locale.ROOT, "process %d (%,d MiB)", process.pid(), process.bytes() >> 20);
   }
 }

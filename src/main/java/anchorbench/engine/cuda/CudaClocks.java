@@ -49,7 +49,7 @@ final class CudaClocks {
   static String text(DeviceClocks now) {
     return String.format(
         Locale.ROOT,
-        "clocks now %d MHz, memory %d MHz, %s W, %s J since the driver was loaded, %s C, held down"
+        "clocks now %d MHz, memory %d MHz, %s W, %s J since the driver was loaded, %s C, limited"
             + " by %s",
         now.coreMegahertz(),
         now.memoryMegahertz(),

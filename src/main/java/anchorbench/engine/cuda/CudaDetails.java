@@ -46,7 +46,7 @@ final class CudaDetails {
     try {
       lines.addAll(part.get());
     } catch (RuntimeException e) {
-      lines.add(what + ": not to be had (" + e.getMessage() + ")");
+      lines.add(what + ": not available (" + e.getMessage() + ")");
     }
   }
 

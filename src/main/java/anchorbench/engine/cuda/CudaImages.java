@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  * every row can be read in such. Their order by class lies beside them.
  */
 final class CudaImages implements AutoCloseable {
-  /** Pixels a thread reads at once. */
+  /** Pixels that a thread reads at once. */
   static final int VECTOR = 16;
 
   /** Rows are padded in pieces of about this size on their way. */

@@ -157,7 +157,7 @@ record CudaPlatform(
     int version = driver.version();
     if (version < OLDEST_DRIVER) {
       throw new CudaAbsent(
-          "the NVIDIA driver is too old: it runs CUDA up to %s, and 12.0 is needed. Cure: version 525 or newer."
+          "the NVIDIA driver is too old: it runs up to %s, and 12.0 is needed. Cure: version 525 or newer."
               .formatted(driverVersion(version)));
     }
     if (driver.deviceCount() == 0) {

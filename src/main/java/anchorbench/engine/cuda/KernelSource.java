@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The kernels' CUDA C, one family a resource. */
+/** The kernels' CUDA C, one family per resource. */
 final class KernelSource {
   static final List<String> FAMILIES =
       List.of("class_sums", "gather_rows", "triplet_loss", "dense", "adam", "neighbours", "peaks");

@@ -33,8 +33,9 @@ record Nd4jBackend(String artifact, boolean cuda, int[] builtFor) {
   static Nd4jBackend of(boolean cpu, boolean cuda, String cudaVersion) {
     if (cpu && cuda) {
       throw new InputException(
-          "nd4j-native and nd4j-cuda are both on the class path, and ND4J takes one of them as it"
-              + " likes. Cure: build either with -Pnd4j-cuda or without it, after mvn clean.");
+          "nd4j-native and nd4j-cuda are both on the class path, and ND4J picks one of them"
+              + " arbitrarily. Cure: build either with -Pnd4j-cuda or without it, after mvn"
+              + " clean.");
     }
     if (cuda) {
       boolean known = cudaVersion.equals("11.6");
@@ -61,7 +62,7 @@ record Nd4jBackend(String artifact, boolean cuda, int[] builtFor) {
   String admit(Card card) {
     if (builtFor != null && Arrays.stream(builtFor).noneMatch(card::runs)) {
       throw new InputException(
-          ("%s has machine code for compute capability %s and nothing to translate; %s is %s."
+          ("%s has machine code for compute capability %s and no code to translate; %s is %s."
                   + " Cure: the engine cuda runs on it without ND4J.")
               .formatted(
                   artifact,

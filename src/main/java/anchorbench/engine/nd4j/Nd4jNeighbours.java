@@ -12,7 +12,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Exact nearest neighbours: candidates by an ND4J product, ordered anew by distances in double.
- * ND4J has no selection of several smallest a row that keeps the order of equals.
+ * ND4J cannot select the smallest few of each row and keep the order of equals.
  */
 final class Nd4jNeighbours {
   private static final int QUERY_BLOCK = 256;

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /**
  * The oracle: nested loops over pixels as in the original notebook, sums in double, one thread.
- * Slow on purpose; every other engine is held to it.
+ * Slow on purpose; every other engine is compared with it.
  */
 public final class ReferenceEngine implements Engine {
   public static final String NAME = "reference";

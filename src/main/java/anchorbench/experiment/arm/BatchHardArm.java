@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /**
  * Batch-hard mining (Hermans et al. 2017, eq. 5): a batch is P classes of K random images; every
  * image is an anchor, its positive the farthest of its class in the batch, its negative the nearest
- * of another. As many steps an epoch as the other arms, of at most as many triplets.
+ * of another. As many steps per epoch as the other arms, of at most as many triplets.
  */
 record BatchHardArm() implements Arm {
   @Override

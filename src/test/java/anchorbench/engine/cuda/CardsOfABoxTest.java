@@ -87,9 +87,9 @@ class CardsOfABoxTest {
             "             used by process 4000 (100 MiB), process 4001 (101 MiB), process 4002 (102"
                 + " MiB), process 4003 (103 MiB), process 4004 (104 MiB), process 4005 (105 MiB),"
                 + " process 4006 (106 MiB), process 4007 (107 MiB), process 4008 (108 MiB), process"
-                + " 4009 (memory not told)",
+                + " 4009 (memory not known)",
             "card         2: Tesla V100, compute capability 7.0, PCI 0000:37:00.0, 81,920 MiB",
-            "             who uses it cannot be told (nvmlDeviceGetComputeRunningProcesses_v3:"
+            "             who uses it is not known (nvmlDeviceGetComputeRunningProcesses_v3:"
                 + " nvmlReturn_t (4), see nvml.h)",
             "             not for the engine cuda: card 2 (Tesla V100, PCI 0000:37:00.0) is of"
                 + " compute capability 7.0, and the engine needs 7.5 (Turing) or newer. Cure:"
@@ -109,7 +109,7 @@ class CardsOfABoxTest {
         "card         0: NVIDIA H100, compute capability 9.0, PCI 0000:17:00.0, 81,920 MiB",
         lines.get(0));
     assertTrue(
-        lines.get(1).startsWith("             who uses it cannot be told (libnvidia-ml.so.1"),
+        lines.get(1).startsWith("             who uses it is not known (libnvidia-ml.so.1"),
         lines.get(1));
   }
 

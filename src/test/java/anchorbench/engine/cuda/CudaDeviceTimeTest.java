@@ -135,7 +135,7 @@ class CudaDeviceTimeTest {
       List<String> lines = engine.details();
       assertTrue(
           lines.contains(
-              "highest clocks: not to be had (cuDeviceGetAttribute: CUDA_ERROR (1), as told)"),
+              "highest clocks: not available (cuDeviceGetAttribute: CUDA_ERROR (1), as told)"),
           lines.toString());
       assertTrue(lines.getFirst().startsWith("compute capability 8.0"), lines.getFirst());
       assertEquals(

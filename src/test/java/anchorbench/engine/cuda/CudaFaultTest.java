@@ -109,7 +109,7 @@ class CudaFaultTest {
   void everyKindOfAbsenceHasItsCure() {
     faults.version = 11_080;
     assertEquals(
-        "the NVIDIA driver is too old: it runs CUDA up to CUDA 11.8, and 12.0 is needed. Cure:"
+        "the NVIDIA driver is too old: it runs up to CUDA 11.8, and 12.0 is needed. Cure:"
             + " version 525 or newer.",
         absence());
     faults.version = 12_040;

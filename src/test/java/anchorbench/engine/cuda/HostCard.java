@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 
-/** The whole engine on host memory; an engine a card where there are several. */
+/** The whole engine on host memory; one engine per card where there are several. */
 final class HostCard {
   /** Everything that cuBLASLt may offer. */
   static final Set<Epilogue> ALL = EnumSet.allOf(Epilogue.class);
