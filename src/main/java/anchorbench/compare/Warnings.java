@@ -104,8 +104,8 @@ public final class Warnings {
   private static void commits(String who, RunRecord run, List<String> warnings) {
     if (run.build().commit().endsWith("-dirty")) {
       warnings.add(
-          "%s was built from uncommitted files (%s): nobody can build it again; commit first, then"
-              + " run".formatted(who, run.build().commit()));
+          "%s was built from uncommitted files (%s), which nobody can build again: commit first"
+              .formatted(who, run.build().commit()));
     }
   }
 
