@@ -5,10 +5,12 @@ import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Protocol.Keep;
 import anchorbench.experiment.Protocol.MeansFrom;
 import anchorbench.experiment.Protocols;
+import anchorbench.experiment.arm.Arms;
 import anchorbench.network.Distance;
 import anchorbench.triplet.TripletSampler.Supply;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -25,8 +27,8 @@ final class ProtocolOptions {
   @Option(
       names = "--arms",
       split = ",",
-      description =
-          "the first is the baseline: random, mean:N, mean:all, medoid, centroid, batch-hard")
+      completionCandidates = ArmNames.class,
+      description = "the first is the baseline: ${COMPLETION-CANDIDATES}")
   private List<String> arms;
 
   @Option(
@@ -181,5 +183,13 @@ final class ProtocolOptions {
       swept.add("mean:" + n);
     }
     return swept;
+  }
+
+  /** For the help of {@code --arms}. */
+  static final class ArmNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arms.names().iterator();
+    }
   }
 }

@@ -15,6 +15,10 @@ final class RowName {
   /** Who did the work, not what it was. */
   private static final Set<String> WHO = Set.of("engine", "device", "card");
 
+  /** What {@link #work} has words for, or leaves out because all rows of a kernel have it alike. */
+  private static final Set<String> WORDED =
+      Set.of("anchors", "batch", "network", "trials", "steps", "perClass", "active", "images");
+
   private RowName() {}
 
   /** Without who did it and, for a peak, without that word. */
@@ -28,10 +32,16 @@ final class RowName {
     return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
-  /** E.g. {@code random anchors, batch 128, 784-128-128-64}. */
+  /**
+   * E.g. {@code random anchors, batch 128, 784-128-128-64}. A parameter without words of its own
+   * has its name before it, e.g. {@code batch 128, width 7}; where there are no others, its value.
+   */
   static String work(BenchmarkRow row) {
+    return work(row.parameters());
+  }
+
+  static String work(Map<String, String> parameters) {
     List<String> words = new ArrayList<>();
-    Map<String, String> parameters = row.parameters();
     add(words, "%s anchors", parameters.get("anchors"));
     add(words, "batch %s", parameters.get("batch"));
     add(words, "%s", parameters.get("network"));
@@ -51,6 +61,12 @@ final class RowName {
           .map(Map.Entry::getValue)
           .collect(Collectors.joining(" "));
     }
+    parameters.forEach(
+        (name, value) -> {
+          if (!WORDED.contains(name) && !WHO.contains(name)) {
+            words.add(name + " " + value);
+          }
+        });
     return String.join(", ", words);
   }
 

@@ -2,6 +2,7 @@ package anchorbench.experiment.arm;
 
 import anchorbench.InputException;
 import anchorbench.triplet.Anchors;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,11 @@ public final class Arms {
     return arms;
   }
 
-  /** As they are written, N standing for a number of images. */
+  /** As they are written, N standing for a number of images; the usual baseline first. */
   public static List<String> names() {
-    return List.of("random", "mean:N", "mean:all", "medoid", "centroid", "batch-hard");
+    List<String> names = new ArrayList<>(FIXED.keySet());
+    names.addAll(1, List.of("mean:N", "mean:all"));
+    return names;
   }
 
   /**

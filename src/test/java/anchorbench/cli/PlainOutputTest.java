@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Locales without letters, and a standard output that takes nothing. */
-class LocaleTest extends CommandTest {
+class PlainOutputTest extends CommandTest {
   /** Bytes of UTF-8 as a shell passes them on, whatever this JVM's own locale. */
   private Outcome inLocaleC(String environment, String arguments) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
