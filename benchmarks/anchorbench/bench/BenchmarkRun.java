@@ -39,18 +39,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -320,7 +315,8 @@ public final class BenchmarkRun implements Callable<Integer> {
             new FileOutputStream(folder.resolve("jmh.log").toFile(), true),
             true,
             StandardCharsets.UTF_8)) {
-      measure(plan(rows.participants(header.ready()), imageBytes), rows, forks, log);
+      new ForkRunner(preset, rounds(), data, new TimeBudget(budget))
+          .run(rows.participants(header.ready()), imageBytes, rows, forks, log);
       new PeerRun(python, preset, inPython(header.engines()))
           .run(rows, set, forks.path().resolve("peer"), folder, log);
     }
@@ -330,61 +326,6 @@ public final class BenchmarkRun implements Callable<Integer> {
         .writeOut(rows.timed());
     LatencyLog.write(folder.resolve(LatencyLog.FILE), files.latencies().values());
     return rows.rows(files, new Costs(set.train()));
-  }
-
-  private void measure(
-      List<BenchmarkPlan.Item> plan, Rows rows, FinishedForks forks, PrintStream log) {
-    TimeBudget time = new TimeBudget(budget);
-    try (Progress progress = new Progress("kernels", plan.size())) {
-      for (int number = 0; number < plan.size(); number++) {
-        Optional<RunResult> done = forks.find(number, plan.get(number).key());
-        if (done.isPresent()) {
-          progress.step();
-        } else if (time.isOver()) {
-          rows.leaveOut(plan.get(number).key(), time.reason());
-        } else {
-          long start = System.nanoTime();
-          done = measure(plan.get(number), forks.folderFor(number), log, progress);
-          time.took(System.nanoTime() - start);
-          if (done.isPresent()) {
-            forks.keep(number, done.get());
-          }
-        }
-        rows.add(done.stream().toList());
-      }
-    }
-  }
-
-  /**
-   * Every fork, one after the other. Round by round, and in a round arm beside arm and engine
-   * beside engine: a machine that drifts does so to all of them.
-   */
-  private List<BenchmarkPlan.Item> plan(Participants ready, long imageBytes) {
-    List<BenchmarkPlan.Item> plan = new ArrayList<>();
-    for (int round = 0; round < rounds(); round++) {
-      for (OptionsBuilder part : preset.parts(ready, imageBytes)) {
-        Options options = part.build();
-        if (BenchmarkPlan.hasEngines(options)) {
-          plan.addAll(BenchmarkPlan.sideBySide(BenchmarkPlan.items(options)));
-        }
-      }
-    }
-    return plan;
-  }
-
-  /** Empty if the fork gave no time; the log and its check say why. */
-  private Optional<RunResult> measure(
-      BenchmarkPlan.Item item, Path forkFolder, PrintStream log, Progress progress) {
-    Options options =
-        item.alone()
-            .jvmArgsAppend(ForkOptions.arguments(forkFolder, data))
-            .addProfiler(PeakProfiler.class)
-            .build();
-    var results = JmhOptions.run(() -> new Runner(options, new ProgressFormat(log, progress)));
-    if (results.size() > 1) {
-      throw new IllegalStateException(item.key().tag() + ": JMH measured more than was asked");
-    }
-    return results.stream().findFirst();
   }
 
   /** On the card where there is one. */

@@ -76,7 +76,7 @@ public class ClassMeansBenchmark {
     }
   }
 
-  /** The device at its best. */
+  /** The device's peak. */
   @State(Scope.Benchmark)
   public static class Peak extends DevicePeak {
     @Param("cpu")

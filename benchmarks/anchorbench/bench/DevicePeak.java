@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** A device at its best, for the benchmarks to say at what. */
+/** A device's peak; each benchmark says of what work. */
 @State(Scope.Benchmark)
 public abstract class DevicePeak extends Metered {
   /** What the work reads, if anything. */

@@ -48,7 +48,7 @@ record Participants(List<String> engines, Map<String, EngineDescriptor> ready) {
     return Engines.hasCards(engine) ? Device.Kind.CARD : Device.Kind.PROCESSOR;
   }
 
-  /** The engine that measures what an engine's device can do at best. */
+  /** The engine that measures the peaks of an engine's device. */
   String peakEngine(String engine) {
     return device(engine) == Device.Kind.CARD ? CudaEngine.NAME : CpuEngine.NAME;
   }

@@ -159,7 +159,7 @@ public class TrainingStepBenchmark {
     }
   }
 
-  /** The device at its best. */
+  /** The device's peak. */
   @State(Scope.Benchmark)
   public static class Peak extends DevicePeak {
     @Param("cpu")

@@ -88,7 +88,7 @@ public class TripletAssemblyBenchmark {
     }
   }
 
-  /** The device at its best. */
+  /** The device's peak. */
   @State(Scope.Benchmark)
   public static class Peak extends DevicePeak {
     @Param("cpu")

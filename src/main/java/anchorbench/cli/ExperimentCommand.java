@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
     name = "experiment",
     description = {
       "Trains every arm from the same seeds and compares them on shared tests.",
-      "Each finished trial is in the folder at once; run.json is written at the end."
+      "Each finished trial is in the folder at once; run.json is written at the end.",
+      "A setting that is not given is the preset's; --dump-protocol FILE shows them all."
     })
 final class ExperimentCommand implements Callable<Integer> {
   @Mixin private DataOptions data;

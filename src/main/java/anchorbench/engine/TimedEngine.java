@@ -32,7 +32,7 @@ public interface TimedEngine extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** The device at its best, for the benchmarks; empty where another engine measures it. */
+  /** The device's peaks, for the benchmarks; empty where another engine measures it. */
   default Optional<Peaks> peaks() {
     return Optional.empty();
   }

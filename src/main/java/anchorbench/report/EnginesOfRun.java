@@ -68,14 +68,9 @@ final class EnginesOfRun {
     return kind(one).isPresent() && kind(one).equals(kind(other));
   }
 
-  /** Whether an engine is this project's own. */
-  boolean isOwn(String engine) {
-    return hasRole(engine, Role.OWN);
-  }
-
   /** Whether an engine is this project's own, in the precision that all have. */
   boolean isOwnFloat32(String engine) {
-    return isOwn(engine) && isFloat32(engine);
+    return hasRole(engine, Role.OWN) && isFloat32(engine);
   }
 
   /** Whether an engine is what a user might pick instead, in the precision that all have. */

@@ -44,23 +44,23 @@ public final class RunReader {
     }
     ObjectNode json = Json.readObject(file);
     // Looked at before everything else.
-    SchemaHeader label = Json.as(file.toString(), json, SchemaHeader.class);
-    if (!RunRecord.SCHEMA.equals(label.schema())) {
-      throw new InputException(file + ": not one of our records (schema " + label.schema() + ")");
+    SchemaHeader header = Json.as(file.toString(), json, SchemaHeader.class);
+    if (!RunRecord.SCHEMA.equals(header.schema())) {
+      throw new InputException(file + ": not one of our records (schema " + header.schema() + ")");
     }
-    if (label.version() < RunRecord.OLDEST_VERSION || label.version() > RunRecord.VERSION) {
+    if (header.version() < RunRecord.OLDEST_VERSION || header.version() > RunRecord.VERSION) {
       throw new IncomparableException(
           String.format(
               Locale.ROOT,
               "%s: version %d of %s; this build reads versions %d to %d%s",
               file,
-              label.version(),
+              header.version(),
               RunRecord.SCHEMA,
               RunRecord.OLDEST_VERSION,
               RunRecord.VERSION,
-              label.version() > RunRecord.VERSION ? ", use a newer build" : ""));
+              header.version() > RunRecord.VERSION ? ", use a newer build" : ""));
     }
-    if (label.version() == 2) {
+    if (header.version() == 2) {
       Version2.lift(json);
     }
     return sound(file, Json.as(file.toString(), json, RunRecord.class));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.check.RunCheck;
+import anchorbench.data.SmallImages;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.result.LatencyLog;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +29,14 @@ class BenchmarksJarIT {
   private static final String IN_PYTHON = "pytorch:eager";
   private static final String NO_PYTHON = "/there/is/no/python3";
 
+  @TempDir private static Path images;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void drawImages() throws IOException {
+    SmallImages.writeTo(images);
+  }
 
   private String run(int expectedExit, String... arguments)
       throws IOException, InterruptedException {
@@ -35,7 +44,7 @@ class BenchmarksJarIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "-Danchorbench.bench.data=synthetic",
+            "-Danchorbench.bench.data=" + images,
             "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
             "-jar",
             System.getProperty("benchmarks.jar")));
