@@ -96,7 +96,9 @@ public final class BenchmarksMain {
   private static Options withForkFlags(
       CommandLineOptions commandLine, Path forkFolder, Participants ready) {
     List<String> flags = new ArrayList<>(commandLine.getJvmArgsAppend().orElse(List.of()));
-    flags.addAll(Arrays.asList(ForkOptions.arguments(forkFolder, BenchmarkImages.source())));
+    flags.addAll(
+        Arrays.asList(
+            ForkOptions.arguments(forkFolder, BenchmarkImages.source(), PeakProfiler.ARGUMENT)));
     OptionsBuilder options = new OptionsBuilder();
     options
         .parent(withEngines(commandLine, ready.engines(), ready))

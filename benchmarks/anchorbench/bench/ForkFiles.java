@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -43,6 +44,33 @@ final class ForkFiles {
 
   void writeCheck(CheckFile check) {
     Json.write(folder.resolve("check-" + ProcessHandle.current().pid() + ".json"), check);
+  }
+
+  private Path peak() {
+    return folder.resolve("peak-" + ProcessHandle.current().pid());
+  }
+
+  /** The time of the peak beside this JVM's last iteration. */
+  void writePeak(double micros) {
+    try {
+      Files.writeString(peak(), Double.toString(micros));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The last one written, once; empty if its row has no peak of its own. */
+  OptionalDouble takePeak() {
+    try {
+      if (!Files.exists(peak())) {
+        return OptionalDouble.empty();
+      }
+      double micros = Double.parseDouble(Files.readString(peak()));
+      Files.delete(peak());
+      return OptionalDouble.of(micros);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A device's own times as a file: one fork's. */

@@ -12,7 +12,10 @@ final class ForkOptions {
 
   private ForkOptions() {}
 
-  static String[] arguments(Path folder, String data) {
+  /**
+   * @param more that only some forks get
+   */
+  static String[] arguments(Path folder, String data, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -31,6 +34,7 @@ final class ForkOptions {
     if (data != null) {
       arguments.add("-D" + BenchmarkImages.DATA + "=" + data);
     }
+    arguments.addAll(List.of(more));
     return arguments.toArray(String[]::new);
   }
 }

@@ -67,7 +67,7 @@ record ForkRunner(Preset preset, int rounds, String data, TimeBudget time) {
       BenchmarkPlan.Item item, Path forkFolder, PrintStream log, Progress progress) {
     Options options =
         item.alone()
-            .jvmArgsAppend(ForkOptions.arguments(forkFolder, data))
+            .jvmArgsAppend(ForkOptions.arguments(forkFolder, data, PeakProfiler.ARGUMENT))
             .addProfiler(PeakProfiler.class)
             .build();
     var results = JmhOptions.run(() -> new Runner(options, new ProgressFormat(log, progress)));

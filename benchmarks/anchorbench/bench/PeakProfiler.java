@@ -1,9 +1,9 @@
 package anchorbench.bench;
 
-import anchorbench.engine.Peaks;
 import anchorbench.result.BenchmarkRow;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -15,54 +15,42 @@ import org.openjdk.jmh.results.ScalarResult;
 /**
  * Adds to each iteration of a row the time of its peak, measured right after it in the same JVM: a
  * shared machine that slows down for a second or a minute does so to both, where a peak of its own
- * fork may have met a quiet one.
- *
- * <p>JMH makes its profilers itself and shows them nothing of the benchmark's state, so the two
- * meet in static fields: one fork is one JVM and runs one row.
+ * fork may have met a quiet one. JMH makes its profilers itself and shows them nothing of a
+ * benchmark's state, so the time comes by way of {@link ForkFiles}.
  */
 public final class PeakProfiler implements InternalProfiler {
-  private static final double NANOS_OF_MICRO = 1e3;
+  private static final String WANTED = "anchorbench.bench.peaks";
 
-  /** Whether this JVM's results are to carry peaks: unasked, they would be measured for nobody. */
-  private static volatile boolean attached;
+  /**
+   * A JVM argument of forks with this profiler: in others peaks would be measured for nobody, and a
+   * benchmark's set-up must know.
+   */
+  static final String ARGUMENT = "-D" + WANTED + "=true";
 
-  /** Of this JVM's last iteration; NaN if its row has no peak of its own. */
-  private static volatile double micros = Double.NaN;
+  /** Whether this JVM's rows are to carry peaks. */
+  static boolean isWanted() {
+    return Boolean.getBoolean(WANTED);
+  }
 
   @Override
   public String getDescription() {
     return "the row's peak after each iteration";
   }
 
-  /** Known before a benchmark's first set-up. */
-  static boolean isAttached() {
-    return attached;
-  }
-
-  /** Runs the work for about as long as asked, at least once. */
-  static void measure(Peaks.Work work, long nanos) {
-    long runs = 0;
-    long start = System.nanoTime();
-    long took;
-    do {
-      work.run();
-      runs++;
-      took = System.nanoTime() - start;
-    } while (took < nanos);
-    micros = took / NANOS_OF_MICRO / runs;
-  }
-
   @Override
   public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-    attached = true;
-    micros = Double.NaN;
+    // One of a warm-up, which has no results, may be there.
+    ForkFiles.ofThisFork().takePeak();
   }
 
   @Override
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-    return Double.isNaN(micros)
+    OptionalDouble micros = ForkFiles.ofThisFork().takePeak();
+    return micros.isEmpty()
         ? List.of()
-        : List.of(new ScalarResult(BenchmarkRow.PEAK, micros, "us/op", AggregationPolicy.AVG));
+        : List.of(
+            new ScalarResult(
+                BenchmarkRow.PEAK, micros.getAsDouble(), "us/op", AggregationPolicy.AVG));
   }
 }

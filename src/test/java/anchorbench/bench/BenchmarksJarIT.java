@@ -180,7 +180,7 @@ class BenchmarksJarIT {
   @Test
   void aUnitIsConverted() throws IOException, InterruptedException {
     String options =
-        "TrainingStepBenchmark.trainingStep(Ceiling)?$ -f 1 -wi 1 -i 3 -w 50ms -r 50ms -p"
+        "TrainingStepBenchmark.trainingStep(Ceiling)?$ -f 1 -wi 2 -i 3 -w 300ms -r 50ms -p"
             + " engine=cpu -p network=784-16-8 -p batch=16 -p anchors=mean -tu ms -rf json -jvmArgs"
             + " -Xmx1g";
     String text = run(0, options.split(" "));
@@ -189,7 +189,8 @@ class BenchmarksJarIT {
     BenchmarkRow step = run.benchmarks().getFirst();
     assertTrue(step.latency() != null, text);
     double median = step.latency().p50Micros();
-    assertTrue(step.meanMicros() > median / 10 && step.meanMicros() < median * 10, text);
+    // Halfway, by factors, to the 1,000 of a wrong unit: a young JVM's mean is far from its median.
+    assertTrue(step.meanMicros() > median / 30 && step.meanMicros() < median * 30, text);
     assertEquals(List.of("-Xmx1g"), run.machine().javaFlags());
     assertEquals(List.of(), RunCheck.of(folder).differences());
   }
