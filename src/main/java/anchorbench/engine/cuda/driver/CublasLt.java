@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.Gemm.Epilogue;
-import anchorbench.foreign.NativeFunction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Locale;
@@ -81,13 +80,16 @@ public final class CublasLt implements GemmLibrary {
 
   @Override
   public String version() {
-    return versionOf(library);
+    return version(lt);
   }
 
   /** The version, which can be had without a card. */
   public static String versionOf(DynamicLibrary library) {
-    NativeFunction getVersion = new CublasLtFunctions(library.path(), library).getVersion;
-    long version = getVersion.call(f -> (long) f.invokeExact());
+    return version(new CublasLtFunctions(library.path(), library));
+  }
+
+  private static String version(CublasLtFunctions lt) {
+    long version = lt.getVersion.call(f -> (long) f.invokeExact());
     return String.format(
         Locale.ROOT, "%d.%d.%d", version / 10_000, version / 100 % 100, version % 100);
   }
