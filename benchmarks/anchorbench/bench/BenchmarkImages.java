@@ -2,8 +2,8 @@ package anchorbench.bench;
 
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
-import anchorbench.data.DataSource;
 import anchorbench.data.ImageSet;
+import anchorbench.source.DataSource;
 import java.lang.foreign.MemorySegment;
 
 /** The images a fork works on, read once. */

@@ -1,6 +1,6 @@
 package anchorbench.bench;
 
-import anchorbench.report.Progress;
+import anchorbench.output.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package anchorbench.bench;
 
 import anchorbench.output.OutputFile;
-import anchorbench.report.Progress;
+import anchorbench.output.Progress;
 import anchorbench.result.RunReader;
 import anchorbench.result.RunRecord;
 import anchorbench.result.RunRecord.EngineEntry;

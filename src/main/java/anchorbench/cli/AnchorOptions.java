@@ -2,6 +2,7 @@ package anchorbench.cli;
 
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
+import anchorbench.data.Split;
 import anchorbench.engine.AnchorTables;
 import anchorbench.engine.Engine;
 import anchorbench.triplet.AnchorTable;

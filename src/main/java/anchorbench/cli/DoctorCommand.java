@@ -1,8 +1,6 @@
 package anchorbench.cli;
 
 import anchorbench.InputException;
-import anchorbench.data.DataSource;
-import anchorbench.data.FashionMnist;
 import anchorbench.device.EngineDescriptor;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Probe;
@@ -12,6 +10,8 @@ import anchorbench.machine.Build;
 import anchorbench.machine.JavaFault;
 import anchorbench.machine.Machine;
 import anchorbench.output.LogFile;
+import anchorbench.source.DataSource;
+import anchorbench.source.IdxFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -73,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
       return folder + " - not there";
     }
     try {
-      FashionMnist.read(folder);
+      IdxFolder.readFashionMnist(folder);
       return folder + " - Fashion-MNIST, checksums match";
     } catch (InputException e) {
       return e.getMessage();

@@ -2,6 +2,7 @@ package anchorbench.cli;
 
 import anchorbench.data.DataSet;
 import anchorbench.data.ImageSet;
+import anchorbench.data.Split;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Session;
 import anchorbench.memory.JavaHeap;

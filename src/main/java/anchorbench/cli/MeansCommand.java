@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
 import anchorbench.data.ImageSet;
+import anchorbench.data.Split;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
 import anchorbench.gallery.Gallery;

@@ -13,7 +13,8 @@ import java.util.List;
 public final class Checksum {
   private Checksum() {}
 
-  static MessageDigest sha256() {
+  /** A digest to be fed. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -17,7 +17,7 @@ import java.util.HexFormat;
  *   <li>the labels, int32 [count], big-endian: classes are numbered from 0.
  * </ol>
  */
-final class ContentChecksum {
+public final class ContentChecksum {
   private static final String HEAD = "anchorbench/images 1\n";
 
   /** Bytes given to the digest at once; a buffer's size is an int. */
@@ -26,7 +26,7 @@ final class ContentChecksum {
   private ContentChecksum() {}
 
   /** In hexadecimal. */
-  static String of(ImageSet train, ImageSet test) {
+  public static String of(ImageSet train, ImageSet test) {
     MessageDigest digest = Checksum.sha256();
     digest.update(HEAD.getBytes(StandardCharsets.US_ASCII));
     add(digest, train);

@@ -5,13 +5,37 @@ import java.util.Locale;
 /**
  * Training and test images and where they are from.
  *
- * @param name short name for tables: {@code fashion-mnist}, {@code synthetic}, {@code idx:FOLDER}
+ * @param name short name for tables: {@code fashion-mnist}, {@code synthetic}, {@code folder:NAME}
  * @param source folder, address or seed it was made from
  * @param checksum SHA-256 over the contents, in hexadecimal
  * @param synthetic drawn by us: never comparable with real images
+ * @param findings what its reader found
  */
 public record DataSet(
-    String name, String source, String checksum, boolean synthetic, ImageSet train, ImageSet test) {
+    String name,
+    String source,
+    String checksum,
+    boolean synthetic,
+    ImageSet train,
+    ImageSet test,
+    Findings findings) {
+  /** Nothing but the images was found. */
+  public DataSet(
+      String name,
+      String source,
+      String checksum,
+      boolean synthetic,
+      ImageSet train,
+      ImageSet test) {
+    this(
+        name,
+        source,
+        checksum,
+        synthetic,
+        train,
+        test,
+        Findings.uniform(synthetic ? "drawn" : "array", train, test));
+  }
 
   /** One line for the head of every output. */
   public String headline() {

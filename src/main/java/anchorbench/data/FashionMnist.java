@@ -1,7 +1,5 @@
 package anchorbench.data;
 
-import anchorbench.InputException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): its content, and the four published files. */
@@ -9,7 +7,8 @@ public final class FashionMnist {
   public static final String NAME = "fashion-mnist";
 
   /** Of its content. */
-  static final String CHECKSUM = "863e393d841ac007d8ac0732b5e632ebcbd965764a0343f0eed4c5e776b8fbb6";
+  public static final String CHECKSUM =
+      "863e393d841ac007d8ac0732b5e632ebcbd965764a0343f0eed4c5e776b8fbb6";
 
   public static final List<String> CLASS_NAMES =
       List.of(
@@ -43,19 +42,4 @@ public final class FashionMnist {
               "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"));
 
   private FashionMnist() {}
-
-  /**
-   * Reads a folder that must hold Fashion-MNIST, however it is compressed and its files are called.
-   *
-   * @throws InputException if a file is missing or the content is another
-   */
-  public static DataSet read(Path folder) {
-    DataSet set = IdxFolder.read(folder, line -> {});
-    if (!set.checksum().equals(CHECKSUM)) {
-      throw new InputException(
-          "%s: not Fashion-MNIST: its content has the SHA-256 %s; expected %s - fetch it again, or use --data %s for another set"
-              .formatted(folder, set.checksum(), CHECKSUM, folder));
-    }
-    return set;
-  }
 }

@@ -117,7 +117,7 @@ public final class ImageSet {
   }
 
   /** The same images, their classes called otherwise. */
-  ImageSet named(List<String> names) {
+  public ImageSet named(List<String> names) {
     return new ImageSet(pixels, labels, shape, names);
   }
 

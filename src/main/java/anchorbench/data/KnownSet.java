@@ -23,7 +23,7 @@ public record KnownSet(String name, String checksum, List<String> former, List<S
               List.of(),
               IntStream.range(0, 10).mapToObj(String::valueOf).toList()));
 
-  static Optional<KnownSet> of(String checksum) {
+  public static Optional<KnownSet> of(String checksum) {
     return ALL.stream().filter(known -> known.checksum.equals(checksum)).findFirst();
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,12 +31,21 @@ final class Leftovers {
 
   /** Deletes the parts of a file whose writers are gone, as far as that can be done. */
   static void delete(Path target) {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(target.toAbsolutePath().getParent())) {
+    String name = target.getFileName().toString();
+    delete(target.toAbsolutePath().getParent(), name::equals);
+  }
+
+  /** Deletes the parts of all files of a folder whose writers are gone. */
+  static void deleteAll(Path folder) {
+    delete(folder, _ -> true);
+  }
+
+  private static void delete(Path folder, Predicate<String> wanted) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         Matcher name = PART.matcher(file.getFileName().toString());
         if (name.matches()
-            && name.group(1).equals(target.getFileName().toString())
+            && wanted.test(name.group(1))
             && isAbandoned(file, Long.parseLong(name.group(2)))) {
           Files.deleteIfExists(file);
         }

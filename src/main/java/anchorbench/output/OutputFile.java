@@ -4,12 +4,14 @@ import anchorbench.InputException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
 /**
@@ -19,6 +21,11 @@ public final class OutputFile {
   /** Writes the contents. */
   public interface Content {
     void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Fills a file at any place, and says what it is to be called. */
+  public interface RandomContent {
+    Path writeTo(FileChannel file) throws IOException;
   }
 
   private static final int BUFFER = 1 << 20;
@@ -61,6 +68,40 @@ public final class OutputFile {
       replace(real, content);
     } catch (IOException e) {
       throw new InputException("cannot write " + target + ": " + reason(e), e);
+    }
+  }
+
+  /**
+   * Writes a file whose name is known when it has been written, into a folder of our own.
+   *
+   * @param name of the unfinished file
+   * @param bytes about as many as it will have
+   * @throws InputException if that cannot be done; the folder has no new file then
+   */
+  public static void writeRandomly(Path folder, String name, long bytes, RandomContent content) {
+    Path target = folder.resolve(name);
+    try {
+      createFolder(folder);
+      Leftovers.deleteAll(folder);
+      requireRoom(target, folder, bytes);
+      Path part = Leftovers.partOf(target);
+      try {
+        Path finished;
+        try (FileChannel file =
+            FileChannel.open(
+                part,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+          finished = content.writeTo(file);
+        }
+        Files.move(part, finished, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        deleteQuietly(part);
+      }
+    } catch (IOException e) {
+      throw new InputException("cannot write into " + folder + ": " + reason(e), e);
     }
   }
 

@@ -41,7 +41,7 @@ public final class SmallImages {
   }
 
   /** An IDX file of bytes. */
-  static byte[] idx(byte[] content, int... sizes) {
+  public static byte[] idx(byte[] content, int... sizes) {
     ByteBuffer file = ByteBuffer.allocate(4 + 4 * sizes.length + content.length);
     file.putInt(0x0800 | sizes.length);
     for (int size : sizes) {

@@ -1,7 +1,6 @@
 package anchorbench.fuzz;
 
 import anchorbench.check.RunCheck;
-import anchorbench.data.IdxFolder;
 import anchorbench.experiment.Protocols;
 import anchorbench.model.Model;
 import anchorbench.network.Distance;
@@ -12,6 +11,8 @@ import anchorbench.result.BenchmarkRow;
 import anchorbench.result.Checksums;
 import anchorbench.result.RunRecord;
 import anchorbench.result.TestRuns;
+import anchorbench.source.IdxFolder;
+import anchorbench.source.ReadOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,7 +43,8 @@ class FuzzTest {
     files.put("train-labels-idx1-ubyte", labels);
     files.put("t10k-images-idx3-ubyte.gz", gzip(images));
     files.put("t10k-labels-idx1-ubyte.gz", gzip(labels));
-    new Fuzzing("IDX", folder, files, () -> IdxFolder.read(folder, line -> {})).run();
+    new Fuzzing("IDX", folder, files, () -> IdxFolder.read(folder, ReadOptions.NONE, line -> {}))
+        .run();
   }
 
   private static byte[] idx(int magic, int bytes, int... sizes) {

@@ -1,4 +1,4 @@
-package anchorbench.data;
+package anchorbench.source;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.InputException;
+import anchorbench.data.Shape;
+import anchorbench.data.SmallImages;
 import anchorbench.random.RandomStream;
 import anchorbench.random.RngStream;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,8 @@
-package anchorbench.data;
+package anchorbench.source;
 
 import anchorbench.InputException;
+import anchorbench.data.Checksum;
+import anchorbench.data.FashionMnist;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,9 +1,10 @@
-package anchorbench.report;
+package anchorbench.output;
 
 import java.io.Console;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A progress bar with the time left, on standard error; rarer where nobody watches a terminal. */
@@ -27,9 +28,7 @@ public final class Progress implements AutoCloseable {
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(terminal ? TERMINAL_MILLIS : LOG_MILLIS)
             .setConsumer(
-                terminal
-                    ? new ConsoleProgressBarConsumer(System.err)
-                    : new LinePerUpdate(LOG_WIDTH))
+                terminal ? new ConsoleProgressBarConsumer(System.err) : new LinePerUpdate())
             .build();
   }
 
@@ -59,12 +58,22 @@ public final class Progress implements AutoCloseable {
     bar.close();
   }
 
-  /** In a log, each update is a line of its own. */
-  private record LinePerUpdate(int getMaxRenderedLength)
-      implements me.tongfei.progressbar.ProgressBarConsumer {
+  /** In a log, each update that says something new is a line of its own. */
+  private static final class LinePerUpdate implements ProgressBarConsumer {
+    private String last = "";
+
+    @Override
+    public int getMaxRenderedLength() {
+      return LOG_WIDTH;
+    }
+
     @Override
     public void accept(String rendered) {
-      System.err.println(rendered.strip());
+      String line = rendered.strip();
+      if (!line.equals(last)) {
+        System.err.println(line);
+      }
+      last = line;
     }
 
     @Override

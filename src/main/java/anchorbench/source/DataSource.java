@@ -1,6 +1,9 @@
-package anchorbench.data;
+package anchorbench.source;
 
 import anchorbench.InputException;
+import anchorbench.data.DataSet;
+import anchorbench.data.FashionMnist;
+import anchorbench.data.SyntheticGarments;
 import anchorbench.output.UserCache;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,24 +51,40 @@ public record DataSource(Path cache, URI origin, Path explicit, Path system) {
     return UserCache.folder().resolve(FashionMnist.NAME);
   }
 
-  /**
-   * @param choice a folder, {@code synthetic} or {@code auto}
-   * @param log told which sources were tried and why one was left
-   */
+  /** As {@link #load(String, ReadOptions, Consumer)}, images as they are. */
   public DataSet load(String choice, Consumer<String> log) {
+    return load(choice, ReadOptions.NONE, log);
+  }
+
+  /**
+   * @param choice a folder or file, {@code synthetic} or {@code auto}
+   * @param options what is to be made of a folder's or file's images
+   * @param log told which sources were tried and why one was left, and what a reader found
+   * @throws InputException if they cannot be read
+   */
+  public DataSet load(String choice, ReadOptions options, Consumer<String> log) {
+    boolean ours = choice.equals(SYNTHETIC) || choice.equals(AUTO);
+    if (ours && !options.equals(ReadOptions.NONE)) {
+      throw new InputException(
+          "--data "
+              + choice
+              + ": --size, --fit, --grey, --colour, --test-share and --skip-unreadable are for"
+              + " images of your own; name their folder with --data");
+    }
     return switch (choice) {
       case SYNTHETIC -> new SyntheticGarments(SyntheticGarments.DEFAULT_SEED).dataSet();
       case AUTO -> auto(log);
-      default -> IdxFolder.read(Path.of(choice), log);
+      default ->
+          ImageSource.read(choice, options, new DecodedCache(cache.resolveSibling("images")), log);
     };
   }
 
   private DataSet auto(Consumer<String> log) {
     if (explicit != null) {
-      return FashionMnist.read(explicit);
+      return IdxFolder.readFashionMnist(explicit);
     }
     if (isComplete(cache)) {
-      return FashionMnist.read(cache);
+      return IdxFolder.readFashionMnist(cache);
     }
     DataSet installed = installed(log);
     if (installed != null) {
@@ -80,7 +99,7 @@ public record DataSource(Path cache, URI origin, Path explicit, Path system) {
               + " install dataset-fashion-mnist");
       return new SyntheticGarments(SyntheticGarments.DEFAULT_SEED).dataSet();
     }
-    return FashionMnist.read(cache);
+    return IdxFolder.readFashionMnist(cache);
   }
 
   /** The system's, or null: a folder that is wrong there is no choice of the user's. */
@@ -89,7 +108,7 @@ public record DataSource(Path cache, URI origin, Path explicit, Path system) {
       return null;
     }
     try {
-      return FashionMnist.read(system);
+      return IdxFolder.readFashionMnist(system);
     } catch (InputException e) {
       log.accept(e.getMessage());
       return null;

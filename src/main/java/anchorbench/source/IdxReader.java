@@ -1,6 +1,7 @@
-package anchorbench.data;
+package anchorbench.source;
 
 import anchorbench.InputException;
+import anchorbench.data.Shape;
 import anchorbench.memory.NativeMemory;
 import java.io.BufferedInputStream;
 import java.io.EOFException;

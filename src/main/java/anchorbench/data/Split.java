@@ -1,14 +1,11 @@
-package anchorbench.cli;
-
-import anchorbench.data.DataSet;
-import anchorbench.data.ImageSet;
+package anchorbench.data;
 
 /** A half of the data set. */
-enum Split {
+public enum Split {
   TRAIN,
   TEST;
 
-  ImageSet of(DataSet set) {
+  public ImageSet of(DataSet set) {
     return this == TRAIN ? set.train() : set.test();
   }
 

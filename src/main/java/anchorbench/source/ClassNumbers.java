@@ -1,4 +1,4 @@
-package anchorbench.data;
+package anchorbench.source;
 
 import anchorbench.InputException;
 import java.util.ArrayList;
@@ -11,6 +11,9 @@ import java.util.List;
  * begin at 1, and a part of a set may lack whole classes.
  */
 final class ClassNumbers {
+  /** Larger numbers are no classes, but something else that stands where labels should. */
+  static final int MOST = 1 << 20;
+
   private final BitSet present = new BitSet();
 
   /**

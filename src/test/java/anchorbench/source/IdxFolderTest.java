@@ -1,4 +1,4 @@
-package anchorbench.data;
+package anchorbench.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import anchorbench.InputException;
+import anchorbench.data.DataSet;
+import anchorbench.data.FashionMnist;
+import anchorbench.data.KnownSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -52,7 +55,7 @@ class IdxFolderTest {
   }
 
   private DataSet read(Path place) {
-    return IdxFolder.read(place, log::add);
+    return IdxFolder.read(place, ReadOptions.NONE, log::add);
   }
 
   @Test
@@ -68,7 +71,7 @@ class IdxFolderTest {
 
   @Test
   void isNotTakenForFashionMnist() {
-    String message = refusal(() -> FashionMnist.read(folder));
+    String message = refusal(() -> IdxFolder.readFashionMnist(folder));
     assertTrue(message.contains("not Fashion-MNIST") && message.contains("--data"), message);
   }
 
@@ -115,7 +118,7 @@ class IdxFolderTest {
     DataSet set = read(unpacked);
     assertEquals(FashionMnist.NAME, set.name());
     assertEquals("Trouser", set.train().classNames().get(1));
-    assertEquals(set.checksum(), FashionMnist.read(unpacked).checksum());
+    assertEquals(set.checksum(), IdxFolder.readFashionMnist(unpacked).checksum());
     assertTrue(
         KnownSet.isSame(
             set.checksum(), "ba2e37a64f59ed31e1b1407ccf40ff95278a2d525d06ea8c38f7184d9b82b731"));

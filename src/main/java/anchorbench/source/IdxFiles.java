@@ -1,4 +1,4 @@
-package anchorbench.data;
+package anchorbench.source;
 
 import anchorbench.InputException;
 import java.io.IOException;
@@ -51,6 +51,20 @@ record IdxFiles(Path trainImages, Path trainLabels, Path testImages, Path testLa
       }
     }
     throw new InputException(place + ": no such folder; expected IDX files in it");
+  }
+
+  /** Whether a folder has such files, all or some, or one of its {@code raw} folders. */
+  static boolean areIn(Path folder) {
+    return searched(folder).stream().anyMatch(each -> !sets(each).isEmpty());
+  }
+
+  /** Whether it is a folder and the name of one of its sets. */
+  static boolean isSet(Path place) {
+    Path parent = place.toAbsolutePath().getParent();
+    return parent != null
+        && place.getFileName() != null
+        && Files.isDirectory(parent)
+        && sets(parent).containsKey(place.getFileName().toString());
   }
 
   private static IdxFiles ofFolder(Path folder) {

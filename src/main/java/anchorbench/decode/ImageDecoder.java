@@ -1,0 +1,167 @@
+package anchorbench.decode;
+
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * Decodes image files by ImageIO and its plugins on the class path. One thread uses it: readers are
+ * kept from file to file, since finding one costs more than a small image.
+ */
+public final class ImageDecoder implements AutoCloseable {
+  /** More pixels than this in one image are refused by the header; a photograph has a tenth. */
+  private static final long MOST_PIXELS = 1 << 28;
+
+  private final Map<ImageReaderSpi, ImageReader> readers = new HashMap<>();
+  private ImageReaderSpi last;
+
+  /** A file whose header has been read. */
+  public static final class OpenImage {
+    private final ImageReader reader;
+    private final ReadWarnings warnings;
+    private final Orientation orientation;
+    private final int height;
+    private final int width;
+
+    private OpenImage(ImageReader reader, ReadWarnings warnings, Orientation orientation)
+        throws IOException, UnreadableImageException {
+      this.reader = reader;
+      this.warnings = warnings;
+      this.orientation = orientation;
+      int storedWidth = reader.getWidth(0);
+      int storedHeight = reader.getHeight(0);
+      if ((long) storedWidth * storedHeight > MOST_PIXELS) {
+        throw new UnreadableImageException(
+            String.format(
+                Locale.ROOT,
+                "its header says %,d x %,d pixels; at most %,d are read",
+                storedWidth,
+                storedHeight,
+                MOST_PIXELS));
+      }
+      height = orientation.swapsAxes ? storedWidth : storedHeight;
+      width = orientation.swapsAxes ? storedHeight : storedWidth;
+    }
+
+    /** As it is looked at, not as it is stored. */
+    public int height() {
+      return height;
+    }
+
+    public int width() {
+      return width;
+    }
+
+    /** {@code JPEG}, {@code PNG} ... */
+    public String format() throws UnreadableImageException {
+      try {
+        return reader.getFormatName().toUpperCase(Locale.ROOT);
+      } catch (IOException e) {
+        throw unreadable(e);
+      }
+    }
+
+    /** The first image of the file, turned upright. */
+    public Planes read() throws UnreadableImageException {
+      try {
+        Planes planes = RasterPlanes.of(reader.read(0));
+        warnings.requireWhole();
+        return orientation.apply(planes);
+      } catch (IOException | RuntimeException e) {
+        throw unreadable(e);
+      } catch (OutOfMemoryError e) {
+        throw new UnreadableImageException(
+            String.format(
+                Locale.ROOT,
+                "%,d x %,d pixels do not fit in Java's memory beside the rest; give it more with"
+                    + " -Xmx",
+                width,
+                height),
+            e);
+      }
+    }
+  }
+
+  /** Endings of file names that are read, in lower case without the dot. */
+  public static Set<String> endings() {
+    Set<String> endings = new TreeSet<>();
+    for (String ending : ImageIO.getReaderFileSuffixes()) {
+      if (!ending.isEmpty()) {
+        endings.add(ending.toLowerCase(Locale.ROOT));
+      }
+    }
+    return endings;
+  }
+
+  /**
+   * Reads a header. The image is to be read before the next is opened.
+   *
+   * @throws UnreadableImageException if the file is none that can be decoded
+   */
+  public OpenImage open(byte[] file) throws UnreadableImageException {
+    if (file.length == 0) {
+      throw new UnreadableImageException("it is empty");
+    }
+    try {
+      ImageInputStream in = new ByteArrayImageInputStream(file);
+      ImageReader reader = readerOf(in);
+      ReadWarnings warnings = new ReadWarnings();
+      reader.addIIOReadWarningListener(warnings);
+      reader.setInput(in, true, true);
+      return new OpenImage(reader, warnings, Orientation.of(file));
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private ImageReader readerOf(ImageInputStream in) throws IOException, UnreadableImageException {
+    if (last == null || !last.canDecodeInput(in)) {
+      last = providerOf(in);
+    }
+    ImageReader reader = readers.get(last);
+    if (reader == null) {
+      reader = last.createReaderInstance();
+      readers.put(last, reader);
+    }
+    reader.reset();
+    return reader;
+  }
+
+  private static ImageReaderSpi providerOf(ImageInputStream in)
+      throws IOException, UnreadableImageException {
+    Iterator<ImageReaderSpi> all =
+        IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, true);
+    while (all.hasNext()) {
+      ImageReaderSpi each = all.next();
+      if (each.canDecodeInput(in)) {
+        return each;
+      }
+    }
+    throw new UnreadableImageException("not an image: it begins like none of the formats read");
+  }
+
+  private static UnreadableImageException unreadable(Exception e) {
+    if (e instanceof EOFException) {
+      return new UnreadableImageException("it ends too early", e);
+    }
+    String message = e.getMessage();
+    return new UnreadableImageException(
+        message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse(""), e);
+  }
+
+  @Override
+  public void close() {
+    readers.values().forEach(ImageReader::dispose);
+  }
+}

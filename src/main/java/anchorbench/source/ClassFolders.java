@@ -1,0 +1,122 @@
+package anchorbench.source;
+
+import anchorbench.InputException;
+import anchorbench.data.Split;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A folder with a folder per class: {@code train/<class>} and {@code test/<class>} - or {@code val}
+ * or {@code validation} instead of {@code test} - or {@code <class>} alone. Images lie at any depth
+ * below their class.
+ */
+final class ClassFolders {
+  private static final Set<String> TRAIN = Set.of("train", "training");
+  private static final Set<String> TEST = Set.of("test", "testing");
+  private static final Set<String> VALIDATION = Set.of("val", "valid", "validation");
+
+  private final Path root;
+  private final FolderWalk walk;
+  private final List<String> notes = new ArrayList<>();
+
+  private ClassFolders(Path root) {
+    this.root = root;
+    walk = new FolderWalk(root);
+  }
+
+  /** Whether there is a folder in it at all. */
+  static boolean isPossible(Path folder) {
+    return !folders(folder).isEmpty();
+  }
+
+  /**
+   * @param pooled whether the halves are to be forgotten, since images are to be split anew
+   * @throws InputException if the folder has another form
+   */
+  static Listing list(Path folder, boolean pooled) {
+    ClassFolders reading = new ClassFolders(folder);
+    Path train = reading.half(TRAIN);
+    if (train == null) {
+      reading.takeClasses(folder, null);
+    } else {
+      reading.takeHalves(train, pooled);
+    }
+    List<String> notes = new ArrayList<>(reading.notes);
+    notes.addAll(reading.walk.notes());
+    return new Listing("folder", folder, reading.walk.images(), notes);
+  }
+
+  private void takeHalves(Path train, boolean pooled) {
+    Path test = half(TEST);
+    Path validation = half(VALIDATION);
+    if (test == null && validation == null) {
+      notes.add("there is a folder " + train.getFileName() + " alone: it is split by content");
+      takeClasses(train, null);
+      return;
+    }
+    takeClasses(train, pooled ? null : Split.TRAIN);
+    if (test != null && validation != null && !pooled) {
+      notes.add(
+          "the images in %s are not used: %s has the test images, and validation takes some of training's own"
+              .formatted(validation.getFileName(), test.getFileName()));
+    } else if (test != null && validation != null) {
+      takeClasses(validation, null);
+    }
+    takeClasses(test == null ? validation : test, pooled ? null : Split.TEST);
+  }
+
+  private Path half(Set<String> names) {
+    List<Path> found =
+        folders(root).stream()
+            .filter(each -> names.contains(each.getFileName().toString().toLowerCase(Locale.ROOT)))
+            .toList();
+    if (found.size() > 1) {
+      throw new InputException(
+          "%s: has %s and %s; expected one of them"
+              .formatted(root, found.get(0).getFileName(), found.get(1).getFileName()));
+    }
+    return found.isEmpty() ? null : found.getFirst();
+  }
+
+  private void takeClasses(Path folder, Split split) {
+    Map<String, Path> classes = new TreeMap<>();
+    folders(folder).forEach(each -> classes.put(each.getFileName().toString(), each));
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    classes.forEach((name, path) -> counts.put(name, walk.take(path, name, split)));
+    List<String> empty = counts.keySet().stream().filter(name -> counts.get(name) == 0).toList();
+    if (counts.size() == empty.size()) {
+      throw new InputException(
+          folder + ": no images in folders there; expected a folder per class, CLASS/IMAGE.jpg");
+    }
+    if (!empty.isEmpty()) {
+      throw new InputException(
+          "%s: %s no image; put some into it or remove the folder"
+              .formatted(
+                  folder.resolve(empty.getFirst()),
+                  empty.size() == 1
+                      ? "this class has"
+                      : "this class and " + (empty.size() - 1) + " more have"));
+    }
+  }
+
+  private static List<Path> folders(Path folder) {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children
+          .filter(Files::isDirectory)
+          .filter(child -> !FolderWalk.isIgnored(child))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw FolderWalk.unlistable(folder, e);
+    }
+  }
+}

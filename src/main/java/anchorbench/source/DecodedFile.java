@@ -1,0 +1,151 @@
+package anchorbench.source;
+
+import anchorbench.InputException;
+import anchorbench.data.ImageSet;
+import anchorbench.data.Shape;
+import anchorbench.memory.NativeMemory;
+import anchorbench.output.Json;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A file of decoded images, to be mapped: the pixels of both halves, the labels, and behind them
+ * where each of these begins. Behind each half are as many bytes as kernels may read too far.
+ *
+ * @param test offset of the test images; the training images begin at 0
+ * @param labels offset of the labels, int32 little-endian, training first
+ * @param sha256 of the content, as {@link anchorbench.data.ContentChecksum} has it
+ */
+record DecodedFile(
+    int channels,
+    int height,
+    int width,
+    int trainImages,
+    int testImages,
+    long test,
+    long labels,
+    String sha256) {
+  private static final long PAGE = 4096;
+  private static final byte[] END = "\nanchorbench/decoded 1\n".getBytes(StandardCharsets.US_ASCII);
+
+  static DecodedFile of(Shape shape, int trainImages, int testImages) {
+    long test = behind(0, trainImages, shape);
+    return new DecodedFile(
+        shape.channels(),
+        shape.height(),
+        shape.width(),
+        trainImages,
+        testImages,
+        test,
+        behind(test, testImages, shape),
+        "");
+  }
+
+  private static long behind(long begin, int images, Shape shape) {
+    long end = begin + (long) images * shape.size() + NativeMemory.PADDING;
+    return Math.ceilDiv(end, PAGE) * PAGE;
+  }
+
+  Shape shape() {
+    return new Shape(channels, height, width);
+  }
+
+  /** Where an image begins; images are counted through both halves. */
+  long offset(int image) {
+    long size = shape().size();
+    return image < trainImages ? image * size : test + (image - trainImages) * size;
+  }
+
+  DecodedFile with(int train, int tests) {
+    return new DecodedFile(channels, height, width, train, tests, test, labels, sha256);
+  }
+
+  DecodedFile with(String checksum) {
+    return new DecodedFile(
+        channels, height, width, trainImages, testImages, test, labels, checksum);
+  }
+
+  /** The labels of both halves, behind the pixels. */
+  void writeLabels(FileChannel file, int[] all) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(all.length, Integer.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asIntBuffer().put(all);
+    write(file, bytes, labels);
+  }
+
+  /** The last part, by which a file is known to be whole. */
+  void writeEnd(FileChannel file) throws IOException {
+    byte[] json = Json.compact(this).getBytes(StandardCharsets.UTF_8);
+    ByteBuffer end = ByteBuffer.allocate(json.length + Integer.BYTES + END.length);
+    end.order(ByteOrder.LITTLE_ENDIAN).put(json).putInt(json.length).put(END);
+    write(file, end.flip(), file.size());
+  }
+
+  /** All of a buffer. */
+  static void write(FileChannel file, ByteBuffer bytes, long at) throws IOException {
+    long position = at;
+    while (bytes.hasRemaining()) {
+      position += file.write(bytes, position);
+    }
+  }
+
+  /** What a file says at its end; null if it is not one of these, or not whole. */
+  static DecodedFile read(FileChannel file) throws IOException {
+    long end = file.size() - END.length - Integer.BYTES;
+    if (end < 0) {
+      return null;
+    }
+    ByteBuffer last = read(file, end, Integer.BYTES + END.length);
+    int length = last.getInt();
+    if (!last.equals(ByteBuffer.wrap(END)) || length < 0 || length > end) {
+      return null;
+    }
+    byte[] json = read(file, end - length, length).array();
+    try {
+      DecodedFile found = Json.read("the end of a decoded file", json, DecodedFile.class);
+      long labelBytes = (long) Integer.BYTES * (found.trainImages + found.testImages);
+      boolean fits = found.labels + labelBytes <= end - length && found.test <= found.labels;
+      return fits ? found : null;
+    } catch (InputException e) {
+      return null;
+    }
+  }
+
+  private static ByteBuffer read(FileChannel file, long at, int bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    while (buffer.hasRemaining() && file.read(buffer, at + buffer.position()) > 0) {
+      // Reads on.
+    }
+    return buffer.flip();
+  }
+
+  /** Both halves, their pixels mapped. */
+  List<ImageSet> map(FileChannel file, List<String> classNames) throws IOException {
+    MemorySegment all = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size(), Arena.ofAuto());
+    int[] numbers =
+        all.asSlice(labels, (long) Integer.BYTES * (trainImages + testImages))
+            .toArray(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN));
+    return List.of(
+        half(all, 0, trainImages, numbers, 0, classNames),
+        half(all, test, testImages, numbers, trainImages, classNames));
+  }
+
+  private ImageSet half(
+      MemorySegment all, long begin, int count, int[] numbers, int first, List<String> names) {
+    long bytes = (long) count * shape().size() + NativeMemory.PADDING;
+    return new ImageSet(
+        all.asSlice(begin, bytes),
+        Arrays.copyOfRange(numbers, first, first + count),
+        shape(),
+        names);
+  }
+}

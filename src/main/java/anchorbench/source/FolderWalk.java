@@ -1,0 +1,163 @@
+package anchorbench.source;
+
+import anchorbench.InputException;
+import anchorbench.data.Split;
+import anchorbench.decode.ImageDecoder;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Collects the image files below folders, at any depth. Left out are what the system hides and what
+ * no ending says to be an image. A symbolic link to a file inside is taken as a file; a link that
+ * leads out is taken for an image that cannot be read, since who copies the folder elsewhere would
+ * lose it.
+ */
+final class FolderWalk {
+  private static final Set<String> OF_SYSTEMS = Set.of("__macosx", "thumbs.db", "desktop.ini");
+
+  private final Path root;
+  private final Path realRoot;
+  private final Set<String> endings = ImageDecoder.endings();
+  private final List<ListedImage> images = new ArrayList<>();
+  private final Map<String, Integer> otherEndings = new TreeMap<>();
+  private int linkedFolders;
+
+  /**
+   * @param root names of images are relative to it
+   */
+  FolderWalk(Path root) {
+    this.root = root;
+    try {
+      realRoot = root.toRealPath();
+    } catch (IOException e) {
+      throw unlistable(root, e);
+    }
+  }
+
+  static boolean isIgnored(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(".") || OF_SYSTEMS.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  static InputException unlistable(Path folder, IOException e) {
+    return new InputException(folder + ": cannot be listed: " + e, e);
+  }
+
+  /**
+   * Takes the images below a folder as those of a class.
+   *
+   * @return how many there were
+   */
+  int take(Path folder, String className, Split split) {
+    int before = images.size();
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
+              return isIgnored(each) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              visit(file, attributes, className, split);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw unlistable(folder, e);
+    }
+    return images.size() - before;
+  }
+
+  private void visit(Path file, BasicFileAttributes attributes, String className, Split split)
+      throws IOException {
+    if (isIgnored(file)) {
+      return;
+    }
+    boolean link = attributes.isSymbolicLink();
+    if (link && Files.isDirectory(file)) {
+      linkedFolders++;
+      return;
+    }
+    if (!endings.contains(ending(file))) {
+      otherEndings.merge(ending(file), 1, Integer::sum);
+      return;
+    }
+    String problem = null;
+    BasicFileAttributes of = attributes;
+    if (link) {
+      problem = problemOfLink(file);
+      of = problem == null ? Files.readAttributes(file, BasicFileAttributes.class) : attributes;
+    }
+    images.add(
+        new ListedImage(
+            file,
+            root.relativize(file).toString().replace('\\', '/'),
+            className,
+            split,
+            of.size(),
+            of.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+            problem));
+  }
+
+  private String problemOfLink(Path link) {
+    try {
+      Path target = link.toRealPath();
+      return target.startsWith(realRoot)
+          ? null
+          : "a symbolic link that leaves the folder, to "
+              + target
+              + "; copy the file here, or name it in a list";
+    } catch (IOException e) {
+      return "a symbolic link that leads nowhere";
+    }
+  }
+
+  private static String ending(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+
+  List<ListedImage> images() {
+    return images;
+  }
+
+  /** What was left out. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    otherEndings.forEach(
+        (ending, count) ->
+            notes.add(
+                String.format(
+                    Locale.ROOT,
+                    "%,d file%s %s left out: not an image by %s name",
+                    count,
+                    count == 1 ? "" : "s",
+                    ending.isEmpty() ? "without an ending" : "ending in ." + ending,
+                    count == 1 ? "its" : "their")));
+    if (linkedFolders > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d symbolic link%s to folders left out; copy what they lead to",
+              linkedFolders,
+              linkedFolders == 1 ? "" : "s"));
+    }
+    return notes;
+  }
+}

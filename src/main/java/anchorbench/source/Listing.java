@@ -1,0 +1,42 @@
+package anchorbench.source;
+
+import anchorbench.data.Checksum;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The image files of a set, before any is opened.
+ *
+ * @param kind {@code folder} or {@code list}
+ * @param place the folder or the list
+ * @param notes what was left out and why, a sentence each
+ */
+record Listing(String kind, Path place, List<ListedImage> images, List<String> notes) {
+  String name() {
+    return kind + ":" + place.toAbsolutePath().normalize().getFileName();
+  }
+
+  /**
+   * What the decoded images depend on, in hexadecimal: names, sizes and times of all files, and
+   * what is to be made of them.
+   *
+   * @param version of the decoder and of what it writes
+   */
+  String key(int version, ReadOptions options) {
+    MessageDigest digest = Checksum.sha256();
+    String head = "anchorbench/listing " + version + " " + options + "\n";
+    digest.update(head.getBytes(StandardCharsets.UTF_8));
+    StringBuilder line = new StringBuilder();
+    for (ListedImage image : images) {
+      line.setLength(0);
+      line.append(image.name()).append('\0').append(image.className()).append('\0');
+      line.append(image.split()).append('\0').append(image.bytes()).append('\0');
+      line.append(image.modified()).append('\0').append(image.problem()).append('\n');
+      digest.update(line.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
