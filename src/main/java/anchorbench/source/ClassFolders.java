@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -90,10 +90,16 @@ final class ClassFolders {
   private void takeClasses(Path folder, Split split) {
     Map<String, Path> classes = new TreeMap<>();
     folders(folder).forEach(each -> classes.put(each.getFileName().toString(), each));
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    classes.forEach((name, path) -> counts.put(name, walk.take(path, name, split)));
-    List<String> empty = counts.keySet().stream().filter(name -> counts.get(name) == 0).toList();
-    if (counts.size() == empty.size()) {
+    // Walked at once: of many files this is most of a second start.
+    Map<String, FolderWalk> walks =
+        classes.entrySet().parallelStream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey,
+                    each -> new FolderWalk(root).take(each.getValue(), each.getKey(), split)));
+    List<String> empty =
+        classes.keySet().stream().filter(name -> walks.get(name).images().isEmpty()).toList();
+    if (classes.size() == empty.size()) {
       throw new InputException(
           folder + ": no images in folders there; expected a folder per class, CLASS/IMAGE.jpg");
     }
@@ -101,18 +107,19 @@ final class ClassFolders {
       throw new InputException(
           "%s: %s no image; put some into it or remove the folder"
               .formatted(
-                  folder.resolve(empty.getFirst()),
+                  classes.get(empty.getFirst()),
                   empty.size() == 1
                       ? "this class has"
                       : "this class and " + (empty.size() - 1) + " more have"));
     }
+    classes.keySet().forEach(name -> walk.add(walks.get(name)));
   }
 
   private static List<Path> folders(Path folder) {
     try (Stream<Path> children = Files.list(folder)) {
       return children
           .filter(Files::isDirectory)
-          .filter(child -> !FolderWalk.isIgnored(child))
+          .filter(child -> !FolderWalk.isIgnored(child.getFileName().toString()))
           .sorted()
           .toList();
     } catch (IOException e) {

@@ -26,9 +26,10 @@ import java.util.concurrent.TimeUnit;
 final class FolderWalk {
   private static final Set<String> OF_SYSTEMS = Set.of("__macosx", "thumbs.db", "desktop.ini");
 
-  private final Path root;
+  /** Of the root's path with the slash behind it: names are what follows. */
+  private final int rootLength;
+
   private final Path realRoot;
-  private final Set<String> endings = ImageDecoder.endings();
   private final List<ListedImage> images = new ArrayList<>();
   private final Map<String, Integer> otherEndings = new TreeMap<>();
   private int linkedFolders;
@@ -37,7 +38,7 @@ final class FolderWalk {
    * @param root names of images are relative to it
    */
   FolderWalk(Path root) {
-    this.root = root;
+    rootLength = root.resolve("x").toString().length() - 1;
     try {
       realRoot = root.toRealPath();
     } catch (IOException e) {
@@ -45,8 +46,7 @@ final class FolderWalk {
     }
   }
 
-  static boolean isIgnored(Path file) {
-    String name = file.getFileName().toString();
+  static boolean isIgnored(String name) {
     return name.startsWith(".") || OF_SYSTEMS.contains(name.toLowerCase(Locale.ROOT));
   }
 
@@ -54,20 +54,17 @@ final class FolderWalk {
     return new InputException(folder + ": cannot be listed: " + e, e);
   }
 
-  /**
-   * Takes the images below a folder as those of a class.
-   *
-   * @return how many there were
-   */
-  int take(Path folder, String className, Split split) {
-    int before = images.size();
+  /** Takes the images below a folder as those of a class. */
+  FolderWalk take(Path folder, String className, Split split) {
     try {
       Files.walkFileTree(
           folder,
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
-              return isIgnored(each) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+              return isIgnored(each.getFileName().toString())
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
             }
 
             @Override
@@ -80,12 +77,21 @@ final class FolderWalk {
     } catch (IOException e) {
       throw unlistable(folder, e);
     }
-    return images.size() - before;
+    return this;
+  }
+
+  /** Takes what another one found besides. */
+  void add(FolderWalk other) {
+    images.addAll(other.images);
+    other.otherEndings.forEach(
+        (ending, count) -> otherEndings.merge(ending, count, Integer::sum));
+    linkedFolders += other.linkedFolders;
   }
 
   private void visit(Path file, BasicFileAttributes attributes, String className, Split split)
       throws IOException {
-    if (isIgnored(file)) {
+    String name = file.getFileName().toString();
+    if (isIgnored(name)) {
       return;
     }
     boolean link = attributes.isSymbolicLink();
@@ -93,8 +99,9 @@ final class FolderWalk {
       linkedFolders++;
       return;
     }
-    if (!endings.contains(ending(file))) {
-      otherEndings.merge(ending(file), 1, Integer::sum);
+    String ending = ending(name);
+    if (!ImageDecoder.ENDINGS.contains(ending)) {
+      otherEndings.merge(ending, 1, Integer::sum);
       return;
     }
     String problem = null;
@@ -106,7 +113,7 @@ final class FolderWalk {
     images.add(
         new ListedImage(
             file,
-            root.relativize(file).toString().replace('\\', '/'),
+            file.toString().substring(rootLength).replace('\\', '/'),
             className,
             split,
             of.size(),
@@ -127,8 +134,7 @@ final class FolderWalk {
     }
   }
 
-  private static String ending(Path file) {
-    String name = file.getFileName().toString();
+  private static String ending(String name) {
     int dot = name.lastIndexOf('.');
     return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
   }

@@ -52,11 +52,19 @@ final class ImageFiles {
     if (entry == null) {
       entry = decode(key);
     }
-    entry.findings().notes().forEach(note -> log.accept(listing.place() + ": " + note));
-    return dataSet(entry);
+    Findings findings = withNotesOf(listing, entry.findings());
+    findings.notes().forEach(note -> log.accept(listing.place() + ": " + note));
+    return dataSet(entry, findings);
   }
 
-  private DataSet dataSet(DecodedCache.Entry entry) {
+  /** What was left out of the listing changes without a change of what is in it. */
+  private static Findings withNotesOf(Listing listing, Findings decoded) {
+    List<String> notes = new ArrayList<>(listing.notes());
+    notes.addAll(decoded.notes());
+    return new Findings(decoded.formats(), decoded.sizes(), notes);
+  }
+
+  private DataSet dataSet(DecodedCache.Entry entry, Findings findings) {
     List<ImageSet> halves = cache.open(entry);
     return new DataSet(
         KnownSet.of(entry.sha256()).map(KnownSet::name).orElseGet(listing::name),
@@ -65,7 +73,7 @@ final class ImageFiles {
         false,
         halves.get(0),
         halves.get(1),
-        entry.findings());
+        findings);
   }
 
   private DecodedCache.Entry decode(String key) {
@@ -73,7 +81,7 @@ final class ImageFiles {
     boolean splits = listing.images().stream().anyMatch(image -> image.split() == null);
     Listing halves = ContentSplit.of(listing, share);
     OrderedImages ordered = OrderedImages.of(halves);
-    List<String> notes = new ArrayList<>(listing.notes());
+    List<String> notes = new ArrayList<>();
     if (splits) {
       notes.add(
           String.format(

@@ -177,17 +177,19 @@ final class KerasNpz {
       int bytes = header.type().charAt(2) - '0';
       requireLength(array, sizes[0] * bytes);
       byte[] number = new byte[bytes];
+      boolean signed = header.type().charAt(1) == 'i';
       int[] labels = new int[(int) sizes[0]];
       for (int i = 0; i < labels.length; i++) {
         readFully(in, number);
-        labels[i] = label(name, number, i);
+        labels[i] = label(name, signed, number, i);
       }
       return labels;
     }
   }
 
-  private static int label(String name, byte[] littleEndian, int position) {
-    long value = 0;
+  private static int label(String name, boolean signed, byte[] littleEndian, int position) {
+    boolean negative = signed && littleEndian[littleEndian.length - 1] < 0;
+    long value = negative ? -1 : 0;
     for (int b = littleEndian.length - 1; b >= 0; b--) {
       value = (value << Byte.SIZE) | (littleEndian[b] & 0xff);
     }
