@@ -3,7 +3,7 @@ package anchorbench.bench;
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
 import anchorbench.data.ImageSet;
-import anchorbench.source.DataSource;
+import anchorbench.source.ImageChoice;
 import java.lang.foreign.MemorySegment;
 
 /** The images a fork works on, read once. */
@@ -19,14 +19,15 @@ final class BenchmarkImages {
    */
   static synchronized DataSet get() {
     if (set == null) {
-      set = DataSource.fromEnvironment().load(source(), System.err::println);
+      set = choice().load(System.err::println);
     }
     return set;
   }
 
-  /** Where they are from, as {@code --data} has it. */
-  static String source() {
-    return System.getProperty(DATA, DataSource.AUTO);
+  /** Which they are. */
+  static ImageChoice choice() {
+    String text = System.getProperty(DATA);
+    return text == null ? ImageChoice.AUTO : ImageChoice.parse(text);
   }
 
   /**

@@ -3,6 +3,7 @@ package anchorbench.bench;
 import anchorbench.IncomparableException;
 import anchorbench.InputException;
 import anchorbench.bench.FinishedForks.Header;
+import anchorbench.cli.DataOptions;
 import anchorbench.compare.Axis;
 import anchorbench.compare.Comparability;
 import anchorbench.compare.RunComparison;
@@ -33,12 +34,13 @@ import anchorbench.result.ResultsFolder;
 import anchorbench.result.RunLock;
 import anchorbench.result.RunReader;
 import anchorbench.result.RunRecord;
-import anchorbench.source.DataSource;
+import anchorbench.source.ImageChoice;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +51,7 @@ import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -83,8 +86,7 @@ public final class BenchmarkRun implements Callable<Integer> {
       description = "card of the engines that have cards, by its ordinal in doctor (default: 0)")
   private String device;
 
-  @Option(names = "--data", description = "folder, synthetic or auto (default: auto)")
-  private String data = DataSource.AUTO;
+  @Mixin private DataOptions dataOptions;
 
   @Option(names = "--out", description = "folder to write to (default: results/<utc>-<commit>)")
   private Path out;
@@ -154,7 +156,8 @@ public final class BenchmarkRun implements Callable<Integer> {
     chooseCard();
     Rows rows = new Rows("jmh.log");
     List<String> chosen = chosenEngines(rows);
-    DataSet set = DataSource.fromEnvironment().load(data, System.err::println);
+    ImageChoice data = resume == null ? dataOptions.choice() : FinishedForks.read(resume).data();
+    DataSet set = data.load(System.err::println);
     for (RunRecord baseline : before) {
       Comparability.require(baseline, RunRecord.Images.of(set), Machine.current(), Axis.COMMIT);
     }
@@ -236,8 +239,10 @@ public final class BenchmarkRun implements Callable<Integer> {
 
   /** Goes on as the folder was begun, and as nothing else. */
   private void takeUp(Header begun) {
-    for (String decided :
-        List.of("--out", "--preset", "--forks", "--engines", "--device", "--data")) {
+    List<String> decisions =
+        new ArrayList<>(List.of("--out", "--preset", "--forks", "--engines", "--device"));
+    decisions.addAll(DataOptions.NAMES);
+    for (String decided : decisions) {
       if (spec.commandLine().getParseResult().hasMatchedOption(decided)) {
         throw new InputException("--resume keeps the settings of its folder; leave out " + decided);
       }
@@ -246,7 +251,6 @@ public final class BenchmarkRun implements Callable<Integer> {
     forksOfEach = begun.forks();
     engines = begun.engines();
     device = String.valueOf(begun.device());
-    data = begun.data();
   }
 
   /** Forks get it as this JVM has it. */
@@ -315,7 +319,7 @@ public final class BenchmarkRun implements Callable<Integer> {
             new FileOutputStream(folder.resolve("jmh.log").toFile(), true),
             true,
             StandardCharsets.UTF_8)) {
-      new ForkRunner(preset, rounds(), data, new TimeBudget(budget))
+      new ForkRunner(preset, rounds(), header.data(), new TimeBudget(budget))
           .run(rows.participants(header.ready()), imageBytes, rows, forks, log);
       new PeerRun(python, preset, inPython(header.engines()))
           .run(rows, set, forks.path().resolve("peer"), folder, log);

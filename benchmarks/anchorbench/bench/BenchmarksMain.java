@@ -98,7 +98,7 @@ public final class BenchmarksMain {
     List<String> flags = new ArrayList<>(commandLine.getJvmArgsAppend().orElse(List.of()));
     flags.addAll(
         Arrays.asList(
-            ForkOptions.arguments(forkFolder, BenchmarkImages.source(), PeakProfiler.ARGUMENT)));
+            ForkOptions.arguments(forkFolder, BenchmarkImages.choice(), PeakProfiler.ARGUMENT)));
     OptionsBuilder options = new OptionsBuilder();
     options
         .parent(withEngines(commandLine, ready.engines(), ready))

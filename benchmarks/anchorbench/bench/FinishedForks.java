@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import anchorbench.output.Json;
 import anchorbench.output.OutputFile;
 import anchorbench.result.SchemaHeader;
+import anchorbench.source.ImageChoice;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
@@ -47,10 +48,10 @@ record FinishedForks(Path path) {
       List<String> engines,
       List<String> ready,
       int device,
-      String data,
+      ImageChoice data,
       String sha256) {
     static final String SCHEMA = "anchorbench/bench";
-    static final int VERSION = 4;
+    static final int VERSION = 5;
   }
 
   static FinishedForks begin(Path folder, Header header) {

@@ -1,21 +1,22 @@
 package anchorbench.bench;
 
+import anchorbench.source.ImageChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** JVM arguments of every fork: the manifest's and the parent's do not reach it. */
 final class ForkOptions {
-  /** Properties that change what an engine is: a fork that lacked them would time another. */
+  /** Properties that change what is timed: a fork that lacked them would time something else. */
   private static final List<String> HANDED_ON =
-      List.of("anchorbench.cuda.path", "anchorbench.cuda.stand-in");
+      List.of("anchorbench.cuda.path", "anchorbench.cuda.stand-in", "anchorbench.cache");
 
   private ForkOptions() {}
 
   /**
    * @param more that only some forks get
    */
-  static String[] arguments(Path folder, String data, String... more) {
+  static String[] arguments(Path folder, ImageChoice data, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -32,7 +33,7 @@ final class ForkOptions {
           }
         });
     if (data != null) {
-      arguments.add("-D" + BenchmarkImages.DATA + "=" + data);
+      arguments.add("-D" + BenchmarkImages.DATA + "=" + data.text());
     }
     arguments.addAll(List.of(more));
     return arguments.toArray(String[]::new);

@@ -1,6 +1,7 @@
 package anchorbench.bench;
 
 import anchorbench.output.Progress;
+import anchorbench.source.ImageChoice;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,9 +16,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * Runs the forks of a benchmark, each on disk before the next begins.
  *
  * @param rounds forks of every row
- * @param data as {@code --data} has it
+ * @param data images they work on
  */
-record ForkRunner(Preset preset, int rounds, String data, TimeBudget time) {
+record ForkRunner(Preset preset, int rounds, ImageChoice data, TimeBudget time) {
   /**
    * Those that {@code forks} has already are taken from there.
    *

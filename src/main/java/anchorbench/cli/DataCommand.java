@@ -2,21 +2,54 @@ package anchorbench.cli;
 
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
+import anchorbench.data.Findings;
 import anchorbench.output.TextTable;
+import anchorbench.source.Duplicates;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Finds, fetches and checks the images. */
 @Command(
     name = "data",
-    description = "Finds the images (fetching them if need be), checks them, counts the classes.")
+    description = {
+      "Finds the images (fetching them if need be), checks them and says what they are:",
+      "formats, sizes, copies, images of each class and half."
+    })
 final class DataCommand implements Runnable {
+  private static final int SHOWN = 5;
+
   @Mixin private DataOptions data;
 
   @Override
   public void run() {
     DataSet set = data.load();
     System.out.println("sha256 " + set.checksum());
+    Findings findings = set.findings();
+    System.out.println("formats: " + counts(findings.formats()));
+    System.out.println("sizes: " + counts(findings.sizes()));
+    List<String> copies = Duplicates.ofPixels(set);
+    System.out.println("copies: " + (copies.isEmpty() ? "none" : String.join("; ", copies)));
+    System.out.print(classes(set));
+  }
+
+  /** The most frequent ones. */
+  private static String counts(Map<String, Integer> counts) {
+    String shown =
+        counts.entrySet().stream()
+            .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
+            .limit(SHOWN)
+            .map(each -> String.format(Locale.ROOT, "%s (%,d)", each.getKey(), each.getValue()))
+            .collect(Collectors.joining(", "));
+    int more = counts.size() - SHOWN;
+    return more > 0 ? String.format(Locale.ROOT, "%s and %,d more", shown, more) : shown;
+  }
+
+  private static TextTable classes(DataSet set) {
     ClassIndex train = new ClassIndex(set.train());
     ClassIndex test = new ClassIndex(set.test());
     TextTable table = new TextTable("class", "training", "test");
@@ -26,6 +59,6 @@ final class DataCommand implements Runnable {
           String.valueOf(train.size(c)),
           String.valueOf(test.size(c)));
     }
-    System.out.print(table);
+    return table;
   }
 }

@@ -4,11 +4,18 @@ import anchorbench.InputException;
 import anchorbench.data.DataSet;
 import anchorbench.decode.PixelForm;
 import anchorbench.source.DataSource;
+import anchorbench.source.ImageChoice;
 import anchorbench.source.ReadOptions;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Which images, and what is made of them. */
-final class DataOptions {
+public final class DataOptions {
+  /** Of all of them. */
+  public static final List<String> NAMES =
+      List.of(
+          "--data", "--size", "--fit", "--grey", "--colour", "--test-share", "--skip-unreadable");
+
   @Option(
       names = "--data",
       defaultValue = DataSource.AUTO,
@@ -58,9 +65,16 @@ final class DataOptions {
     return data.equals(DataSource.AUTO) ? "" : " --data " + data + options().asGiven();
   }
 
+  /**
+   * @throws InputException if options contradict each other
+   */
+  public ImageChoice choice() {
+    return new ImageChoice(data, options());
+  }
+
   /** Loads them and prints which; the first line a command prints. */
   DataSet load() {
-    DataSet set = DataSource.fromEnvironment().load(data, options(), System.err::println);
+    DataSet set = choice().load(System.err::println);
     System.out.println(set.headline());
     return set;
   }

@@ -25,7 +25,7 @@ final class ContentSplit {
     if (images.stream().allMatch(image -> image.split() != null)) {
       return listing;
     }
-    FileDigests digests = digests(images);
+    ContentDigests digests = digests(images);
     Map<String, List<Integer>> classes = new TreeMap<>();
     for (int i = 0; i < images.size(); i++) {
       classes.computeIfAbsent(images.get(i).className(), _ -> new ArrayList<>()).add(i);
@@ -43,7 +43,7 @@ final class ContentSplit {
   }
 
   /** The border moves on while it would part equal files, and back if nothing is left behind it. */
-  private static int testImages(List<Integer> members, FileDigests digests, double share) {
+  private static int testImages(List<Integer> members, ContentDigests digests, double share) {
     int wanted = (int) Math.round(share * members.size());
     int border =
         Math.clamp(wanted, Math.min(1, members.size() - 1), Math.max(0, members.size() - 1));
@@ -62,8 +62,8 @@ final class ContentSplit {
     return border;
   }
 
-  private static FileDigests digests(List<ListedImage> images) {
-    FileDigests digests = new FileDigests(images.size());
+  private static ContentDigests digests(List<ListedImage> images) {
+    ContentDigests digests = new ContentDigests(images.size());
     FileWorkers.forEach(
         "reading files",
         images.size(),

@@ -43,7 +43,7 @@ final class Decoding {
   /** Whether the first images alone say that none is in colour. */
   private final boolean greyIsGuessed;
 
-  private final FileDigests digests;
+  private final ContentDigests digests;
   private final Map<String, LongAdder> formats = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> sizes = new ConcurrentHashMap<>();
   private final ConcurrentSkipListMap<Integer, String> unreadable = new ConcurrentSkipListMap<>();
@@ -55,7 +55,7 @@ final class Decoding {
     this.form = form;
     this.shape = shape;
     this.greyIsGuessed = greyIsGuessed;
-    digests = new FileDigests(images.size());
+    digests = new ContentDigests(images.size());
   }
 
   /**
@@ -199,7 +199,7 @@ final class Decoding {
     return unreadable;
   }
 
-  FileDigests digests() {
+  ContentDigests digests() {
     return digests;
   }
 

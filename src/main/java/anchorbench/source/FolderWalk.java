@@ -83,8 +83,7 @@ final class FolderWalk {
   /** Takes what another one found besides. */
   void add(FolderWalk other) {
     images.addAll(other.images);
-    other.otherEndings.forEach(
-        (ending, count) -> otherEndings.merge(ending, count, Integer::sum));
+    other.otherEndings.forEach((ending, count) -> otherEndings.merge(ending, count, Integer::sum));
     linkedFolders += other.linkedFolders;
   }
 

@@ -128,7 +128,7 @@ final class ImageFiles {
     List<ImageSet> mapped = layout.map(file, ordered.classNames());
     layout = layout.with(ContentChecksum.of(mapped.get(0), mapped.get(1)));
     layout.writeEnd(file);
-    notes.addAll(Duplicates.notes(all, ordered.train().size(), decoding.digests(), missing));
+    notes.addAll(Duplicates.ofFiles(all, ordered.train().size(), decoding.digests(), missing));
     addNoteOnGrey(notes, decoding, train.size() + test.size());
     return new DecodedCache.Entry(
         layout.sha256(),

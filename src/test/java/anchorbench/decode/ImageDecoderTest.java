@@ -153,10 +153,11 @@ class ImageDecoderTest {
       {6, 3, 5, 2, 4, 1},
       {3, 6, 2, 5, 1, 4}
     };
-    for (Orientation each : Orientation.values()) {
-      Planes turned = each.apply(stored);
-      assertArrayEquals(upright[each.ordinal()], turned.samples(), each.name());
-      assertEquals(each.swapsAxes ? 3 : 2, turned.shape().height(), each.name());
+    Orientation[] all = Orientation.values();
+    for (int i = 0; i < all.length; i++) {
+      Planes turned = all[i].apply(stored);
+      assertArrayEquals(upright[i], turned.samples(), all[i].name());
+      assertEquals(all[i].swapsAxes ? 3 : 2, turned.shape().height(), all[i].name());
     }
   }
 

@@ -60,8 +60,7 @@ class ArrayFilesTest {
 
   /** An array as {@code numpy.save} writes it, with a header of format 1.0. */
   private static byte[] npy(String type, String shape, byte[] data) {
-    String text =
-        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type, shape);
+    String text = "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type, shape);
     String padded = text + " ".repeat(118 - text.length() - 1) + "\n";
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0});
@@ -149,7 +148,7 @@ class ArrayFilesTest {
     }
   }
 
-  private record Wrong(String array, byte[] content, String expected) {}
+  record Wrong(String array, byte[] content, String expected) {}
 
   static Stream<Wrong> wrongArrays() {
     byte[] pixels = new byte[10 * 32 * 32 * 3];

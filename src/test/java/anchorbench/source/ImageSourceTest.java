@@ -129,7 +129,6 @@ class ImageSourceTest {
     assertEquals("[1, 0, 1, 1, 1, 0, 1, 1]", Arrays.toString(labels));
   }
 
-
   @Test
   void aSecondStartMapsWhatTheFirstDecoded() throws IOException {
     DrawnFiles.halves(folder, 2, 3, 2);
@@ -213,8 +212,7 @@ class ImageSourceTest {
   @Test
   void aTestImageThatIsATrainingImageIsALeak() throws IOException {
     DrawnFiles.halves(folder, 2, 3, 2);
-    Files.copy(
-        folder.resolve("train/class-0/1.png"), folder.resolve("test/class-0/again.png"));
+    Files.copy(folder.resolve("train/class-0/1.png"), folder.resolve("test/class-0/again.png"));
     read();
     assertTrue(
         log.getFirst()
