@@ -21,7 +21,9 @@ final class DrawnFiles {
       for (int x = 0; x < width; x++) {
         int p = y * width + x;
         image.setRGB(
-            x, y, sample(number, 0, p) << 16 | sample(number, 1, p) << 8 | sample(number, 2, p));
+            x,
+            y,
+            (sample(number, 0, p) << 16) | (sample(number, 1, p) << 8) | sample(number, 2, p));
       }
     }
     return write(file, image);
@@ -37,7 +39,7 @@ final class DrawnFiles {
 
   /** What is drawn. */
   static int sample(int number, int channel, int p) {
-    return p == 0 ? number >> 8 * channel & 0xff : (number * 31 + channel * 101 + p * 7) & 0xff;
+    return p == 0 ? (number >> (8 * channel)) & 0xff : (number * 31 + channel * 101 + p * 7) & 0xff;
   }
 
   private static Path write(Path file, BufferedImage image) throws IOException {

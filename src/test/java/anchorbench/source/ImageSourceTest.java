@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -73,11 +74,11 @@ class ImageSourceTest {
   /** The number an image was drawn with, see {@link DrawnFiles#sample}. */
   private static int number(ImageSet images, int i) {
     int plane = images.shape().height() * images.shape().width();
-    return images.pixel(i, 0) | images.pixel(i, plane) << 8 | images.pixel(i, 2 * plane) << 16;
+    return images.pixel(i, 0) | (images.pixel(i, plane) << 8) | (images.pixel(i, 2 * plane) << 16);
   }
 
-  private static Map<String, TreeSet<Integer>> numbers(ImageSet images) {
-    Map<String, TreeSet<Integer>> numbers = new TreeMap<>();
+  private static Map<String, Set<Integer>> numbers(ImageSet images) {
+    Map<String, Set<Integer>> numbers = new TreeMap<>();
     for (int i = 0; i < images.count(); i++) {
       numbers
           .computeIfAbsent(images.classNames().get(images.label(i)), _ -> new TreeSet<>())
@@ -201,7 +202,7 @@ class ImageSourceTest {
     }
     DataSet set = read(testShare(0.4));
     for (String name : set.train().classNames()) {
-      TreeSet<Integer> both = new TreeSet<>(numbers(set.train()).get(name));
+      Set<Integer> both = new TreeSet<>(numbers(set.train()).get(name));
       both.retainAll(numbers(set.test()).get(name));
       assertTrue(both.isEmpty(), both.toString());
     }
