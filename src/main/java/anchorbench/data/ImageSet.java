@@ -2,6 +2,7 @@ package anchorbench.data;
 
 import anchorbench.InputException;
 import anchorbench.memory.NativeMemory;
+import anchorbench.memory.PhysicalMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -51,9 +52,14 @@ public final class ImageSet {
     return new ImageSet(allocatePixels(0, shape), new int[0], shape, List.of());
   }
 
-  /** Room for {@code count} images, to be filled through {@link #pixels()}. */
+  /**
+   * Room for {@code count} images, to be filled through {@link #pixels()}.
+   *
+   * @throws InputException if this machine's memory is smaller
+   */
   public static MemorySegment allocatePixels(int count, Shape shape) {
-    return NativeMemory.allocate((long) count * shape.size());
+    return NativeMemory.allocate(
+        PhysicalMemory.require((long) count * shape.size(), count + " images of " + shape));
   }
 
   public int count() {

@@ -89,7 +89,10 @@ final class ClassFolders {
 
   private void takeClasses(Path folder, Split split) {
     Map<String, Path> classes = new TreeMap<>();
-    folders(folder).forEach(each -> classes.put(each.getFileName().toString(), each));
+    for (Path each : folders(folder)) {
+      FolderWalk.requireReadable(each);
+      classes.put(each.getFileName().toString(), each);
+    }
     // Walked at once: of many files this is most of a second start.
     Map<String, FolderWalk> walks =
         classes.entrySet().parallelStream()

@@ -50,6 +50,20 @@ final class FolderWalk {
     return name.startsWith(".") || OF_SYSTEMS.contains(name.toLowerCase(Locale.ROOT));
   }
 
+  /**
+   * In another encoding than the names are in, two classes may come out as one.
+   *
+   * @throws InputException if the name has letters that Java cannot tell
+   */
+  static void requireReadable(Path file) {
+    if (file.getFileName().toString().indexOf('\ufffd') >= 0) {
+      throw new InputException(
+          file
+              + ": this locale's encoding lacks letters of this name; set LC_ALL=C.UTF-8, or rename"
+              + " it");
+    }
+  }
+
   static InputException unlistable(Path folder, IOException e) {
     return new InputException(folder + ": cannot be listed: " + e, e);
   }
@@ -93,6 +107,7 @@ final class FolderWalk {
     if (isIgnored(name)) {
       return;
     }
+    requireReadable(file);
     boolean link = attributes.isSymbolicLink();
     if (link && Files.isDirectory(file)) {
       linkedFolders++;

@@ -2,6 +2,7 @@ package anchorbench.source;
 
 import anchorbench.InputException;
 import anchorbench.data.Shape;
+import anchorbench.memory.FileMemory;
 import anchorbench.memory.NativeMemory;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -15,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -29,6 +31,9 @@ import java.util.zip.ZipException;
 public final class IdxReader {
   private static final int UNSIGNED_BYTES = 0x08;
   private static final int BLOCK = 1 << 20;
+
+  /** Plain files of this size on are mapped; smaller ones are copied into large pages. */
+  private static final long MAPPED_FROM = 1L << 30;
 
   /** Deflate's: a bit for 258 bytes at best, two of them for each block (RFC 1951). */
   private static final int MOST_EXPANSION = 1032;
@@ -46,7 +51,7 @@ public final class IdxReader {
   public static Images images(Path file) {
     try (Content content = Content.open(file, 3)) {
       int[] sizes = content.sizes;
-      return new Images(content.readAll(), sizes[0], Shape.grey(sizes[1], sizes[2]));
+      return new Images(content.pixels(), sizes[0], Shape.grey(sizes[1], sizes[2]));
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -176,6 +181,17 @@ public final class IdxReader {
                 gzip ? " of gzip" : "",
                 expected));
       }
+    }
+
+    MemorySegment pixels() throws IOException {
+      long head = Files.size(file) - length;
+      if (length >= MAPPED_FROM && !isGzip(file)) {
+        Optional<MemorySegment> mapped = FileMemory.mapToEnd(file, head);
+        if (mapped.isPresent()) {
+          return mapped.get();
+        }
+      }
+      return readAll();
     }
 
     MemorySegment readAll() throws IOException {
