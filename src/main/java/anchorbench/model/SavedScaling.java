@@ -60,15 +60,11 @@ public record SavedScaling(Float pixelScale, Channels pixelScaling, List<Integer
     require(
         shape != null && shape.size() == 3 && shape.stream().allMatch(n -> n != null && n > 0),
         "shape " + shape + " beside pixelScaling; expected channels, height and width");
-    long pixels = 1L * shape.get(0) * shape.get(1) * shape.get(2);
+    // Not the product, which may be more than a long holds.
+    long plane = Math.multiplyFull(shape.get(1), shape.get(2));
     require(
-        pixels == inputs,
-        String.format(
-            Locale.ROOT,
-            "shape %s is %d pixels; expected the network's %d",
-            shape,
-            pixels,
-            inputs));
+        plane <= inputs && inputs % plane == 0 && inputs / plane == shape.getFirst(),
+        "shape " + shape + "; expected one of the network's " + inputs + " pixels");
     int channels = shape.getFirst();
     float[] factors = numbers("factors", pixelScaling.factors(), channels);
     return PixelScaling.of(factors, numbers("offsets", pixelScaling.offsets(), channels));
