@@ -106,12 +106,16 @@ class Float64Step:
         self.margin = float(trace.spec["margin"] if margin is None else margin)
         self.squared = trace.spec["distance"] == "squared-euclidean"
 
-    def rows(self, plan):
+    def rows(self, plan, arithmetic):
+        """The inputs: a product, and a sum where there are offsets, each rounded."""
         anchor, positive, negative = plan.T
         table = self.trace.anchors
         anchors = table[-1 - anchor] if len(table) else self.images[anchor]
         pixels = np.concatenate((anchors, self.images[positive], self.images[negative]))
-        return pixels.astype(np.float64) * float(self.trace.spec["pixelScale"])
+        products = arithmetic.rounded(pixels.astype(np.float64) * self.trace.factor.astype(float))
+        if not self.trace.offset.any():
+            return products
+        return arithmetic.rounded(products + self.trace.offset.astype(float))
 
     def loss(self, embeddings, arithmetic):
         """Mean loss and the embeddings' gradient."""
@@ -138,7 +142,7 @@ class Float64Step:
 
     def run(self, plan, parameters, arithmetic):
         """Loss [1] and the gradient of each parameter."""
-        value = arithmetic.rounded(self.rows(plan))
+        value = self.rows(plan, arithmetic)
         inputs, outputs = [], []
         last = len(parameters) // 2 - 1
         for layer in range(last + 1):

@@ -72,9 +72,9 @@ class Step:
 
     def __init__(self, trace, images, device, mode, precision):
         self.trace = trace
-        self.scale = trace.spec["pixelScale"]
         self.squared = trace.spec["distance"] == "squared-euclidean"
         self.device = device
+        self.factor, self.offset = self.scaling(trace)
         self.mode = mode
         self.autocast = precision == "bf16"
         self.images = images
@@ -85,6 +85,17 @@ class Step:
         self.margin = torch.zeros((), device=device)
         self.loss_of = torch.compile(self.loss) if mode == "compile" else self.loss
         self.optimiser = self.form = self.graph = None
+
+    def scaling(self, trace):
+        """A number and no offset, or a tensor of each."""
+        if trace.factor.ndim == 0:
+            return float(trace.factor), None
+        numbers = (trace.factor, trace.offset)
+        return tuple(torch.tensor(each, device=self.device) for each in numbers)
+
+    def scaled(self, rows):
+        rows = rows * self.factor
+        return rows if self.offset is None else rows + self.offset
 
     def prepare(self, margin, rate, epsilon):
         """Initial weights and a new optimiser; in mode graphs a new graph, too."""
@@ -120,7 +131,7 @@ class Step:
         others = self.images[torch.cat((positive, negative))].float()
         # A mean anchor is a row of the table, gathered for every triplet, as one would write it.
         anchors = self.table[-1 - anchor] if len(self.table) else self.images[anchor].float()
-        rows = torch.cat((anchors, others)) * self.scale
+        rows = self.scaled(torch.cat((anchors, others)))
         # Without its cache of converted weights: a graph would keep those of its capture. Each
         # weight is used once, so nothing is converted twice.
         with torch.autocast(

@@ -3,6 +3,8 @@
 And whether a step could be captured as a CUDA graph, as far as that can be seen without a card.
 """
 
+import itertools
+
 import numpy as np
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -13,15 +15,27 @@ from triplet_trace import Trace
 
 SEED = 4
 LAYERS = (36, 24, 24, 8)
+SHAPE = (3, 3, 4)
 BATCH = 32
 STEPS = 8
 
 
-def made_up(arm):
+def standardised(images):
+    """Each channel's own factor and offset, as a trace has them."""
+    planes = images.reshape(-1, *SHAPE).astype(np.float64)
+    mean, deviation = planes.mean((0, 2, 3)), planes.std((0, 2, 3))
+    factors, offsets = (1 / deviation).astype(np.float32), (-mean / deviation).astype(np.float32)
+    pairs = {"factors": factors.tolist(), "offsets": offsets.tolist()}
+    return {"pixelScaling": pairs, "shape": list(SHAPE)}
+
+
+def made_up(arm, colours):
     """Images around four class means, and a trace on them."""
     random = np.random.default_rng(SEED)
     classes, per_class = 4, 40
     means = random.uniform(40, 200, (classes, LAYERS[0]))
+    # Channels of different brightness, so that another's factor and offset show.
+    means *= np.repeat((0.4, 0.7, 1.0), LAYERS[0] // 3)
     images = np.clip(np.repeat(means, per_class, 0) + random.normal(0, 40, (160, 36)), 0, 255)
     images = images.astype(np.uint8)
     kind = random.integers(0, classes, (STEPS, BATCH))
@@ -37,7 +51,7 @@ def made_up(arm):
         "layers": list(LAYERS),
         "distance": "euclidean",
         "margin": 1.0,
-        "pixelScale": float(np.float32(1 / 255)),
+        **(standardised(images) if colours else {"pixelScale": float(np.float32(1 / 255))}),
         "learningRate": 1e-3,
         "beta1": 0.9,
         "beta2": 0.999,
@@ -148,6 +162,16 @@ class WeightsKept(Step):
             super().reset()
 
 
+class OtherChannels(Step):
+    """another channel's scaling, or a factor that is 1 % off"""
+
+    def scaling(self, trace):
+        factor, offset = super().scaling(trace)
+        if offset is None:
+            return 1.01 * factor, None
+        return factor.roll(LAYERS[0] // SHAPE[0]), offset.roll(LAYERS[0] // SHAPE[0])
+
+
 WRONG = (
     MarginOff,
     WrongSign,
@@ -160,6 +184,7 @@ WRONG = (
     OtherMoment,
     StepKept,
     WeightsKept,
+    OtherChannels,
 )
 
 
@@ -193,8 +218,8 @@ class WithWhere(Step):
 def main():
     assert float(root(torch.zeros(1))) == 0
     surprises = 0
-    for arm in ("random", "mean:30"):
-        trace, pixels = made_up(arm)
+    for arm, colours in itertools.product(("random", "mean:30"), (False, True)):
+        trace, pixels = made_up(arm, colours)
         reference = Reference.of(trace, pixels, "float32")
         images = torch.from_numpy(pixels)
         for kind in (Step, *WRONG):
@@ -203,7 +228,8 @@ def main():
             surprises += bool(passed != (kind is Step))
             name = "the step as it should be" if kind is Step else kind.__doc__
             verdict = "passed" if passed else "refused"
-            print(f"{verdict:8}{error:12.3g} of its bound  {arm:8} {name}")
+            what = "colours" if colours else "grey"
+            print(f"{verdict:8}{error:12.3g} of its bound  {arm:8} {what:8} {name}")
         for kind in (Step, WithWhere):
             count = host_numbers(kind(trace, images, "cpu", "eager", "float32"))
             surprises += bool((count > 0) != (kind is WithWhere))

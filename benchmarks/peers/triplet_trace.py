@@ -21,6 +21,31 @@ def read_images(folder):
     raise OSError(f"{folder}: no train-images-idx3-ubyte.gz")
 
 
+def scaling_of(spec):
+    """Factor and offset of each pixel, float32 [pixels]; one number each where spec has pixelScale.
+
+    A trace of one factor has that key alone; of other scalings factor and offset of each channel.
+    """
+    if "pixelScaling" not in spec:
+        return np.float32(spec["pixelScale"]), np.float32(0)
+    found, shape, pixels = spec["pixelScaling"], spec.get("shape"), spec["layers"][0]
+    if "pixelScale" in spec:
+        raise ValueError("spec.json: pixelScale and pixelScaling; expected one of the two")
+    if not shape or len(shape) != 3 or min(shape) < 1 or int(np.prod(shape)) != pixels:
+        raise ValueError(f"spec.json: shape {shape}; expected 3 numbers whose product is {pixels}")
+    numbers = []
+    for key in ("factors", "offsets"):
+        values = np.array(found.get(key) or [], np.float64)
+        sound = len(values) == shape[0] and np.isfinite(values).all()
+        if not sound or (key == "factors" and (values <= 0).any()):
+            raise ValueError(
+                f"spec.json: pixelScaling has {key} {found.get(key)}; expected {shape[0]} finite"
+                f" numbers{' above 0' if key == 'factors' else ''}"
+            )
+        numbers.append(np.repeat(values.astype(np.float32), pixels // shape[0]))
+    return tuple(numbers)
+
+
 class Trace:
     """What was trained on what.
 
@@ -32,6 +57,7 @@ class Trace:
 
     def __init__(self, spec, initial, anchors, plan, losses):
         self.spec = spec
+        self.factor, self.offset = scaling_of(spec)
         self.initial = initial
         self.anchors = anchors
         self.plan = plan

@@ -85,11 +85,10 @@ final class Checks {
     float[] expected = new float[3 * images.pixelsPerImage()];
     float[] found = new float[3 * images.pixelsPerImage()];
     double largest = 0;
-    float scale = TrainingSpec.UNIT_PIXELS;
     try (TimedSession expectedImages = reference.load(images);
         TimedSession foundImages = engine.load(images);
-        Batch expectedBatch = expectedImages.batch(anchors, count, scale);
-        Batch foundBatch = foundImages.batch(anchors, count, scale)) {
+        Batch expectedBatch = expectedImages.batch(anchors, count, TrainingSpec.UNIT_PIXELS);
+        Batch foundBatch = foundImages.batch(anchors, count, TrainingSpec.UNIT_PIXELS)) {
       expectedBatch.assemble(triplets, 0, count);
       foundBatch.assemble(triplets, 0, count);
       for (int i = 0; i < count; i++) {

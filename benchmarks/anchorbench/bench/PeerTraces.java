@@ -2,6 +2,7 @@ package anchorbench.bench;
 
 import anchorbench.data.DataSet;
 import anchorbench.data.ImageSet;
+import anchorbench.data.Shape;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Session;
 import anchorbench.engine.Trainer;
@@ -43,12 +44,16 @@ final class PeerTraces {
     this.folder = folder;
   }
 
-  /** The training images as an IDX file. */
+  /**
+   * The training images as an IDX file of matrices, the planes of a colour image one below the
+   * other: a row of pixels is the same either way.
+   */
   void writeImages() {
     ImageSet images = set.train();
     byte[] pixels = images.pixels().asSlice(0, images.pixelBytes()).toArray(ValueLayout.JAVA_BYTE);
     ByteBuffer head = ByteBuffer.allocate(4 * Integer.BYTES).putInt(IDX_UINT8_MATRICES);
-    head.putInt(images.count()).putInt(images.shape().height()).putInt(images.shape().width());
+    Shape shape = images.shape();
+    head.putInt(images.count()).putInt(shape.channels() * shape.height()).putInt(shape.width());
     OutputFile.write(
         folder.resolve("train-images-idx3-ubyte"),
         out -> {

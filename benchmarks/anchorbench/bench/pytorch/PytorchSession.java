@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.TimedSession;
 import anchorbench.engine.TrainingSpec;
@@ -64,17 +65,17 @@ final class PytorchSession implements TimedSession {
   }
 
   @Override
-  public PytorchBatch batch(AnchorTable anchors, int capacity, float pixelScale) {
+  public PytorchBatch batch(AnchorTable anchors, int capacity, PixelScaling scaling) {
+    scaling.requireFits(images.shape());
     NDManager own = manager.newSubManager();
-    return new PytorchBatch(
-        own, new Rows(own, pixels, anchors, pixelScale), images.pixelsPerImage());
+    return new PytorchBatch(own, new Rows(own, pixels, anchors, scaling), images.pixelsPerImage());
   }
 
   @Override
   public PytorchTrainer trainer(AnchorTable anchors, TrainingSpec spec, Weights initial) {
+    spec.scaling().requireFits(images.shape());
     NDManager own = manager.newSubManager();
-    return new PytorchTrainer(
-        own, new Rows(own, pixels, anchors, spec.pixelScale()), spec, initial);
+    return new PytorchTrainer(own, new Rows(own, pixels, anchors, spec.scaling()), spec, initial);
   }
 
   @Override

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 import anchorbench.bench.peer.GatheredRows;
+import anchorbench.data.PixelScaling;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 
@@ -17,19 +18,40 @@ final class Rows {
   private final NDArray pixels;
   private final boolean fromTable;
   private final NDArray table;
-  private final float pixelScale;
+  private final PixelScaling scaling;
+
+  /** float32 [pixels], or null where one factor does for all. */
+  private final NDArray factors;
+
+  private final NDArray offsets;
 
   /**
    * @param pixels uint8 [images, pixels]
    */
-  Rows(NDManager manager, NDArray pixels, AnchorTable anchors, float pixelScale) {
+  Rows(NDManager manager, NDArray pixels, AnchorTable anchors, PixelScaling scaling) {
     this.pixels = pixels;
-    this.pixelScale = pixelScale;
+    this.scaling = scaling;
     fromTable = !anchors.isEmpty();
     table =
         fromTable
             ? manager.create(anchors.values(), new Shape(anchors.rows(), anchors.pixels()))
             : null;
+    boolean one = scaling.isFactor();
+    factors = one ? null : manager.create(perPixel(scaling, anchors.pixels(), scaling::factor));
+    offsets = one ? null : manager.create(perPixel(scaling, anchors.pixels(), scaling::offset));
+  }
+
+  private interface OfPair {
+    float number(int pair);
+  }
+
+  private static float[] perPixel(PixelScaling scaling, int pixels, OfPair of) {
+    float[] numbers = new float[pixels];
+    int plane = scaling.plane(pixels);
+    for (int p = 0; p < pixels; p++) {
+      numbers[p] = of.number(p / plane);
+    }
+    return numbers;
   }
 
   /** {@code from[rows]}, as an embedding lookup: three times as fast here as an index. */
@@ -46,10 +68,15 @@ final class Rows {
     NDArray rows = of(pixels, index).toType(DataType.FLOAT32, false);
     rows.attach(manager);
     if (!fromTable) {
-      return rows.muli(pixelScale);
+      return scaled(rows);
     }
     NDArray own = of(table, manager.create(wanted.table()));
     own.attach(manager);
-    return NDArrays.concat(new NDList(own, rows)).muli(pixelScale);
+    return scaled(NDArrays.concat(new NDList(own, rows)));
+  }
+
+  /** In place. With offsets the product is rounded, and then the sum. */
+  private NDArray scaled(NDArray rows) {
+    return factors == null ? rows.muli(scaling.factor(0)) : rows.muli(factors).addi(offsets);
   }
 }

@@ -1,6 +1,7 @@
 package anchorbench.bench.tensorflow;
 
 import anchorbench.bench.peer.GatheredRows;
+import anchorbench.data.PixelScaling;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import java.util.List;
@@ -20,7 +21,7 @@ final class GatherGraph implements AutoCloseable {
   private final Placeholder<TFloat32> table;
   private final Placeholder<TFloat32> scale;
   private final TUint8 source;
-  private final float pixelScale;
+  private final float factor;
   private final TFloat32 tableValues;
 
   /** float32 [3 count, pixels]. */
@@ -29,9 +30,9 @@ final class GatherGraph implements AutoCloseable {
   /**
    * @param source uint8 [images, pixels]
    */
-  GatherGraph(Ops tf, TUint8 source, AnchorTable anchors, float pixelScale) {
+  GatherGraph(Ops tf, TUint8 source, AnchorTable anchors, PixelScaling scaling) {
     this.source = source;
-    this.pixelScale = pixelScale;
+    factor = scaling.factor(0);
     pixels = tf.placeholder(TUint8.class);
     imageRows = tf.placeholder(TInt32.class);
     tableRows = tf.placeholder(TInt32.class);
@@ -42,23 +43,39 @@ final class GatherGraph implements AutoCloseable {
     if (!anchors.isEmpty()) {
       gathered = tf.concat(List.of(tf.gather(table, tableRows, axis), gathered), axis);
     }
-    rows = tf.math.mul(gathered, scale);
+    rows =
+        scaling.isFactor()
+            ? tf.math.mul(gathered, scale)
+            : scaled(tf, gathered, scaling, anchors.pixels());
     tableValues =
         anchors.isEmpty() ? null : Tensors.of(anchors.values(), anchors.rows(), anchors.pixels());
+  }
+
+  /** The numbers are part of the graph: a product and a sum, as a graph of a person's would be. */
+  private static Operand<TFloat32> scaled(
+      Ops tf, Operand<TFloat32> rows, PixelScaling scaling, int pixels) {
+    float[] factors = new float[pixels];
+    float[] offsets = new float[pixels];
+    int plane = scaling.plane(pixels);
+    for (int p = 0; p < pixels; p++) {
+      factors[p] = scaling.factor(p / plane);
+      offsets[p] = scaling.offset(p / plane);
+    }
+    return tf.math.add(tf.math.mul(rows, tf.constant(factors)), tf.constant(offsets));
   }
 
   /** The tensors of one run; they are read where they lie. */
   final class Feed implements AutoCloseable {
     private final TInt32 images;
     private final TInt32 anchors;
-    private final TFloat32 factor;
+    private final TFloat32 scaleValue;
 
     Feed(Session.Runner runner, TripletIndices triplets, int first, int count) {
       GatheredRows wanted = GatheredRows.of(triplets, first, count, tableValues != null);
       images = TInt32.vectorOf(wanted.images());
       anchors = TInt32.vectorOf(wanted.table());
-      factor = TFloat32.scalarOf(pixelScale);
-      runner.feed(pixels, source).feed(imageRows, images).feed(scale, factor);
+      scaleValue = TFloat32.scalarOf(factor);
+      runner.feed(pixels, source).feed(imageRows, images).feed(scale, scaleValue);
       if (tableValues != null) {
         runner.feed(table, tableValues).feed(tableRows, anchors);
       }
@@ -68,7 +85,7 @@ final class GatherGraph implements AutoCloseable {
     public void close() {
       images.close();
       anchors.close();
-      factor.close();
+      scaleValue.close();
     }
   }
 

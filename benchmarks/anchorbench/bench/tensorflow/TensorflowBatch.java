@@ -1,5 +1,6 @@
 package anchorbench.bench.tensorflow;
 
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.Batch;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
@@ -16,10 +17,10 @@ final class TensorflowBatch implements Batch {
   private Result result;
   private int count;
 
-  TensorflowBatch(int threads, TUint8 source, AnchorTable anchors, float pixelScale) {
+  TensorflowBatch(int threads, TUint8 source, AnchorTable anchors, PixelScaling scaling) {
     pixels = anchors.pixels();
     graphs = new GraphRunner(threads);
-    gather = new GatherGraph(graphs.ops, source, anchors, pixelScale);
+    gather = new GatherGraph(graphs.ops, source, anchors, scaling);
   }
 
   @Override

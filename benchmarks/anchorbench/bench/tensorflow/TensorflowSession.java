@@ -2,6 +2,7 @@ package anchorbench.bench.tensorflow;
 
 import anchorbench.data.ClassIndex;
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.TimedSession;
 import anchorbench.engine.TrainingSpec;
@@ -46,12 +47,14 @@ final class TensorflowSession implements TimedSession {
   }
 
   @Override
-  public TensorflowBatch batch(AnchorTable anchors, int capacity, float pixelScale) {
-    return new TensorflowBatch(threads, pixels, anchors, pixelScale);
+  public TensorflowBatch batch(AnchorTable anchors, int capacity, PixelScaling scaling) {
+    scaling.requireFits(images.shape());
+    return new TensorflowBatch(threads, pixels, anchors, scaling);
   }
 
   @Override
   public TensorflowTrainer trainer(AnchorTable anchors, TrainingSpec spec, Weights initial) {
+    spec.scaling().requireFits(images.shape());
     return new TensorflowTrainer(threads, pixels, anchors, spec, initial);
   }
 

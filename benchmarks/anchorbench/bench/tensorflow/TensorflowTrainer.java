@@ -25,7 +25,7 @@ final class TensorflowTrainer implements TimedTrainer {
       int threads, TUint8 source, AnchorTable anchors, TrainingSpec spec, Weights initial) {
     this.spec = spec;
     graphs = new GraphRunner(threads);
-    gather = new GatherGraph(graphs.ops, source, anchors, spec.pixelScale());
+    gather = new GatherGraph(graphs.ops, source, anchors, spec.scaling());
     graph = new StepGraph(graphs, gather.rows, spec);
     graph.assign(graphs, initial);
   }

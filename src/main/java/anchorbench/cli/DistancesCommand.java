@@ -38,6 +38,7 @@ final class DistancesCommand implements Runnable {
   @Mixin private DataOptions data;
   @Mixin private EngineOptions engines;
   @Mixin private AnchorOptions anchors;
+  @Mixin private PixelScaleOption pixelScale;
 
   @Option(
       names = "--model",
@@ -67,6 +68,11 @@ final class DistancesCommand implements Runnable {
 
   @Override
   public void run() {
+    pixelScale.requireSound();
+    if (path != null && pixelScale.isGiven()) {
+      throw new InputException(
+          "--model and --pixel-scale: a model has its own; give one of the two");
+    }
     Model saved = path == null ? null : Model.load(path);
     DataSet set = data.load();
     if (target < 0 || target >= set.test().classes()) {
@@ -83,9 +89,9 @@ final class DistancesCommand implements Runnable {
       Model model = saved != null ? saved : fresh(engine, set, train);
       ClassDistances found =
           ClassDistances.of(
-              train.session().embed(model.weights(), model.pixelScale()),
+              train.session().embed(model.weights(), model.scaling()),
               set.train().labels(),
-              test.session().embed(model.weights(), model.pixelScale()),
+              test.session().embed(model.weights(), model.scaling()),
               set.test(),
               model.distance(),
               PER_CLASS,
@@ -105,7 +111,7 @@ final class DistancesCommand implements Runnable {
             TripletLoss.DEFAULT,
             Adam.DEFAULT,
             128,
-            TrainingSpec.UNIT_PIXELS);
+            pixelScale.scaling(set.train()));
     TripletSampler sampler =
         new TripletSampler(train.index(), anchors.anchors(), Supply.FRESH, PER_CLASS, seed);
     Arm arm = Arms.parse(anchors.anchors().toString());
@@ -120,7 +126,7 @@ final class DistancesCommand implements Runnable {
           epochs,
           anchors.anchors(),
           seed);
-      return new Model(loop.weights(), spec.pixelScale(), Distance.EUCLIDEAN, spec.loss().margin());
+      return new Model(loop.weights(), spec.scaling(), Distance.EUCLIDEAN, spec.loss().margin());
     }
   }
 }

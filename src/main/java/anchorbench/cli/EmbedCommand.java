@@ -48,7 +48,7 @@ final class EmbedCommand implements Runnable {
     JavaHeap.elements("embeddings of " + images.count() + " images", (long) images.count() * width);
     try (Engine engine = engines.open();
         Session session = engine.load(images)) {
-      float[] embeddings = session.embed(model.weights(), model.pixelScale());
+      float[] embeddings = session.embed(model.weights(), model.scaling());
       Npy.write(out, embeddings, images.count(), width);
       Path labels = out.resolveSibling("labels.npy");
       writeLabels(labels, images);

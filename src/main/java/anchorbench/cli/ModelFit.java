@@ -11,7 +11,8 @@ final class ModelFit {
   private ModelFit() {}
 
   /**
-   * @throws InputException if its inputs are not as many as an image has pixels
+   * @throws InputException if its inputs are not as many as an image has pixels, or its channels
+   *     are not the images'
    */
   static void require(Model model, Path path, DataSet set) {
     int inputs = model.weights().spec().inputs();
@@ -23,6 +24,11 @@ final class ModelFit {
               path,
               inputs,
               set.train().pixelsPerImage()));
+    }
+    try {
+      model.scaling().requireFits(set.train().shape());
+    } catch (InputException e) {
+      throw new InputException(path + ": " + e.getMessage(), e);
     }
   }
 }

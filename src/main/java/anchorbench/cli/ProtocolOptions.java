@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A protocol: a preset or a file, and every setting of it that is to be another. */
@@ -98,8 +99,7 @@ final class ProtocolOptions {
   @Option(names = "--batch", description = "triplets per step")
   private Integer batch;
 
-  @Option(names = "--pixel-scale", description = "factor on pixels, e.g. 0.00392157")
-  private Float pixelScale;
+  @Mixin private PixelScaleOption pixelScale;
 
   @Option(names = "--test-per-class", description = "test triplets per class")
   private Integer testPerClass;
@@ -135,7 +135,8 @@ final class ProtocolOptions {
         or(perClass, base.tripletsPerClass()),
         or(supply, base.supply()),
         or(meansFrom, base.meansFrom()),
-        or(pixelScale, base.pixelScale()));
+        pixelScale.isGiven() ? pixelScale.factor() : base.pixelScale(),
+        pixelScale.isGiven() ? pixelScale.standardises() : base.standardise());
   }
 
   private Protocol.Training training(Protocol.Training base) {

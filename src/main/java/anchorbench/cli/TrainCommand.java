@@ -3,6 +3,8 @@ package anchorbench.cli;
 import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
+import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.Engine;
 import anchorbench.engine.LoadedImages;
 import anchorbench.engine.TrainingSpec;
@@ -41,6 +43,7 @@ final class TrainCommand implements Runnable {
   @Mixin private DataOptions data;
   @Mixin private EngineOptions engines;
   @Mixin private AnchorOptions anchorOptions;
+  @Mixin private PixelScaleOption pixelScale;
 
   @Option(names = "--steps", description = "number of steps, instead of --epochs")
   private Integer steps;
@@ -110,13 +113,17 @@ final class TrainCommand implements Runnable {
 
   @Override
   public void run() {
-    TrainingSpec asked = spec(NetworkSpec.parse(network));
+    TrainingSpec asked = spec(NetworkSpec.parse(network), TrainingSpec.UNIT_PIXELS);
     if (steps != null && epochs != null) {
       throw new InputException("--steps and --epochs: give one of the two");
     }
     anchorOptions.anchors();
+    pixelScale.requireSound();
     DataSet set = data.load();
-    TrainingSpec spec = spec(asked.network().withInputs(set.train().pixelsPerImage()));
+    TrainingSpec spec =
+        spec(
+            asked.network().withInputs(set.train().pixelsPerImage()),
+            pixelScale.scaling(set.train()));
     JavaHeap.require("--network " + network, TrainingSpec.heapBytes(spec.network()));
     TripletSampler sampler =
         new TripletSampler(
@@ -142,7 +149,7 @@ final class TrainCommand implements Runnable {
           new Trace(spec, loop.initial(), arm.name(), table, plan, seed).write(trace, weights, set);
           System.out.println(trace);
         }
-        save(weights);
+        save(new Model(weights, spec.scaling(), spec.loss().distance(), margin), set.train());
       }
     }
   }
@@ -164,13 +171,13 @@ final class TrainCommand implements Runnable {
     return (int) wanted;
   }
 
-  private TrainingSpec spec(NetworkSpec widths) {
+  private TrainingSpec spec(NetworkSpec widths, PixelScaling scaling) {
     return new TrainingSpec(
         widths,
         new TripletLoss(Distance.parse(distance), margin),
         Adam.withLearningRate(learningRate),
         batch,
-        TrainingSpec.UNIT_PIXELS);
+        scaling);
   }
 
   /**
@@ -212,18 +219,14 @@ final class TrainCommand implements Runnable {
         nanos / 1e3 / done);
   }
 
-  private Model model(Weights weights) {
-    return new Model(weights, TrainingSpec.UNIT_PIXELS, Distance.parse(distance), margin);
-  }
-
-  private void save(Weights weights) {
+  private void save(Model model, ImageSet images) {
     if (trace == null || out != null) {
       Path file = out != null ? out : Path.of("weights.npz");
-      model(weights).save(file);
+      model.save(file, images.shape());
       System.out.println(file);
     }
     if (onnx != null) {
-      OnnxFile.write(onnx, model(weights));
+      OnnxFile.write(onnx, model);
       System.out.println(onnx);
     }
   }

@@ -3,6 +3,7 @@ package anchorbench.cli;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.Batch;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Session;
@@ -90,7 +91,7 @@ final class TripletsCommand implements Runnable {
 
   private void writePixels(
       Session session, AnchorTable table, TripletIndices triplets, ImageSet images) {
-    try (Batch batch = session.batch(table, BLOCK, 1)) {
+    try (Batch batch = session.batch(table, BLOCK, PixelScaling.by(1))) {
       float[] triplet = new float[3 * images.pixelsPerImage()];
       Npy.writeInPieces(
           out,

@@ -8,7 +8,8 @@ import anchorbench.triplet.TripletIndices;
  */
 public interface Batch extends DeviceTimed, AutoCloseable {
   /**
-   * Gathers and scales: {@code float32(pixel) * pixelScale}, one rounding, for every engine. Each
+   * Gathers and scales: {@code fma(float32(pixel), factor, offset)} with the pair of the pixel's
+   * channel, one rounding, for every engine of ours; a peer may round the product, too. Each
    * distinct table anchor is written once. Blocks until the device is done.
    *
    * @param triplets read from {@code first} on, {@code count} of them

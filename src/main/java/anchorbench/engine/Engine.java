@@ -1,6 +1,7 @@
 package anchorbench.engine;
 
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 
@@ -17,11 +18,11 @@ public interface Engine extends TimedEngine {
   }
 
   /**
-   * Embeddings of a table's rows, scaled as pixels are.
+   * Embeddings of a table's rows, scaled as pixels are: channel after channel.
    *
    * @return float32 [table.rows(), weights.spec().outputs()]
    */
-  float[] embed(AnchorTable table, Weights weights, float pixelScale);
+  float[] embed(AnchorTable table, Weights weights, PixelScaling scaling);
 
   /**
    * Nearest rows by Euclidean distance, nearest first; equal distances in order of position.

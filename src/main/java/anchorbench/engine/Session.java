@@ -1,5 +1,6 @@
 package anchorbench.engine;
 
+import anchorbench.data.PixelScaling;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import java.util.stream.IntStream;
@@ -14,11 +15,12 @@ public interface Session extends TimedSession {
    *
    * @param chosen int32 [n], positions, in any order
    * @return float32 [n, weights.spec().outputs()]
+   * @throws anchorbench.InputException if the images have other channels than {@code scaling}
    */
-  float[] embed(int[] chosen, Weights weights, float pixelScale);
+  float[] embed(int[] chosen, Weights weights, PixelScaling scaling);
 
   /** Embeddings of all images, in order. */
-  default float[] embed(Weights weights, float pixelScale) {
-    return embed(IntStream.range(0, count()).toArray(), weights, pixelScale);
+  default float[] embed(Weights weights, PixelScaling scaling) {
+    return embed(IntStream.range(0, count()).toArray(), weights, scaling);
   }
 }

@@ -1,5 +1,6 @@
 package anchorbench.engine;
 
+import anchorbench.data.PixelScaling;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import java.util.Optional;
@@ -27,11 +28,16 @@ public interface TimedSession extends DeviceTimed, AutoCloseable {
    * Room for the pixels of {@code capacity} triplets.
    *
    * @param anchors what negative anchor indices refer to
-   * @param pixelScale factor on pixels and table anchors, e.g. 1/255
+   * @param scaling of pixels and table anchors, whose rows lie as images do
+   * @throws anchorbench.InputException if the images have other channels than {@code scaling}
    */
-  Batch batch(AnchorTable anchors, int capacity, float pixelScale);
+  Batch batch(AnchorTable anchors, int capacity, PixelScaling scaling);
 
-  /** A network in training, from {@code initial}. */
+  /**
+   * A network in training, from {@code initial}.
+   *
+   * @throws anchorbench.InputException if the images have other channels than the spec's scaling
+   */
   TimedTrainer trainer(AnchorTable anchors, TrainingSpec spec, Weights initial);
 
   /**

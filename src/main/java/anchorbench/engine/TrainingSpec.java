@@ -1,6 +1,7 @@
 package anchorbench.engine;
 
 import anchorbench.InputException;
+import anchorbench.data.PixelScaling;
 import anchorbench.memory.JavaHeap;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
@@ -11,12 +12,12 @@ import java.util.Collections;
  * What is trained and how.
  *
  * @param batchSize triplets per step
- * @param pixelScale factor on pixels and table anchors, e.g. 1/255
+ * @param scaling of pixels and table anchors
  */
 public record TrainingSpec(
-    NetworkSpec network, TripletLoss loss, Adam adam, int batchSize, float pixelScale) {
+    NetworkSpec network, TripletLoss loss, Adam adam, int batchSize, PixelScaling scaling) {
   /** Scales pixels to 0..1. */
-  public static final float UNIT_PIXELS = 1 / 255f;
+  public static final PixelScaling UNIT_PIXELS = PixelScaling.by(1 / 255f);
 
   private static final int ROWS_PER_TRIPLET = 3;
 

@@ -57,8 +57,7 @@ final class Collapse {
 
   /** Mean distance of each image from the next, which is of another class. */
   private double apart(Weights weights) {
-    float[] embeddings =
-        context.train.session().embed(images, weights, context.protocol.data().pixelScale());
+    float[] embeddings = context.train.session().embed(images, weights, context.scaling);
     Distance distance = context.protocol.training().distance();
     int width = weights.spec().outputs();
     double sum = 0;

@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.AnchorTables;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Engine;
@@ -26,6 +27,10 @@ import java.util.stream.IntStream;
 final class ExperimentContext implements AutoCloseable {
   final Engine engine;
   final Protocol protocol;
+
+  /** Of the pixels of all images, by those that are trained on. */
+  final PixelScaling scaling;
+
   final LoadedImages train;
 
   /** Empty where the protocol does not validate on images. */
@@ -40,7 +45,7 @@ final class ExperimentContext implements AutoCloseable {
    * @throws InputException if the protocol asks for more than the images give
    */
   ExperimentContext(Engine engine, Protocol protocol, DataSet data) {
-    this(engine, protocol, requirePossible(protocol, data), data.test(), new HashMap<>());
+    this(engine, protocol, requirePossible(protocol, data), data.test());
     ImageSet meansFrom = (protocol.data().meansFrom() == MeansFrom.TRAIN ? train : test).images();
     try {
       for (Anchors anchors : protocol.testAnchors()) {
@@ -59,7 +64,19 @@ final class ExperimentContext implements AutoCloseable {
         other.protocol,
         new ValidationSplit(other.train.images(), other.validation.images(), other.splitKind),
         other.test.images(),
+        other.scaling,
         other.tables);
+  }
+
+  private ExperimentContext(
+      Engine engine, Protocol protocol, ValidationSplit split, ImageSet testImages) {
+    this(
+        engine,
+        protocol,
+        split,
+        testImages,
+        protocol.data().scaling(split.train()),
+        new HashMap<>());
   }
 
   private ExperimentContext(
@@ -67,9 +84,11 @@ final class ExperimentContext implements AutoCloseable {
       Protocol protocol,
       ValidationSplit split,
       ImageSet testImages,
+      PixelScaling scaling,
       Map<Anchors, AnchorTable> tables) {
     this.engine = engine;
     this.protocol = protocol;
+    this.scaling = scaling;
     this.tables = tables;
     splitKind = split.kind();
     try {

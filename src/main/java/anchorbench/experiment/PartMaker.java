@@ -69,6 +69,7 @@ final class PartMaker {
         protocol
             .spec(
                 context.train.images().pixelsPerImage(),
+                context.scaling,
                 firstMargin(),
                 protocol.tuning().learningRates().getFirst())
             .network();

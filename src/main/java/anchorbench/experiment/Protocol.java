@@ -1,6 +1,8 @@
 package anchorbench.experiment;
 
 import anchorbench.InputException;
+import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.arm.Arm;
 import anchorbench.experiment.arm.Arms;
@@ -42,13 +44,32 @@ public record Protocol(
    * @param supply whether each epoch has new triplets
    * @param meansFrom which images mean and medoid anchors are made of
    * @param pixelScale factor on pixels
+   * @param standardise whether pixels are scaled by the mean and the standard deviation of each
+   *     channel of the images that are trained on, and {@code pixelScale}, which is 1, does nothing
    */
-  public record Data(int tripletsPerClass, Supply supply, MeansFrom meansFrom, float pixelScale) {
+  public record Data(
+      int tripletsPerClass,
+      Supply supply,
+      MeansFrom meansFrom,
+      float pixelScale,
+      boolean standardise) {
     public Data {
       require(tripletsPerClass >= 1, "triplets per class: expected at least 1");
       require(
           pixelScale > 0 && pixelScale <= 1,
           "pixel scale " + pixelScale + ": expected a number above 0, up to 1");
+      require(
+          !standardise || pixelScale == 1,
+          "pixel scale " + pixelScale + " of standardised pixels: expected 1, it does nothing");
+    }
+
+    /**
+     * How pixels are scaled.
+     *
+     * @param trained the images that are trained on, and no others
+     */
+    public PixelScaling scaling(ImageSet trained) {
+      return standardise ? PixelScaling.standardised(trained) : PixelScaling.by(pixelScale);
     }
   }
 
@@ -181,7 +202,7 @@ public record Protocol(
             + validation.validation());
     for (float margin : tuning.margins()) {
       for (double rate : tuning.learningRates()) {
-        specOf(training, data.pixelScale(), 1, margin, rate);
+        specOf(training, PixelScaling.by(data.pixelScale()), 1, margin, rate);
       }
     }
   }
@@ -334,17 +355,17 @@ public record Protocol(
   }
 
   /** What is trained, for images of {@code pixels} pixels. */
-  public TrainingSpec spec(int pixels, float margin, double learningRate) {
-    return specOf(training, data.pixelScale(), pixels, margin, learningRate);
+  public TrainingSpec spec(int pixels, PixelScaling scaling, float margin, double learningRate) {
+    return specOf(training, scaling, pixels, margin, learningRate);
   }
 
   private static TrainingSpec specOf(
-      Training training, float pixelScale, int pixels, float margin, double learningRate) {
+      Training training, PixelScaling scaling, int pixels, float margin, double learningRate) {
     return new TrainingSpec(
         NetworkSpec.parse(training.network).withInputs(pixels),
         new TripletLoss(training.distance, margin),
         Adam.withLearningRate(learningRate),
         training.batchSize,
-        pixelScale);
+        scaling);
   }
 }

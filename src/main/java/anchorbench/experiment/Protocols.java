@@ -1,7 +1,6 @@
 package anchorbench.experiment;
 
 import anchorbench.InputException;
-import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.Protocol.JudgedBy;
 import anchorbench.experiment.Protocol.Keep;
 import anchorbench.experiment.Protocol.MeansFrom;
@@ -31,7 +30,7 @@ public final class Protocols {
       new Protocol(
           "clean",
           List.of("random", "mean:30"),
-          new Protocol.Data(3000, Supply.FRESH, MeansFrom.TRAIN, TrainingSpec.UNIT_PIXELS),
+          new Protocol.Data(3000, Supply.FRESH, MeansFrom.TRAIN, 1 / 255f, false),
           new Protocol.Training(10, 1, 10, NetworkSpec.DEFAULT.toString(), Distance.EUCLIDEAN, 128),
           new Protocol.Validation(JudgedBy.IMAGES, 1 / 6.0, 0, Keep.BEST),
           new Protocol.Choices(List.of(0.2f, 0.5f, 1f), List.of(3e-4, 1e-3, 3e-3), 2, 4),
@@ -45,11 +44,14 @@ public final class Protocols {
       new Protocol(
           "blog",
           List.of("random", "mean:30"),
-          new Protocol.Data(3000, Supply.POOL, MeansFrom.TEST, 1),
+          new Protocol.Data(3000, Supply.POOL, MeansFrom.TEST, 1, false),
           new Protocol.Training(10, 1, 50, NetworkSpec.DEFAULT.toString(), Distance.EUCLIDEAN, 64),
           new Protocol.Validation(JudgedBy.TRIPLETS, 0.05, 2, Keep.LAST),
           Protocol.Choices.only(0.4f, 1e-4),
           new Protocol.Test(3000, 5));
+
+  /** A key that came later: files without it are as good as ever. */
+  private static final String STANDARDISE = "standardise";
 
   private static final Map<String, Protocol> PRESETS = Map.of("clean", CLEAN, "blog", BLOG);
 
@@ -90,6 +92,9 @@ public final class Protocols {
     if (isUngrouped(json)) {
       group(json);
       log.accept(file + ": written by an older build, whose settings were not in groups; read");
+    }
+    if (json.get("data") instanceof ObjectNode data && !data.has(STANDARDISE)) {
+      data.put(STANDARDISE, false);
     }
     return Json.readExactly(file.toString(), json, Protocol.class);
   }

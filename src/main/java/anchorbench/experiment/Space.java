@@ -1,6 +1,7 @@
 package anchorbench.experiment;
 
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.LoadedImages;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -40,19 +41,19 @@ interface Space {
       }
 
       private float[] embed(LoadedImages images) {
-        return images.session().embed(weights, context.protocol.data().pixelScale());
+        return images.session().embed(weights, context.scaling);
       }
 
       @Override
       public float[] anchors(AnchorTable table) {
-        return context.engine.embed(table, weights, context.protocol.data().pixelScale());
+        return context.engine.embed(table, weights, context.scaling);
       }
     };
   }
 
   /** The scaled pixels: what distances do before anything is learnt. */
   static Space ofPixels(ExperimentContext context) {
-    float scale = context.protocol.data().pixelScale();
+    PixelScaling scaling = context.scaling;
     return new Space() {
       @Override
       public int width() {
@@ -70,10 +71,11 @@ interface Space {
       }
 
       private float[] pixels(ImageSet images) {
+        int plane = scaling.plane(width());
         float[] values = new float[Math.multiplyExact(images.count(), width())];
         for (int i = 0; i < images.count(); i++) {
           for (int p = 0; p < width(); p++) {
-            values[i * width() + p] = images.pixel(i, p) * scale;
+            values[i * width() + p] = scaling.scaled(images.pixel(i, p), p / plane);
           }
         }
         return values;
@@ -81,9 +83,10 @@ interface Space {
 
       @Override
       public float[] anchors(AnchorTable table) {
+        int plane = scaling.plane(width());
         float[] values = table.values().clone();
         for (int i = 0; i < values.length; i++) {
-          values[i] *= scale;
+          values[i] = scaling.scaled(values[i], i % width() / plane);
         }
         return values;
       }

@@ -51,7 +51,10 @@ final class TrainingRun {
     Protocol protocol = context.protocol;
     spec =
         protocol.spec(
-            context.train.images().pixelsPerImage(), choice.margin(), choice.learningRate());
+            context.train.images().pixelsPerImage(),
+            context.scaling,
+            choice.margin(),
+            choice.learningRate());
     boolean holdsOut = protocol.validation().validation() == JudgedBy.TRIPLETS;
     sampler =
         new TripletSampler(

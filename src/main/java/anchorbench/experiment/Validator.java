@@ -19,8 +19,7 @@ interface Validator {
   record OnImages(ExperimentContext context) implements Validator {
     @Override
     public double judge(Weights weights) {
-      float[] embeddings =
-          context.validation.session().embed(weights, context.protocol.data().pixelScale());
+      float[] embeddings = context.validation.session().embed(weights, context.scaling);
       return Scorer.validationPrecision(
           context.engine,
           embeddings,

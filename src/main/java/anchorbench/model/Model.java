@@ -1,30 +1,41 @@
 package anchorbench.model;
 
 import anchorbench.InputException;
+import anchorbench.data.PixelScaling;
+import anchorbench.data.Shape;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.numpy.Npz;
 import anchorbench.output.Json;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
  * A trained network with what is needed to use it: its weights and a spec, see {@link ModelFiles}.
  *
- * @param pixelScale factor on pixels before the first layer
+ * @param scaling of pixels before the first layer
  * @param distance that it was trained with
  */
-public record Model(Weights weights, float pixelScale, Distance distance, float margin) {
+public record Model(Weights weights, PixelScaling scaling, Distance distance, float margin) {
   /** {@code spec.json}; a trace's has these keys and more. */
-  private record Spec(List<Integer> layers, String distance, float margin, float pixelScale) {}
+  private record Spec(List<Integer> layers, String distance, float margin) {}
 
-  /** Writes the weights, then the spec beside them: a model with a spec is whole. */
-  public void save(Path weightsFile) {
+  private record Saved(@JsonUnwrapped Spec spec, @JsonUnwrapped SavedScaling scaling) {}
+
+  /**
+   * Writes the weights, then the spec beside them: a model with a spec is whole.
+   *
+   * @param images that the model takes
+   */
+  public void save(Path weightsFile, Shape images) {
     Npz.write(weightsFile, weights);
     Json.write(
         ModelFiles.specOf(weightsFile),
-        new Spec(weights.spec().widths(), distance.toString(), margin, pixelScale));
+        new Saved(
+            new Spec(weights.spec().widths(), distance.toString(), margin),
+            SavedScaling.of(scaling, images)));
   }
 
   /**
@@ -35,20 +46,24 @@ public record Model(Weights weights, float pixelScale, Distance distance, float 
     Path file = ModelFiles.weightsIn(path);
     Path specFile = ModelFiles.specFor(file);
     Spec spec = Json.read(specFile, Spec.class);
+    SavedScaling saved = Json.read(specFile, SavedScaling.class);
     if (spec.layers() == null
         || spec.layers().contains(null)
         || spec.distance() == null
-        || !(spec.pixelScale() > 0)) {
-      throw new InputException(specFile + ": expected layers, distance, margin and pixelScale");
+        || saved.isMissing()) {
+      throw new InputException(
+          specFile + ": expected layers, distance, margin and pixelScale, or pixelScaling");
     }
     NetworkSpec network;
     Distance distance;
+    PixelScaling scaling;
     try {
       network = new NetworkSpec(spec.layers());
       distance = Distance.parse(spec.distance());
+      scaling = saved.scaling(network.inputs());
     } catch (InputException e) {
       throw new InputException(specFile + ": " + e.getMessage(), e);
     }
-    return new Model(Npz.read(file, network), spec.pixelScale(), distance, spec.margin());
+    return new Model(Npz.read(file, network), scaling, distance, spec.margin());
   }
 }

@@ -1,6 +1,7 @@
 package anchorbench.model;
 
 import ai.onnx.proto.OnnxMl;
+import anchorbench.data.PixelScaling;
 import anchorbench.machine.Build;
 import anchorbench.network.NetworkSpec;
 import anchorbench.output.OutputFile;
@@ -11,7 +12,7 @@ import java.nio.file.Path;
 
 /**
  * A model as ONNX: {@code pixels} float32 [n, inputs], 0..255, in; {@code embedding} float32 [n,
- * outputs] out. The scale of the pixels is part of the graph.
+ * outputs] out. The scaling of the pixels is part of the graph.
  */
 public final class OnnxFile {
   private static final int IR_VERSION = 8;
@@ -28,8 +29,7 @@ public final class OnnxFile {
     OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("embedding");
     graph.addInput(tensor("pixels", spec.inputs()));
     graph.addOutput(tensor("embedding", spec.outputs()));
-    graph.addInitializer(constant("scale", new float[] {model.pixelScale()}, 1));
-    graph.addNode(node("Mul", "scaled", "pixels", "scale"));
+    addScaling(graph, model.scaling(), spec.inputs());
     String last = "scaled";
     for (int layer = 0; layer < spec.layers(); layer++) {
       String weight = "layer" + layer + ".weight";
@@ -53,6 +53,31 @@ public final class OnnxFile {
         .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(OPSET))
         .setGraph(graph)
         .build();
+  }
+
+  /**
+   * One factor is a number. Offsets are an addition after it, which rounds once more than we do; a
+   * pair for each channel is a number for each input, because the input has no channels.
+   */
+  private static void addScaling(
+      OnnxMl.GraphProto.Builder graph, PixelScaling scaling, int inputs) {
+    boolean one = scaling.pairs() == 1;
+    float[] factors = new float[one ? 1 : inputs];
+    float[] offsets = new float[factors.length];
+    int plane = scaling.plane(factors.length);
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] = scaling.factor(i / plane);
+      offsets[i] = scaling.offset(i / plane);
+    }
+    long[] shape = one ? new long[] {1} : new long[] {1, inputs};
+    graph.addInitializer(constant("scale", factors, shape));
+    if (scaling.isFactor()) {
+      graph.addNode(node("Mul", "scaled", "pixels", "scale"));
+      return;
+    }
+    graph.addInitializer(constant("offset", offsets, shape));
+    graph.addNode(node("Mul", "multiplied", "pixels", "scale"));
+    graph.addNode(node("Add", "scaled", "multiplied", "offset"));
   }
 
   private static OnnxMl.NodeProto node(String operator, String out, String... in) {

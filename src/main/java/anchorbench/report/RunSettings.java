@@ -7,6 +7,7 @@ import anchorbench.result.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What a run ran on and with: machine, images, engines with their libraries, every setting. */
@@ -72,10 +73,14 @@ final class RunSettings {
         : library.name() + " " + library.version();
   }
 
-  /** As {@code --protocol} would read it, one setting per row. */
+  /**
+   * As {@code --protocol} would read it, one setting per row; standardising only where it is done.
+   */
   private static TextTable protocol(Protocol protocol) {
     TextTable table = new TextTable("setting", "value");
-    protocol.settings().forEach((name, value) -> table.row(name, String.valueOf(value)));
+    Map<String, Object> settings = protocol.settings();
+    settings.remove("standardise", false);
+    settings.forEach((name, value) -> table.row(name, String.valueOf(value)));
     return table;
   }
 }

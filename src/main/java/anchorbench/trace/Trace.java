@@ -4,6 +4,7 @@ import anchorbench.data.DataSet;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.machine.Build;
 import anchorbench.machine.Machine;
+import anchorbench.model.SavedScaling;
 import anchorbench.network.Adam;
 import anchorbench.network.Weights;
 import anchorbench.numpy.Npy;
@@ -33,6 +34,7 @@ public record Trace(
    */
   private record SpecFile(
       @JsonUnwrapped Trained trained,
+      @JsonUnwrapped SavedScaling scaling,
       @JsonUnwrapped Optimiser optimiser,
       int batch,
       long seed,
@@ -42,7 +44,7 @@ public record Trace(
       Machine machine,
       Images images) {}
 
-  private record Trained(List<Integer> layers, String distance, float margin, float pixelScale) {}
+  private record Trained(List<Integer> layers, String distance, float margin) {}
 
   private record Optimiser(double learningRate, double beta1, double beta2, double epsilon) {}
 
@@ -60,10 +62,8 @@ public record Trace(
         folder.resolve("spec.json"),
         new SpecFile(
             new Trained(
-                spec.network().widths(),
-                spec.loss().distance().toString(),
-                spec.loss().margin(),
-                spec.pixelScale()),
+                spec.network().widths(), spec.loss().distance().toString(), spec.loss().margin()),
+            SavedScaling.of(spec.scaling(), data.train().shape()),
             new Optimiser(adam.learningRate(), adam.beta1(), adam.beta2(), adam.epsilon()),
             spec.batchSize(),
             seed,

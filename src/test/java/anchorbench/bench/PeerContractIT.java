@@ -23,6 +23,11 @@ class PeerContractIT {
     protected TimedEngine open() {
       return PeerContractIT.open("pytorch");
     }
+
+    @Override
+    protected boolean roundsOnce() {
+      return false;
+    }
   }
 
   /** Where the build has it: with {@code -Ptensorflow}. */
@@ -31,6 +36,11 @@ class PeerContractIT {
     @Override
     protected TimedEngine open() {
       return PeerContractIT.open("tensorflow");
+    }
+
+    @Override
+    protected boolean roundsOnce() {
+      return false;
     }
   }
 }

@@ -1,5 +1,6 @@
 package anchorbench.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -67,6 +68,42 @@ class ModelCommandsTest extends CommandTest {
     Outcome distances = run("distances", "--data", images(), "--model", "m", "--target", "3");
     assertFine(distances);
     assertTrue(distances.out().contains("one draw of class 3"), distances.out());
+  }
+
+  @Test
+  void pixelsMayBeStandardised() throws IOException {
+    assertFine(
+        run(
+            "train",
+            "--data",
+            images(),
+            "--steps",
+            "3",
+            "--pixel-scale",
+            "standardise",
+            "--out",
+            "s/weights.npz",
+            "--trace",
+            "s/trace"));
+    for (String file : List.of("s/spec.json", "s/trace/spec.json")) {
+      String spec = Files.readString(folder.resolve(file));
+      assertTrue(spec.contains("\"factors\""), spec);
+      assertTrue(spec.contains("\"shape\" : [ 1, 28, 28 ]"), spec);
+    }
+    assertFine(run("embed", "--data", images(), "--model", "s", "--out", "s/e.npy"));
+    assertFine(run("embed", "--data", images(), "--model", "s/trace", "--out", "s/e.npy"));
+    assertRefused(
+        "a model has its own",
+        run("distances", "--data", images(), "--model", "s", "--pixel-scale", "0.5"));
+    for (String wrong : List.of("standardize", "0", "-1", "NaN", "2", "Infinity")) {
+      Outcome refused = run("train", "--data", images(), "--pixel-scale", wrong);
+      assertRefused("--pixel-scale '" + wrong + "': expected a number above 0", refused);
+    }
+  }
+
+  private static void assertRefused(String word, Outcome outcome) {
+    assertEquals(2, outcome.exit(), outcome.err());
+    assertTrue(outcome.err().contains(word), outcome.err());
   }
 
   @Test

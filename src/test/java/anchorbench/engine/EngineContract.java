@@ -2,8 +2,12 @@ package anchorbench.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import anchorbench.InputException;
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
+import anchorbench.data.Shape;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
@@ -97,6 +101,27 @@ public abstract class EngineContract extends TimedEngineContract<Engine> {
           reference.embed(means, weights, TrainingSpec.UNIT_PIXELS),
           engine.embed(means, weights, TrainingSpec.UNIT_PIXELS),
           bound);
+    }
+  }
+
+  /**
+   * An input is at most 4 standard deviations of its channel from 0, and may be off by 3 x 4 + 2 x
+   * 4 roundings where an engine rounds twice: as a sum of 105 terms is by its own.
+   */
+  @Test
+  void standardisedColoursAreEmbeddedAsByTheReference() {
+    ImageSet images = TestImages.random(600, new Shape(3, 5, 7), 5, SEED);
+    PixelScaling scaling = PixelScaling.standardised(images);
+    Weights weights = Weights.glorotUniform(NetworkSpec.parse("105-50-20"), SEED);
+    float bound = (float) (8 * UNIT * 105 * 10);
+    try (Session expected = reference.load(images);
+        Session found = engine.load(images)) {
+      assertArrayEquals(expected.embed(weights, scaling), found.embed(weights, scaling), bound);
+      AnchorTable means = reference.classMeans(images, ClassMeans.ALL).asAnchors();
+      assertArrayEquals(
+          reference.embed(means, weights, scaling), engine.embed(means, weights, scaling), bound);
+      PixelScaling two = PixelScaling.of(new float[] {1, 1}, new float[2]);
+      assertThrows(InputException.class, () -> found.embed(weights, two));
     }
   }
 

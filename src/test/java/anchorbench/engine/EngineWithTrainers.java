@@ -1,6 +1,7 @@
 package anchorbench.engine;
 
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.device.EngineDescriptor;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -31,8 +32,8 @@ public final class EngineWithTrainers implements Engine {
   }
 
   @Override
-  public float[] embed(AnchorTable table, Weights weights, float pixelScale) {
-    return engine.embed(table, weights, pixelScale);
+  public float[] embed(AnchorTable table, Weights weights, PixelScaling scaling) {
+    return engine.embed(table, weights, scaling);
   }
 
   @Override
@@ -63,8 +64,8 @@ public final class EngineWithTrainers implements Engine {
     }
 
     @Override
-    public Batch batch(AnchorTable anchors, int capacity, float pixelScale) {
-      return session.batch(anchors, capacity, pixelScale);
+    public Batch batch(AnchorTable anchors, int capacity, PixelScaling scaling) {
+      return session.batch(anchors, capacity, scaling);
     }
 
     @Override
@@ -74,8 +75,8 @@ public final class EngineWithTrainers implements Engine {
     }
 
     @Override
-    public float[] embed(int[] chosen, Weights weights, float pixelScale) {
-      return session.embed(chosen, weights, pixelScale);
+    public float[] embed(int[] chosen, Weights weights, PixelScaling scaling) {
+      return session.embed(chosen, weights, scaling);
     }
 
     @Override

@@ -14,9 +14,15 @@ public final class TestImages {
 
   private TestImages() {}
 
-  /** Every class has an image if there are at least as many images as classes. */
+  /** Of one channel and one row. */
   public static ImageSet random(int count, int pixels, int classes, long seed) {
-    MemorySegment segment = ImageSet.allocatePixels(count, Shape.grey(1, pixels));
+    return random(count, Shape.grey(1, pixels), classes, seed);
+  }
+
+  /** Every class has an image if there are at least as many images as classes. */
+  public static ImageSet random(int count, Shape shape, int classes, long seed) {
+    int pixels = shape.size();
+    MemorySegment segment = ImageSet.allocatePixels(count, shape);
     int[] labels = new int[count];
     RandomStream random = new RandomStream(seed, RngStream.BENCHMARK, 0);
     for (int i = 0; i < count; i++) {
@@ -27,9 +33,6 @@ public final class TestImages {
       }
     }
     return new ImageSet(
-        segment,
-        labels,
-        Shape.grey(1, pixels),
-        IntStream.range(0, classes).mapToObj(c -> "class " + c).toList());
+        segment, labels, shape, IntStream.range(0, classes).mapToObj(c -> "class " + c).toList());
   }
 }

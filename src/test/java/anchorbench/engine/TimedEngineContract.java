@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.InputException;
-import anchorbench.data.ClassIndex;
 import anchorbench.data.ImageSet;
-import anchorbench.engine.reference.ReferenceEngine;
+import anchorbench.data.PixelScaling;
+import anchorbench.data.Shape;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
@@ -17,43 +17,19 @@ import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
 import anchorbench.triplet.TripletIndices;
-import anchorbench.triplet.TripletSampler;
-import anchorbench.triplet.TripletSampler.Supply;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every engine promises of the kernels that are timed, against the reference.
+ * What every engine promises of the kernels that are timed, against the reference. Of batches it is
+ * in {@link AssemblyContract}.
  *
  * @param <E> what is tested
  */
-public abstract class TimedEngineContract<E extends TimedEngine> {
-  protected static final long SEED = 20_241_218;
-
-  protected E engine;
-  protected final ReferenceEngine reference = new ReferenceEngine();
-
-  /** The engine; closed after each test. */
-  protected abstract E open();
-
-  @BeforeEach
-  void openEngine() {
-    engine = open();
-  }
-
-  @AfterEach
-  void closeEngine() {
-    // Null where the engine is absent and the test was given up.
-    if (engine != null) {
-      engine.close();
-    }
-  }
-
+public abstract class TimedEngineContract<E extends TimedEngine> extends AssemblyContract<E> {
   private ClassMeans classMeans(ImageSet images, int firstPerClass) {
     try (TimedSession session = engine.load(images)) {
       return session.classMeans(firstPerClass);
@@ -86,6 +62,18 @@ public abstract class TimedEngineContract<E extends TimedEngine> {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"3,5,7,7", "3,32,32,10", "17,1,1,3", "1,5,7,300"})
+  void classMeansOfColoursAndOfManyClasses(int channels, int height, int width, int classes) {
+    Shape shape = new Shape(channels, height, width);
+    ImageSet images = TestImages.random(3 * classes + 50, shape, classes, SEED);
+    ClassMeans expected = reference.classMeans(images, ClassMeans.ALL);
+    ClassMeans found = classMeans(images, ClassMeans.ALL);
+    assertArrayEquals(expected.counts(), found.counts());
+    assertArrayEquals(expected.sums(), found.sums());
+    assertArrayEquals(expected.means(), found.means());
+  }
+
   @Test
   void manyWhiteImagesDoNotOverflowTheSums() {
     ImageSet images = TestImages.random(3000, 33, 2, SEED);
@@ -108,44 +96,6 @@ public abstract class TimedEngineContract<E extends TimedEngine> {
     ImageSet images = TestImages.random(50, 9, 3, SEED);
     InputException refusal = assertThrows(InputException.class, () -> classMeans(images, 49));
     assertTrue(refusal.getMessage().contains("has only"), refusal.getMessage());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "1,random",
-    "13,mean:all",
-    "783,random",
-    "784,mean:all",
-    "784,random",
-    "785,mean:all"
-  })
-  void assemblyEqualsTheReference(int pixels, String anchors) {
-    Case c = new Case(TestImages.random(400, pixels, 5, SEED), Anchors.parse(anchors), 60, SEED);
-    for (float scale : new float[] {1, TrainingSpec.UNIT_PIXELS}) {
-      try (Session expectedImages = reference.load(c.images);
-          TimedSession foundImages = engine.load(c.images);
-          Batch expected = expectedImages.batch(c.table, 256, scale);
-          Batch found = foundImages.batch(c.table, 256, scale)) {
-        // A large batch first: what it leaves behind must not show in a smaller one.
-        found.assemble(c.triplets, 0, 256);
-        for (int count : new int[] {256, 1, 37}) {
-          expected.assemble(c.triplets, 7, count);
-          found.assemble(c.triplets, 7, count);
-          assertEquals(count, found.count());
-          assertBatchesEqual(expected, found, pixels);
-        }
-      }
-    }
-  }
-
-  private static void assertBatchesEqual(Batch expected, Batch found, int pixels) {
-    float[] wanted = new float[3 * pixels];
-    float[] got = new float[3 * pixels];
-    for (int i = 0; i < expected.count(); i++) {
-      expected.read(i, wanted);
-      found.read(i, got);
-      assertArrayEquals(wanted, got, "triplet " + i);
-    }
   }
 
   @ParameterizedTest
@@ -177,6 +127,22 @@ public abstract class TimedEngineContract<E extends TimedEngine> {
         new TrainingSpec(
             NetworkSpec.DEFAULT, TripletLoss.DEFAULT, Adam.DEFAULT, 128, TrainingSpec.UNIT_PIXELS);
     followReference(c, spec, 3);
+  }
+
+  /** Channel by channel, on images and on means. */
+  @ParameterizedTest
+  @CsvSource({"3,5,7,random", "3,5,7,mean:all", "3,8,8,mean:all", "2,1,3,random"})
+  void standardisedColoursFollowTheReference(int channels, int height, int width, String anchors) {
+    Shape shape = new Shape(channels, height, width);
+    Case c = new Case(TestImages.random(400, shape, 5, SEED), Anchors.parse(anchors), 100, SEED);
+    TrainingSpec spec =
+        new TrainingSpec(
+            NetworkSpec.parse(shape.size() + "-40-17"),
+            TripletLoss.DEFAULT,
+            Adam.DEFAULT,
+            32,
+            PixelScaling.standardised(c.images));
+    followReference(c, spec, 10);
   }
 
   private void followReference(Case c, TrainingSpec spec, int steps) {
@@ -290,21 +256,6 @@ public abstract class TimedEngineContract<E extends TimedEngine> {
       int count = Math.min(spec.batchSize(), triplets.count() - first);
       assertEquals(trainer.step(triplets, first, count), log.losses()[step], "step " + step);
       assertEquals(trainer.activeTriplets(), log.active()[step], "step " + step);
-    }
-  }
-
-  /** Images, an arm, and triplets of it. */
-  final class Case {
-    final ImageSet images;
-    final AnchorTable table;
-    final TripletSampler sampler;
-    final TripletIndices triplets;
-
-    Case(ImageSet images, Anchors anchors, int perClass, long seed) {
-      this.images = images;
-      table = AnchorTables.of(reference, images, anchors);
-      sampler = new TripletSampler(new ClassIndex(images), anchors, Supply.FRESH, perClass, seed);
-      triplets = sampler.epoch(0);
     }
   }
 }

@@ -159,7 +159,7 @@ class ExperimentTest {
         TestProtocols.sized(
                 TestProtocols.small("784-32-16", TWO_ARMS.toArray(String[]::new)), 1, 40, 60, 50)
             .with(Protocol.Choices.only(0.4f, 3e-3))
-            .with(new Protocol.Data(60, Supply.POOL, MeansFrom.TEST, 1 / 255f))
+            .with(new Protocol.Data(60, Supply.POOL, MeansFrom.TEST, 1 / 255f, false))
             .with(new Protocol.Validation(JudgedBy.TRIPLETS, 0.05, 1, Keep.LAST))
             .with(new Protocol.Test(100, 3));
     for (Trial trial : run(blog).trials()) {

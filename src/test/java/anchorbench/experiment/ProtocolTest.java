@@ -1,16 +1,22 @@
 package anchorbench.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.InputException;
+import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
+import anchorbench.data.Shape;
+import anchorbench.engine.TestImages;
 import anchorbench.output.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +50,9 @@ class ProtocolTest {
         "\"mean:30\"|\"random\"|twice",
         "\"keep\" : \"BEST\"|\"keep\" : \"WORST\"|WORST",
         "\"validation\" : \"IMAGES\"|\"validation\" : \"NONE\"|without validation",
-        "\"pixelScale\" : 0.003921569|\"pixelScale\" : \"NaN\"|pixel scale"
+        "\"pixelScale\" : 0.003921569|\"pixelScale\" : \"NaN\"|pixel scale",
+        "\"standardise\" : false|\"standardise\" : true|expected 1",
+        "\"standardise\" : false|\"standardise\" : \"perhaps\"|perhaps"
       })
   void whatNoProtocolHasIsRefusedInOneLine(String from, String to, String word) throws IOException {
     Path file = folder.resolve("p.json");
@@ -56,6 +64,32 @@ class ProtocolTest {
     assertTrue(e.getMessage().contains(word), e.getMessage());
     assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
     assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+  }
+
+  /** As builds before wrote it, that knew no other scaling than a factor. */
+  @Test
+  void aFileWithoutStandardiseIsAFactor() throws IOException {
+    Path file = folder.resolve("p.json");
+    Json.write(file, Protocols.CLEAN);
+    String text = Files.readString(file);
+    String without = text.replaceFirst(",\\s*\"standardise\" : false", "");
+    assertNotEquals(text, without);
+    Files.writeString(file, without);
+    assertEquals(Protocols.CLEAN, Protocols.read(file, line -> {}));
+  }
+
+  @Test
+  void standardisedPixelsAreAnotherProtocol() {
+    Protocol.Data base = Protocols.CLEAN.data();
+    Protocol other =
+        Protocols.CLEAN.with(
+            new Protocol.Data(base.tripletsPerClass(), base.supply(), base.meansFrom(), 1, true));
+    assertTrue(
+        other.differences(Protocols.CLEAN, Set.of()).contains("standardise true instead of false"));
+    assertTrue(Protocol.isSetting("standardise"));
+    ImageSet images = TestImages.random(30, new Shape(3, 2, 2), 3, 5);
+    assertEquals(PixelScaling.standardised(images), other.data().scaling(images));
+    assertEquals(PixelScaling.by(1 / 255f), base.scaling(images));
   }
 
   @Test

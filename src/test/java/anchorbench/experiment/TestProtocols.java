@@ -1,6 +1,5 @@
 package anchorbench.experiment;
 
-import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.Protocol.JudgedBy;
 import anchorbench.experiment.Protocol.Keep;
 import anchorbench.experiment.Protocol.MeansFrom;
@@ -17,7 +16,7 @@ public final class TestProtocols {
     return new Protocol(
         "test",
         List.of(arms),
-        new Protocol.Data(10, Supply.FRESH, MeansFrom.TRAIN, TrainingSpec.UNIT_PIXELS),
+        new Protocol.Data(10, Supply.FRESH, MeansFrom.TRAIN, 1 / 255f, false),
         new Protocol.Training(1, 1, 1, network, Distance.EUCLIDEAN, 32),
         new Protocol.Validation(JudgedBy.IMAGES, 1 / 6.0, 0, Keep.BEST),
         Protocol.Choices.only(1, 1e-3),
@@ -28,7 +27,9 @@ public final class TestProtocols {
   public static Protocol sized(Protocol of, int seeds, int epochs, int perClass, int batch) {
     Protocol.Data data = of.data();
     return of.sized(of.name(), seeds, epochs)
-        .with(new Protocol.Data(perClass, data.supply(), data.meansFrom(), data.pixelScale()))
+        .with(
+            new Protocol.Data(
+                perClass, data.supply(), data.meansFrom(), data.pixelScale(), data.standardise()))
         .with(
             new Protocol.Training(
                 seeds,

@@ -1,6 +1,8 @@
 package anchorbench.fuzz;
 
 import anchorbench.check.RunCheck;
+import anchorbench.data.PixelScaling;
+import anchorbench.data.Shape;
 import anchorbench.experiment.Protocols;
 import anchorbench.model.Model;
 import anchorbench.network.Distance;
@@ -69,7 +71,8 @@ class FuzzTest {
   @Test
   void aModelsWeights() throws IOException {
     Weights weights = Weights.glorotUniform(NetworkSpec.parse("6-5-4"), 1);
-    new Model(weights, 1, Distance.EUCLIDEAN, 1).save(folder.resolve("weights.npz"));
+    new Model(weights, PixelScaling.by(1), Distance.EUCLIDEAN, 1)
+        .save(folder.resolve("weights.npz"), Shape.grey(1, weights.spec().inputs()));
     new Fuzzing("npz", folder, sound("weights.npz", "spec.json"), () -> Model.load(folder)).run();
   }
 

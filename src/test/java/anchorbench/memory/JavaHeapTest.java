@@ -56,6 +56,8 @@ class JavaHeapTest {
     assertRefused(
         "batch 100000 of network 784-100000-8",
         "ask for less",
-        () -> new TrainingSpec(wide, TripletLoss.DEFAULT, Adam.DEFAULT, 100_000, 1));
+        () ->
+            new TrainingSpec(
+                wide, TripletLoss.DEFAULT, Adam.DEFAULT, 100_000, TrainingSpec.UNIT_PIXELS));
   }
 }

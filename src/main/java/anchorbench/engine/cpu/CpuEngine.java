@@ -1,7 +1,7 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.data.ImageSet;
-import anchorbench.data.Shape;
+import anchorbench.data.PixelScaling;
 import anchorbench.device.Device;
 import anchorbench.device.EngineDescriptor;
 import anchorbench.device.Role;
@@ -132,12 +132,12 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
-  public float[] embed(AnchorTable table, Weights weights, float pixelScale) {
-    ImageSet none = ImageSet.none(Shape.grey(1, table.pixels()));
+  public float[] embed(AnchorTable table, Weights weights, PixelScaling scaling) {
+    ImageSet none = ImageSet.none(scaling.shapeOf(table.pixels()));
     return Embedder.embed(
         this,
         weights,
-        new RowSource(none, table, pixelScale),
+        new RowSource(none, table, scaling),
         table.rows(),
         (gather, from, to, out) ->
             gather.table(IntStream.range(from, to).toArray(), to - from, out));

@@ -1,6 +1,7 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Peaks;
 import anchorbench.engine.Session;
@@ -31,23 +32,23 @@ final class CpuSession implements Session {
   }
 
   @Override
-  public CpuBatch batch(AnchorTable anchors, int capacity, float pixelScale) {
+  public CpuBatch batch(AnchorTable anchors, int capacity, PixelScaling scaling) {
     return new CpuBatch(
-        engine.kernels(), engine.workers(), new RowSource(images, anchors, pixelScale), capacity);
+        engine.kernels(), engine.workers(), new RowSource(images, anchors, scaling), capacity);
   }
 
   @Override
   public CpuTrainer trainer(AnchorTable anchors, TrainingSpec spec, Weights initial) {
-    return new CpuTrainer(engine, new RowSource(images, anchors, spec.pixelScale()), spec, initial);
+    return new CpuTrainer(engine, new RowSource(images, anchors, spec.scaling()), spec, initial);
   }
 
   @Override
-  public float[] embed(int[] chosen, Weights weights, float pixelScale) {
+  public float[] embed(int[] chosen, Weights weights, PixelScaling scaling) {
     AnchorTable none = AnchorTable.none(images.pixelsPerImage());
     return Embedder.embed(
         engine,
         weights,
-        new RowSource(images, none, pixelScale),
+        new RowSource(images, none, scaling),
         chosen.length,
         (gather, from, to, out) ->
             gather.images(Arrays.copyOfRange(chosen, from, to), 0, to - from, out));

@@ -1,6 +1,7 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.cpu.gemm.SmallGemm;
 import anchorbench.engine.cpu.neighbours.PanelScores;
 import java.lang.foreign.MemorySegment;
@@ -27,13 +28,19 @@ interface Kernels {
   /** Adds a row of uint16 to int32 and zeroes it. */
   void spill(MemorySegment partial, long partialAt, int[] sums, int sumsAt, int count);
 
-  /** {@code out[i] = float32(pixels[i]) * scale}. */
+  /** {@code out[i] = fma(float32(pixels[i]), factor, offset)}, one rounding. */
   void scalePixels(
-      MemorySegment pixels, long at, float scale, MemorySegment out, long outAt, int count);
+      MemorySegment pixels,
+      long at,
+      float factor,
+      float offset,
+      MemorySegment out,
+      long outAt,
+      int count);
 
   /**
-   * {@code out[row, :] = float32(image imageOfRow[row]) * scale} for rows {@code from} to {@code
-   * to}.
+   * {@code out[row, :]} = the scaled pixels of image {@code imageOfRow[row]}, for rows {@code from}
+   * to {@code to}.
    *
    * @param out float32 [*, pixels of an image]
    * @param staging room for some images, the calling thread's own
@@ -43,7 +50,7 @@ interface Kernels {
       int[] imageOfRow,
       int from,
       int to,
-      float scale,
+      PixelScaling scaling,
       MemorySegment out,
       MemorySegment staging) {
     int size = images.pixelsPerImage();
@@ -57,7 +64,25 @@ interface Kernels {
         MemorySegment.copy(
             images.pixels(), (long) imageOfRow[row + i] * size, staging, (long) i * size, size);
       }
-      scalePixels(staging, 0, scale, out, (long) row * size, count * size);
+      scaleRows(staging, size, scaling, out, (long) row * size, count);
+    }
+  }
+
+  /** Scales {@code count} images that lie one after the other, plane by plane. */
+  private void scaleRows(
+      MemorySegment rows,
+      int size,
+      PixelScaling scaling,
+      MemorySegment out,
+      long outAt,
+      int count) {
+    // With one pair for all of it everything is one plane.
+    int planes = scaling.pairs() == 1 ? 1 : count * scaling.pairs();
+    int plane = count * size / planes;
+    for (int i = 0; i < planes; i++) {
+      int pair = i % scaling.pairs();
+      int at = i * plane;
+      scalePixels(rows, at, scaling.factor(pair), scaling.offset(pair), out, outAt + at, plane);
     }
   }
 

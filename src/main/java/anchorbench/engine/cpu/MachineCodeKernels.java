@@ -1,6 +1,7 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.cpu.machinecode.MachineCode;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ final class MachineCodeKernels extends VectorKernels {
    */
   private static final int CHUNK = 128;
 
-  /** Pixels that {@link MachineCode#gather} converts at a time. */
+  /** Pixels that {@link MachineCode#gather} converts at a time; a plane is a multiple of them. */
   private static final int GATHERED_PIXELS = 16;
 
   /** Rows of one call, some 100 us of work: the garbage collector waits for it. */
@@ -129,18 +130,20 @@ final class MachineCodeKernels extends VectorKernels {
       int[] imageOfRow,
       int from,
       int to,
-      float scale,
+      PixelScaling scaling,
       MemorySegment out,
       MemorySegment staging) {
     int size = images.pixelsPerImage();
-    if (size % GATHERED_PIXELS != 0) {
-      super.gather(images, imageOfRow, from, to, scale, out, staging);
+    int plane = scaling.plane(size);
+    if (plane % GATHERED_PIXELS != 0) {
+      super.gather(images, imageOfRow, from, to, scaling, out, staging);
       return;
     }
+    float[] pairs = scaling.values();
     boolean aroundCache = (to - from) * (long) size * Float.BYTES > BYTES_AROUND_CACHE;
     for (int row = from; row < to; row += ROWS_OF_A_CALL) {
       int end = Math.min(row + ROWS_OF_A_CALL, to);
-      code.gather(images.pixels(), size, imageOfRow, row, end, scale, aroundCache, out);
+      code.gather(images.pixels(), imageOfRow, row, end, pairs, plane, aroundCache, out);
     }
   }
 }

@@ -2,6 +2,7 @@ package anchorbench.engine.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import anchorbench.data.PixelScaling;
 import anchorbench.memory.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,18 +28,20 @@ final class RowGather {
    * @param imageOfRow image of each row of {@code out}
    */
   void images(int[] imageOfRow, int from, int to, MemorySegment out) {
-    kernels.gather(source.images(), imageOfRow, from, to, source.pixelScale(), out, staged);
+    kernels.gather(source.images(), imageOfRow, from, to, source.scaling(), out, staged);
   }
 
   /** Rows 0 to {@code count} of {@code out}, which are rows of the table: too few to hurry. */
   void table(int[] tableRows, int count, MemorySegment out) {
     int pixels = source.pixels();
     float[] values = source.table().values();
-    float scale = source.pixelScale();
+    PixelScaling scaling = source.scaling();
+    int plane = scaling.plane(pixels);
     for (int row = 0; row < count; row++) {
       int from = tableRows[row] * pixels;
       for (int p = 0; p < pixels; p++) {
-        out.setAtIndex(JAVA_FLOAT, (long) row * pixels + p, values[from + p] * scale);
+        float scaled = scaling.scaled(values[from + p], p / plane);
+        out.setAtIndex(JAVA_FLOAT, (long) row * pixels + p, scaled);
       }
     }
   }

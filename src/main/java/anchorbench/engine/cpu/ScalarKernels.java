@@ -46,9 +46,18 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void scalePixels(
-      MemorySegment pixels, long at, float scale, MemorySegment out, long outAt, int count) {
+      MemorySegment pixels,
+      long at,
+      float factor,
+      float offset,
+      MemorySegment out,
+      long outAt,
+      int count) {
     for (int i = 0; i < count; i++) {
-      out.setAtIndex(JAVA_FLOAT, outAt + i, (pixels.get(JAVA_BYTE, at + i) & 0xff) * scale);
+      float pixel = pixels.get(JAVA_BYTE, at + i) & 0xff;
+      // The same bits, and without the instruction: old processors, which run these loops, lack it.
+      out.setAtIndex(
+          JAVA_FLOAT, outAt + i, offset == 0 ? pixel * factor : Math.fma(pixel, factor, offset));
     }
   }
 

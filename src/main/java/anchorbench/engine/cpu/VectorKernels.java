@@ -1,6 +1,5 @@
 package anchorbench.engine.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import anchorbench.data.ImageSet;
@@ -105,7 +104,15 @@ class VectorKernels implements Kernels {
 
   @Override
   public void scalePixels(
-      MemorySegment pixels, long at, float scale, MemorySegment out, long outAt, int count) {
+      MemorySegment pixels,
+      long at,
+      float factor,
+      float offset,
+      MemorySegment out,
+      long outAt,
+      int count) {
+    FloatVector factors = FloatVector.broadcast(FLOATS, factor);
+    FloatVector offsets = FloatVector.broadcast(FLOATS, offset);
     // An int counter: with a long one the loop ran at half the speed.
     int i = 0;
     for (int bound = FLOATS.loopBound(count); i < bound; i += LANES) {
@@ -114,11 +121,9 @@ class VectorKernels implements Kernels {
               ByteVector.fromMemorySegment(BYTES_FOR_INTS, pixels, at + i, NATIVE)
                   .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)
                   .convertShape(VectorOperators.I2F, FLOATS, 0);
-      store(values.mul(scale), out, outAt + i);
+      store(values.fma(factors, offsets), out, outAt + i);
     }
-    for (; i < count; i++) {
-      out.setAtIndex(JAVA_FLOAT, outAt + i, (pixels.get(JAVA_BYTE, at + i) & 0xff) * scale);
-    }
+    TAIL.scalePixels(pixels, at + i, factor, offset, out, outAt + i, count - i);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package anchorbench.engine.cuda;
 
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.Batch;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
@@ -29,7 +30,11 @@ final class CudaBatch implements Batch {
   private double deviceMicros = Double.NaN;
 
   CudaBatch(
-      CudaEngine engine, CudaImages images, AnchorTable anchors, int capacity, float pixelScale) {
+      CudaEngine engine,
+      CudaImages images,
+      AnchorTable anchors,
+      int capacity,
+      PixelScaling scaling) {
     Context context = engine.context();
     kernels = engine.kernels();
     this.capacity = capacity;
@@ -41,8 +46,7 @@ final class CudaBatch implements Batch {
     try {
       stream = owned.add(new Stream(context));
       gather = owned.add(new RepeatedWork(stream));
-      DeviceBuffer table = owned.add(DeviceBuffer.of(context, stream, WHAT, anchors.values()));
-      source = new RowSource(images, table, pixelScale);
+      source = RowSource.on(stream, owned, WHAT, images, anchors, scaling);
       pinned = owned.add(new PinnedBuffer(context, most * Integer.BYTES));
       chosen = owned.add(DeviceBuffer.ints(context, stream, WHAT, most));
       rows = owned.add(DeviceBuffer.floats(context, stream, WHAT, most * pixels));

@@ -1,7 +1,7 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.data.ImageSet;
-import anchorbench.data.Shape;
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.GemmLibrary;
 import anchorbench.network.Weights;
@@ -24,12 +24,12 @@ final class CudaEmbedder {
   }
 
   /** Embeddings of a table's rows alone. */
-  float[] table(AnchorTable table, Weights weights, float pixelScale) {
+  float[] table(AnchorTable table, Weights weights, PixelScaling scaling) {
     int[] source = IntStream.range(0, table.rows()).map(TripletIndices::tableAnchor).toArray();
-    ImageSet none = ImageSet.none(Shape.grey(1, table.pixels()));
+    ImageSet none = ImageSet.none(scaling.shapeOf(table.pixels()));
     try (Stream stream = new Stream(context);
         CudaImages images = new CudaImages(context, stream, none)) {
-      return embed(images, table, source, weights, pixelScale);
+      return embed(images, table, source, weights, scaling);
     }
   }
 
@@ -37,20 +37,20 @@ final class CudaEmbedder {
    * @param source int32 [n]: images, or below 0 rows of the table, as anchors are written
    */
   float[] embed(
-      CudaImages images, AnchorTable table, int[] source, Weights weights, float pixelScale) {
+      CudaImages images, AnchorTable table, int[] source, Weights weights, PixelScaling scaling) {
     int count = source.length;
     int width = weights.spec().outputs();
     int block = Math.clamp(count, 1, BLOCK);
     try (Stream stream = new Stream(context);
+        Resources rowsOwned = new Resources();
         DeviceParameters parameters =
             new DeviceParameters(context, stream, weights.spec(), null, Arithmetic.FLOAT32);
         Activations activations =
             new Activations(context, stream, weights.spec(), block, Arithmetic.FLOAT32, false);
-        DeviceBuffer tableRows = DeviceBuffer.of(context, stream, "embeddings", table.values());
         DeviceBuffer sources = DeviceBuffer.of(context, stream, "embeddings", source);
         DeviceBuffer embeddings =
             DeviceBuffer.floats(context, stream, "embeddings", (long) count * width)) {
-      RowSource rowSource = new RowSource(images, tableRows, pixelScale);
+      RowSource rowSource = RowSource.on(stream, rowsOwned, "embeddings", images, table, scaling);
       parameters.set(stream, kernels, weights);
       for (int first = 0; first < count; ) {
         int rows = Math.min(block, count - first);

@@ -2,6 +2,7 @@ package anchorbench.engine.cuda;
 
 import anchorbench.InputException;
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.device.Device;
 import anchorbench.device.DeviceClocks;
 import anchorbench.device.EngineDescriptor;
@@ -233,8 +234,8 @@ public final class CudaEngine implements Engine {
   }
 
   @Override
-  public float[] embed(AnchorTable table, Weights weights, float pixelScale) {
-    return new CudaEmbedder(this).table(table, weights, pixelScale);
+  public float[] embed(AnchorTable table, Weights weights, PixelScaling scaling) {
+    return new CudaEmbedder(this).table(table, weights, scaling);
   }
 
   @Override

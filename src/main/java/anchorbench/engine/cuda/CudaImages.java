@@ -2,6 +2,7 @@ package anchorbench.engine.cuda;
 
 import anchorbench.data.ClassIndex;
 import anchorbench.data.ImageSet;
+import anchorbench.data.Shape;
 import anchorbench.memory.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,6 +22,7 @@ final class CudaImages implements AutoCloseable {
 
   private final Resources owned = new Resources();
   private final int count;
+  private final Shape shape;
   private final int pixelsPerImage;
   private final ClassIndex index;
   private final int pitch;
@@ -30,6 +32,7 @@ final class CudaImages implements AutoCloseable {
 
   CudaImages(Context context, Stream stream, ImageSet images) {
     count = images.count();
+    shape = images.shape();
     pixelsPerImage = images.pixelsPerImage();
     index = new ClassIndex(images);
     pitch = Math.ceilDiv(pixelsPerImage, VECTOR) * VECTOR;
@@ -71,6 +74,10 @@ final class CudaImages implements AutoCloseable {
 
   int count() {
     return count;
+  }
+
+  Shape shape() {
+    return shape;
   }
 
   int pixelsPerImage() {

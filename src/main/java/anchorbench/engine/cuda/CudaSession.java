@@ -1,6 +1,7 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Peaks;
 import anchorbench.engine.Session;
@@ -43,8 +44,8 @@ final class CudaSession implements Session {
   }
 
   @Override
-  public CudaBatch batch(AnchorTable anchors, int capacity, float pixelScale) {
-    return new CudaBatch(engine, images, anchors, capacity, pixelScale);
+  public CudaBatch batch(AnchorTable anchors, int capacity, PixelScaling scaling) {
+    return new CudaBatch(engine, images, anchors, capacity, scaling);
   }
 
   @Override
@@ -55,9 +56,9 @@ final class CudaSession implements Session {
   }
 
   @Override
-  public float[] embed(int[] chosen, Weights weights, float pixelScale) {
+  public float[] embed(int[] chosen, Weights weights, PixelScaling scaling) {
     AnchorTable none = AnchorTable.none(images.pixelsPerImage());
-    return new CudaEmbedder(engine).embed(images, none, chosen, weights, pixelScale);
+    return new CudaEmbedder(engine).embed(images, none, chosen, weights, scaling);
   }
 
   @Override

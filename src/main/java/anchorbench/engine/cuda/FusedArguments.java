@@ -8,12 +8,12 @@ import java.nio.ByteOrder;
 import java.util.function.IntUnaryOperator;
 
 /**
- * {@code struct FusedStep} of {@code fused.cu}, field by field: eleven addresses, then 32-bit
+ * {@code struct FusedStep} of {@code fused.cu}, field by field: twelve addresses, then 32-bit
  * numbers.
  */
 final class FusedArguments {
   private static final int MOST_LAYERS = 8;
-  private static final int ADDRESSES = 11;
+  private static final int ADDRESSES = 12;
   private static final int NUMBERS = 16 + 2 * MOST_LAYERS;
 
   private final ByteBuffer into =
@@ -37,6 +37,7 @@ final class FusedArguments {
     arguments.addresses(
         source.images().pixels().address(),
         source.table().address(),
+        source.pairs().address(),
         fixed,
         parameters.values().address(),
         parameters.firstMoment().address(),
@@ -47,7 +48,7 @@ final class FusedArguments {
         buffers.deltas().address(),
         buffers.violation().address());
     arguments.reals(
-        source.pixelScale(),
+        source.scaling().factor(0),
         spec.loss().margin(),
         (float) spec.adam().beta1(),
         (float) spec.adam().beta2(),

@@ -1,20 +1,22 @@
 package anchorbench.engine.cuda;
 
+import anchorbench.data.PixelScaling;
 import anchorbench.network.NetworkSpec;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The network that the kernels of a fused step are compiled for, as {@code fused.cu} wants it
- * named: addresses become constants, divisions shifts, and loops are unrolled, which leaves 0.4 of
- * the instructions in {@code fused_triplets}. Compiled kernels are kept ({@link KernelCache}).
+ * The network that the kernels of a fused step are compiled for, and how its pixels are scaled, as
+ * {@code fused.cu} wants it named: addresses become constants, divisions shifts, and loops are
+ * unrolled, which leaves 0.4 of the instructions in {@code fused_triplets}. Compiled kernels are
+ * kept ({@link KernelCache}).
  */
 final class FusedNetwork {
   private FusedNetwork() {}
 
   /** One {@code #define} a line. */
-  static String definitions(NetworkSpec network, FusedTiles tiles) {
+  static String definitions(NetworkSpec network, FusedTiles tiles, PixelScaling scaling) {
     ParameterLayout layout = new ParameterLayout(network);
     int layers = network.layers();
     return define("LAYERS", layers)
@@ -26,7 +28,15 @@ final class FusedNetwork {
         + define("SCRATCH_AT", tiles.keptNumbers())
         + define("OUTPUTS", layers + 1, tiles::outputsBefore)
         + define("WIDEST", tiles.widest())
-        + define("SLAB", tiles.slab());
+        + define("SLAB", tiles.slab())
+        + planes(network, scaling);
+  }
+
+  /** Nothing for one factor alone, which a step is given as a number. */
+  private static String planes(NetworkSpec network, PixelScaling scaling) {
+    return scaling.isFactor()
+        ? ""
+        : define("PLANE", scaling.plane(network.inputs())) + define("PAIRS", scaling.pairs());
   }
 
   private static String define(String name, int value) {

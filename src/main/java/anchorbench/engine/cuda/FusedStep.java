@@ -31,7 +31,7 @@ final class FusedStep implements TrainingStep {
     this.spec = spec;
     this.state = state;
     tiles = choice.tiles();
-    String network = FusedNetwork.definitions(spec.network(), tiles);
+    String network = FusedNetwork.definitions(spec.network(), tiles, spec.scaling());
     this.kernels = new FusedKernels(stream.context(), kernels, network, choice.sharedBytes());
     buffers = new FusedBuffers(stream, spec.network(), tiles, state.mostRows(), spec.batchSize());
   }

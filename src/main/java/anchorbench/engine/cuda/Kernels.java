@@ -158,18 +158,23 @@ final class Kernels implements AutoCloseable {
     // A row's threads load four pixels each, four times; a block has 256.
     int threads = Math.clamp((long) Math.ceilDiv(quads, 4 * WARP) * WARP, WARP, THREADS);
     int rowsPerBlock = THREADS / threads;
-    stream.launch(
-        functions.get(toBfloat16 ? "gather_rows_bfloat16" : "gather_rows"),
-        new Grid(Math.ceilDiv(rows, rowsPerBlock), 1, threads, rowsPerBlock),
+    boolean factor = source.scaling().isFactor();
+    KernelArguments arguments =
         arguments()
             .pointer(images.pixels().address())
             .integer(images.pitch())
             .pointer(source.table().address())
             .pointer(chosen)
             .integer(rows)
-            .integer(images.pixelsPerImage())
-            .real(source.pixelScale())
-            .pointer(out));
+            .integer(images.pixelsPerImage());
+    arguments =
+        factor
+            ? arguments.real(source.scaling().factor(0))
+            : arguments.pointer(source.pairs().address()).integer(source.plane());
+    stream.launch(
+        functions.get((factor ? "gather_rows" : "gather_planes") + (toBfloat16 ? "_bfloat16" : "")),
+        new Grid(Math.ceilDiv(rows, rowsPerBlock), 1, threads, rowsPerBlock),
+        arguments.pointer(out));
   }
 
   /** What both forms of the loss are given. */

@@ -23,9 +23,7 @@ final class TrainingState implements AutoCloseable {
     int batch = spec.batchSize();
     mostRows = new PlanShape(Math.min(anchors.rows(), batch), 3, batch).rows();
     try {
-      DeviceBuffer table =
-          owned.add(DeviceBuffer.of(context, stream, "a trainer", anchors.values()));
-      source = new RowSource(images, table, spec.pixelScale());
+      source = RowSource.on(stream, owned, "a trainer", images, anchors, spec.scaling());
       parameters =
           owned.add(
               new DeviceParameters(

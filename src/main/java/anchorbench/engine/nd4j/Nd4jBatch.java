@@ -1,5 +1,6 @@
 package anchorbench.engine.nd4j;
 
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.Batch;
 import anchorbench.engine.RowPlan;
 import anchorbench.triplet.AnchorTable;
@@ -20,12 +21,16 @@ final class Nd4jBatch implements Batch {
   private int count;
 
   Nd4jBatch(
-      Nd4jThreads threads, Nd4jImages images, AnchorTable anchors, int capacity, float pixelScale) {
+      Nd4jThreads threads,
+      Nd4jImages images,
+      AnchorTable anchors,
+      int capacity,
+      PixelScaling scaling) {
     this.threads = threads;
     pixels = images.pixelsPerImage();
     plan = new RowPlan(anchors.rows(), capacity);
     values = Arrays4j.allocate(DataType.FLOAT, RowPlan.maxRows(anchors.rows(), capacity), pixels);
-    gather = new Nd4jGather(images, anchors, pixelScale, values);
+    gather = new Nd4jGather(images, anchors, scaling, values);
   }
 
   @Override

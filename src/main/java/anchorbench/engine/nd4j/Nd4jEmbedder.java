@@ -1,5 +1,6 @@
 package anchorbench.engine.nd4j;
 
+import anchorbench.data.PixelScaling;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import java.lang.foreign.MemorySegment;
@@ -21,11 +22,12 @@ final class Nd4jEmbedder {
     void write(int first, int last, INDArray into);
   }
 
-  static float[] images(Nd4jImages images, int[] chosen, Weights weights, float pixelScale) {
+  static float[] images(Nd4jImages images, int[] chosen, Weights weights, PixelScaling scaling) {
+    scaling.requireFits(images.images().shape());
     return embed(
         chosen.length,
         weights,
-        pixelScale,
+        scaling,
         (first, last, into) -> gather(images, Arrays.copyOfRange(chosen, first, last), into));
   }
 
@@ -38,11 +40,11 @@ final class Nd4jEmbedder {
     }
   }
 
-  static float[] table(AnchorTable table, Weights weights, float pixelScale) {
+  static float[] table(AnchorTable table, Weights weights, PixelScaling scaling) {
     return embed(
         table.rows(),
         weights,
-        pixelScale,
+        scaling,
         (first, last, into) ->
             Arrays4j.write(
                 into,
@@ -56,16 +58,17 @@ final class Nd4jEmbedder {
                         (last - first) * table.pixels())));
   }
 
-  private static float[] embed(int count, Weights weights, float pixelScale, Input input) {
+  private static float[] embed(int count, Weights weights, PixelScaling scaling, Input input) {
     int width = weights.spec().outputs();
     float[] embeddings = new float[Math.multiplyExact(count, width)];
-    try (Nd4jNetwork network = new Nd4jNetwork(weights, BLOCK)) {
+    try (Nd4jNetwork network = new Nd4jNetwork(weights, BLOCK);
+        Nd4jScaling scaled = new Nd4jScaling(scaling, weights.spec().inputs())) {
       for (int first = 0; first < count; first += BLOCK) {
         int last = Math.min(count, first + BLOCK);
         INDArray rows =
             network.activations[0].get(NDArrayIndex.interval(0, last - first), NDArrayIndex.all());
         input.write(first, last, rows);
-        rows.muli(pixelScale);
+        scaled.apply(rows);
         network.forward(last - first);
         MemorySegment.copy(
             Arrays4j.toRead(network.activations[weights.spec().layers()]),

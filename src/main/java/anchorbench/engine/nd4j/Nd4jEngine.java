@@ -2,6 +2,7 @@ package anchorbench.engine.nd4j;
 
 import anchorbench.InputException;
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.device.Device;
 import anchorbench.device.EngineDescriptor;
 import anchorbench.device.Role;
@@ -82,9 +83,9 @@ public final class Nd4jEngine implements Engine {
   }
 
   @Override
-  public float[] embed(AnchorTable table, Weights weights, float pixelScale) {
+  public float[] embed(AnchorTable table, Weights weights, PixelScaling scaling) {
     threads.besideProducts();
-    return Nd4jEmbedder.table(table, weights, pixelScale);
+    return Nd4jEmbedder.table(table, weights, scaling);
   }
 
   @Override

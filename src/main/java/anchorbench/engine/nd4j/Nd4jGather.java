@@ -1,5 +1,6 @@
 package anchorbench.engine.nd4j;
 
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.RowPlan;
 import anchorbench.triplet.AnchorTable;
 import java.lang.foreign.MemorySegment;
@@ -16,7 +17,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class Nd4jGather implements AutoCloseable {
   private final Nd4jImages images;
-  private final float pixelScale;
+  private final Nd4jScaling scaling;
   private final INDArray out;
   private final INDArray bytes;
   private final INDArray rowIndex;
@@ -30,9 +31,10 @@ final class Nd4jGather implements AutoCloseable {
   /**
    * @param out float32 [rows, pixels], written
    */
-  Nd4jGather(Nd4jImages images, AnchorTable anchors, float pixelScale, INDArray out) {
+  Nd4jGather(Nd4jImages images, AnchorTable anchors, PixelScaling scaling, INDArray out) {
     this.images = images;
-    this.pixelScale = pixelScale;
+    this.scaling =
+        new Nd4jScaling(scaling.requireFits(images.images().shape()), images.pixelsPerImage());
     this.out = out;
     this.anchors = anchors;
     bytes = Arrays4j.allocate(DataType.UINT8, out.rows(), out.columns());
@@ -47,7 +49,7 @@ final class Nd4jGather implements AutoCloseable {
             (long) plan.tableRows << 32 | plan.rows, key -> view(plan.tableRows, plan.rows));
     if (plan.tableRows > 0) {
       Arrays4j.write(view.anchors, target -> copyAnchors(plan, target));
-      view.anchors.muli(pixelScale);
+      scaling.apply(view.anchors);
     }
     int count = plan.rows - plan.tableRows;
     Arrays4j.write(
@@ -57,7 +59,7 @@ final class Nd4jGather implements AutoCloseable {
                 plan.imageOfRow, plan.tableRows, rows, ValueLayout.JAVA_INT, 0, count));
     Arrays4j.gather(images.pixels(), view.rowIndex, view.bytes);
     view.images.assign(view.bytes);
-    view.images.muli(pixelScale);
+    scaling.apply(view.images);
   }
 
   private void copyAnchors(RowPlan plan, MemorySegment target) {
@@ -78,6 +80,7 @@ final class Nd4jGather implements AutoCloseable {
 
   @Override
   public void close() {
+    scaling.close();
     bytes.close();
     rowIndex.close();
     table.close();

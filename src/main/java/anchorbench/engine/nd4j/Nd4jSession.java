@@ -1,6 +1,7 @@
 package anchorbench.engine.nd4j;
 
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Session;
 import anchorbench.engine.TrainingSpec;
@@ -29,8 +30,8 @@ final class Nd4jSession implements Session {
   }
 
   @Override
-  public Nd4jBatch batch(AnchorTable anchors, int capacity, float pixelScale) {
-    return new Nd4jBatch(threads, images, anchors, capacity, pixelScale);
+  public Nd4jBatch batch(AnchorTable anchors, int capacity, PixelScaling scaling) {
+    return new Nd4jBatch(threads, images, anchors, capacity, scaling);
   }
 
   @Override
@@ -39,9 +40,9 @@ final class Nd4jSession implements Session {
   }
 
   @Override
-  public float[] embed(int[] chosen, Weights weights, float pixelScale) {
+  public float[] embed(int[] chosen, Weights weights, PixelScaling scaling) {
     threads.besideProducts();
-    return Nd4jEmbedder.images(images, chosen, weights, pixelScale);
+    return Nd4jEmbedder.images(images, chosen, weights, scaling);
   }
 
   @Override

@@ -39,7 +39,7 @@ final class Nd4jTrainer implements Trainer {
     this.spec = spec;
     plan = new RowPlan(anchors.rows(), spec.batchSize());
     network = new Nd4jNetwork(initial, RowPlan.maxRows(anchors.rows(), spec.batchSize()));
-    gather = new Nd4jGather(images, anchors, spec.pixelScale(), network.activations[0]);
+    gather = new Nd4jGather(images, anchors, spec.scaling(), network.activations[0]);
     loss = new HostTripletLoss(spec.loss(), spec.network().outputs());
     int parameters = spec.network().parameters();
     firstMoment = Arrays4j.allocate(DataType.FLOAT, parameters).assign(0);

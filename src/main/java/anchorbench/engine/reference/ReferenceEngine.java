@@ -1,6 +1,7 @@
 package anchorbench.engine.reference;
 
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.device.Device;
 import anchorbench.device.EngineDescriptor;
 import anchorbench.device.Role;
@@ -41,9 +42,8 @@ public final class ReferenceEngine implements Engine {
   }
 
   @Override
-  public float[] embed(AnchorTable table, Weights weights, float pixelScale) {
-    return ReferenceNetwork.embed(
-        table.rows(), i -> ScaledRows.tableRow(table, i, pixelScale), weights);
+  public float[] embed(AnchorTable table, Weights weights, PixelScaling scaling) {
+    return ReferenceNetwork.embed(table.rows(), i -> scaling.scaled(table.row(i)), weights);
   }
 
   @Override

@@ -2,6 +2,7 @@ package anchorbench.engine.reference;
 
 import anchorbench.data.ClassIndex;
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Session;
 import anchorbench.engine.TrainingSpec;
@@ -38,18 +39,18 @@ final class ReferenceSession implements Session {
   }
 
   @Override
-  public ReferenceBatch batch(AnchorTable anchors, int capacity, float pixelScale) {
-    return new ReferenceBatch(new ScaledRows(images, anchors, pixelScale), capacity);
+  public ReferenceBatch batch(AnchorTable anchors, int capacity, PixelScaling scaling) {
+    return new ReferenceBatch(new ScaledRows(images, anchors, scaling), capacity);
   }
 
   @Override
   public ReferenceTrainer trainer(AnchorTable anchors, TrainingSpec spec, Weights initial) {
-    return new ReferenceTrainer(new ScaledRows(images, anchors, spec.pixelScale()), spec, initial);
+    return new ReferenceTrainer(new ScaledRows(images, anchors, spec.scaling()), spec, initial);
   }
 
   @Override
-  public float[] embed(int[] chosen, Weights weights, float pixelScale) {
-    ScaledRows rows = new ScaledRows(images, AnchorTable.none(images.pixelsPerImage()), pixelScale);
+  public float[] embed(int[] chosen, Weights weights, PixelScaling scaling) {
+    ScaledRows rows = new ScaledRows(images, AnchorTable.none(images.pixelsPerImage()), scaling);
     return ReferenceNetwork.embed(chosen.length, i -> rows.image(chosen[i]), weights);
   }
 

@@ -20,11 +20,11 @@ public record EpochContext(
 
   /** Embeddings of some training images by the network as it is now. */
   public float[] embed(int[] chosen) {
-    return train.session().embed(chosen, trainer.weights(), spec.pixelScale());
+    return train.session().embed(chosen, trainer.weights(), spec.scaling());
   }
 
   /** Embeddings of all training images by the network as it is now. */
   public float[] embedAll() {
-    return train.session().embed(trainer.weights(), spec.pixelScale());
+    return train.session().embed(trainer.weights(), spec.scaling());
   }
 }

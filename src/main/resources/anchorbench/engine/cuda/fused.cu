@@ -19,6 +19,8 @@
 // OUTPUTS    of the layers before, each in whole quads: LAYERS + 1 numbers
 // WIDEST     output, in whole quads
 // SLAB       inputs in fused_update's tiles of layer 0, a multiple of 4
+// PLANE      pixels that share a factor and an offset; not named where one factor is all there is
+// PAIRS      of factor and offset: planes of an image; named with PLANE
 __device__ constexpr int width_of(int layer) {
   constexpr int all[] = {WIDTHS};
   return all[layer];
@@ -47,6 +49,7 @@ __device__ constexpr int quads_of(int width) { return (width + 3) / 4 * 4; }
 struct FusedStep {
   const unsigned char* images;  // uint8 [n, image_pitch]
   const float* table;           // float32 [table rows, pixels]
+  const float2* scaling;        // float32 [PAIRS, 2], factor and offset; see Scaling
   const float* fixed;           // float32 [table rows, outputs]: embeddings of the table, or null
   float* weights;               // float32, as ParameterLayout has them; so the next three
   float* first;
@@ -56,7 +59,7 @@ struct FusedStep {
   float* values;                // float32 [., width_of(l)] at value_at[l]: input of layer l, l > 0
   float* deltas;                // float32 [., width_of(l + 1)] at delta_at[l]: loss by output
   float* violation;             // float32 [count]
-  float scale;
+  float scale;                  // the factor where PLANE is not named
   float margin;
   float beta1;
   float beta2;
@@ -91,13 +94,35 @@ __device__ inline const int* member_starts(const FusedStep& s, const int* plan) 
 // banks apart) and 8 rows store without a conflict, and so do lanes on 16 inputs and 2 rows.
 __device__ inline int tile_pitch(const FusedStep& s) { return s.chunk + 2; }
 
-// float32(byte) * scale, one rounding. 0x4b0000vv is 2^23 + v exactly; the fused multiply-add takes
-// 2^23 off again before it rounds. Conversions run at a lower rate. Exact while 2^23 * scale is
-// finite.
-__device__ inline float scaled_byte(unsigned word, int byte, float scale) {
-  float shifted = __uint_as_float(__byte_perm(word, 0x4b000000u, 0x7440u + byte));
-  return fmaf(shifted, scale, -8388608.0f * scale);
+// 2^23 + a byte of a word, exactly: 0x4b0000vv. Conversions run at a lower rate.
+__device__ inline float shifted_byte(unsigned word, int byte) {
+  return __uint_as_float(__byte_perm(word, 0x4b000000u, 0x7440u + byte));
 }
+
+// What pixel p of an image, or of a table's row, is scaled by; scaled and scaled_byte round once.
+#ifdef PLANE
+typedef float2 Scaling;
+__device__ inline Scaling scaling_of(const FusedStep& s, int p) {
+  // A word may reach behind the last pixel; what is there is not used.
+  return s.scaling[min(p / PLANE, PAIRS - 1)];
+}
+// Four pixels of a word have one scaling where planes are whole words: one load, not four.
+__device__ constexpr int scaling_step() { return PLANE % 4 == 0 ? 0 : 1; }
+__device__ inline float scaled(float value, Scaling by) { return fmaf(value, by.x, by.y); }
+__device__ inline float scaled_byte(unsigned word, int byte, Scaling by) {
+  // The difference is exact. With the offset it could not be one number, as it is below.
+  return scaled(shifted_byte(word, byte) - 8388608.0f, by);
+}
+#else
+typedef float Scaling;
+__device__ inline Scaling scaling_of(const FusedStep& s, int p) { return s.scale; }
+__device__ constexpr int scaling_step() { return 0; }
+__device__ inline float scaled(float value, Scaling by) { return value * by; }
+// The multiply-add takes 2^23 off before it rounds. Exact while 2^23 * scale is finite.
+__device__ inline float scaled_byte(unsigned word, int byte, Scaling by) {
+  return fmaf(shifted_byte(word, byte), by, -8388608.0f * by);
+}
+#endif
 
 __device__ inline float4 as_quad(const float (&v)[4]) {
   float4 quad;
@@ -164,6 +189,7 @@ __device__ inline void gather_table(
     int pitch,
     int step) {
   for (int k = threadIdx.x % 64; k < pixels; k += 64) {
+    Scaling by = scaling_of(s, pixel + k);
     for (int base = threadIdx.x / 64; base < rows; base += 4 * step) {
       float found[4];
 #pragma unroll
@@ -176,7 +202,7 @@ __device__ inline void gather_table(
       for (int i = 0; i < 4; i++) {
         int row = base + i * step;
         if (row < rows) {
-          x[k * pitch + row] = found[i] * s.scale;
+          x[k * pitch + row] = scaled(found[i], by);
         }
       }
     }
@@ -224,14 +250,19 @@ __device__ inline void gather_inputs(
   for (int q = 0; q < WORDS; q++) {
     int k = 4 * (tile_quad() + 4 * q);
     float* to = x + k * pitch + tile_row(0, BLOCK_WARPS);
+    Scaling by[4];
+#pragma unroll
+    for (int byte = 0; byte < 4; byte++) {
+      by[byte] = scaling_of(s, pixel + k + scaling_step() * byte);
+    }
 #pragma unroll
     for (int i = 0; i < STEPS; i++) {
       if (tile_image(s, first, rows, tile_row(i, BLOCK_WARPS)) && k < pixels) {
         int at = TILE_ROWS * BLOCK_WARPS * i;
-        to[at] = scaled_byte(found[i][q], 0, s.scale);
-        to[at + pitch] = scaled_byte(found[i][q], 1, s.scale);
-        to[at + 2 * pitch] = scaled_byte(found[i][q], 2, s.scale);
-        to[at + 3 * pitch] = scaled_byte(found[i][q], 3, s.scale);
+        to[at] = scaled_byte(found[i][q], 0, by[0]);
+        to[at + pitch] = scaled_byte(found[i][q], 1, by[1]);
+        to[at + 2 * pitch] = scaled_byte(found[i][q], 2, by[2]);
+        to[at + 3 * pitch] = scaled_byte(found[i][q], 3, by[3]);
       }
     }
   }

@@ -1,4 +1,24 @@
-// Gather and scale: float32(pixel) * scale, one rounding.
+// Gather and scale: fma(float32(pixel), factor, offset), one rounding.
+
+// One factor for every pixel, and no offset.
+struct Factor {
+  float factor;
+};
+__device__ inline bool whole_quads(Factor scaling, int pixels) { return pixels % 4 == 0; }
+__device__ inline float scaling_of(Factor scaling, int p) { return scaling.factor; }
+__device__ inline float scaled(float value, float by) { return value * by; }
+
+// A pair of factor and offset for each plane of an image.
+struct Planes {
+  const float2* pairs;
+  int plane;
+};
+// Four pixels have one pair.
+__device__ inline bool whole_quads(Planes scaling, int pixels) { return scaling.plane % 4 == 0; }
+__device__ inline float2 scaling_of(Planes scaling, int p) {
+  return scaling.pairs[p / scaling.plane];
+}
+__device__ inline float scaled(float value, float2 by) { return fmaf(value, by.x, by.y); }
 
 #define LOADS 4  // of four pixels, under way at once
 
@@ -20,7 +40,7 @@ __device__ inline void put4(bfloat16* to, float a, float b, float c, float d) {
   *(uint2*)to = v;
 }
 
-template <typename T>
+template <typename S, typename T>
 __device__ inline void gather(
     const unsigned char* images,
     int pitch,
@@ -28,7 +48,7 @@ __device__ inline void gather(
     const int* source,
     int rows,
     int pixels,
-    float scale,
+    S scaling,
     T* out) {
   int row = blockIdx.x * blockDim.y + threadIdx.y;
   if (row >= rows) {
@@ -39,14 +59,14 @@ __device__ inline void gather(
   if (from < 0) {
     const float* values = table + (long long)(-1 - from) * pixels;
     for (int p = threadIdx.x; p < pixels; p += blockDim.x) {
-      put(to + p, values[p] * scale);
+      put(to + p, scaled(values[p], scaling_of(scaling, p)));
     }
     return;
   }
   const unsigned char* image = images + (long long)from * pitch;
-  if (pixels % 4 != 0) {
+  if (!whole_quads(scaling, pixels)) {
     for (int p = threadIdx.x; p < pixels; p += blockDim.x) {
-      put(to + p, (float)image[p] * scale);
+      put(to + p, scaled((float)image[p], scaling_of(scaling, p)));
     }
     return;
   }
@@ -65,12 +85,13 @@ __device__ inline void gather(
     for (int i = 0; i < LOADS; i++) {
       int p = base + i * stride;
       if (p < pixels) {
+        auto by = scaling_of(scaling, p);
         put4(
             to + p,
-            (float)(v[i] & 255u) * scale,
-            (float)((v[i] >> 8) & 255u) * scale,
-            (float)((v[i] >> 16) & 255u) * scale,
-            (float)(v[i] >> 24) * scale);
+            scaled((float)(v[i] & 255u), by),
+            scaled((float)((v[i] >> 8) & 255u), by),
+            scaled((float)((v[i] >> 16) & 255u), by),
+            scaled((float)(v[i] >> 24), by));
       }
     }
   }
@@ -90,7 +111,7 @@ extern "C" __global__ void gather_rows(
     int pixels,
     float scale,
     float* out) {
-  gather(images, pitch, table, source, rows, pixels, scale, out);
+  gather(images, pitch, table, source, rows, pixels, Factor{scale}, out);
 }
 
 extern "C" __global__ void gather_rows_bfloat16(
@@ -102,5 +123,34 @@ extern "C" __global__ void gather_rows_bfloat16(
     int pixels,
     float scale,
     bfloat16* out) {
-  gather(images, pitch, table, source, rows, pixels, scale, out);
+  gather(images, pitch, table, source, rows, pixels, Factor{scale}, out);
+}
+
+// The same with a factor and an offset for each plane.
+//
+// pairs  float32 [pixels / plane, 2]
+extern "C" __global__ void gather_planes(
+    const unsigned char* images,
+    int pitch,
+    const float* table,
+    const int* source,
+    int rows,
+    int pixels,
+    const float2* pairs,
+    int plane,
+    float* out) {
+  gather(images, pitch, table, source, rows, pixels, Planes{pairs, plane}, out);
+}
+
+extern "C" __global__ void gather_planes_bfloat16(
+    const unsigned char* images,
+    int pitch,
+    const float* table,
+    const int* source,
+    int rows,
+    int pixels,
+    const float2* pairs,
+    int plane,
+    bfloat16* out) {
+  gather(images, pitch, table, source, rows, pixels, Planes{pairs, plane}, out);
 }

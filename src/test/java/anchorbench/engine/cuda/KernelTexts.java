@@ -1,5 +1,7 @@
 package anchorbench.engine.cuda;
 
+import anchorbench.data.PixelScaling;
+import anchorbench.engine.TrainingSpec;
 import anchorbench.network.NetworkSpec;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,12 +14,16 @@ final class KernelTexts {
   static Map<String, String> of(int architecture) {
     Map<String, String> texts = new TreeMap<>();
     KernelSource.FAMILIES.forEach(family -> texts.put(family, KernelSource.of(family)));
-    NetworkSpec network = NetworkSpec.DEFAULT;
-    String definitions =
-        FusedNetwork.definitions(
-            network, FusedTiles.of(network, CardLimits.of(architecture).sharedOptIn()));
     String family = KernelSource.NETWORK_FAMILY;
-    texts.put(family, definitions + KernelSource.of(family));
+    texts.put(family, ofNetwork(architecture, TrainingSpec.UNIT_PIXELS));
     return texts;
+  }
+
+  /** The kernels of a fused step of the default network. */
+  static String ofNetwork(int architecture, PixelScaling scaling) {
+    NetworkSpec network = NetworkSpec.DEFAULT;
+    FusedTiles tiles = FusedTiles.of(network, CardLimits.of(architecture).sharedOptIn());
+    return FusedNetwork.definitions(network, tiles, scaling)
+        + KernelSource.of(KernelSource.NETWORK_FAMILY);
   }
 }

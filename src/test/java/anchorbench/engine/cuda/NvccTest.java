@@ -3,6 +3,7 @@ package anchorbench.engine.cuda;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anchorbench.data.PixelScaling;
 import anchorbench.engine.cuda.driver.Grid;
 import anchorbench.network.NetworkSpec;
 import java.io.IOException;
@@ -48,6 +49,21 @@ class NvccTest {
     }
     print(table);
     printOccupancy(table);
+  }
+
+  /**
+   * A factor and an offset for each of two planes of 392 pixels. Planes that are no whole words
+   * need more: on sm_90 some 50 bytes of fused_update's registers are spilled.
+   */
+  @Test
+  void stepsOfScaledPlanesCompileWithoutSpills(@TempDir Path folder) throws Exception {
+    PixelScaling planes = PixelScaling.of(new float[] {1, 2}, new float[] {0, 1});
+    String family = KernelSource.NETWORK_FAMILY;
+    for (int architecture : ARCHITECTURES) {
+      String text = KernelTexts.ofNetwork(architecture, planes);
+      String log = compile(folder, family, text, List.of(architecture));
+      assertEquals(KernelSource.kernels(family).size(), readUsage(log, new TreeMap<>()), log);
+    }
   }
 
   /** What ptxas says of a kernel. */

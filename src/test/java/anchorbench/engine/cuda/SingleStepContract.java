@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
+import anchorbench.data.Shape;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Session;
 import anchorbench.engine.TestImages;
@@ -20,6 +22,7 @@ import anchorbench.random.RandomStream;
 import anchorbench.random.RngStream;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +90,36 @@ abstract class SingleStepContract {
     }
   }
 
+  /** Planes that are whole words and whole parts of a tile, and others; one pair for all planes. */
+  @ParameterizedTest
+  @CsvSource({
+    "3,16,18,'-65-33',63,BOTH,163",
+    "3,5,7,'-24-9',40,BOTH,64",
+    "17,1,13,'-24-9',40,TABLE,99",
+    "2,1,3,'-8-4',7,IMAGES,163",
+    "17,1,1,'-8-4',7,BOTH,64",
+    "2,1,393,'-40-9',33,IMAGES,163",
+    "1,1,785,'-40-9',33,BOTH,163"
+  })
+  void oneStepOfScaledChannelsIsTheReferences(
+      int channels, int height, int width, String layers, int batch, From from, int sharedKb) {
+    Shape shape = new Shape(channels, height, width);
+    ImageSet images = TestImages.random(IMAGES, shape, 3, SEED);
+    for (PixelScaling scaling :
+        List.of(
+            PixelScaling.standardised(images),
+            PixelScaling.of(new float[] {1 / 63f}, new float[] {-1.75f}))) {
+      TrainingSpec spec =
+          new TrainingSpec(
+              NetworkSpec.parse(shape.size() + layers),
+              new TripletLoss(Distance.EUCLIDEAN, 1),
+              SMOOTH,
+              batch,
+              scaling);
+      assertStepIsTheReferences(spec, images, from, sharedKb, batch);
+    }
+  }
+
   private static TrainingSpec spec(String network, int batch, Distance distance) {
     return new TrainingSpec(
         NetworkSpec.parse(network),
@@ -97,8 +130,13 @@ abstract class SingleStepContract {
   }
 
   private void assertStepIsTheReferences(TrainingSpec spec, From from, int sharedKb, int count) {
+    ImageSet images = TestImages.random(IMAGES, spec.network().inputs(), 3, SEED);
+    assertStepIsTheReferences(spec, images, from, sharedKb, count);
+  }
+
+  private void assertStepIsTheReferences(
+      TrainingSpec spec, ImageSet images, From from, int sharedKb, int count) {
     int pixels = spec.network().inputs();
-    ImageSet images = TestImages.random(IMAGES, pixels, 3, SEED);
     AnchorTable table = table(from, pixels);
     TripletIndices triplets = triplets(from, count);
     Weights initial = Weights.glorotUniform(spec.network(), SEED);

@@ -9,4 +9,9 @@ class Nd4jEngineTest extends EngineContract {
   protected Engine open() {
     return Engines.open(Nd4jEngine.NAME, 2);
   }
+
+  @Override
+  protected boolean roundsOnce() {
+    return false;
+  }
 }

@@ -46,7 +46,12 @@ class GradientTest {
     TripletIndices triplets =
         new TripletSampler(new ClassIndex(images), anchors, Supply.POOL, BATCH, 4).epoch(0);
     TrainingSpec spec =
-        new TrainingSpec(NETWORK, new TripletLoss(distance, margin), Adam.DEFAULT, BATCH, 1 / 255f);
+        new TrainingSpec(
+            NETWORK,
+            new TripletLoss(distance, margin),
+            Adam.DEFAULT,
+            BATCH,
+            TrainingSpec.UNIT_PIXELS);
     float[] values = Weights.glorotUniform(NETWORK, 6).values();
     // Biases off zero, so that no ReLU sits at its kink.
     for (int layer = 0; layer < NETWORK.layers(); layer++) {
@@ -56,7 +61,7 @@ class GradientTest {
     }
     ReferenceTrainer trainer =
         new ReferenceTrainer(
-            new ScaledRows(images, table, spec.pixelScale()), spec, new Weights(NETWORK, values));
+            new ScaledRows(images, table, spec.scaling()), spec, new Weights(NETWORK, values));
     trainer.step(triplets, 0, BATCH);
     assertTrue(trainer.activeTriplets() > 0, "no triplet is active: nothing would be tested");
     float[] gradient = trainer.gradient().values();
@@ -79,7 +84,7 @@ class GradientTest {
       TrainingSpec spec) {
     ReferenceNetwork network = new ReferenceNetwork(NETWORK, values);
     network.parameters[moved] += by;
-    ScaledRows rows = new ScaledRows(images, table, spec.pixelScale());
+    ScaledRows rows = new ScaledRows(images, table, spec.scaling());
     int top = NETWORK.layers();
     double sum = 0;
     for (int i = 0; i < BATCH; i++) {

@@ -29,7 +29,7 @@ final class Functions extends NativeFunctions {
     return "void "
         + name
         + "(const uint8_t *pixels, int64_t size, const int32_t *image_of_row, int64_t from, int64_t"
-        + " to, float *out, float scale)";
+        + " to, float *out, const float *scaling, int64_t plane)";
   }
 
   Functions(SymbolLookup symbols) {

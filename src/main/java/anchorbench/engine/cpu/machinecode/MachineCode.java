@@ -26,6 +26,8 @@ public final class MachineCode {
   /** What {@link #addImagesInOrder} must find, by the kernel's names. */
   private static final List<String> IN_ORDER = List.of("avx512bw", "bmi2");
 
+  private static final String MULTIPLY_ADD = "fma";
+
   private final Functions functions;
 
   private MachineCode(Map<String, MemorySegment> code) {
@@ -36,13 +38,16 @@ public final class MachineCode {
    * Maps the code. The processor must have AVX2, which the caller knows from the width of the
    * vectors that the JVM prefers.
    *
-   * @throws UnsupportedOperationException with the reason if this is not Linux on x86-64, or the
-   *     system grants no executable memory
+   * @throws UnsupportedOperationException with the reason if this is not Linux on x86-64, the
+   *     processor has no FMA, or the system grants no executable memory
    */
   public static MachineCode load() {
     String platform = Processor.platform();
     if (!platform.equals(Processor.LINUX_X86_64)) {
       throw new UnsupportedOperationException("machine code is for Linux amd64, not " + platform);
+    }
+    if (!Processor.has(MULTIPLY_ADD)) {
+      throw new UnsupportedOperationException("machine code needs FMA, which is not offered here");
     }
     return Mapped.CODE;
   }
@@ -161,35 +166,39 @@ public final class MachineCode {
   }
 
   /**
-   * {@code out[row, :] = float32(pixels[imageOfRow[row], :]) * scale} for rows {@code from} to
-   * {@code to}.
+   * {@code out[row, :] = fma(float32(pixels[imageOfRow[row], :]), factor, offset)}, one rounding,
+   * for rows {@code from} to {@code to}.
    *
-   * @param size pixels of an image, a multiple of 16
+   * @param pixels uint8 [*, pairs, plane]
+   * @param scaling float32 [pairs, 2], factor and offset of each plane of an image
+   * @param plane pixels of a plane, a multiple of 16
    * @param aroundCache whether written lines are neither read first nor kept: faster where the
    *     output is larger than the cache, slower where somebody reads it at once
-   * @param out float32 [*, size], aligned to 32 bytes
+   * @param out float32 [*, pixels of an image], aligned to 32 bytes
    */
   public void gather(
       MemorySegment pixels,
-      int size,
       int[] imageOfRow,
       int from,
       int to,
-      float scale,
+      float[] scaling,
+      int plane,
       boolean aroundCache,
       MemorySegment out) {
     NativeFunction function = aroundCache ? functions.gatherAroundCache : functions.gather;
+    long size = Math.multiplyFull(scaling.length / 2, plane);
     try {
       function
           .handle()
           .invokeExact(
               pixels,
-              (long) size,
+              size,
               MemorySegment.ofArray(imageOfRow),
               (long) from,
               (long) to,
               out,
-              scale);
+              MemorySegment.ofArray(scaling),
+              (long) plane);
     } catch (Throwable e) {
       throw function.fault(e);
     }

@@ -187,11 +187,12 @@ add_images_in_order:
 	.size add_images_in_order, . - add_images_in_order
 
 # void gather(const uint8_t *pixels, int64_t size, const int32_t *image_of_row, int64_t from,
-#             int64_t to, float *out, float scale)
-#             rdi, rsi, rdx, rcx, r8, r9, xmm0
+#             int64_t to, float *out, const float *scaling, int64_t plane)
+#             rdi, rsi, rdx, rcx, r8, r9, stack, stack
 #
-# out[row, :] = float32(pixels[image_of_row[row], :]) * scale for rows from to to; size is a multiple
-# of 16. The row eight further on is fetched meanwhile, one line in every 64 pixels.
+# out[row, :] = fma(float32(pixels[image_of_row[row], :]), factor, offset) for rows from to to, with a
+# pair of factor and offset in scaling for each plane of an image; plane is a multiple of 16, size of
+# plane. AVX2 and FMA. The row eight further on is fetched meanwhile, one line in every 64 pixels.
 # gather_around_cache stores without reading the written lines first; out is aligned to 32 bytes. It
 # fetches into the second-level cache, which leaves the first level's few misses to its stores.
 	.macro GATHER name, store, fetch
@@ -199,13 +200,17 @@ add_images_in_order:
 	.type \name, @function
 	.p2align 6
 \name:
-	vbroadcastss %xmm0, %ymm5
+	push %rbx
+	push %rbp
+	push %r12
+	mov 32(%rsp), %r12
+	mov 40(%rsp), %rbp
 	mov %rcx, %rax
 	imul %rsi, %rax
 	lea (%r9,%rax,4), %r9
 	lea (%rdx,%rcx,4), %rcx
 	lea (%rdx,%r8,4), %r8
-	jmp 4f
+	jmp 5f
 1:	movslq (%rcx), %r10
 	imul %rsi, %r10
 	add %rdi, %r10
@@ -217,23 +222,34 @@ add_images_in_order:
 	add %rdi, %r11
 	add $4, %rcx
 	xor %eax, %eax
-2:	vpmovzxbd (%r10,%rax), %ymm0
+	xor %ebx, %ebx
+	mov %r12, %rdx
+2:	vbroadcastss (%rdx), %ymm5
+	vbroadcastss 4(%rdx), %ymm4
+	add $8, %rdx
+	add %rbp, %rbx
+3:	vpmovzxbd (%r10,%rax), %ymm0
 	vpmovzxbd 8(%r10,%rax), %ymm1
 	vcvtdq2ps %ymm0, %ymm0
 	vcvtdq2ps %ymm1, %ymm1
-	vmulps %ymm5, %ymm0, %ymm0
-	vmulps %ymm5, %ymm1, %ymm1
+	vfmadd213ps %ymm4, %ymm5, %ymm0
+	vfmadd213ps %ymm4, %ymm5, %ymm1
 	\store %ymm0, (%r9)
 	\store %ymm1, 32(%r9)
 	add $64, %r9
 	test $48, %al
-	jnz 3f
+	jnz 4f
 	\fetch (%r11,%rax)
-3:	add $16, %rax
+4:	add $16, %rax
+	cmp %rbx, %rax
+	jl 3b
 	cmp %rsi, %rax
 	jl 2b
-4:	cmp %r8, %rcx
+5:	cmp %r8, %rcx
 	jb 1b
+	pop %r12
+	pop %rbp
+	pop %rbx
 	sfence
 	vzeroupper
 	ret

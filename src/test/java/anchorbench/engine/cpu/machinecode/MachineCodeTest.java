@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import anchorbench.data.PixelScaling;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,31 +55,63 @@ class MachineCodeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"16,1", "784,1", "784,7", "784,8", "784,9", "784,50", "32,600"})
-  void gatheredRowsAreScaledImages(int size, int rows) {
+  @CsvSource({
+    "1,16,1",
+    "1,784,1",
+    "1,784,7",
+    "1,784,8",
+    "1,784,9",
+    "1,784,50",
+    "1,32,600",
+    "3,16,9",
+    "3,1024,20",
+    "17,48,9"
+  })
+  void gatheredRowsAreScaledImages(int planes, int plane, int rows) {
+    int size = planes * plane;
     MemorySegment pixels = images(size);
     int[] imageOfRow = random.ints(rows, 0, IMAGES).toArray();
-    float scale = 1 / 255f;
-    for (boolean aroundCache : new boolean[] {false, true}) {
-      for (int from : new int[] {0, rows / 3}) {
-        int to = rows - from / 2;
-        MemorySegment out = arena.allocate((long) (rows * size + GUARD) * Float.BYTES, GUARD);
-        for (int i = 0; i < rows * size + GUARD; i++) {
-          out.setAtIndex(JAVA_FLOAT, i, UNTOUCHED);
+    float[] factors = new float[planes];
+    float[] offsets = new float[planes];
+    for (int i = 0; i < planes; i++) {
+      factors[i] = random.nextFloat(0.001f, 0.02f);
+      offsets[i] = random.nextFloat(-2, 2);
+    }
+    for (PixelScaling scaling :
+        List.of(PixelScaling.of(factors, offsets), PixelScaling.by(1 / 255f))) {
+      for (boolean aroundCache : new boolean[] {false, true}) {
+        for (int from : new int[] {0, rows / 3}) {
+          assertGathered(pixels, size, imageOfRow, from, scaling, aroundCache);
         }
-        code.gather(pixels, size, imageOfRow, from, to, scale, aroundCache, out);
-        for (int row = 0; row < rows; row++) {
-          for (int p = 0; p < size; p++) {
-            int pixel = pixels.get(JAVA_BYTE, (long) imageOfRow[row] * size + p) & 0xff;
-            assertEquals(
-                row < from || row >= to ? UNTOUCHED : pixel * scale,
-                out.getAtIndex(JAVA_FLOAT, (long) row * size + p),
-                "row " + row + ", pixel " + p + ", seed " + SEED);
-          }
-        }
-        assertEquals(UNTOUCHED, out.getAtIndex(JAVA_FLOAT, (long) rows * size));
       }
     }
+  }
+
+  private void assertGathered(
+      MemorySegment pixels,
+      int size,
+      int[] imageOfRow,
+      int from,
+      PixelScaling scaling,
+      boolean aroundCache) {
+    int rows = imageOfRow.length;
+    int to = rows - from / 2;
+    int plane = scaling.plane(size);
+    MemorySegment out = arena.allocate((long) (rows * size + GUARD) * Float.BYTES, GUARD);
+    for (int i = 0; i < rows * size + GUARD; i++) {
+      out.setAtIndex(JAVA_FLOAT, i, UNTOUCHED);
+    }
+    code.gather(pixels, imageOfRow, from, to, scaling.values(), plane, aroundCache, out);
+    for (int row = 0; row < rows; row++) {
+      for (int p = 0; p < size; p++) {
+        int pixel = pixels.get(JAVA_BYTE, (long) imageOfRow[row] * size + p) & 0xff;
+        assertEquals(
+            row < from || row >= to ? UNTOUCHED : scaling.scaled(pixel, p / plane),
+            out.getAtIndex(JAVA_FLOAT, (long) row * size + p),
+            "row " + row + ", pixel " + p + ", scaled " + scaling + ", seed " + SEED);
+      }
+    }
+    assertEquals(UNTOUCHED, out.getAtIndex(JAVA_FLOAT, (long) rows * size));
   }
 
   @ParameterizedTest

@@ -1,0 +1,94 @@
+package anchorbench.model;
+
+import anchorbench.InputException;
+import anchorbench.data.PixelScaling;
+import anchorbench.data.Shape;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The keys of a {@code spec.json} that say how pixels are scaled. One factor, with no offset, is
+ * the number {@code pixelScale}, as it has always been; anything else a factor and an offset for
+ * each channel of images of {@code shape}.
+ *
+ * @param pixelScale or null
+ * @param pixelScaling or null
+ * @param shape channels, height, width; null beside {@code pixelScale}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SavedScaling(Float pixelScale, Channels pixelScaling, List<Integer> shape) {
+  /** {@code input = fma(pixel, factor, offset)}, by channel. */
+  public record Channels(List<Float> factors, List<Float> offsets) {}
+
+  /**
+   * @param images that are scaled
+   */
+  public static SavedScaling of(PixelScaling scaling, Shape images) {
+    if (scaling.isFactor()) {
+      return new SavedScaling(scaling.factor(0), null, null);
+    }
+    List<Float> factors = new ArrayList<>();
+    List<Float> offsets = new ArrayList<>();
+    for (int channel = 0; channel < images.channels(); channel++) {
+      int pair = scaling.pairs() == 1 ? 0 : channel;
+      factors.add(scaling.factor(pair));
+      offsets.add(scaling.offset(pair));
+    }
+    return new SavedScaling(
+        null,
+        new Channels(factors, offsets),
+        List.of(images.channels(), images.height(), images.width()));
+  }
+
+  /** Whether there is neither key, or the old one with something that is no factor. */
+  boolean isMissing() {
+    return pixelScaling == null && (pixelScale == null || !(pixelScale > 0));
+  }
+
+  /**
+   * @param inputs of the network
+   * @throws InputException without the file's name, if the numbers do not fit each other or the
+   *     network
+   */
+  PixelScaling scaling(int inputs) {
+    if (pixelScaling == null) {
+      return PixelScaling.by(pixelScale);
+    }
+    require(pixelScale == null, "pixelScale and pixelScaling; expected one of the two");
+    require(
+        shape != null && shape.size() == 3 && shape.stream().allMatch(n -> n != null && n > 0),
+        "shape " + shape + " beside pixelScaling; expected channels, height and width");
+    // Not the product, which may be more than a long holds.
+    long plane = Math.multiplyFull(shape.get(1), shape.get(2));
+    require(
+        plane <= inputs && inputs % plane == 0 && inputs / plane == shape.getFirst(),
+        "shape " + shape + "; expected one of the network's " + inputs + " pixels");
+    int channels = shape.getFirst();
+    float[] factors = numbers("factors", pixelScaling.factors(), channels);
+    return PixelScaling.of(factors, numbers("offsets", pixelScaling.offsets(), channels));
+  }
+
+  private static float[] numbers(String name, List<Float> found, int channels) {
+    require(
+        found != null && found.size() == channels && !found.contains(null),
+        String.format(
+            Locale.ROOT,
+            "pixelScaling has %s %s; expected a number for each of %d channels",
+            name,
+            found,
+            channels));
+    float[] numbers = new float[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      numbers[channel] = found.get(channel);
+    }
+    return numbers;
+  }
+
+  private static void require(boolean held, String message) {
+    if (!held) {
+      throw new InputException(message);
+    }
+  }
+}
