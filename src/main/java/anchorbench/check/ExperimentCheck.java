@@ -100,7 +100,9 @@ final class ExperimentCheck {
     whole(whose + ", P@1", scores.precisionAtOne(), testImages);
     whole(whose + ", k-NN accuracy", scores.nearestNeighbours(), testImages);
     whole(whose + ", nearest-mean accuracy", scores.nearestMean(), testImages);
-    whole(whose + ", linear-probe accuracy", scores.linearProbe(), testImages);
+    if (!Double.isNaN(scores.linearProbe())) {
+      whole(whose + ", linear-probe accuracy", scores.linearProbe(), testImages);
+    }
     for (Scores.Triplets test : scores.triplets()) {
       if (test.histograms() != null) {
         String what = whose + ", " + test.anchors() + " test anchors, ";

@@ -15,6 +15,7 @@ import anchorbench.random.RngStream;
 import anchorbench.triplet.Anchors;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -47,7 +48,9 @@ final class MeansCommand implements Runnable {
   @Option(
       names = "--out",
       defaultValue = "means.npy",
-      description = "float32 [classes, rows, columns], 0..255 (default: ${DEFAULT-VALUE})")
+      description =
+          "float32 [classes, height, width], of colour [classes, channels, height, width]; 0..255"
+              + " (default: ${DEFAULT-VALUE})")
   private Path out;
 
   @Option(names = "--png", description = "picture of the means")
@@ -75,25 +78,27 @@ final class MeansCommand implements Runnable {
       throw new InputException("--target " + target + ": expected 0 to " + (images.classes() - 1));
     }
     new ClassIndex(images).requireEveryClass(split + " images");
+    if (png != null) {
+      Gallery.requireDrawable(images.shape());
+    }
     try (Engine engine = engines.open()) {
       long start = System.nanoTime();
       ClassMeans means = engine.classMeans(images, parse(perClass));
       double millis = (System.nanoTime() - start) / 1e6;
-      Npy.write(
-          out, means.means(), means.classes(), images.shape().height(), images.shape().width());
+      long[] axes = images.shape().axes(means.classes());
+      Npy.write(out, means.means(), axes);
       System.out.printf(
           Locale.ROOT,
-          "%s: float32 [%d, %d, %d], means of %s %s images of each class; summed in %.2f ms%n",
+          "%s: float32 %s, means of %s %s images of each class; summed in %.2f ms%n",
           out,
-          means.classes(),
-          images.shape().height(),
-          images.shape().width(),
+          Arrays.toString(axes),
           perClass,
           split,
           millis);
       if (png != null) {
-        new Gallery(images.shape()).write(png, pictures(images, means), PER_ROW);
-        System.out.println(png);
+        String left = TripletPictures.leftOut(means.classes());
+        new Gallery(images.shape()).write(png, pictures(images, means), PER_ROW, left);
+        System.out.println(left.isEmpty() ? png : png + ": " + left);
       }
     }
   }
@@ -115,7 +120,7 @@ final class MeansCommand implements Runnable {
         pictures.add(
             new Gallery.Picture(
                 images.classNames().get(target) + " " + image,
-                TripletPictures.floats(images, image)));
+                () -> TripletPictures.floats(images, image)));
       }
     }
     return pictures;

@@ -15,6 +15,7 @@ import anchorbench.triplet.TripletIndices;
 import anchorbench.triplet.TripletSampler;
 import anchorbench.triplet.TripletSampler.Supply;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +50,9 @@ final class TripletsCommand implements Runnable {
   @Option(
       names = "--out",
       defaultValue = "triplets.npy",
-      description = "float32 [count, 3, rows, columns], 0..255 (default: ${DEFAULT-VALUE})")
+      description =
+          "float32 [count, 3, height, width], of colour [count, 3, channels, height, width]; 0..255"
+              + " (default: ${DEFAULT-VALUE})")
   private Path out;
 
   @Option(names = "--png", description = "picture of five random triplets")
@@ -60,6 +63,9 @@ final class TripletsCommand implements Runnable {
     anchorOptions.anchors();
     DataSet set = data.load();
     ImageSet images = set.train();
+    if (png != null) {
+      Gallery.requireDrawable(images.shape());
+    }
     try (Engine engine = engines.open();
         Session session = engine.load(images)) {
       long start = System.nanoTime();
@@ -73,17 +79,15 @@ final class TripletsCommand implements Runnable {
       writeIndices(triplets, images);
       System.out.printf(
           Locale.ROOT,
-          "%s: float32 [%d, 3, %d, %d], %s anchors; drawn in %.1f ms, all written in %.1f ms%n",
+          "%s: float32 %s, %s anchors; drawn in %.1f ms, all written in %.1f ms%n",
           out,
-          triplets.count(),
-          images.shape().height(),
-          images.shape().width(),
+          Arrays.toString(axes(triplets, images)),
           anchorOptions.anchors(),
           drawn,
           (System.nanoTime() - start) / 1e6);
       if (png != null) {
         new Gallery(images.shape())
-            .write(png, TripletPictures.triplets(images, table, triplets, seed), 3);
+            .write(png, TripletPictures.triplets(images, table, triplets, seed), 3, "");
         System.out.println(png);
       }
     }
@@ -105,11 +109,12 @@ final class TripletsCommand implements Runnable {
               }
             }
           },
-          triplets.count(),
-          3,
-          images.shape().height(),
-          images.shape().width());
+          axes(triplets, images));
     }
+  }
+
+  private static long[] axes(TripletIndices triplets, ImageSet images) {
+    return images.shape().axes(triplets.count(), 3);
   }
 
   private void writeIndices(TripletIndices triplets, ImageSet images) {

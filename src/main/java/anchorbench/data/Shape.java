@@ -1,5 +1,7 @@
 package anchorbench.data;
 
+import java.util.stream.LongStream;
+
 /**
  * What one image is: {@code channels} planes of {@code height} rows and {@code width} columns, in
  * that order in memory.
@@ -19,6 +21,18 @@ public record Shape(int channels, int height, int width) {
   /** Numbers of one image. */
   public int size() {
     return Math.multiplyExact(Math.multiplyExact(channels, height), width);
+  }
+
+  /**
+   * Axes in NumPy of an array of images of this shape: height and width, and channels before them
+   * where there are several.
+   *
+   * @param before axes before those of an image
+   */
+  public long[] axes(long... before) {
+    LongStream own =
+        channels == 1 ? LongStream.of(height, width) : LongStream.of(channels, height, width);
+    return LongStream.concat(LongStream.of(before), own).toArray();
   }
 
   /** Height by width, and the channels where there are several: {@code 28x28}, {@code 32x32x3}. */

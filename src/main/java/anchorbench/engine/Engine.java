@@ -32,4 +32,14 @@ public interface Engine extends TimedEngine {
    * @return int32 [q, k], positions in {@code index}
    */
   int[] nearest(float[] queries, float[] index, int width, int k);
+
+  /**
+   * Squared distance of two rows in double, which decides in {@link #nearest}: who puts together
+   * what several searches found compares by it.
+   *
+   * @param x float32, read from {@code xAt} on; likewise y
+   */
+  default double squaredDistance(float[] x, int xAt, float[] y, int yAt, int width) {
+    return NeighbourOrder.squared(x, xAt, y, yAt, width);
+  }
 }

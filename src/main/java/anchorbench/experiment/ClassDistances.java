@@ -4,6 +4,7 @@ import anchorbench.data.ClassIndex;
 import anchorbench.data.ImageSet;
 import anchorbench.metric.Histogram;
 import anchorbench.metric.Mahalanobis;
+import anchorbench.metric.Rows;
 import anchorbench.metric.Spread;
 import anchorbench.metric.TripletDistances;
 import anchorbench.network.Distance;
@@ -64,7 +65,8 @@ public record ClassDistances(String distance, List<OfClass> classes) {
     TripletIndices all =
         new TripletSampler(new ClassIndex(images), Anchors.RANDOM, Supply.POOL, perClass, seed)
             .classByClass();
-    TripletDistances found = TripletDistances.of(all, test, new float[0], width, distance);
+    TripletDistances found =
+        TripletDistances.of(all, Rows.of(test, width), Rows.of(new float[0], width), distance);
     double binWidth = 2.5 * Spread.of(found.anchorNegative()).mean() / BINS;
     List<OfClass> classes = new ArrayList<>();
     for (int c = 0; c < images.classes(); c++) {

@@ -12,6 +12,7 @@ import anchorbench.engine.LoadedImages;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.Protocol.MeansFrom;
 import anchorbench.memory.JavaHeap;
+import anchorbench.metric.LinearProbe;
 import anchorbench.network.NetworkSpec;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
@@ -158,29 +159,40 @@ final class ExperimentContext implements AutoCloseable {
     return split;
   }
 
-  /** What a test holds at once, by the widest space: the raw pixels, or a network's outputs. */
+  /** What a test holds at once: embeddings whole, raw pixels a block at a time. */
   private static void requireMemory(
       Protocol protocol, ImageSet train, ImageSet test, ClassIndex testIndex) {
     NetworkSpec network =
         NetworkSpec.parse(protocol.training().network()).withInputs(train.pixelsPerImage());
-    long width = Math.max(network.inputs(), network.outputs());
+    int outputs = network.outputs();
     JavaHeap.elements(
-        "a space of " + width + " columns", width * Math.max(train.count(), test.count()));
-    // The images as numbers, and shifted by the search; the linear probe's squares of columns.
+        "a space of " + outputs + " columns",
+        (long) outputs * Math.max(train.count(), test.count()));
+    // The embeddings, and shifted by the search.
+    long embeddings = 2L * Float.BYTES * outputs * (train.count() + test.count());
     JavaHeap.require(
         String.format(
             Locale.ROOT,
             "testing %d images against %d in %d columns",
             test.count(),
             train.count(),
-            width),
-        2L * Float.BYTES * width * (train.count() + test.count())
-            + 2L * Double.BYTES * width * width);
+            outputs),
+        embeddings + probeBytes(outputs));
+    // A block of queries and one of the index, both shifted too.
+    JavaHeap.require(
+        "raw pixels in " + network.inputs() + " columns",
+        2 * (PixelRows.blockBytes(train) + PixelRows.blockBytes(test))
+            + probeBytes(network.inputs()));
     int largest = IntStream.range(0, testIndex.classes()).map(testIndex::size).max().orElseThrow();
     String among = "R-precision among " + test.count() + " test images";
     JavaHeap.elements(among, (long) test.count() * largest);
-    // As they are found, and without each image itself.
-    JavaHeap.require(among, 2L * Integer.BYTES * test.count() * largest);
+    int blockRows = PixelRows.blockRows(network.inputs());
+    long merged = test.count() > blockRows ? blockRows : 0;
+    // As they are found, and without each image itself; blocks are put together by distances.
+    JavaHeap.require(
+        among,
+        2L * Integer.BYTES * test.count() * largest
+            + (Integer.BYTES + Double.BYTES) * merged * largest);
     JavaHeap.require("network " + protocol.training().network(), TrainingSpec.heapBytes(network));
     JavaHeap.elements(
         "--neighbours " + protocol.test().neighbours(),
@@ -194,6 +206,11 @@ final class ExperimentContext implements AutoCloseable {
         "--per-class " + protocol.data().tripletsPerClass(),
         protocol.data().tripletsPerClass(),
         testIndex.classes());
+  }
+
+  /** The linear probe's sums of products of columns, and their factors. */
+  private static long probeBytes(long width) {
+    return LinearProbe.isMeasured(Math.toIntExact(width)) ? 2 * Double.BYTES * width * width : 0;
   }
 
   private LoadedImages load(ImageSet images) {

@@ -1,6 +1,7 @@
 package anchorbench.experiment;
 
 import anchorbench.metric.EffectiveRank;
+import anchorbench.metric.LinearProbe;
 import anchorbench.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,10 @@ record Measure(String name, boolean shared, int better, ToDoubleFunction<Trial> 
     measures.add(new Measure("R-Precision", true, 1, t -> t.scores().rPrecision()));
     measures.add(new Measure("MAP@R", true, 1, t -> t.scores().mapAtR()));
     measures.add(new Measure("nearest-mean accuracy", true, 1, t -> t.scores().nearestMean()));
-    measures.add(new Measure("linear-probe accuracy", true, 1, t -> t.scores().linearProbe()));
+    int outputs = NetworkSpec.parse(protocol.training().network()).outputs();
+    if (LinearProbe.isMeasured(outputs)) {
+      measures.add(new Measure("linear-probe accuracy", true, 1, t -> t.scores().linearProbe()));
+    }
     for (String anchors : List.of("random", protocol.meanTest().toString(), "centroid")) {
       measures.add(
           new Measure(
@@ -39,7 +43,7 @@ record Measure(String name, boolean shared, int better, ToDoubleFunction<Trial> 
     measures.add(new Measure("triplet loss, each its own anchors", false, -1, t -> own(t).loss()));
     measures.add(
         new Measure("A-P variation (sd/mean), random anchors", true, 0, Measure::variation));
-    if (EffectiveRank.isMeasured(NetworkSpec.parse(protocol.training().network()).outputs())) {
+    if (EffectiveRank.isMeasured(outputs)) {
       measures.add(
           new Measure("effective rank", true, 0, t -> t.scores().geometry().effectiveRank()));
     }

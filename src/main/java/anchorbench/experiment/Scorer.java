@@ -1,6 +1,7 @@
 package anchorbench.experiment;
 
 import anchorbench.data.ClassIndex;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.Engine;
 import anchorbench.metric.Centroids;
 import anchorbench.metric.EffectiveRank;
@@ -13,6 +14,7 @@ import anchorbench.metric.Norms;
 import anchorbench.metric.PlaneMap;
 import anchorbench.metric.PrecisionAtOne;
 import anchorbench.metric.RPrecision;
+import anchorbench.metric.Rows;
 import anchorbench.metric.Spread;
 import anchorbench.metric.TripletDistances;
 import anchorbench.network.TripletLoss;
@@ -43,26 +45,24 @@ final class Scorer {
    * @param mapped whether a map is wanted
    */
   Scores score(Space space, long seed, float margin, boolean mapped) {
-    float[] test = space.test();
-    float[] train = space.train();
-    int width = space.width();
+    Rows test = space.test();
+    Rows train = space.train();
     int classes = context.train.images().classes();
     int[] trainLabels = context.train.images().labels();
     int[] testLabels = context.test.images().labels();
     int[] relevant = othersOfClass(context.test.index());
-    Neighbourhoods among = among(test, width, testLabels, relevant);
-    float[] centroids = Centroids.of(train, width, trainLabels, classes);
+    Neighbourhoods among = among(test, testLabels, relevant);
+    Rows centroids = Rows.of(Centroids.of(train, trainLabels, classes), train.width());
     return new Scores(
         PrecisionAtOne.of(among),
         RPrecision.of(among, relevant),
         MapAtR.of(among, relevant),
-        NeighbourVote.accuracy(neighbours(test, train, width), classes),
-        nearestMean(test, centroids, width),
-        LinearProbe.fit(train, width, trainLabels, classes).accuracy(test, testLabels),
+        NeighbourVote.accuracy(neighbours(test, train), classes),
+        nearestMean(test, centroids),
+        linearProbe(train, test),
         underEachAnchor(space, test, centroids, seed, margin),
-        new Scores.Geometry(
-            Norms.mean(test, width), EffectiveRank.of(test, width), meanGap(space, centroids)),
-        mapped ? PlaneMap.of(test, width, testLabels, MAPPED_PER_CLASS) : null);
+        new Scores.Geometry(Norms.mean(test), EffectiveRank.of(test), meanGap(space, centroids)),
+        mapped ? PlaneMap.of(test, testLabels, MAPPED_PER_CLASS) : null);
   }
 
   /** Each validation image's nearest other one: what checkpoints are chosen by. */
@@ -76,21 +76,21 @@ final class Scorer {
   }
 
   /** As many neighbours of each test image among the others as its class has other members. */
-  private Neighbourhoods among(float[] test, int width, int[] labels, int[] relevant) {
+  private Neighbourhoods among(Rows test, int[] labels, int[] relevant) {
     int most = Math.max(1, IntStream.of(relevant).max().orElseThrow());
-    int[] nearest = context.engine.nearest(test, test, width, most + 1);
+    int[] nearest = BlockSearch.nearest(context.engine, test, test, most + 1);
     return Neighbourhoods.withoutSelf(nearest, most, labels);
   }
 
-  private Neighbourhoods neighbours(float[] test, float[] train, int width) {
+  private Neighbourhoods neighbours(Rows test, Rows train) {
     int k = context.protocol.test().neighbours();
-    int[] nearest = context.engine.nearest(test, train, width, k);
+    int[] nearest = BlockSearch.nearest(context.engine, test, train, k);
     return new Neighbourhoods(
         nearest, k, context.test.images().labels(), context.train.images().labels());
   }
 
-  private double nearestMean(float[] test, float[] centroids, int width) {
-    int[] nearest = context.engine.nearest(test, centroids, width, 1);
+  private double nearestMean(Rows test, Rows centroids) {
+    int[] nearest = BlockSearch.nearest(context.engine, test, centroids, 1);
     int right = 0;
     for (int i = 0; i < nearest.length; i++) {
       right += nearest[i] == context.test.images().label(i) ? 1 : 0;
@@ -98,25 +98,32 @@ final class Scorer {
     return (double) right / nearest.length;
   }
 
-  private double meanGap(Space space, float[] centroids) {
-    float[] meanImages = space.anchors(context.anchorTable(Anchors.CENTROID));
-    return Centroids.gap(meanImages, centroids, space.width());
+  /** NaN where there are too many columns for one. */
+  private double linearProbe(Rows train, Rows test) {
+    ImageSet images = context.train.images();
+    return LinearProbe.isMeasured(train.width())
+        ? LinearProbe.fit(train, images.labels(), images.classes())
+            .accuracy(test, context.test.images().labels())
+        : Double.NaN;
+  }
+
+  private double meanGap(Space space, Rows centroids) {
+    return Centroids.gap(space.anchors(context.anchorTable(Anchors.CENTROID)), centroids);
   }
 
   private List<Scores.Triplets> underEachAnchor(
-      Space space, float[] test, float[] centroids, long seed, float margin) {
+      Space space, Rows test, Rows centroids, long seed, float margin) {
     Protocol protocol = context.protocol;
     TripletLoss loss = new TripletLoss(protocol.training().distance(), margin);
     List<Scores.Triplets> triplets = new ArrayList<>();
     double binWidth = Double.NaN;
     for (Anchors anchors : protocol.testAnchors()) {
-      float[] table =
+      Rows table =
           anchors instanceof Anchors.Centroid
               ? centroids
               : space.anchors(context.anchorTable(anchors));
       TripletDistances found =
-          TripletDistances.of(
-              testTriplets(anchors, seed), test, table, space.width(), loss.distance());
+          TripletDistances.of(testTriplets(anchors, seed), test, table, loss.distance());
       Spread negatives = Spread.of(found.anchorNegative());
       // Random anchors come first: their bins are everyone's, so that the pictures compare.
       binWidth = Double.isNaN(binWidth) ? 2.5 * negatives.mean() / BINS : binWidth;

@@ -12,7 +12,8 @@ import java.util.List;
  * @param precisionAtOne among the test images; likewise the next two, R being a class's size less 1
  * @param nearestNeighbours share that the k nearest training images classify rightly
  * @param nearestMean share whose nearest class centroid, of training images, is their own
- * @param linearProbe share that a linear classifier, fitted on training images, classifies rightly
+ * @param linearProbe share that a linear classifier, fitted on training images, classifies rightly;
+ *     NaN where there are too many columns to fit it
  * @param triplets anchor-based: one entry for each kind of test anchor
  * @param map test embeddings on a plane; of the first seed alone, else null
  */

@@ -1,8 +1,7 @@
 package anchorbench.experiment;
 
-import anchorbench.data.ImageSet;
-import anchorbench.data.PixelScaling;
 import anchorbench.engine.LoadedImages;
+import anchorbench.metric.Rows;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 
@@ -11,84 +10,68 @@ import anchorbench.triplet.AnchorTable;
  * are.
  */
 interface Space {
-  int width();
+  /** Of the training images. */
+  Rows train();
 
-  /** float32 [training images, width]. */
-  float[] train();
+  /** Of the test images. */
+  Rows test();
 
-  /** float32 [test images, width]. */
-  float[] test();
-
-  /** float32 [rows, width]. */
-  float[] anchors(AnchorTable table);
+  /** Of a table's rows. */
+  Rows anchors(AnchorTable table);
 
   /** The embeddings of a network. */
   static Space of(ExperimentContext context, Weights weights) {
     return new Space() {
       @Override
-      public int width() {
-        return weights.spec().outputs();
-      }
-
-      @Override
-      public float[] train() {
+      public Rows train() {
         return embed(context.train);
       }
 
       @Override
-      public float[] test() {
+      public Rows test() {
         return embed(context.test);
       }
 
-      private float[] embed(LoadedImages images) {
-        return images.session().embed(weights, context.scaling);
+      private Rows embed(LoadedImages images) {
+        return rows(images.session().embed(weights, context.scaling));
       }
 
       @Override
-      public float[] anchors(AnchorTable table) {
-        return context.engine.embed(table, weights, context.scaling);
+      public Rows anchors(AnchorTable table) {
+        return rows(context.engine.embed(table, weights, context.scaling));
+      }
+
+      private Rows rows(float[] embeddings) {
+        return Rows.of(embeddings, weights.spec().outputs());
       }
     };
   }
 
   /** The scaled pixels: what distances do before anything is learnt. */
   static Space ofPixels(ExperimentContext context) {
-    PixelScaling scaling = context.scaling;
+    return ofPixels(context, PixelRows.blockRows(context.train.images().pixelsPerImage()));
+  }
+
+  /**
+   * @param blockRows images whose pixels are numbers at once
+   */
+  static Space ofPixels(ExperimentContext context, int blockRows) {
+    PixelRows train = new PixelRows(context.train.images(), context.scaling, blockRows);
+    PixelRows test = new PixelRows(context.test.images(), context.scaling, blockRows);
     return new Space() {
       @Override
-      public int width() {
-        return context.train.images().pixelsPerImage();
+      public Rows train() {
+        return train;
       }
 
       @Override
-      public float[] train() {
-        return pixels(context.train.images());
+      public Rows test() {
+        return test;
       }
 
       @Override
-      public float[] test() {
-        return pixels(context.test.images());
-      }
-
-      private float[] pixels(ImageSet images) {
-        int plane = scaling.plane(width());
-        float[] values = new float[Math.multiplyExact(images.count(), width())];
-        for (int i = 0; i < images.count(); i++) {
-          for (int p = 0; p < width(); p++) {
-            values[i * width() + p] = scaling.scaled(images.pixel(i, p), p / plane);
-          }
-        }
-        return values;
-      }
-
-      @Override
-      public float[] anchors(AnchorTable table) {
-        int plane = scaling.plane(width());
-        float[] values = table.values().clone();
-        for (int i = 0; i < values.length; i++) {
-          values[i] = scaling.scaled(values[i], i % width() / plane);
-        }
-        return values;
+      public Rows anchors(AnchorTable table) {
+        return Rows.of(train.scaled(table.values()), train.width());
       }
     };
   }

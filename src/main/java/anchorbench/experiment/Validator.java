@@ -1,8 +1,10 @@
 package anchorbench.experiment;
 
+import anchorbench.data.ImageSet;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.arm.Arm;
 import anchorbench.metric.Centroids;
+import anchorbench.metric.Rows;
 import anchorbench.metric.TripletDistances;
 import anchorbench.network.Weights;
 import anchorbench.triplet.Anchors;
@@ -53,17 +55,17 @@ interface Validator {
 
     private TripletDistances distances(Weights weights) {
       Space space = Space.of(context, weights);
-      float[] train = space.train();
-      float[] table =
+      Rows train = space.train();
+      Rows table =
           arm.anchors() instanceof Anchors.Centroid
-              ? Centroids.of(
-                  train,
-                  space.width(),
-                  context.train.images().labels(),
-                  context.train.images().classes())
+              ? centroids(train)
               : space.anchors(context.anchorTable(arm.anchors()));
-      return TripletDistances.of(
-          heldOut, train, table, space.width(), context.protocol.training().distance());
+      return TripletDistances.of(heldOut, train, table, context.protocol.training().distance());
+    }
+
+    private Rows centroids(Rows train) {
+      ImageSet images = context.train.images();
+      return Rows.of(Centroids.of(train, images.labels(), images.classes()), train.width());
     }
   }
 

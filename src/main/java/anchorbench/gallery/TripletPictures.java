@@ -17,6 +17,7 @@ import anchorbench.triplet.TripletSampler.Supply;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Mean images and triplets as pictures with class names. */
 public final class TripletPictures {
@@ -27,6 +28,9 @@ public final class TripletPictures {
   private static final int ROWS = 5;
   private static final int PER_CLASS = 100;
   private static final int CLASSES_A_ROW = 5;
+
+  /** Classes whose means a picture shows: it is to be looked at, and goes into reports whole. */
+  private static final int MOST_CLASSES = 100;
 
   private TripletPictures() {}
 
@@ -46,7 +50,8 @@ public final class TripletPictures {
    * Writes {@link #FILES}: before and after side by side, positives and negatives being the same.
    *
    * @param perClass images in a mean
-   * @throws InputException if there are no fonts, or the folder cannot be written to
+   * @throws InputException if there are no fonts, the folder cannot be written to, or images have
+   *     neither one channel nor three
    */
   public static void write(Path folder, Engine engine, DataSet set, int perClass) {
     ImageSet images = set.train();
@@ -54,24 +59,35 @@ public final class TripletPictures {
     gallery.write(
         folder.resolve(FILES.get(0)),
         means(images, engine.classMeans(images, perClass)),
-        CLASSES_A_ROW);
+        CLASSES_A_ROW,
+        leftOut(images.classes()));
     List<Anchors> arms = List.of(Anchors.RANDOM, new Anchors.ClassMean(perClass));
     for (int a = 0; a < arms.size(); a++) {
       TripletIndices drawn =
           new TripletSampler(new ClassIndex(images), arms.get(a), Supply.POOL, PER_CLASS, 1)
               .classByClass();
       AnchorTable table = AnchorTables.of(engine, images, arms.get(a));
-      gallery.write(folder.resolve(FILES.get(1 + a)), triplets(images, table, drawn, 1), 3);
+      gallery.write(folder.resolve(FILES.get(1 + a)), triplets(images, table, drawn, 1), 3, "");
     }
   }
 
-  /** The mean image of each class. */
+  /** The mean image of each class, or of the first hundred. */
   public static List<Gallery.Picture> means(ImageSet images, ClassMeans means) {
     List<Gallery.Picture> pictures = new ArrayList<>();
-    for (int c = 0; c < means.classes(); c++) {
-      pictures.add(new Gallery.Picture(images.classNames().get(c), means.asAnchors().row(c)));
+    for (int c = 0; c < Math.min(MOST_CLASSES, means.classes()); c++) {
+      int row = c;
+      pictures.add(
+          new Gallery.Picture(images.classNames().get(c), () -> means.asAnchors().row(row)));
     }
     return pictures;
+  }
+
+  /** What {@link #means} does not show of so many classes, in words; empty if nothing. */
+  public static String leftOut(int classes) {
+    return classes <= MOST_CLASSES
+        ? ""
+        : String.format(
+            Locale.ROOT, "the first %d of %,d classes are shown", MOST_CLASSES, classes);
   }
 
   /** Some random triplets: three pictures each. */
@@ -85,14 +101,18 @@ public final class TripletPictures {
       int positive = triplets.positive()[i];
       int negative = triplets.negative()[i];
       String name = images.classNames().get(images.label(positive));
-      float[] anchorPixels =
-          anchor >= 0 ? floats(images, anchor) : table.row(TripletIndices.tableRow(anchor));
-      pictures.add(new Gallery.Picture("ANCHOR " + name, anchorPixels));
-      pictures.add(new Gallery.Picture("POSITIVE " + name, floats(images, positive)));
+      pictures.add(
+          new Gallery.Picture(
+              "ANCHOR " + name,
+              () ->
+                  anchor >= 0
+                      ? floats(images, anchor)
+                      : table.row(TripletIndices.tableRow(anchor))));
+      pictures.add(new Gallery.Picture("POSITIVE " + name, () -> floats(images, positive)));
       pictures.add(
           new Gallery.Picture(
               "NEGATIVE " + images.classNames().get(images.label(negative)),
-              floats(images, negative)));
+              () -> floats(images, negative)));
     }
     return pictures;
   }

@@ -17,15 +17,14 @@ public final class EffectiveRank {
   }
 
   /**
-   * @param embeddings float32 [n, width]
    * @return NaN where it {@linkplain #isMeasured is not measured}
    */
-  public static double of(float[] embeddings, int width) {
-    if (!isMeasured(width)) {
+  public static double of(Rows embeddings) {
+    if (!isMeasured(embeddings.width())) {
       return Double.NaN;
     }
-    double[] means = Moments.means(embeddings, width, null);
-    double[] squares = Spectrum.values(Moments.of(embeddings, width, null, means));
+    double[] means = Moments.means(embeddings);
+    double[] squares = Spectrum.values(Moments.of(embeddings, means));
     double largest = Math.sqrt(squares[0]);
     double sum = 0;
     for (double square : squares) {

@@ -30,8 +30,9 @@ public final class Mahalanobis {
    */
   public static Mahalanobis ofClass(float[] embeddings, int width, int[] labels, int clazz) {
     int[] members = IntStream.range(0, labels.length).filter(i -> labels[i] == clazz).toArray();
-    double[] mean = Moments.means(embeddings, width, members);
-    double[][] shrunk = Moments.of(embeddings, width, members, mean);
+    Rows own = Rows.of(rows(embeddings, width, members), width);
+    double[] mean = Moments.means(own);
+    double[][] shrunk = Moments.of(own, mean);
     // One member spreads nowhere: then the floor alone says how far a distance of 1 is.
     double degrees = Math.max(1, members.length - 1);
     double level = Moments.trace(shrunk) / degrees / width;
@@ -42,6 +43,14 @@ public final class Mahalanobis {
       shrunk[j][j] += Math.max(SHRINKAGE * level, FLOOR);
     }
     return new Mahalanobis(mean, new PositiveDefinite(shrunk).lower());
+  }
+
+  private static float[] rows(float[] embeddings, int width, int[] chosen) {
+    float[] rows = new float[chosen.length * width];
+    for (int i = 0; i < chosen.length; i++) {
+      System.arraycopy(embeddings, chosen[i] * width, rows, i * width, width);
+    }
+    return rows;
   }
 
   /** Of row {@code row} of float32 [n, width]. */

@@ -1,33 +1,46 @@
 package anchorbench.metric;
 
+import java.util.Arrays;
+
 /** Sums of products of embeddings' columns, in double: what covariances and probes are made of. */
 final class Moments {
+  /** Rows whose products are added at once, so that a sum is loaded and stored once for all. */
   private static final int ROWS = 4;
+
+  /** Such groups of rows that a row of the sums meets while it is in the first cache. */
+  private static final int GROUPS = 8;
 
   private Moments() {}
 
   /**
-   * {@code X^T X}.
+   * {@code X^T X}. The order of additions does not depend on the rows' blocks.
    *
-   * @param rows float32 [n, width]
-   * @param chosen which rows, or null for all
    * @param shift subtracted from every row, double [width]
    * @return double [width, width]
    */
-  static double[][] of(float[] rows, int width, int[] chosen, double[] shift) {
+  static double[][] of(Rows rows, double[] shift) {
+    int width = rows.width();
     double[][] sums = new double[width][width];
-    int count = chosen == null ? rows.length / width : chosen.length;
-    double[][] x = new double[ROWS][width];
-    for (int from = 0; from < count; from += ROWS) {
-      for (int r = 0; r < ROWS; r++) {
-        // Rows behind the last are zeros.
-        int row = from + r < count ? (chosen == null ? from + r : chosen[from + r]) : -1;
+    double[][] x = new double[ROWS * GROUPS][width];
+    int filled = 0;
+    for (Rows.Block block : rows.blocks()) {
+      float[] values = block.values();
+      for (int at = 0; at < values.length; at += width) {
+        double[] row = x[filled];
         for (int j = 0; j < width; j++) {
-          x[r][j] = row < 0 ? 0 : rows[row * width + j] - shift[j];
+          row[j] = values[at + j] - shift[j];
+        }
+        if (++filled == x.length) {
+          addProducts(x, GROUPS, sums);
+          filled = 0;
         }
       }
-      addProducts(x, sums);
     }
+    int groups = Math.ceilDiv(filled, ROWS);
+    for (double[] behindTheLast : Arrays.asList(x).subList(filled, groups * ROWS)) {
+      Arrays.fill(behindTheLast, 0);
+    }
+    addProducts(x, groups, sums);
     for (int j = 0; j < width; j++) {
       for (int k = 0; k < j; k++) {
         sums[j][k] = sums[k][j];
@@ -36,23 +49,26 @@ final class Moments {
     return sums;
   }
 
-  /**
-   * The upper triangle; several rows at a time, so that a sum is loaded and stored once for all.
-   */
-  private static void addProducts(double[][] x, double[][] sums) {
-    double[] x0 = x[0];
-    double[] x1 = x[1];
-    double[] x2 = x[2];
-    double[] x3 = x[3];
-    for (int j = 0; j < x0.length; j++) {
-      double[] row = sums[j];
-      double y0 = x0[j];
-      double y1 = x1[j];
-      double y2 = x2[j];
-      double y3 = x3[j];
-      for (int k = j; k < row.length; k++) {
-        row[k] += (y0 * x0[k] + y1 * x1[k]) + (y2 * x2[k] + y3 * x3[k]);
+  /** The upper triangle. */
+  private static void addProducts(double[][] x, int groups, double[][] sums) {
+    for (int j = 0; j < sums.length; j++) {
+      for (int group = 0; group < groups; group++) {
+        addProducts(x, group * ROWS, j, sums[j]);
       }
+    }
+  }
+
+  private static void addProducts(double[][] x, int first, int column, double[] row) {
+    double[] x0 = x[first];
+    double[] x1 = x[first + 1];
+    double[] x2 = x[first + 2];
+    double[] x3 = x[first + 3];
+    double y0 = x0[column];
+    double y1 = x1[column];
+    double y2 = x2[column];
+    double y3 = x3[column];
+    for (int k = column; k < row.length; k++) {
+      row[k] += (y0 * x0[k] + y1 * x1[k]) + (y2 * x2[k] + y3 * x3[k]);
     }
   }
 
@@ -65,18 +81,20 @@ final class Moments {
     return trace;
   }
 
-  /** Column means of chosen rows, or of all. */
-  static double[] means(float[] rows, int width, int[] chosen) {
-    int count = chosen == null ? rows.length / width : chosen.length;
+  /** Means of the columns, double [width]. */
+  static double[] means(Rows rows) {
+    int width = rows.width();
     double[] means = new double[width];
-    for (int i = 0; i < count; i++) {
-      int at = (chosen == null ? i : chosen[i]) * width;
-      for (int j = 0; j < width; j++) {
-        means[j] += rows[at + j];
+    for (Rows.Block block : rows.blocks()) {
+      float[] values = block.values();
+      for (int at = 0; at < values.length; at += width) {
+        for (int j = 0; j < width; j++) {
+          means[j] += values[at + j];
+        }
       }
     }
     for (int j = 0; j < width; j++) {
-      means[j] /= Math.max(1, count);
+      means[j] /= Math.max(1, rows.count());
     }
     return means;
   }

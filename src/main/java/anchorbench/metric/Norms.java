@@ -5,20 +5,22 @@ public final class Norms {
   private Norms() {}
 
   /**
-   * @param embeddings float32 [n, width]
    * @return mean Euclidean norm; NaN where a number is not finite
    */
-  public static double mean(float[] embeddings, int width) {
-    int count = embeddings.length / width;
+  public static double mean(Rows embeddings) {
+    int width = embeddings.width();
     double sum = 0;
-    for (int i = 0; i < embeddings.length; i += width) {
-      double squared = 0;
-      for (int j = i; j < i + width; j++) {
-        squared += (double) embeddings[j] * embeddings[j];
+    for (Rows.Block block : embeddings.blocks()) {
+      float[] values = block.values();
+      for (int i = 0; i < values.length; i += width) {
+        double squared = 0;
+        for (int j = i; j < i + width; j++) {
+          squared += (double) values[j] * values[j];
+        }
+        sum += Math.sqrt(squared);
       }
-      sum += Math.sqrt(squared);
     }
-    double mean = sum / count;
+    double mean = sum / embeddings.count();
     return Double.isFinite(mean) ? mean : Double.NaN;
   }
 }

@@ -1,6 +1,7 @@
 package anchorbench.metric;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,30 +24,32 @@ public record PlaneMap(List<Integer> classes, List<Double> x, List<Double> y, do
   /**
    * The plane of all embeddings, and on it the first members of each class.
    *
-   * @param embeddings float32 [n, width]; of width 1 all y are 0
-   * @param labels int32 [n]
+   * @param embeddings of width 1 have all y 0
+   * @param labels int32 [n], of the rows
    * @param perClass points of a class at the most
    */
-  public static PlaneMap of(float[] embeddings, int width, int[] labels, int perClass) {
-    double[] means = Moments.means(embeddings, width, null);
-    PrincipalAxes axes = PrincipalAxes.of(embeddings, width, means);
+  public static PlaneMap of(Rows embeddings, int[] labels, int perClass) {
+    double[] means = Moments.means(embeddings);
+    PrincipalAxes axes = PrincipalAxes.of(embeddings, means);
     List<Integer> classes = new ArrayList<>();
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
-    int[] drawn = new int[256];
-    for (int i = 0; i < labels.length; i++) {
-      int c = labels[i];
-      if (drawn[c]++ < perClass) {
-        classes.add(c);
-        x.add(coordinate(axes.first(), embeddings, i * width, means));
-        y.add(coordinate(axes.second(), embeddings, i * width, means));
+    int[] drawn = new int[Arrays.stream(labels).max().orElse(-1) + 1];
+    for (Rows.Block block : embeddings.blocks()) {
+      for (int i = block.first(); i < block.first() + block.count(); i++) {
+        if (drawn[labels[i]]++ < perClass) {
+          classes.add(labels[i]);
+          x.add(coordinate(axes.first(), block, i, means));
+          y.add(coordinate(axes.second(), block, i, means));
+        }
       }
     }
     return new PlaneMap(classes, x, y, axes.share());
   }
 
-  private static double coordinate(double[] axis, float[] embeddings, int at, double[] means) {
-    return Math.round(PrincipalAxes.along(axis, embeddings, at, means) * DIGITS) / DIGITS;
+  private static double coordinate(double[] axis, Rows.Block block, int row, double[] means) {
+    double along = PrincipalAxes.along(axis, block.values(), block.at(row), means);
+    return Math.round(along * DIGITS) / DIGITS;
   }
 
   /**

@@ -24,23 +24,24 @@ record PrincipalAxes(double[] first, double[] second, double share) {
   private static final long SEED = 1;
 
   /**
-   * @param rows float32 [n, width]
    * @param means double [width], of the columns
    */
-  static PrincipalAxes of(float[] rows, int width, double[] means) {
+  static PrincipalAxes of(Rows rows, double[] means) {
+    int width = rows.width();
     double[][] axes =
-        width <= MOST_COLUMNS
-            ? Spectrum.axes(Moments.of(rows, width, null, means), 2)
-            : iterated(rows, width, means);
+        width <= MOST_COLUMNS ? Spectrum.axes(Moments.of(rows, means), 2) : iterated(rows, means);
     double total = 0;
     double shown = 0;
-    for (int at = 0; at < rows.length; at += width) {
-      double x = along(axes[0], rows, at, means);
-      double y = along(axes[1], rows, at, means);
-      shown += x * x + y * y;
-      for (int j = 0; j < width; j++) {
-        double value = rows[at + j] - means[j];
-        total += value * value;
+    for (Rows.Block block : rows.blocks()) {
+      float[] values = block.values();
+      for (int at = 0; at < values.length; at += width) {
+        double x = along(axes[0], values, at, means);
+        double y = along(axes[1], values, at, means);
+        shown += x * x + y * y;
+        for (int j = 0; j < width; j++) {
+          double value = values[at + j] - means[j];
+          total += value * value;
+        }
       }
     }
     return new PrincipalAxes(axes[0], axes[1], total == 0 ? 1 : Math.min(1, shown / total));
@@ -56,7 +57,8 @@ record PrincipalAxes(double[] first, double[] second, double share) {
   }
 
   /** Subspace iteration (Rutishauser 1970): the matrix of products is applied, never made. */
-  static double[][] iterated(float[] rows, int width, double[] means) {
+  static double[][] iterated(Rows rows, double[] means) {
+    int width = rows.width();
     SplittableRandom random = new SplittableRandom(SEED);
     double[][] block = new double[Math.min(BLOCK, width)][width];
     for (double[] direction : block) {
@@ -68,7 +70,9 @@ record PrincipalAxes(double[] first, double[] second, double share) {
       orthonormalise(block);
       double[][] next = new double[block.length][width];
       projected = new double[block.length][block.length];
-      apply(rows, means, block, next, projected);
+      for (Rows.Block some : rows.blocks()) {
+        apply(some.values(), means, block, next, projected);
+      }
       double[] variances = Spectrum.values(projected);
       double found = variances[0] + variances[1];
       if (Math.abs(found - before) <= CONVERGED * found || i == MOST_ITERATIONS - 1) {
@@ -80,7 +84,7 @@ record PrincipalAxes(double[] first, double[] second, double share) {
     return turned(block, Spectrum.axes(projected, 2));
   }
 
-  /** {@code next = X^T X block}, {@code projected = block^T X^T X block}. */
+  /** {@code next += X^T X block}, {@code projected += block^T X^T X block}. */
   private static void apply(
       float[] rows, double[] means, double[][] block, double[][] next, double[][] projected) {
     double[] coordinates = new double[block.length];

@@ -13,31 +13,37 @@ public record TripletDistances(
     double[] anchorPositive, double[] anchorNegative, double[] positiveNegative) {
 
   /**
-   * @param embeddings float32 [images, width]
-   * @param table float32 [rows, width], for anchors that are no images
+   * @param embeddings of the images
+   * @param table of anchors that are no images
    */
   public static TripletDistances of(
-      TripletIndices triplets, float[] embeddings, float[] table, int width, Distance distance) {
+      TripletIndices triplets, Rows embeddings, Rows table, Distance distance) {
     int count = triplets.count();
     TripletDistances found =
         new TripletDistances(new double[count], new double[count], new double[count]);
     for (int i = 0; i < count; i++) {
       int anchor = triplets.anchor()[i];
-      float[] from = anchor >= 0 ? embeddings : table;
       int a = anchor >= 0 ? anchor : TripletIndices.tableRow(anchor);
       int p = triplets.positive()[i];
       int n = triplets.negative()[i];
-      found.anchorPositive[i] = distance.ofSquared(squared(from, a, embeddings, p, width));
-      found.anchorNegative[i] = distance.ofSquared(squared(from, a, embeddings, n, width));
-      found.positiveNegative[i] = distance.ofSquared(squared(embeddings, p, embeddings, n, width));
+      Rows.Block from = (anchor >= 0 ? embeddings : table).block(a, 1);
+      Rows.Block positive = embeddings.block(p, 1);
+      Rows.Block negative = embeddings.block(n, 1);
+      found.anchorPositive[i] = distance.ofSquared(squared(from, a, positive, p));
+      found.anchorNegative[i] = distance.ofSquared(squared(from, a, negative, n));
+      found.positiveNegative[i] = distance.ofSquared(squared(positive, p, negative, n));
     }
     return found;
   }
 
-  private static double squared(float[] x, int xRow, float[] y, int yRow, int width) {
+  private static double squared(Rows.Block xs, int xRow, Rows.Block ys, int yRow) {
+    float[] x = xs.values();
+    float[] y = ys.values();
+    int xAt = xs.at(xRow);
+    int yAt = ys.at(yRow);
     double sum = 0;
-    for (int j = 0; j < width; j++) {
-      double difference = (double) x[xRow * width + j] - y[yRow * width + j];
+    for (int j = 0; j < xs.width(); j++) {
+      double difference = (double) x[xAt + j] - y[yAt + j];
       sum += difference * difference;
     }
     return sum;

@@ -29,20 +29,20 @@ public final class TextTable {
     int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {
       for (int c = 0; c < widths.length; c++) {
-        widths[c] = Math.max(widths[c], row.get(c).length());
+        widths[c] = Math.max(widths[c], Columns.of(row.get(c)));
       }
     }
     StringBuilder text = new StringBuilder();
     for (int r = 0; r < rows.size(); r++) {
       StringBuilder line = new StringBuilder();
       for (int c = 0; c < widths.length; c++) {
-        String padding = " ".repeat(widths[c] - rows.get(r).get(c).length());
         String cell = rows.get(r).get(c);
+        String padding = " ".repeat(widths[c] - Columns.of(cell));
         line.append(c == 0 ? cell + padding : "  " + padding + cell);
       }
       text.append(line.toString().stripTrailing()).append('\n');
       if (r == 0) {
-        text.append("-".repeat(line.length())).append('\n');
+        text.append("-".repeat(Columns.of(line.toString()))).append('\n');
       }
     }
     return text.toString();

@@ -4,6 +4,7 @@ import anchorbench.experiment.ClassDistances;
 import anchorbench.experiment.ClassDistances.OfClass;
 import anchorbench.metric.Histogram;
 import anchorbench.metric.Spread;
+import anchorbench.output.Columns;
 import anchorbench.output.TextTable;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,9 @@ import java.util.Locale;
 /** Distances for the terminal: the original's one draw, then what it was drawn from. */
 public final class DistancesText {
   private static final String[] SHADES = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+
+  /** Of a class's name: more would leave no room for numbers on a terminal. */
+  private static final int MOST_COLUMNS = 40;
 
   private DistancesText() {}
 
@@ -24,7 +28,7 @@ public final class DistancesText {
                 + " %.2f%n%n",
             distances.distance(),
             target,
-            drawn.name(),
+            Columns.cut(drawn.name(), MOST_COLUMNS),
             drawn.draw().get(0),
             drawn.draw().get(1),
             drawn.draw().get(2)));
@@ -42,7 +46,7 @@ public final class DistancesText {
             "others");
     for (OfClass each : distances.classes()) {
       table.row(
-          each.name(),
+          Columns.cut(each.name(), MOST_COLUMNS),
           meanAndSd(each.anchorPositive()),
           number(each.anchorPositive().cv()),
           meanAndSd(each.anchorNegative()),

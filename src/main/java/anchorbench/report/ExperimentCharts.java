@@ -41,7 +41,8 @@ final class ExperimentCharts {
     figures.add(
         new Figures(
             "Embeddings on a plane",
-            "The same test images on each network's plane of most variance, one scale for all.",
+            "The same test images on each network's plane of most variance, one scale for all."
+                + MapCharts.leftOut(outcome),
             MapCharts.of(outcome, className),
             true));
     figures.removeIf(each -> each.charts().isEmpty());

@@ -7,6 +7,7 @@ import anchorbench.experiment.Scores;
 import anchorbench.experiment.Trial;
 import anchorbench.experiment.Tuning;
 import anchorbench.experiment.ValidationSplit;
+import anchorbench.metric.LinearProbe;
 import anchorbench.metric.Spread;
 import anchorbench.output.TextTable;
 import java.util.ArrayList;
@@ -120,13 +121,23 @@ public final class ExperimentText {
           share(space, Scores::rPrecision),
           share(space, Scores::mapAtR),
           share(space, Scores::nearestMean),
-          share(space, Scores::linearProbe));
+          hasProbe(space) ? share(space, Scores::linearProbe) : "not measured");
     }
     return new Section(
         "Measures without anchors, on test images: mean and standard deviation over "
             + outcome.protocol().training().seeds()
             + " seed(s), in %",
-        table);
+        table,
+        spaces(outcome).stream().allMatch(ExperimentText::hasProbe)
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "A linear probe is fitted in up to %,d columns; a space that has more is left out.",
+                LinearProbe.MOST_COLUMNS));
+  }
+
+  private static boolean hasProbe(Space space) {
+    return space.scores().stream().noneMatch(scores -> Double.isNaN(scores.linearProbe()));
   }
 
   private static Section crossed(Experiment.Outcome outcome) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Runs as one HTML file that needs nothing else: charts by ECharts, inlined; verdicts and tables
@@ -16,6 +18,8 @@ import java.util.Map;
  */
 public final class HtmlReport {
   private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+
+  private static final Pattern PLACE = Pattern.compile("@([A-Z]+)@");
 
   private HtmlReport() {}
 
@@ -30,14 +34,26 @@ public final class HtmlReport {
       body.append(article.html());
       charts.addAll(article.charts());
     }
-    return resource("/anchorbench/report/page.html")
-        .replace("@STYLE@", resource("/anchorbench/report/page.css"))
-        .replace("@SCRIPT@", resource("/anchorbench/report/charts.js"))
-        .replace("@BODY@", body)
-        .replace(
-            "@CHARTS@",
-            Html.json(Json.compact(charts.stream().map(HtmlReport::forScript).toList())))
-        .replace("@ECHARTS@", charts.isEmpty() ? "" : resource(ECHARTS));
+    return filled(
+        resource("/anchorbench/report/page.html"),
+        Map.of(
+            "STYLE",
+            resource("/anchorbench/report/page.css"),
+            "SCRIPT",
+            resource("/anchorbench/report/charts.js"),
+            "BODY",
+            body.toString(),
+            "CHARTS",
+            Html.json(Json.compact(charts.stream().map(HtmlReport::forScript).toList())),
+            "ECHARTS",
+            charts.isEmpty() ? "" : resource(ECHARTS)));
+  }
+
+  /** All places at once: what fills one, e.g. the name of a class, is not searched for others. */
+  private static String filled(String page, Map<String, String> parts) {
+    return PLACE
+        .matcher(page)
+        .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
   }
 
   /** Which runs there are, each with a link to its part of the page. */

@@ -7,6 +7,7 @@ import anchorbench.metric.PlaneMap;
 import anchorbench.report.Chart.Point;
 import anchorbench.report.Chart.Series;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The spaces of the first seed on planes: the same images, the same axes, one chart per arm. */
@@ -21,9 +23,12 @@ final class MapCharts {
   private static final int MARK = 5;
   private static final int HIGH = 400;
 
+  /** Names that a legend has room for, and twice as many as there are colours. */
+  private static final int MOST_CLASSES = 20;
+
   private MapCharts() {}
 
-  static List<Chart> of(Experiment.Outcome outcome, IntFunction<String> className) {
+  private static Map<String, PlaneMap> maps(Experiment.Outcome outcome) {
     Map<String, PlaneMap> maps = new LinkedHashMap<>();
     outcome.untrained().stream()
         .map(Experiment.Untrained::scores)
@@ -35,6 +40,11 @@ final class MapCharts {
         maps.putIfAbsent("trained with " + trial.arm(), trial.scores().map());
       }
     }
+    return maps;
+  }
+
+  static List<Chart> of(Experiment.Outcome outcome, IntFunction<String> className) {
+    Map<String, PlaneMap> maps = maps(outcome);
     PlaneMap guide = null;
     for (Map.Entry<String, PlaneMap> entry : maps.entrySet()) {
       if (guide != null && guide.x().size() == entry.getValue().x().size()) {
@@ -42,6 +52,7 @@ final class MapCharts {
       }
       guide = guide == null ? entry.getValue() : guide;
     }
+    List<Integer> shown = shown(maps.values());
     double reach =
         maps.values().stream()
             .flatMap(map -> Stream.concat(map.x().stream(), map.y().stream()))
@@ -50,8 +61,40 @@ final class MapCharts {
             .orElse(1);
     List<Chart> charts = new ArrayList<>();
     maps.forEach(
-        (name, map) -> charts.add(chart(charts.size(), name, map, Math.ceil(reach), className)));
+        (name, map) ->
+            charts.add(chart(charts.size(), name, map, Math.ceil(reach), shown, className)));
     return charts;
+  }
+
+  /** What is drawn of the classes that the maps have, in words; empty if they all are. */
+  static String leftOut(Experiment.Outcome outcome) {
+    long classes = maps(outcome).values().stream().mapToLong(MapCharts::classes).max().orElse(0);
+    return classes <= MOST_CLASSES
+        ? ""
+        : String.format(Locale.ROOT, " %d of %,d classes are drawn.", MOST_CLASSES, classes);
+  }
+
+  private static long classes(PlaneMap map) {
+    return map.classes().stream().distinct().count();
+  }
+
+  /** All classes, or as many as can be told apart, at even steps. */
+  private static List<Integer> shown(Collection<PlaneMap> maps) {
+    List<Integer> all =
+        maps.stream().flatMap(map -> map.classes().stream()).distinct().sorted().toList();
+    int count = Math.min(MOST_CLASSES, all.size());
+    return IntStream.range(0, count)
+        .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
+        .toList();
+  }
+
+  /** Colours come twice, with marks of two forms. */
+  private static Map<String, Object> mark(int number) {
+    Map<String, Object> settings = new LinkedHashMap<>(Map.of("symbolSize", MARK));
+    if (number >= MOST_CLASSES / 2) {
+      settings.put("symbol", "triangle");
+    }
+    return Palette.with(Palette.series(number), settings);
   }
 
   private static boolean isMapped(Scores scores) {
@@ -59,7 +102,12 @@ final class MapCharts {
   }
 
   private static Chart chart(
-      int number, String name, PlaneMap map, double reach, IntFunction<String> className) {
+      int number,
+      String name,
+      PlaneMap map,
+      double reach,
+      List<Integer> shown,
+      IntFunction<String> className) {
     Map<Integer, List<List<Double>>> byClass = new TreeMap<>();
     for (int i = 0; i < map.x().size(); i++) {
       byClass
@@ -67,14 +115,12 @@ final class MapCharts {
           .add(new Point(map.x().get(i), map.y().get(i)).pair());
     }
     List<Series> rows = new ArrayList<>();
-    byClass.forEach(
-        (c, points) ->
-            rows.add(
-                new Series(
-                    className.apply(c),
-                    "scatter",
-                    points,
-                    Palette.with(Palette.series(c), Map.of("symbolSize", MARK)))));
+    for (int i = 0; i < shown.size(); i++) {
+      int c = shown.get(i);
+      if (byClass.containsKey(c)) {
+        rows.add(new Series(className.apply(c), "scatter", byClass.get(c), mark(i)));
+      }
+    }
     Chart chart =
         Chart.of(
             "map-" + number,

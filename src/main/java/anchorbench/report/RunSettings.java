@@ -32,15 +32,22 @@ final class RunSettings {
         .row("machine", run.machine().headline())
         .row("operating system", run.machine().operatingSystem())
         .row("JVM flags", String.join(" ", run.machine().javaFlags()))
-        .row(
-            "images",
-            String.format(
-                Locale.ROOT,
-                "%s, %,d training and %,d test",
-                run.images().name(),
-                run.images().train(),
-                run.images().test()))
+        .row("images", images(run.images()))
         .row("SHA-256 of the images", run.images().sha256());
+  }
+
+  private static String images(RunRecord.Images images) {
+    String counts =
+        String.format(
+            Locale.ROOT,
+            "%s, %,d training and %,d test",
+            images.name(),
+            images.train(),
+            images.test());
+    return images.shape() == null
+        ? counts
+        : String.format(
+            Locale.ROOT, "%s, %s, %,d classes", counts, images.shape(), images.classNames().size());
   }
 
   private static TextTable engines(RunRecord run) {

@@ -2,6 +2,7 @@ package anchorbench.result;
 
 import anchorbench.data.DataSet;
 import anchorbench.data.KnownSet;
+import anchorbench.data.Shape;
 import anchorbench.device.EngineDescriptor;
 import anchorbench.experiment.Experiment;
 import anchorbench.machine.Build;
@@ -51,6 +52,7 @@ public record RunRecord(
    *
    * @param source of a folder only its name: records are shown to others
    * @param classNames in the order of the classes' numbers; none in records of before
+   * @param shape of every image; null in records of before
    */
   public record Images(
       String name,
@@ -59,7 +61,8 @@ public record RunRecord(
       String sha256,
       int train,
       int test,
-      List<String> classNames) {
+      List<String> classNames,
+      Shape shape) {
     public Images {
       classNames = List.copyOf(classNames);
     }
@@ -72,7 +75,8 @@ public record RunRecord(
           data.checksum(),
           data.train().count(),
           data.test().count(),
-          data.train().classNames());
+          data.train().classNames(),
+          data.train().shape());
     }
 
     /** Whether they are the same, however they were stored. */

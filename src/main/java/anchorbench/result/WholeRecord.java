@@ -29,6 +29,7 @@ final class WholeRecord {
           "scores",
           "histograms",
           "map",
+          "shape",
           "validationSplit");
 
   private WholeRecord() {}

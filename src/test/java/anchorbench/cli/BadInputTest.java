@@ -82,7 +82,7 @@ class BadInputTest extends CommandTest {
   @Test
   void aHeapThatIsTooSmallIsOneLineWithTheOption() {
     Outcome outcome =
-        run(List.of(VECTOR.getFirst(), "-Xmx384m"), "experiment", "--data", "synthetic");
+        run(List.of(VECTOR.getFirst(), "-Xmx192m"), "experiment", "--data", "synthetic");
     assertEquals(2, outcome.exit(), outcome.toString());
     assertEquals(1, outcome.errorLines().size(), outcome.err());
     assertTrue(outcome.err().contains("-Xmx1g"), outcome.err());

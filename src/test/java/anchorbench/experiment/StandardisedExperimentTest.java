@@ -58,13 +58,14 @@ class StandardisedExperimentTest {
     try (Engine engine = new ReferenceEngine();
         ExperimentContext context = new ExperimentContext(engine, protocol(), data)) {
       Space space = Space.ofPixels(context);
-      float[] test = space.test();
+      float[] test = space.test().block(7, 1).values();
       AnchorTable means = AnchorTables.of(engine, context.train.images(), Anchors.parse("mean:5"));
-      float[] anchors = space.anchors(means);
+      float[] anchors = space.anchors(means).block(0, means.rows()).values();
+      int at = space.test().block(7, 1).at(7);
       for (int p = 0; p < 48; p++) {
         int channel = p / 16;
         assertEquals(
-            context.scaling.scaled(data.test().pixel(7, p), channel), test[7 * 48 + p], "" + p);
+            context.scaling.scaled(data.test().pixel(7, p), channel), test[at + p], "" + p);
         assertEquals(context.scaling.scaled(means.row(2)[p], channel), anchors[2 * 48 + p], "" + p);
       }
     }

@@ -19,28 +19,28 @@ class SpaceMetricsTest {
   void effectiveRankCountsDirections() {
     // Singular values of the centred points are equal: exactly two directions.
     float[] cross = {1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1, 0};
-    assertEquals(2, EffectiveRank.of(cross, 3), 1e-9);
+    assertEquals(2, EffectiveRank.of(Rows.of(cross, 3)), 1e-9);
     float[] onALine = {1, 2, 2, 4, 3, 6};
-    assertEquals(1, EffectiveRank.of(onALine, 2), 1e-4);
-    assertEquals(0, EffectiveRank.of(new float[] {3, 3, 3, 3}, 2));
+    assertEquals(1, EffectiveRank.of(Rows.of(onALine, 2)), 1e-4);
+    assertEquals(0, EffectiveRank.of(Rows.of(new float[] {3, 3, 3, 3}, 2)));
     // Singular values 2 sqrt(2) and sqrt(2), shares 2/3 and 1/3.
     float[] unequal = {2, 0, -2, 0, 0, 1, 0, -1};
     double entropy = -(2 / 3.0 * Math.log(2 / 3.0) + 1 / 3.0 * Math.log(1 / 3.0));
-    assertEquals(Math.exp(entropy), EffectiveRank.of(unequal, 2), 1e-9);
+    assertEquals(Math.exp(entropy), EffectiveRank.of(Rows.of(unequal, 2)), 1e-9);
   }
 
   @Test
   void aPlaneMapShowsTheLargestDirectionsAndCanBeTurnedTowardsAnother() {
     // Spread 3 along the third axis, 1 along the first, none along the second; centre (1, 5, 2).
-    float[] points = {1, 5, 5, 1, 5, -1, 2, 5, 2, 0, 5, 2};
-    PlaneMap map = PlaneMap.of(points, 3, new int[] {0, 0, 1, 1}, 2);
+    Rows points = Rows.of(new float[] {1, 5, 5, 1, 5, -1, 2, 5, 2, 0, 5, 2}, 3);
+    PlaneMap map = PlaneMap.of(points, new int[] {0, 0, 1, 1}, 2);
     assertEquals(List.of(0, 0, 1, 1), map.classes());
     assertEquals(1, map.share(), 1e-9);
     assertEquals(3, Math.abs(map.x().get(0)), 1e-4);
     assertEquals(-map.x().get(0), map.x().get(1), 1e-4);
     assertEquals(1, Math.abs(map.y().get(2)), 1e-4);
     assertEquals(0, map.y().get(0), 1e-4);
-    assertEquals(2, PlaneMap.of(points, 3, new int[] {0, 0, 1, 1}, 1).x().size());
+    assertEquals(2, PlaneMap.of(points, new int[] {0, 0, 1, 1}, 1).x().size());
 
     for (int side : new int[] {1, -1}) {
       // Turned by 50 degrees, and mirrored the second time: the way back is found.
@@ -63,9 +63,10 @@ class SpaceMetricsTest {
   @Test
   void centroidsAreMeansAndTheGapIsTheirDistance() {
     float[] points = {0, 0, 2, 4, 10, 10};
-    float[] centroids = Centroids.of(points, 2, new int[] {0, 0, 1}, 2);
+    float[] centroids = Centroids.of(Rows.of(points, 2), new int[] {0, 0, 1}, 2);
     assertArrayEquals(new float[] {1, 2, 10, 10}, centroids);
-    assertEquals(2.5, Centroids.gap(centroids, new float[] {4, 6, 10, 10}, 2), 1e-12);
+    Rows others = Rows.of(new float[] {4, 6, 10, 10}, 2);
+    assertEquals(2.5, Centroids.gap(Rows.of(centroids, 2), others), 1e-12);
   }
 
   @Test
@@ -96,27 +97,26 @@ class SpaceMetricsTest {
 
   @Test
   void aLinearProbeSeparatesWhatALineSeparates() {
-    float[] points = {0, 1, 0, 2, 0, 3, 5, 1, 5, 2, 5, 3};
+    Rows points = Rows.of(new float[] {0, 1, 0, 2, 0, 3, 5, 1, 5, 2, 5, 3}, 2);
     int[] labels = {0, 0, 0, 1, 1, 1};
-    LinearProbe probe = LinearProbe.fit(points, 2, labels, 2);
+    LinearProbe probe = LinearProbe.fit(points, labels, 2);
     assertEquals(1, probe.accuracy(points, labels));
-    float[] others = {1, 9, 4, -9};
+    Rows others = Rows.of(new float[] {1, 9, 4, -9}, 2);
     assertEquals(1, probe.accuracy(others, new int[] {0, 1}));
     // Exclusive or has no line.
-    float[] square = {0, 0, 1, 1, 0, 1, 1, 0};
+    Rows square = Rows.of(new float[] {0, 0, 1, 1, 0, 1, 1, 0}, 2);
     int[] exclusive = {0, 0, 1, 1};
-    assertTrue(LinearProbe.fit(square, 2, exclusive, 2).accuracy(square, exclusive) <= 0.75);
+    assertTrue(LinearProbe.fit(square, exclusive, 2).accuracy(square, exclusive) <= 0.75);
   }
 
   @Test
   void tripletDistancesByHand() {
-    float[] embeddings = {0, 0, 3, 4, 6, 8};
-    float[] table = {0, 8};
+    Rows embeddings = Rows.of(new float[] {0, 0, 3, 4, 6, 8}, 2);
+    Rows table = Rows.of(new float[] {0, 8}, 2);
     TripletIndices triplets =
         new TripletIndices(
             new int[] {0, TripletIndices.tableAnchor(0)}, new int[] {1, 1}, new int[] {2, 2});
-    TripletDistances found =
-        TripletDistances.of(triplets, embeddings, table, 2, Distance.EUCLIDEAN);
+    TripletDistances found = TripletDistances.of(triplets, embeddings, table, Distance.EUCLIDEAN);
     assertArrayEquals(new double[] {5, 5}, found.anchorPositive(), 1e-12);
     assertArrayEquals(new double[] {10, 6}, found.anchorNegative(), 1e-12);
     assertArrayEquals(new double[] {5, 5}, found.positiveNegative(), 1e-12);
@@ -133,7 +133,7 @@ class SpaceMetricsTest {
 
   @Test
   void normsAreLengthsAndNotFiniteOnesAreNoNumber() {
-    assertEquals(7.5, Norms.mean(new float[] {3, 4, 6, 8}, 2));
-    assertTrue(Double.isNaN(Norms.mean(new float[] {3, Float.NaN}, 2)));
+    assertEquals(7.5, Norms.mean(Rows.of(new float[] {3, 4, 6, 8}, 2)));
+    assertTrue(Double.isNaN(Norms.mean(Rows.of(new float[] {3, Float.NaN}, 2))));
   }
 }

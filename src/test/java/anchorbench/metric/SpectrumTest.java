@@ -26,8 +26,8 @@ class SpectrumTest {
 
   /** What the values must add up to: the trace is the sum of squares of all numbers. */
   private static void assertSums(float[] rows, int width, int rank) {
-    double[] means = Moments.means(rows, width, null);
-    double[][] matrix = Moments.of(rows, width, null, means);
+    Rows all = Rows.of(rows, width);
+    double[][] matrix = Moments.of(all, Moments.means(all));
     double[] values = Spectrum.values(matrix);
     double trace = Moments.trace(matrix);
     // Each of the values is off by a few roundings of the largest (Weyl).
@@ -72,8 +72,8 @@ class SpectrumTest {
     assertArrayEquals(new double[] {0}, Spectrum.values(new double[1][1]));
     assertArrayEquals(new double[] {3}, Spectrum.values(new double[][] {{3}}));
     assertArrayEquals(new double[][] {{1}, {0}}, absolute(Spectrum.axes(new double[][] {{3}}, 2)));
-    assertEquals(1, EffectiveRank.of(new float[] {1, 2, 4}, 1));
-    assertEquals(0, EffectiveRank.of(new float[] {2, 2, 2}, 1));
+    assertEquals(1, EffectiveRank.of(Rows.of(new float[] {1, 2, 4}, 1)));
+    assertEquals(0, EffectiveRank.of(Rows.of(new float[] {2, 2, 2}, 1)));
   }
 
   private static double[][] absolute(double[][] values) {
@@ -85,23 +85,23 @@ class SpectrumTest {
   @Test
   void whatIsNotFiniteHasNone() {
     assertThrows(ArithmeticException.class, () -> Spectrum.values(new double[][] {{Double.NaN}}));
-    float[] endless = {1, 2, Float.POSITIVE_INFINITY, 3};
-    assertThrows(ArithmeticException.class, () -> EffectiveRank.of(endless, 2));
+    Rows endless = Rows.of(new float[] {1, 2, Float.POSITIVE_INFINITY, 3}, 2);
+    assertThrows(ArithmeticException.class, () -> EffectiveRank.of(endless));
   }
 
   @Test
   void effectiveRankIsNotMeasuredAboveAThousandColumns() {
     assertTrue(EffectiveRank.isMeasured(1024));
-    assertTrue(Double.isNaN(EffectiveRank.of(cloud(3, 1025), 1025)));
+    assertTrue(Double.isNaN(EffectiveRank.of(Rows.of(cloud(3, 1025), 1025))));
   }
 
   @Test
   void aMapOfOneColumnIsALine() {
-    PlaneMap map = PlaneMap.of(new float[] {1, 2, 6}, 1, new int[] {0, 1, 1}, 5);
+    PlaneMap map = PlaneMap.of(Rows.of(new float[] {1, 2, 6}, 1), new int[] {0, 1, 1}, 5);
     assertEquals(List.of(2.0, 1.0, 3.0), map.x().stream().map(Math::abs).toList());
     assertEquals(List.of(0.0, 0.0, 0.0), map.y());
     assertEquals(1, map.share());
-    PlaneMap point = PlaneMap.of(new float[8], 4, new int[] {0, 1}, 5);
+    PlaneMap point = PlaneMap.of(Rows.of(new float[8], 4), new int[] {0, 1}, 5);
     assertEquals(List.of(0.0, 0.0), point.x());
     assertEquals(1, point.share());
   }
@@ -113,9 +113,10 @@ class SpectrumTest {
     for (int i = 0; i < rows.length; i++) {
       rows[i] *= i % width == 7 ? 5 : i % width == 11 ? 4 : 1;
     }
-    double[] means = Moments.means(rows, width, null);
-    double[][] iterated = PrincipalAxes.iterated(rows, width, means);
-    double[][] exact = Spectrum.axes(Moments.of(rows, width, null, means), 2);
+    Rows all = Rows.of(rows, width);
+    double[] means = Moments.means(all);
+    double[][] iterated = PrincipalAxes.iterated(all, means);
+    double[][] exact = Spectrum.axes(Moments.of(all, means), 2);
     for (int a = 0; a < 2; a++) {
       double cosine = 0;
       for (int j = 0; j < width; j++) {
@@ -124,7 +125,7 @@ class SpectrumTest {
       // A variance that is right to 1e-7 is that of an axis right to its root.
       assertEquals(1, Math.abs(cosine), 1e-6, "axis " + a + ", seed " + SEED);
     }
-    float[] nothing = new float[4 * 2000];
-    assertEquals(1, PrincipalAxes.of(nothing, 2000, new double[2000]).share());
+    Rows nothing = Rows.of(new float[4 * 2000], 2000);
+    assertEquals(1, PrincipalAxes.of(nothing, new double[2000]).share());
   }
 }

@@ -156,6 +156,11 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
+  public double squaredDistance(float[] x, int xAt, float[] y, int yAt, int width) {
+    return kernels.squaredDistance(x, xAt, y, yAt, width);
+  }
+
+  @Override
   public Optional<Peaks> peaks() {
     return Optional.of(new CpuPeaks(this));
   }

@@ -53,10 +53,7 @@ public final class ReferenceEngine implements Engine {
     for (int q = 0; q < count; q++) {
       double[] squared = new double[index.length / width];
       for (int i = 0; i < squared.length; i++) {
-        for (int j = 0; j < width; j++) {
-          double difference = (double) queries[q * width + j] - index[i * width + j];
-          squared[i] += difference * difference;
-        }
+        squared[i] = squaredDistance(queries, q * width, index, i * width, width);
       }
       int[] sorted =
           IntStream.range(0, squared.length)
@@ -67,6 +64,16 @@ public final class ReferenceEngine implements Engine {
       System.arraycopy(sorted, 0, nearest, q * k, k);
     }
     return nearest;
+  }
+
+  @Override
+  public double squaredDistance(float[] x, int xAt, float[] y, int yAt, int width) {
+    double squared = 0;
+    for (int j = 0; j < width; j++) {
+      double difference = (double) x[xAt + j] - y[yAt + j];
+      squared += difference * difference;
+    }
+    return squared;
   }
 
   @Override

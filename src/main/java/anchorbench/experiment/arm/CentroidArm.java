@@ -3,6 +3,7 @@ package anchorbench.experiment.arm;
 import anchorbench.data.ImageSet;
 import anchorbench.engine.StepLog;
 import anchorbench.metric.Centroids;
+import anchorbench.metric.Rows;
 import anchorbench.triplet.Anchors;
 
 /**
@@ -26,7 +27,8 @@ record CentroidArm() implements Arm {
     ImageSet images = context.train().images();
     context
         .trainer()
-        .fixAnchors(Centroids.of(context.embedAll(), width, images.labels(), images.classes()));
+        .fixAnchors(
+            Centroids.of(Rows.of(context.embedAll(), width), images.labels(), images.classes()));
     return Arm.super.train(context);
   }
 }
