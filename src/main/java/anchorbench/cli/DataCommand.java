@@ -3,8 +3,10 @@ package anchorbench.cli;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
 import anchorbench.data.Findings;
+import anchorbench.gallery.ContactSheet;
 import anchorbench.output.TextTable;
 import anchorbench.source.Duplicates;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Finds, fetches and checks the images. */
 @Command(
@@ -25,6 +28,14 @@ final class DataCommand implements Runnable {
 
   @Mixin private DataOptions data;
 
+  @Option(names = "--png", description = "picture of some images of each class, both halves")
+  private Path png;
+
+  @Option(
+      names = "--npz",
+      description = "writes the images as x_train, y_train, x_test, y_test, classes")
+  private Path npz;
+
   @Override
   public void run() {
     DataSet set = data.load();
@@ -35,6 +46,10 @@ final class DataCommand implements Runnable {
     List<String> copies = Duplicates.ofPixels(set);
     System.out.println("copies: " + (copies.isEmpty() ? "none" : String.join("; ", copies)));
     System.out.print(classes(set));
+    if (png != null) {
+      String note = ContactSheet.write(png, set, 1);
+      System.out.println(png + (note.isEmpty() ? "" : ": " + note));
+    }
   }
 
   /** The most frequent ones. */

@@ -56,7 +56,7 @@ public final class Gallery {
   public static void requireDrawable(Shape shape) {
     if (shape.channels() != 1 && shape.channels() != RGB) {
       throw new InputException(
-          "images of %d channels cannot be drawn: expected 1 (grey) or 3 (red, green, blue), or no"
+          "images of %s channels cannot be drawn: expected 1 (grey) or 3 (red, green, blue), or no"
                   .formatted(shape.channels())
               + " picture");
     }

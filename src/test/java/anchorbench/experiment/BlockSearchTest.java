@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import anchorbench.data.PixelScaling;
 import anchorbench.data.DataSet;
 import anchorbench.data.ImageSet;
+import anchorbench.data.PixelScaling;
 import anchorbench.data.Shape;
 import anchorbench.data.SyntheticGarments;
 import anchorbench.engine.Engine;

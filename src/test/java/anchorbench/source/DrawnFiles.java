@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /** Image files for tests, no two with the same pixels unless they have the same number. */
-final class DrawnFiles {
+public final class DrawnFiles {
   private DrawnFiles() {}
 
   /** A PNG of 4 rows and 5 columns in colour, its sample p of channel c is a function of both. */
@@ -52,7 +52,7 @@ final class DrawnFiles {
   }
 
   /** A folder {@code <half>/<class>} for each, with images numbered on. */
-  static void halves(Path folder, int classes, int train, int test) throws IOException {
+  public static void halves(Path folder, int classes, int train, int test) throws IOException {
     int number = 1;
     for (int c = 0; c < classes; c++) {
       for (int i = 0; i < train + test; i++) {
