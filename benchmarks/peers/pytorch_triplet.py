@@ -6,7 +6,7 @@ optimiser. A step is held to double precision before it is timed. Each mode is t
 its own, so that a crash costs its rows alone, and every row is on disk as soon as it is known: a
 record that `anchorbench report`, `compare` and `check` read.
 
-    python3 pytorch_triplet.py --trace DIR --data FOLDER --out FOLDER [--device cuda|cpu]
+    python3 pytorch_triplet.py --trace DIR --data IMAGES --out FOLDER [--device cuda|cpu]
                                [--modes eager,compile,graphs] [--precision float32|tf32|bf16]
     python3 pytorch_triplet.py --self-test        wrong steps must be refused
 """
@@ -21,13 +21,13 @@ import subprocess
 import sys
 import time
 
+import image_files
 import peer_record
 
 FAILED = 1
 MISSING = 2
 HERE = pathlib.Path(__file__).resolve()
 GATHERED = "a mean anchor is gathered for every triplet, as one would write it"
-IMAGES = ("train-images-idx3-ubyte.gz", "train-images-idx3-ubyte")
 KERNELS = ("training-step", "training-step-in-epoch")
 PRECISIONS = ("float32", "tf32", "bf16")
 MODES = ("eager", "compile", "graphs")
@@ -55,7 +55,9 @@ def label(mode, precision):
 def options():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--trace", type=pathlib.Path, action="append", default=[])
-    parser.add_argument("--data", type=pathlib.Path, help="folder of IDX images")
+    parser.add_argument(
+        "--data", type=pathlib.Path, help="images as Keras packs them (.npz), or a folder of IDX files"
+    )
     parser.add_argument("--out", type=pathlib.Path)
     parser.add_argument("--device", choices=("cuda", "cpu"), help="default: a card if there is one")
     parser.add_argument("--modes", help="default: eager,compile and, on a card, graphs")
@@ -304,8 +306,10 @@ def drive(given):
         if not getattr(given, name):
             fail(f"--{name} is missing")
     specs = specs_of(given.trace)
-    if not any((given.data / name).exists() for name in IMAGES):
-        fail(f"{given.data}: no {IMAGES[0]}")
+    try:
+        image_files.find(given.data)
+    except OSError as error:
+        fail(error)
     torch = torch_here()
     given.device = given.device or ("cuda" if torch["card"] else "cpu")
     if given.device == "cuda" and not torch["card"]:

@@ -5,20 +5,39 @@ import json
 
 import numpy as np
 
+import image_files
+
 
 # In the place of a triplet that an epoch's last, smaller step does not have.
 NONE = np.iinfo(np.int32).min
 
 
-def read_images(folder):
-    """uint8 [n, pixels] of the training images, gzip'd or plain IDX."""
-    for name in ("train-images-idx3-ubyte.gz", "train-images-idx3-ubyte"):
-        path = folder / name
-        if path.exists():
-            raw = gzip.decompress(path.read_bytes()) if name.endswith(".gz") else path.read_bytes()
-            count, rows, columns = (int.from_bytes(raw[i : i + 4], "big") for i in (4, 8, 12))
-            return np.frombuffer(raw, np.uint8, offset=16).reshape(count, rows * columns)
-    raise OSError(f"{folder}: no train-images-idx3-ubyte.gz")
+def read_images(place):
+    """uint8 [n, pixels] of the training images; a row has channel after channel.
+
+    place  a folder, or a .npz with x_train, uint8 [n, height, width] or [n, height, width, channels]
+    """
+    path = image_files.find(place)
+    if path.suffix == ".npz":
+        return keras_images(path)
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    count, rows, columns = (int.from_bytes(raw[i : i + 4], "big") for i in (4, 8, 12))
+    return np.frombuffer(raw, np.uint8, offset=16).reshape(count, rows * columns)
+
+
+def keras_images(path):
+    with np.load(path) as arrays:
+        if "x_train" not in arrays:
+            raise OSError(f"{path}: no x_train; found {', '.join(arrays)}")
+        images = arrays["x_train"]
+    if images.dtype != np.uint8 or images.ndim not in (3, 4):
+        raise OSError(
+            f"{path}: x_train is {images.dtype} {list(images.shape)}; expected uint8"
+            " [n, height, width] or [n, height, width, channels]"
+        )
+    if images.ndim == 4:
+        images = images.transpose(0, 3, 1, 2)
+    return np.ascontiguousarray(images).reshape(len(images), -1)
 
 
 def scaling_of(spec):

@@ -1,8 +1,7 @@
 package anchorbench.bench;
 
 import anchorbench.data.DataSet;
-import anchorbench.data.ImageSet;
-import anchorbench.data.Shape;
+import anchorbench.data.KerasNpz;
 import anchorbench.engine.Engine;
 import anchorbench.engine.Session;
 import anchorbench.engine.Trainer;
@@ -13,12 +12,9 @@ import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
-import anchorbench.output.OutputFile;
 import anchorbench.trace.Plan;
 import anchorbench.trace.Trace;
 import anchorbench.triplet.TripletIndices;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,8 +29,6 @@ final class PeerTraces {
   /** As many as a step benchmark of whole epochs gives to a device together. */
   private static final int STEPS = 64;
 
-  private static final int IDX_UINT8_MATRICES = 0x0803;
-
   private final DataSet set;
   private final Path folder;
   private final Map<String, Arm> arms = new HashMap<>();
@@ -44,22 +38,9 @@ final class PeerTraces {
     this.folder = folder;
   }
 
-  /**
-   * The training images as an IDX file of matrices, the planes of a colour image one below the
-   * other: a row of pixels is the same either way.
-   */
+  /** The images, of whatever shape. */
   void writeImages() {
-    ImageSet images = set.train();
-    byte[] pixels = images.pixels().asSlice(0, images.pixelBytes()).toArray(ValueLayout.JAVA_BYTE);
-    ByteBuffer head = ByteBuffer.allocate(4 * Integer.BYTES).putInt(IDX_UINT8_MATRICES);
-    Shape shape = images.shape();
-    head.putInt(images.count()).putInt(shape.channels() * shape.height()).putInt(shape.width());
-    OutputFile.write(
-        folder.resolve("train-images-idx3-ubyte"),
-        out -> {
-          out.write(head.array());
-          out.write(pixels);
-        });
+    KerasNpz.write(folder.resolve("images.npz"), set);
   }
 
   /** A trace for each piece of work, by the cpu engine. */

@@ -28,7 +28,13 @@ final class PythonPeer {
 
   private static final String SCRIPT = "pytorch_triplet.py";
   private static final List<String> SCRIPTS =
-      List.of(SCRIPT, "peer_record.py", "triplet_trace.py", "float64_step.py", "pytorch_step.py");
+      List.of(
+          SCRIPT,
+          "peer_record.py",
+          "image_files.py",
+          "triplet_trace.py",
+          "float64_step.py",
+          "pytorch_step.py");
 
   private static final String CURE = "or name another python3 with --python or PYTHON.";
   private static final int PROBE_SECONDS = 150;

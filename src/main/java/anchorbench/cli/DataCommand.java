@@ -3,6 +3,7 @@ package anchorbench.cli;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
 import anchorbench.data.Findings;
+import anchorbench.data.KerasNpz;
 import anchorbench.gallery.ContactSheet;
 import anchorbench.output.TextTable;
 import anchorbench.source.Duplicates;
@@ -46,6 +47,10 @@ final class DataCommand implements Runnable {
     List<String> copies = Duplicates.ofPixels(set);
     System.out.println("copies: " + (copies.isEmpty() ? "none" : String.join("; ", copies)));
     System.out.print(classes(set));
+    if (npz != null) {
+      KerasNpz.write(npz, set);
+      System.out.println(npz);
+    }
     if (png != null) {
       String note = ContactSheet.write(png, set, 1);
       System.out.println(png + (note.isEmpty() ? "" : ": " + note));

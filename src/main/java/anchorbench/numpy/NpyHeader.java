@@ -9,9 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
- * What a {@code .npy} array is: NumPy's formats 1.0, 2.0 and 3.0.
+ * The head of a {@code .npy} array: magic, its length, a Python dictionary padded so that the data
+ * starts at a multiple of 64 bytes. NumPy's formats 1.0, 2.0 and 3.0 are read, 1.0 is written.
  *
  * @param type as NumPy writes it, e.g. {@code |u1}, {@code <i8}
  * @param shape empty for a single number
@@ -19,9 +22,32 @@ import java.util.regex.Pattern;
 public record NpyHeader(String type, long[] shape) {
   private static final int MOST_TEXT = 1 << 20;
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int ALIGNMENT = 64;
   private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([^']+)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9, ]*)\\)");
+
+  /**
+   * What stands before little-endian data in C order.
+   *
+   * @param type of an element in NumPy: {@code <f4}, {@code |u1}, {@code <U20}
+   */
+  public static byte[] of(String type, long... shape) {
+    String sizes = LongStream.of(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
+    String dictionary =
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"
+            .formatted(type, sizes, shape.length == 1 ? "," : "");
+    int unpadded = MAGIC.length + 2 + Short.BYTES + dictionary.length() + 1;
+    int whole = Math.ceilDiv(unpadded, ALIGNMENT) * ALIGNMENT;
+    String padded = dictionary + " ".repeat(whole - unpadded) + "\n";
+    return ByteBuffer.allocate(whole)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(MAGIC)
+        .put(new byte[] {1, 0})
+        .putShort((short) padded.length())
+        .put(padded.getBytes(StandardCharsets.US_ASCII))
+        .array();
+  }
 
   /**
    * Reads it and leaves the stream at the first element.

@@ -48,7 +48,7 @@ final class ImageSource {
   private static DataSet ofFile(
       Path file, ReadOptions options, DecodedCache cache, Consumer<String> log) {
     if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".npz")) {
-      return KerasNpz.read(file, options, log);
+      return KerasNpzReader.read(file, options, log);
     }
     if (ImageList.isOne(file)) {
       Listing list = ImageList.read(file, options.testShare() != null);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
 import anchorbench.data.ImageSet;
+import anchorbench.data.KerasNpz;
 import anchorbench.data.Shape;
 import anchorbench.decode.PixelForm;
 import anchorbench.decode.PixelForm.Channels;
@@ -124,6 +125,15 @@ class ArrayFilesTest {
     byte[] names = "Äpfel\0\0вино\0\0\0".getBytes(Charset.forName("UTF-32LE"));
     arrays.put("classes", npy("<U7", "2,", names));
     assertEquals(List.of("Äpfel", "вино"), read(npz(arrays)).train().classNames());
+  }
+
+  @Test
+  void whatWeWriteIsReadAsItWas() {
+    Path file = folder.resolve("ours.npz");
+    KerasNpz.write(file, expected);
+    DataSet set = read(file);
+    assertEquals(expected.checksum(), set.checksum());
+    assertEquals(expected.train().classNames(), set.train().classNames());
   }
 
   @Test

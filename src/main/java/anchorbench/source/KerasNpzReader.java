@@ -28,7 +28,7 @@ import java.util.zip.ZipFile;
  * with one channel or three, labels are integers [n] or [n, 1]. MedMNIST's names are read too, and
  * class names from an array {@code classes}.
  */
-final class KerasNpz {
+final class KerasNpzReader {
   private static final String FORMAT = "npz";
   private static final int COLOURS = 3;
 
@@ -64,14 +64,14 @@ final class KerasNpz {
   private final Path file;
   private final ZipFile zip;
 
-  private KerasNpz(Path file, ZipFile zip) {
+  private KerasNpzReader(Path file, ZipFile zip) {
     this.file = file;
     this.zip = zip;
   }
 
   static DataSet read(Path file, ReadOptions options, Consumer<String> log) {
     try (ZipFile zip = new ZipFile(file.toFile(), UTF_8)) {
-      return new KerasNpz(file, zip).set().read(options, log);
+      return new KerasNpzReader(file, zip).set().read(options, log);
     } catch (ZipException e) {
       throw new InputException(
           file + ": not a .npz file (" + e.getMessage() + "); expected one that numpy.savez wrote",
