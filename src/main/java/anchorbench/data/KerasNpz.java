@@ -97,11 +97,12 @@ public final class KerasNpz {
 
   private static void labels(OutputStream out, ImageSet images) throws IOException {
     out.write(NpyHeader.of("<i4", images.count()));
-    ByteBuffer labels = littleEndian((long) images.count() * Integer.BYTES);
+    byte[] labels = new byte[Math.multiplyExact(images.count(), Integer.BYTES)];
+    ByteBuffer numbers = ByteBuffer.wrap(labels).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < images.count(); i++) {
-      labels.putInt(images.label(i));
+      numbers.putInt(images.label(i));
     }
-    out.write(labels.array());
+    out.write(labels);
   }
 
   /** Code points, each name filled up with zeros to the length of the longest. */
@@ -112,14 +113,11 @@ public final class KerasNpz {
     int room = Math.max(1, longest);
     out.write(NpyHeader.of("<U" + room, names.size()));
     for (String name : names) {
-      ByteBuffer letters = littleEndian((long) room * LETTER);
-      name.codePoints().forEach(letters::putInt);
-      out.write(letters.array());
+      byte[] letters = new byte[Math.multiplyExact(room, LETTER)];
+      ByteBuffer points = ByteBuffer.wrap(letters).order(ByteOrder.LITTLE_ENDIAN);
+      name.codePoints().forEach(points::putInt);
+      out.write(letters);
     }
-  }
-
-  private static ByteBuffer littleEndian(long bytes) {
-    return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Keeps only size and checksum of what goes through. */

@@ -50,7 +50,7 @@ record DecodedCache(Path folder) {
     }
   }
 
-  /** Both halves, mapped. */
+  /** Both halves. */
   List<ImageSet> open(Entry entry) {
     Path path = pixels(entry);
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -58,7 +58,7 @@ record DecodedCache(Path folder) {
       if (found == null) {
         throw new InputException(path + ": is not whole; remove it");
       }
-      return found.map(file, entry.classNames);
+      return found.open(file, entry.classNames);
     } catch (IOException e) {
       throw new InputException(path + ": cannot be read: " + e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package anchorbench.source;
 import anchorbench.InputException;
 import anchorbench.data.ImageSet;
 import anchorbench.data.Shape;
+import anchorbench.memory.FileMemory;
 import anchorbench.memory.NativeMemory;
 import anchorbench.output.Json;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A file of decoded images, to be mapped: the pixels of both halves, the labels, and behind them
+ * A file of decoded images, as they are in memory: the pixels of both halves, the labels, and behind them
  * where each of these begins. Behind each half are as many bytes as kernels may read too far.
  *
  * @param test offset of the test images; the training images begin at 0
@@ -128,24 +129,30 @@ record DecodedFile(
     return buffer.flip();
   }
 
-  /** Both halves, their pixels mapped. */
-  List<ImageSet> map(FileChannel file, List<String> classNames) throws IOException {
+  /**
+   * Both halves, their pixels mapped, or copied where there are few: the large pages of memory of
+   * our own are read faster than a file's small ones.
+   */
+  List<ImageSet> open(FileChannel file, List<String> classNames) throws IOException {
     MemorySegment all = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size(), Arena.ofAuto());
-    int[] numbers =
-        all.asSlice(labels, (long) Integer.BYTES * (trainImages + testImages))
+    long numbers = (long) Integer.BYTES * (trainImages + testImages);
+    int[] both =
+        all.asSlice(labels, numbers)
             .toArray(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN));
+    int[] ofTrain = Arrays.copyOf(both, trainImages);
+    int[] ofTest = Arrays.copyOfRange(both, trainImages, both.length);
     return List.of(
-        half(all, 0, trainImages, numbers, 0, classNames),
-        half(all, test, testImages, numbers, trainImages, classNames));
+        new ImageSet(pixels(all, 0, trainImages), ofTrain, shape(), classNames),
+        new ImageSet(pixels(all, test, testImages), ofTest, shape(), classNames));
   }
 
-  private ImageSet half(
-      MemorySegment all, long begin, int count, int[] numbers, int first, List<String> names) {
-    long bytes = (long) count * shape().size() + NativeMemory.PADDING;
-    return new ImageSet(
-        all.asSlice(begin, bytes),
-        Arrays.copyOfRange(numbers, first, first + count),
-        shape(),
-        names);
+  private MemorySegment pixels(MemorySegment all, long begin, int count) {
+    long bytes = (long) count * shape().size();
+    if (labels >= FileMemory.MAPPED_FROM) {
+      return all.asSlice(begin, bytes + NativeMemory.PADDING);
+    }
+    MemorySegment copy = NativeMemory.allocate(bytes);
+    MemorySegment.copy(all, begin, copy, 0, bytes);
+    return copy;
   }
 }

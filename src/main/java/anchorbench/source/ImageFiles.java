@@ -125,8 +125,8 @@ final class ImageFiles {
     layout = layout.with(train.size(), test.size());
     int[] labels = ordered.labels(LeftOut.without(all, missing, 0));
     layout.writeLabels(file, labels);
-    List<ImageSet> mapped = layout.map(file, ordered.classNames());
-    layout = layout.with(ContentChecksum.of(mapped.get(0), mapped.get(1)));
+    List<ImageSet> sets = layout.open(file, ordered.classNames());
+    layout = layout.with(ContentChecksum.of(sets.get(0), sets.get(1)));
     layout.writeEnd(file);
     notes.addAll(Duplicates.ofFiles(all, ordered.train().size(), decoding.digests(), missing));
     addNoteOnGrey(notes, decoding, train.size() + test.size());

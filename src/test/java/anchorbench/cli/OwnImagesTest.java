@@ -1,7 +1,6 @@
 package anchorbench.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.source.DrawnFiles;
@@ -45,8 +44,7 @@ class OwnImagesTest extends CommandTest {
     assertTrue(
         outcome
             .out()
-            .startsWith(
-                "folder:own images: 36 training and 18 test images of 4x5x3, 3 classes"),
+            .startsWith("folder:own images: 36 training and 18 test images of 4x5x3, 3 classes"),
         outcome.out());
     assertEquals("formats: PNG (54)", line(outcome, "formats"));
     assertEquals("sizes: 4x5 (54)", line(outcome, "sizes"));
