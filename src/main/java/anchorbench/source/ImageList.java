@@ -16,8 +16,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
@@ -64,6 +66,7 @@ final class ImageList {
 
   private final Path list;
   private final boolean pooled;
+  private final Map<String, String> labels = new HashMap<>();
   private int pathColumn = -1;
   private int labelColumn = -1;
   private int splitColumn = -1;
@@ -194,11 +197,15 @@ final class ImageList {
 
   private Row row(String[] cells, int line) {
     String path = cell(cells, pathColumn, line, "path").replace('\\', '/');
-    String label =
-        Normalizer.normalize(cell(cells, labelColumn, line, "label"), Normalizer.Form.NFC);
+    String label = once(cell(cells, labelColumn, line, "label"));
     Half half =
         splitColumn < 0 ? Half.BY_CONTENT : half(cell(cells, splitColumn, line, "split"), line);
     return new Row(image(path, label, line), pooled ? Half.BY_CONTENT : half);
+  }
+
+  /** However it is composed of letters and accents; millions of rows share few labels. */
+  private String once(String label) {
+    return labels.computeIfAbsent(Normalizer.normalize(label, Normalizer.Form.NFC), each -> each);
   }
 
   private String cell(String[] cells, int column, int line, String what) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import anchorbench.InputException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -93,6 +94,37 @@ class OutputFileTest {
             .sorted()
             .toList(),
         names());
+  }
+
+  @Test
+  void aFileThatIsNamedAtTheEndIsWholeOrNotThere() throws IOException, InterruptedException {
+    Process ended = new ProcessBuilder("true").start();
+    ended.waitFor();
+    Path part = Files.write(folder.resolve(".other." + ended.pid() + "-1"), TEXT);
+    Files.setLastModifiedTime(part, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    OutputFile.writeRandomly(
+        folder,
+        "unnamed",
+        TEXT.length,
+        file -> {
+          file.write(ByteBuffer.wrap(TEXT), 2);
+          return folder.resolve("named");
+        });
+    // What a killed writer of any file left is gone.
+    assertEquals(List.of("named"), names());
+    assertEquals(2 + TEXT.length, Files.size(folder.resolve("named")));
+    assertThrows(
+        InputException.class,
+        () ->
+            OutputFile.writeRandomly(
+                folder,
+                "unnamed",
+                1,
+                file -> {
+                  file.write(ByteBuffer.wrap(TEXT));
+                  throw new IOException("no space left");
+                }));
+    assertEquals(List.of("named"), names());
   }
 
   @Test
