@@ -1,49 +1,25 @@
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import anchorbench.data.DataSet;
+import anchorbench.data.IdxFolder;
+import anchorbench.data.ImageSet;
+import anchorbench.data.KerasNpz;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 /**
- * Copies the first images of both halves of an IDX folder: {@code FROM TO TRAINING-IMAGES
- * TEST-IMAGES}.
+ * The first images of both halves of an IDX folder as one {@code .npz}: {@code FROM TO
+ * TRAINING-IMAGES TEST-IMAGES}. With anchorbench's classes on the class path.
  */
 class SmallImages {
-  public static void main(String[] arguments) throws IOException {
-    Path from = Path.of(arguments[0]);
-    Path to = Files.createDirectories(Path.of(arguments[1]));
-    for (String name : new String[] {"images-idx3-ubyte", "labels-idx1-ubyte"}) {
-      copyFirst(from, to, "train-" + name, Integer.parseInt(arguments[2]));
-      copyFirst(from, to, "t10k-" + name, Integer.parseInt(arguments[3]));
-    }
+  public static void main(String[] arguments) {
+    DataSet all = IdxFolder.read(Path.of(arguments[0]), System.err::println);
+    ImageSet train = first(all.train(), Integer.parseInt(arguments[2]));
+    ImageSet test = first(all.test(), Integer.parseInt(arguments[3]));
+    // Names and pixels are written, and no checksum.
+    KerasNpz.write(
+        Path.of(arguments[1]),
+        new DataSet(all.name(), all.source(), "", all.synthetic(), train, test));
   }
 
-  private static void copyFirst(Path from, Path to, String name, int most) throws IOException {
-    try (DataInputStream in = new DataInputStream(open(from, name));
-        DataOutputStream out =
-            new DataOutputStream(
-                new GZIPOutputStream(Files.newOutputStream(to.resolve(name + ".gz"))))) {
-      int magic = in.readInt();
-      int count = Math.min(most, in.readInt());
-      out.writeInt(magic);
-      out.writeInt(count);
-      int bytes = count;
-      for (int dimension = 1; dimension < (magic & 0xff); dimension++) {
-        int size = in.readInt();
-        out.writeInt(size);
-        bytes *= size;
-      }
-      out.write(in.readNBytes(bytes));
-    }
-  }
-
-  private static InputStream open(Path folder, String name) throws IOException {
-    Path packed = folder.resolve(name + ".gz");
-    return Files.exists(packed)
-        ? new GZIPInputStream(Files.newInputStream(packed))
-        : Files.newInputStream(folder.resolve(name));
+  private static ImageSet first(ImageSet images, int most) {
+    return images.slice(0, Math.min(most, images.count()));
   }
 }

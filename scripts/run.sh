@@ -14,7 +14,7 @@ set -u
 cd "$(dirname "$(readlink -f "$0")")" || exit 1
 out=$(realpath -m "${OUT:-results}")
 python=${PYTHON:-python3}
-data=$PWD/images
+data=$PWD/images.npz
 flags=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true)
 path=benchmarks.jar
 tests=tests/junit-platform-console-standalone.jar:tests
@@ -201,7 +201,7 @@ rehearsal() {
   path=benchmarks.jar:$tests
   stand_in="HOST STAND-IN "
   # Small work: it is done to see that everything runs.
-  data=$PWD/tests/images
+  data=$PWD/tests/images.npz
   steps=2 seeds=1 epochs=1 per_class=13 network=784-16-8
 }
 

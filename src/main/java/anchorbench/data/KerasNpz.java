@@ -97,12 +97,12 @@ public final class KerasNpz {
 
   private static void labels(OutputStream out, ImageSet images) throws IOException {
     out.write(NpyHeader.of("<i4", images.count()));
-    byte[] labels = new byte[Math.multiplyExact(images.count(), Integer.BYTES)];
-    ByteBuffer numbers = ByteBuffer.wrap(labels).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] bytes = new byte[Math.multiplyExact(images.count(), Integer.BYTES)];
+    ByteBuffer labels = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < images.count(); i++) {
-      numbers.putInt(images.label(i));
+      labels.putInt(images.label(i));
     }
-    out.write(labels);
+    out.write(bytes);
   }
 
   /** Code points, each name filled up with zeros to the length of the longest. */
@@ -113,10 +113,10 @@ public final class KerasNpz {
     int room = Math.max(1, longest);
     out.write(NpyHeader.of("<U" + room, names.size()));
     for (String name : names) {
-      byte[] letters = new byte[Math.multiplyExact(room, LETTER)];
-      ByteBuffer points = ByteBuffer.wrap(letters).order(ByteOrder.LITTLE_ENDIAN);
-      name.codePoints().forEach(points::putInt);
-      out.write(letters);
+      byte[] bytes = new byte[room * LETTER];
+      ByteBuffer letters = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      name.codePoints().forEach(letters::putInt);
+      out.write(bytes);
     }
   }
 

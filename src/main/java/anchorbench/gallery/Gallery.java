@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 
@@ -56,9 +57,11 @@ public final class Gallery {
   public static void requireDrawable(Shape shape) {
     if (shape.channels() != 1 && shape.channels() != RGB) {
       throw new InputException(
-          "images of %s channels cannot be drawn: expected 1 (grey) or 3 (red, green, blue), or no"
-                  .formatted(shape.channels())
-              + " picture");
+          String.format(
+              Locale.ROOT,
+              "images of %d channels cannot be drawn: expected 1 (grey) or 3 (red, green, blue), or"
+                  + " no picture",
+              shape.channels()));
     }
   }
 

@@ -1,6 +1,7 @@
 package anchorbench.gallery;
 
 import anchorbench.data.Shape;
+import java.util.Arrays;
 
 /**
  * How images of a shape become pictures of a size for the eye: small ones are enlarged by a whole
@@ -50,31 +51,41 @@ record PictureScale(Shape shape, int height, int width) {
   private float[] plane(float[] pixels, int at) {
     float[] wide = new float[shape.height() * width];
     for (int row = 0; row < shape.height(); row++) {
-      resize(pixels, at + row * shape.width(), 1, shape.width(), wide, row * width, 1, width);
+      int from = at + row * shape.width();
+      float[] line = Arrays.copyOfRange(pixels, from, from + shape.width());
+      System.arraycopy(resized(line, width), 0, wide, row * width, width);
     }
     float[] plane = new float[height * width];
+    float[] line = new float[shape.height()];
     for (int column = 0; column < width; column++) {
-      resize(wide, column, width, shape.height(), plane, column, width, height);
+      for (int row = 0; row < line.length; row++) {
+        line[row] = wide[row * width + column];
+      }
+      float[] resized = resized(line, height);
+      for (int row = 0; row < height; row++) {
+        plane[row * width + column] = resized[row];
+      }
     }
     return plane;
   }
 
   /**
-   * A line of {@code count} numbers as one of {@code wanted}, each the mean of the stretch that it
-   * covers: a number repeated, or several averaged, those at the ends by the part that is covered.
+   * A line of {@code wanted} numbers, each the mean of the stretch of the other that it covers: a
+   * number repeated, or several averaged, those at the ends by the part that is covered.
    */
-  private static void resize(
-      float[] from, int at, int step, int count, float[] to, int toAt, int toStep, int wanted) {
+  private static float[] resized(float[] line, int wanted) {
+    float[] resized = new float[wanted];
     for (int i = 0; i < wanted; i++) {
       // In units of 1 / wanted of a number, so that whole factors meet no rounding.
-      long first = (long) i * count;
-      long end = first + count;
+      long first = (long) i * line.length;
+      long end = first + line.length;
       double sum = 0;
       for (long j = first / wanted; j * wanted < end; j++) {
         long covered = Math.min(end, (j + 1) * wanted) - Math.max(first, j * wanted);
-        sum += covered * (double) from[at + (int) j * step];
+        sum += covered * (double) line[(int) j];
       }
-      to[toAt + i * toStep] = (float) (sum / count);
+      resized[i] = (float) (sum / line.length);
     }
+    return resized;
   }
 }

@@ -36,7 +36,7 @@ class TripletPicturesTest {
       labels[i] = i % CLASSES;
       long at = (long) i * SHAPE.size();
       pixels.asSlice(at, plane).fill((byte) labels[i]);
-      pixels.set(ValueLayout.JAVA_BYTE, at + 2L * plane, (byte) (100L * (i / CLASSES)));
+      pixels.set(ValueLayout.JAVA_BYTE, at + 2L * plane, (byte) (100 * (i / CLASSES)));
     }
     return new ImageSet(
         pixels, labels, SHAPE, IntStream.range(0, CLASSES).mapToObj(c -> "class " + c).toList());
