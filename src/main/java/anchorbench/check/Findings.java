@@ -19,9 +19,10 @@ final class Findings {
    * @param rounding as a share of the computed number
    */
   void same(String what, double stored, double computed, double rounding) {
-    boolean bothNaN = Double.isNaN(stored) && Double.isNaN(computed);
+    // Infinities and NaN have no distance from themselves.
+    boolean equal = Double.compare(stored, computed) == 0;
     expect(
-        bothNaN || Math.abs(stored - computed) <= rounding * Math.abs(computed),
+        equal || Math.abs(stored - computed) <= rounding * Math.abs(computed),
         "%s: stored %s, computed %s".formatted(what, stored, computed));
   }
 

@@ -62,7 +62,11 @@ public final class DataOptions {
 
   /** For a command that is to use the same. */
   String asGiven() {
-    return data.equals(DataSource.AUTO) ? "" : " --data " + data + options().asGiven();
+    return data.equals(DataSource.AUTO) ? "" : " --data " + quoted(data) + options().asGiven();
+  }
+
+  private static String quoted(String place) {
+    return place.contains(" ") ? "'" + place + "'" : place;
   }
 
   /**

@@ -41,8 +41,10 @@ public final class ContentChecksum {
     digest.update(shape.flip());
     long bytes = images.pixelBytes();
     MemorySegment pixels = images.pixels();
-    for (long from = 0; from < bytes; from += BLOCK) {
-      digest.update(pixels.asSlice(from, Math.min(BLOCK, bytes - from)).asByteBuffer());
+    try (ImageSet.Scan _ = images.scan()) {
+      for (long from = 0; from < bytes; from += BLOCK) {
+        digest.update(pixels.asSlice(from, Math.min(BLOCK, bytes - from)).asByteBuffer());
+      }
     }
     ByteBuffer labels = ByteBuffer.allocate(Math.multiplyExact(images.count(), Integer.BYTES));
     for (int i = 0; i < images.count(); i++) {

@@ -1,6 +1,7 @@
 package anchorbench.data;
 
 import anchorbench.InputException;
+import anchorbench.memory.FileMemory;
 import anchorbench.memory.NativeMemory;
 import anchorbench.memory.PhysicalMemory;
 import java.lang.foreign.MemorySegment;
@@ -42,9 +43,30 @@ public final class ImageSet {
       }
     }
     this.pixels = pixels;
+    if (pixels.isMapped()) {
+      FileMemory.expectRandomReads(pixels);
+    }
     this.labels = labels;
     this.shape = shape;
     this.classNames = List.copyOf(classNames);
+  }
+
+  /** While all pixels are read in their order. */
+  public interface Scan extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * To be open while all pixels are read in their order, once: a large set is a mapped file, of
+   * which single images are read otherwise.
+   */
+  public Scan scan() {
+    if (!pixels.isMapped()) {
+      return () -> {};
+    }
+    FileMemory.expectOneScan(pixels);
+    return () -> FileMemory.expectRandomReads(pixels);
   }
 
   /** No images, for work on anchor tables alone. */

@@ -116,12 +116,14 @@ public final class PixelScaling {
     int plane = images.pixelsPerImage() / channels;
     long[][] histograms = new long[channels][VALUES];
     MemorySegment pixels = images.pixels();
-    for (int image = 0; image < images.count(); image++) {
-      for (int channel = 0; channel < channels; channel++) {
-        long[] histogram = histograms[channel];
-        long at = images.offset(image) + (long) channel * plane;
-        for (int i = 0; i < plane; i++) {
-          histogram[pixels.get(ValueLayout.JAVA_BYTE, at + i) & 0xff]++;
+    try (ImageSet.Scan _ = images.scan()) {
+      for (int image = 0; image < images.count(); image++) {
+        for (int channel = 0; channel < channels; channel++) {
+          long[] histogram = histograms[channel];
+          long at = images.offset(image) + (long) channel * plane;
+          for (int i = 0; i < plane; i++) {
+            histogram[pixels.get(ValueLayout.JAVA_BYTE, at + i) & 0xff]++;
+          }
         }
       }
     }

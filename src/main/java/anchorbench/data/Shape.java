@@ -11,6 +11,10 @@ public record Shape(int channels, int height, int width) {
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(channels + " x " + height + " x " + width);
     }
+    if ((double) channels * height * width > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          channels + " x " + height + " x " + width + " are more than 2^31 - 1");
+    }
   }
 
   /** One plane. */

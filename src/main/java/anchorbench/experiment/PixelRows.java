@@ -53,9 +53,11 @@ final class PixelRows implements Rows {
     int width = width();
     int plane = scaling.plane(width);
     float[] values = new float[Math.multiplyExact(count, width)];
-    for (int i = 0; i < count; i++) {
-      for (int p = 0; p < width; p++) {
-        values[i * width + p] = scaling.scaled(images.pixel(first + i, p), p / plane);
+    try (ImageSet.Scan _ = images.scan()) {
+      for (int i = 0; i < count; i++) {
+        for (int p = 0; p < width; p++) {
+          values[i * width + p] = scaling.scaled(images.pixel(first + i, p), p / plane);
+        }
       }
     }
     return new Block(first, width, values);

@@ -16,7 +16,32 @@ public final class FileMemory {
   /** The smallest page there is; larger ones end no earlier. */
   private static final long PAGE = 4096;
 
+  /** Advice to madvise(2). */
+  private static final int RANDOM = 1;
+
+  private static final int SEQUENTIAL = 2;
+
   private FileMemory() {}
+
+  /**
+   * Says that parts of a mapping will be read here and there: else the system reads on behind each
+   * of them, on some machines by megabytes, and pushes out of memory what will be wanted next.
+   */
+  public static void expectRandomReads(MemorySegment mapped) {
+    advise(mapped, RANDOM);
+  }
+
+  /** Says that a mapping will be read from its beginning to its end. */
+  public static void expectOneScan(MemorySegment mapped) {
+    advise(mapped, SEQUENTIAL);
+  }
+
+  private static void advise(MemorySegment mapped, int advice) {
+    if (HugePages.areOffered()) {
+      long begin = mapped.address() / PAGE * PAGE;
+      MemoryPages.advise(begin, mapped.address() + mapped.byteSize() - begin, advice);
+    }
+  }
 
   /**
    * A file from an offset to its end, and {@link NativeMemory#PADDING} bytes more.

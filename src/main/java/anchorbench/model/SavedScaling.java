@@ -15,7 +15,8 @@ import java.util.Locale;
  *
  * @param pixelScale or null
  * @param pixelScaling or null
- * @param shape channels, height, width; null beside {@code pixelScale}
+ * @param shape channels, height, width: the order in which a row's pixels follow; older files have
+ *     none beside {@code pixelScale}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SavedScaling(Float pixelScale, Channels pixelScaling, List<Integer> shape) {
@@ -26,8 +27,9 @@ public record SavedScaling(Float pixelScale, Channels pixelScaling, List<Integer
    * @param images that are scaled
    */
   public static SavedScaling of(PixelScaling scaling, Shape images) {
+    List<Integer> shape = List.of(images.channels(), images.height(), images.width());
     if (scaling.isFactor()) {
-      return new SavedScaling(scaling.factor(0), null, null);
+      return new SavedScaling(scaling.factor(0), null, shape);
     }
     List<Float> factors = new ArrayList<>();
     List<Float> offsets = new ArrayList<>();
@@ -36,10 +38,7 @@ public record SavedScaling(Float pixelScale, Channels pixelScaling, List<Integer
       factors.add(scaling.factor(pair));
       offsets.add(scaling.offset(pair));
     }
-    return new SavedScaling(
-        null,
-        new Channels(factors, offsets),
-        List.of(images.channels(), images.height(), images.width()));
+    return new SavedScaling(null, new Channels(factors, offsets), shape);
   }
 
   /** Whether there is neither key, or the old one with something that is no factor. */

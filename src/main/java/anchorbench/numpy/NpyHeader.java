@@ -101,6 +101,7 @@ public record NpyHeader(String type, long[] shape) {
 
   /** {@code (60000, 28, 28)}. */
   public String shapeText() {
-    return Arrays.toString(shape).replace('[', '(').replace(']', ')');
+    String sizes = LongStream.of(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
+    return "(" + sizes + (shape.length == 1 ? ",)" : ")");
   }
 }

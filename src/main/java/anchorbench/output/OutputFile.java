@@ -28,6 +28,13 @@ public final class OutputFile {
     Path writeTo(FileChannel file) throws IOException;
   }
 
+  /**
+   * A folder that we chose and not the user.
+   *
+   * @param what it is and what moves it, for messages
+   */
+  public record OwnFolder(Path path, String what) {}
+
   private static final int BUFFER = 1 << 20;
   private static final long MEGABYTE = 1_000_000;
 
@@ -72,18 +79,27 @@ public final class OutputFile {
   }
 
   /**
-   * Writes a file whose name is known when it has been written, into a folder of our own.
+   * Writes a file whose name is known when it has been written.
    *
    * @param name of the unfinished file
    * @param bytes about as many as it will have
    * @throws InputException if that cannot be done; the folder has no new file then
    */
-  public static void writeRandomly(Path folder, String name, long bytes, RandomContent content) {
+  public static void writeRandomly(OwnFolder own, String name, long bytes, RandomContent content) {
+    Path folder = own.path;
     Path target = folder.resolve(name);
     try {
-      createFolder(folder);
+      Files.createDirectories(folder);
       Leftovers.deleteAll(folder);
-      requireRoom(target, folder, bytes);
+      long room = folder.toFile().getUsableSpace();
+      if (room > 0 && room < bytes) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%,d MB are needed and %,d MB are free there",
+                Math.ceilDiv(bytes, MEGABYTE),
+                room / MEGABYTE));
+      }
       Path part = Leftovers.partOf(target);
       try {
         Path finished;
@@ -101,7 +117,8 @@ public final class OutputFile {
         deleteQuietly(part);
       }
     } catch (IOException e) {
-      throw new InputException("cannot write into " + folder + ": " + reason(e), e);
+      throw new InputException(
+          "cannot write into %s, %s: %s".formatted(folder, own.what, reason(e)), e);
     }
   }
 

@@ -5,6 +5,7 @@ import anchorbench.data.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,9 +34,13 @@ final class ClassFolders {
     walk = new FolderWalk(root);
   }
 
-  /** Whether there is a folder in it at all. */
-  static boolean isPossible(Path folder) {
-    return !folders(folder).isEmpty();
+  /**
+   * Whether there are folders in it.
+   *
+   * @param least so many of them
+   */
+  static boolean isPossible(Path folder, int least) {
+    return folders(folder).size() >= least;
   }
 
   /**
@@ -45,7 +50,7 @@ final class ClassFolders {
   static Listing list(Path folder, boolean pooled) {
     ClassFolders reading = new ClassFolders(folder);
     Path train = reading.half(TRAIN);
-    if (train == null) {
+    if (train == null || !reading.isHalf(train)) {
       reading.takeClasses(folder, null);
     } else {
       reading.takeHalves(train, pooled);
@@ -53,6 +58,11 @@ final class ClassFolders {
     List<String> notes = new ArrayList<>(reading.notes);
     notes.addAll(reading.walk.notes());
     return new Listing("folder", folder, reading.walk.images(), notes);
+  }
+
+  /** Not if it is a class of that name: without folders in it, and without another half. */
+  private boolean isHalf(Path train) {
+    return !folders(train).isEmpty() || half(TEST) != null || half(VALIDATION) != null;
   }
 
   private void takeHalves(Path train, boolean pooled) {
@@ -72,6 +82,14 @@ final class ClassFolders {
       takeClasses(validation, null);
     }
     takeClasses(test == null ? validation : test, pooled ? null : Split.TEST);
+    List<String> others =
+        folders(root).stream()
+            .filter(each -> !each.equals(train) && !each.equals(test) && !each.equals(validation))
+            .map(each -> each.getFileName().toString())
+            .toList();
+    if (!others.isEmpty()) {
+      notes.add("left out beside training and test images: " + String.join(", ", others));
+    }
   }
 
   private Path half(Set<String> names) {
@@ -91,7 +109,18 @@ final class ClassFolders {
     Map<String, Path> classes = new TreeMap<>();
     for (Path each : folders(folder)) {
       FolderWalk.requireReadable(each);
-      classes.put(each.getFileName().toString(), each);
+      classes.put(Normalizer.normalize(each.getFileName().toString(), Normalizer.Form.NFC), each);
+    }
+    requireNoSets(folder, classes);
+    int loose = FolderWalk.looseImages(folder);
+    if (loose > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d image%s directly in %s left out: no class",
+              loose,
+              loose == 1 ? "" : "s",
+              folder));
     }
     // Walked at once: of many files this is most of a second start.
     Map<String, FolderWalk> walks =
@@ -111,11 +140,30 @@ final class ClassFolders {
           "%s: %s no image; put some into it or remove the folder"
               .formatted(
                   classes.get(empty.getFirst()),
-                  empty.size() == 1
-                      ? "this class has"
-                      : "this class and " + (empty.size() - 1) + " more have"));
+                  Files.isSymbolicLink(classes.get(empty.getFirst()))
+                      ? "a symbolic link to a folder, which is not followed, so this class has"
+                      : empty.size() == 1
+                          ? "this class has"
+                          : "this class and " + (empty.size() - 1) + " more have"));
     }
     classes.keySet().forEach(name -> walk.add(walks.get(name)));
+  }
+
+  /** Two folders that hold the same folders are halves under other names than ours. */
+  private static void requireNoSets(Path folder, Map<String, Path> classes) {
+    if (classes.size() < 2) {
+      return;
+    }
+    List<List<String>> inner =
+        classes.values().stream()
+            .map(each -> folders(each).stream().map(f -> f.getFileName().toString()).toList())
+            .toList();
+    List<String> first = inner.getFirst();
+    if (first.size() > 1 && inner.stream().allMatch(first::equals)) {
+      throw new InputException(
+          "%s: %s hold the same folders, %s ...: call them train and test if they are halves"
+              .formatted(folder, String.join(" and ", classes.keySet()), first.getFirst()));
+    }
   }
 
   private static List<Path> folders(Path folder) {

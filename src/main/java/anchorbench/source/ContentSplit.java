@@ -1,7 +1,10 @@
 package anchorbench.source;
 
 import anchorbench.data.Split;
+import anchorbench.decode.ImageDecoder;
+import anchorbench.decode.UnreadableImageException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,21 +22,26 @@ final class ContentSplit {
    *
    * @param share of each class's images that become test images, rounded; at least one image, and
    *     at least one is left to train on
+   * @param tried whether files without a readable header are not counted: they will be left out
    */
-  static Listing of(Listing listing, double share) {
+  static Listing of(Listing listing, double share, boolean tried) {
     List<ListedImage> images = listing.images();
     if (images.stream().allMatch(image -> image.split() != null)) {
       return listing;
     }
-    ContentDigests digests = digests(images);
+    boolean[] counted = new boolean[images.size()];
+    ContentDigests digests = digests(images, tried, counted);
     Map<String, List<Integer>> classes = new TreeMap<>();
     for (int i = 0; i < images.size(); i++) {
       classes.computeIfAbsent(images.get(i).className(), _ -> new ArrayList<>()).add(i);
     }
     List<ListedImage> split = new ArrayList<>(images);
     for (List<Integer> members : classes.values()) {
-      members.sort(digests::compare);
-      int test = testImages(members, digests, share);
+      members.sort(
+          Comparator.comparing((Integer member) -> !counted[member])
+              .thenComparing(digests::compare));
+      List<Integer> sound = members.stream().filter(member -> counted[member]).toList();
+      int test = testImages(sound, digests, share);
       for (int rank = 0; rank < members.size(); rank++) {
         int image = members.get(rank);
         split.set(image, images.get(image).in(rank < test ? Split.TEST : Split.TRAIN));
@@ -62,12 +70,29 @@ final class ContentSplit {
     return border;
   }
 
-  private static ContentDigests digests(List<ListedImage> images) {
+  private static ContentDigests digests(
+      List<ListedImage> images, boolean tried, boolean[] counted) {
     ContentDigests digests = new ContentDigests(images.size());
     FileWorkers.forEach(
         "reading files",
         images.size(),
-        () -> i -> digests.set(i, FileWorkers.contentOrName(images.get(i))));
+        () -> {
+          ImageDecoder decoder = new ImageDecoder();
+          return i -> {
+            byte[] content = FileWorkers.contentOrName(images.get(i));
+            digests.set(i, content);
+            counted[i] = !tried || hasHeader(decoder, content);
+          };
+        });
     return digests;
+  }
+
+  private static boolean hasHeader(ImageDecoder decoder, byte[] content) {
+    try {
+      decoder.open(content);
+      return true;
+    } catch (UnreadableImageException e) {
+      return false;
+    }
   }
 }

@@ -23,7 +23,7 @@ record DecodedCache(Path folder) {
   /** What is known of a listing. */
   record Entry(String sha256, List<String> classNames, Findings findings) {
     Entry {
-      classNames = List.copyOf(classNames);
+      classNames = classNames == null ? List.of() : List.copyOf(classNames);
     }
   }
 
@@ -40,6 +40,9 @@ record DecodedCache(Path folder) {
     }
     try {
       Entry entry = Json.read(index, Entry.class);
+      if (entry.sha256 == null || entry.findings == null || entry.classNames.isEmpty()) {
+        return null;
+      }
       try (FileChannel file = FileChannel.open(pixels(entry), StandardOpenOption.READ)) {
         DecodedFile found = DecodedFile.read(file);
         return found != null && found.sha256().equals(entry.sha256) ? entry : null;
@@ -73,7 +76,7 @@ record DecodedCache(Path folder) {
   Entry write(String key, long bytes, Content content) {
     Entry[] made = new Entry[1];
     OutputFile.writeRandomly(
-        folder,
+        new OutputFile.OwnFolder(folder, "the cache of decoded images, which XDG_CACHE_HOME moves"),
         key,
         bytes,
         file -> {

@@ -18,8 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A file of decoded images, as they are in memory: the pixels of both halves, the labels, and behind them
- * where each of these begins. Behind each half are as many bytes as kernels may read too far.
+ * A file of decoded images, as they are in memory: the pixels of both halves, the labels, and
+ * behind them where each of these begins. Behind each half are as many bytes as kernels may read
+ * too far.
  *
  * @param test offset of the test images; the training images begin at 0
  * @param labels offset of the labels, int32 little-endian, training first
@@ -113,7 +114,7 @@ record DecodedFile(
     byte[] json = read(file, end - length, length).array();
     try {
       DecodedFile found = Json.read("the end of a decoded file", json, DecodedFile.class);
-      long labelBytes = (long) Integer.BYTES * (found.trainImages + found.testImages);
+      long labelBytes = (long) Integer.BYTES * ((long) found.trainImages + found.testImages);
       boolean fits = found.labels + labelBytes <= end - length && found.test <= found.labels;
       return fits ? found : null;
     } catch (InputException e) {

@@ -34,8 +34,6 @@ final class Decoding {
   /** Images looked at to learn whether a set is in colour. */
   private static final int PROBES = 32;
 
-  private static final long LARGEST_FILE = 1L << 30;
-
   private final List<ListedImage> images;
   private final PixelForm form;
   private final Shape shape;
@@ -119,12 +117,15 @@ final class Decoding {
    */
   boolean run(FileChannel into, DecodedFile layout) {
     FileWorkers.forEach("decoding images", images.size(), () -> worker(into, layout));
+    if (colourAmongGrey) {
+      return false;
+    }
     if (form.size() == null && sizes.size() > 1) {
       throw new InputException(
           "images are of %s sizes: %s; make them one with --size HEIGHTxWIDTH (e.g. --size %sx%s)"
               .formatted(sizes.size(), sizesText(), shape.height(), shape.width()));
     }
-    return !colourAmongGrey;
+    return true;
   }
 
   private IntConsumer worker(FileChannel into, DecodedFile layout) {
@@ -140,6 +141,10 @@ final class Decoding {
         unreadable.put(i, e.getMessage());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      } catch (OutOfMemoryError e) {
+        // No bad file: with more memory the set would be another.
+        throw new InputException(
+            images.get(i).file() + ": does not fit in Java's memory; give it more with -Xmx", e);
       }
     };
   }
@@ -178,10 +183,13 @@ final class Decoding {
     if (image.problem() != null) {
       throw new UnreadableImageException(image.problem());
     }
-    if (image.bytes() > LARGEST_FILE) {
+    if (image.bytes() > FileWorkers.LARGEST_FILE) {
       throw new UnreadableImageException(
           String.format(
-              Locale.ROOT, "%,d bytes; at most %,d are read", image.bytes(), LARGEST_FILE));
+              Locale.ROOT,
+              "%,d bytes; at most %,d are read",
+              image.bytes(),
+              FileWorkers.LARGEST_FILE));
     }
     try {
       return Files.readAllBytes(image.file());

@@ -19,6 +19,9 @@ final class FileWorkers {
   /** Items that a worker takes at once, so that they seldom meet. */
   static final int BLOCK = 64;
 
+  /** Of an image; larger ones are refused. */
+  static final long LARGEST_FILE = 1L << 30;
+
   /** Fewer are done before a person has read what the bar says. */
   private static final int SHOWN_FROM = 2_000;
 
@@ -71,8 +74,14 @@ final class FileWorkers {
     int first = next.getAndAdd(BLOCK);
     while (first < count) {
       int end = Math.min(first + BLOCK, count);
-      for (int i = first; i < end; i++) {
-        worker.accept(i);
+      try {
+        for (int i = first; i < end; i++) {
+          worker.accept(i);
+        }
+      } catch (RuntimeException | Error e) {
+        // The others need not go on.
+        next.set(count);
+        throw e;
       }
       done.accept(end - first);
       first = next.getAndAdd(BLOCK);
@@ -82,7 +91,7 @@ final class FileWorkers {
   /** What tells a file apart: its name where it cannot be read, which is told later. */
   static byte[] contentOrName(ListedImage image) {
     try {
-      if (image.problem() == null) {
+      if (image.problem() == null && image.bytes() <= LARGEST_FILE) {
         return Files.readAllBytes(image.file());
       }
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import anchorbench.data.Split;
 import anchorbench.decode.ImageDecoder;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Collects the image files below folders, at any depth. Left out are what the system hides and what
@@ -24,7 +26,8 @@ import java.util.concurrent.TimeUnit;
  * lose it.
  */
 final class FolderWalk {
-  private static final Set<String> OF_SYSTEMS = Set.of("__macosx", "thumbs.db", "desktop.ini");
+  private static final Set<String> OF_SYSTEMS =
+      Set.of("__macosx", "@eadir", "$recycle.bin", "thumbs.db", "desktop.ini");
 
   /** Of the root's path with the slash behind it: names are what follows. */
   private final int rootLength;
@@ -65,7 +68,21 @@ final class FolderWalk {
   }
 
   static InputException unlistable(Path folder, IOException e) {
-    return new InputException(folder + ": cannot be listed: " + e, e);
+    String why = e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+    return new InputException(folder + ": cannot be listed: " + why, e);
+  }
+
+  /** Images that lie in a folder itself. */
+  static int looseImages(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return (int)
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> !isIgnored(name) && ImageDecoder.ENDINGS.contains(ending(name)))
+              .count();
+    } catch (IOException e) {
+      throw unlistable(folder, e);
+    }
   }
 
   /** Takes the images below a folder as those of a class. */
@@ -124,6 +141,9 @@ final class FolderWalk {
       problem = problemOfLink(file);
       of = problem == null ? Files.readAttributes(file, BasicFileAttributes.class) : attributes;
     }
+    if (problem == null && !of.isRegularFile()) {
+      problem = "not a regular file";
+    }
     images.add(
         new ListedImage(
             file,
@@ -165,11 +185,10 @@ final class FolderWalk {
             notes.add(
                 String.format(
                     Locale.ROOT,
-                    "%,d file%s %s left out: not an image by %s name",
+                    "%,d file%s %s left out: no format that is read",
                     count,
                     count == 1 ? "" : "s",
-                    ending.isEmpty() ? "without an ending" : "ending in ." + ending,
-                    count == 1 ? "its" : "their")));
+                    ending.isEmpty() ? "without an ending" : "ending in ." + ending)));
     if (linkedFolders > 0) {
       notes.add(
           String.format(

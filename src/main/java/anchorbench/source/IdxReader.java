@@ -48,9 +48,19 @@ public final class IdxReader {
   public static Images images(Path file) {
     try (Content content = Content.open(file, 3)) {
       int[] sizes = content.sizes;
-      return new Images(content.pixels(), sizes[0], Shape.grey(sizes[1], sizes[2]));
+      Shape shape = shape(file, sizes);
+      return new Images(content.pixels(), sizes[0], shape);
     } catch (IOException e) {
       throw unreadable(file, e);
+    }
+  }
+
+  private static Shape shape(Path file, int[] sizes) {
+    try {
+      return Shape.grey(sizes[1], sizes[2]);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(
+          file + ": sizes " + Arrays.toString(sizes) + ": an image is too large", e);
     }
   }
 

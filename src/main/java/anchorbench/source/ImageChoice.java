@@ -15,7 +15,7 @@ public record ImageChoice(String place, ReadOptions options) {
 
   /** What {@link #text} wrote, or a place alone. */
   public static ImageChoice parse(String text) {
-    return text.startsWith("{")
+    return text.startsWith("{\"")
         ? Json.read("chosen images", text.getBytes(StandardCharsets.UTF_8), ImageChoice.class)
         : new ImageChoice(text, ReadOptions.NONE);
   }

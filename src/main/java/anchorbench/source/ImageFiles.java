@@ -6,6 +6,7 @@ import anchorbench.data.DataSet;
 import anchorbench.data.Findings;
 import anchorbench.data.ImageSet;
 import anchorbench.data.KnownSet;
+import anchorbench.decode.PixelForm.Channels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The set that a listing of image files is. Decoded once into a file of the cache, which is mapped
@@ -79,7 +81,7 @@ final class ImageFiles {
   private DecodedCache.Entry decode(String key) {
     double share = options.testShare() == null ? ReadOptions.USUAL_TEST_SHARE : options.testShare();
     boolean splits = listing.images().stream().anyMatch(image -> image.split() == null);
-    Listing halves = ContentSplit.of(listing, share);
+    Listing halves = ContentSplit.of(listing, share, options.skipUnreadable());
     OrderedImages ordered = OrderedImages.of(halves);
     List<String> notes = new ArrayList<>();
     if (splits) {
@@ -129,7 +131,9 @@ final class ImageFiles {
     layout = layout.with(ContentChecksum.of(sets.get(0), sets.get(1)));
     layout.writeEnd(file);
     notes.addAll(Duplicates.ofFiles(all, ordered.train().size(), decoding.digests(), missing));
-    addNoteOnGrey(notes, decoding, train.size() + test.size());
+    if (options.form().channels() == Channels.AS_STORED) {
+      addNoteOnGrey(notes, decoding, train.size() + test.size());
+    }
     return new DecodedCache.Entry(
         layout.sha256(),
         ordered.classNames(),
@@ -164,10 +168,11 @@ final class ImageFiles {
   }
 
   private void requireEveryClass(OrderedImages ordered, String half, List<ListedImage> images) {
+    Set<String> present = images.stream().map(ListedImage::className).collect(Collectors.toSet());
     for (String name : ordered.classNames()) {
-      if (images.stream().noneMatch(image -> image.className().equals(name))) {
+      if (!present.contains(name)) {
         throw new InputException(
-            "%s: class %s has no %s image that can be read; mend some or leave the class out"
+            "%s: class %s has no %s image that can be read; repair some or leave the class out"
                 .formatted(listing.place(), name, half));
       }
     }

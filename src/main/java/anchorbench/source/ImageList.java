@@ -20,8 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.dataformat.csv.CsvMapper;
@@ -34,8 +34,9 @@ import tools.jackson.dataformat.csv.CsvSchema;
  * tabs. Paths are absolute or begin at the list's folder.
  */
 final class ImageList {
-  private static final Set<String> PATHS =
-      Set.of(
+  /** In order of preference. */
+  private static final List<String> PATHS =
+      List.of(
           "path",
           "file",
           "filename",
@@ -45,11 +46,16 @@ final class ImageList {
           "imagefile",
           "imagename",
           "img",
-          "imgpath");
-  private static final Set<String> LABELS =
-      Set.of("label", "labels", "class", "classname", "category", "target", "y");
-  private static final Set<String> SPLITS =
-      Set.of("split", "set", "subset", "partition", "phase", "dataset");
+          "imgpath",
+          "imageid",
+          "id");
+
+  /** No {@code y}, which is a coordinate where boxes are listed. */
+  private static final List<String> LABELS =
+      List.of("label", "labels", "class", "classname", "category", "target", "classid", "labelid");
+
+  private static final List<String> SPLITS =
+      List.of("split", "set", "subset", "partition", "phase");
 
   private static final String EXPECTED =
       "expected a column path (or file, filename, image), a column label (or class, category,"
@@ -128,7 +134,8 @@ final class ImageList {
           throw new InputException(list + ": is empty; " + EXPECTED);
         }
         findColumns(lines.next());
-        for (int line = 2; lines.hasNext(); line++) {
+        while (lines.hasNext()) {
+          int line = lines.currentLocation().getLineNr();
           rows.add(row(lines.next(), line));
         }
       }
@@ -183,16 +190,22 @@ final class ImageList {
   }
 
   private void findColumns(String[] names) {
-    for (int i = 0; i < names.length; i++) {
-      String name = names[i].toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
-      pathColumn = PATHS.contains(name) && pathColumn < 0 ? i : pathColumn;
-      labelColumn = LABELS.contains(name) && labelColumn < 0 ? i : labelColumn;
-      splitColumn = SPLITS.contains(name) && splitColumn < 0 ? i : splitColumn;
-    }
+    List<String> plain =
+        Arrays.stream(names)
+            .map(name -> name.toLowerCase(Locale.ROOT).replaceAll("[ _-]", ""))
+            .toList();
+    pathColumn = column(plain, PATHS);
+    labelColumn = column(plain, LABELS);
+    splitColumn = column(plain, SPLITS);
     if (pathColumn < 0 || labelColumn < 0) {
       throw new InputException(
           "%s: its first line is %s; %s".formatted(list, String.join(", ", names), EXPECTED));
     }
+  }
+
+  /** The first of the wanted names that is there; -1 if none is. */
+  private static int column(List<String> names, List<String> wanted) {
+    return wanted.stream().filter(names::contains).findFirst().map(names::indexOf).orElse(-1);
   }
 
   private Row row(String[] cells, int line) {
@@ -233,7 +246,9 @@ final class ImageList {
       Path file = list.toAbsolutePath().resolveSibling(path).normalize();
       BasicFileAttributes attributes = attributes(file);
       String problem =
-          attributes == null ? "no such file" : attributes.isDirectory() ? "a folder" : null;
+          attributes == null
+              ? "no such file; paths begin at the list's folder and have their ending"
+              : attributes.isRegularFile() ? null : "not a regular file";
       return new ListedImage(
           file,
           path,
@@ -243,7 +258,10 @@ final class ImageList {
           attributes == null ? 0 : attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
           problem);
     } catch (InvalidPathException e) {
-      throw new InputException("%s: line %s: '%s' is no path".formatted(list, line, path), e);
+      throw new InputException(
+          "%s: line %s: '%s' is not a valid path in this locale's encoding; set LC_ALL=C.UTF-8 or change it"
+              .formatted(list, line, path),
+          e);
     }
   }
 
@@ -257,16 +275,10 @@ final class ImageList {
 
   /** Lists in a folder, which {@code --data} may name instead. */
   static List<Path> in(Path folder) {
-    Path[] lists =
-        Arrays.stream(
-                folder.toFile().listFiles() == null
-                    ? new java.io.File[0]
-                    : folder.toFile().listFiles())
-            .map(java.io.File::toPath)
-            .filter(ImageList::isOne)
-            .filter(Files::isRegularFile)
-            .sorted()
-            .toArray(Path[]::new);
-    return List.of(lists);
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(ImageList::isOne).filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      throw FolderWalk.unlistable(folder, e);
+    }
   }
 }

@@ -54,7 +54,7 @@ final class ImageSource {
       Listing list = ImageList.read(file, options.testShare() != null);
       return ImageFiles.read(list, options, cache, log);
     }
-    throw new InputException(file + ": a file of another kind; " + EXPECTED);
+    throw new InputException(file + ": no file that is read; " + EXPECTED);
   }
 
   private static DataSet ofFolder(
@@ -68,15 +68,17 @@ final class ImageSource {
     if (CifarBinary.isPickledIn(folder)) {
       throw CifarBinary.pickled(folder);
     }
-    if (ClassFolders.isPossible(folder)) {
+    List<Path> lists = ImageList.in(folder);
+    if (ClassFolders.isPossible(folder, lists.isEmpty() ? 1 : 2)) {
       Listing listing = ClassFolders.list(folder, options.testShare() != null);
       return ImageFiles.read(listing, options, cache, log);
     }
-    List<Path> lists = ImageList.in(folder);
     if (!lists.isEmpty()) {
       throw new InputException(
-          folder + ": has no folder per class, but a list; name that: --data " + lists.getFirst());
+          folder
+              + ": has no folders of two classes, but a list; name that: --data "
+              + lists.getFirst());
     }
-    throw new InputException(folder + ": nothing there that is read; " + EXPECTED);
+    throw new InputException(folder + ": no images there in a form that is read; " + EXPECTED);
   }
 }

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -109,7 +111,7 @@ final class KerasNpzReader {
 
   private ImageArray half(String images, String labels) throws IOException {
     int[] numbers = labels(labels);
-    try (InputStream in = open(images)) {
+    try (CheckedInputStream in = open(images)) {
       String name = file + ": " + images;
       NpyHeader header = NpyHeader.read(name, in);
       Shape shape = shape(name, header);
@@ -128,6 +130,7 @@ final class KerasNpzReader {
         MemorySegment.copy(
             ready, 0, pixels, ValueLayout.JAVA_BYTE, (long) i * ready.length, ready.length);
       }
+      requireSound(images, in);
       return new ImageArray(pixels, shape, numbers);
     }
   }
@@ -138,7 +141,7 @@ final class KerasNpzReader {
     boolean colour = sizes.length == 4 && sizes[3] == COLOURS;
     if (!header.type().equals("|u1") || (!grey && !colour)) {
       throw new InputException(
-          "%s: %s %s; expected uint8 (|u1) of shape (n, height, width) or (n, height, width, 3)"
+          "%s: %s %s; expected uint8 (|u1) of shape (n, height, width) or (n, height, width, 3): scale floats by 255 and use astype('uint8'), move channels last with transpose(0, 2, 3, 1)"
               .formatted(name, header.type(), header.shapeText()));
     }
     try {
@@ -164,14 +167,14 @@ final class KerasNpzReader {
 
   private int[] labels(String array) throws IOException {
     String name = file + ": " + array;
-    try (InputStream in = open(array)) {
+    try (CheckedInputStream in = open(array)) {
       NpyHeader header = NpyHeader.read(name, in);
       long[] sizes = header.shape();
       boolean list = sizes.length == 1 || (sizes.length == 2 && sizes[1] == 1);
       boolean integers = header.type().matches("[<|=][iu][1248]");
       if (!list || !integers || sizes[0] < 1 || sizes[0] > Integer.MAX_VALUE) {
         throw new InputException(
-            "%s: %s %s; expected integers of shape (n,), a class number for each image"
+            "%s: %s %s; expected integers of shape (n,), a class number for each image; of one-hot rows save y.argmax(1)"
                 .formatted(name, header.type(), header.shapeText()));
       }
       int bytes = header.type().charAt(2) - '0';
@@ -183,6 +186,7 @@ final class KerasNpzReader {
         readFully(in, number);
         labels[i] = label(name, signed, number, i);
       }
+      requireSound(array, in);
       return labels;
     }
   }
@@ -207,7 +211,7 @@ final class KerasNpzReader {
       return List.of();
     }
     String name = file + ": classes";
-    try (InputStream in = open("classes")) {
+    try (CheckedInputStream in = open("classes")) {
       NpyHeader header = NpyHeader.read(name, in);
       long[] sizes = header.shape();
       if (!header.type().matches("<U\\d{1,4}")
@@ -227,12 +231,22 @@ final class KerasNpzReader {
         readFully(in, text);
         names.add(new String(text, UTF_32).replace("\0", ""));
       }
+      requireSound("classes", in);
       return names;
     }
   }
 
-  private InputStream open(String array) throws IOException {
-    return new BufferedInputStream(zip.getInputStream(zip.getEntry(array + ".npy")), 1 << 16);
+  /** Counts the checksum, which the library verifies of no entry. */
+  private CheckedInputStream open(String array) throws IOException {
+    InputStream entry = zip.getInputStream(zip.getEntry(array + ".npy"));
+    return new CheckedInputStream(new BufferedInputStream(entry, 1 << 16), new CRC32());
+  }
+
+  private void requireSound(String array, CheckedInputStream in) throws IOException {
+    if (in.read() >= 0 || in.getChecksum().getValue() != zip.getEntry(array + ".npy").getCrc()) {
+      throw new InputException(
+          file + ": " + array + " is damaged: its checksum is another; copy the file again");
+    }
   }
 
   /** Before anything is allocated. */

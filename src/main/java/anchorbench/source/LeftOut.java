@@ -38,7 +38,7 @@ final class LeftOut {
   static InputException refusal(List<ListedImage> images, SortedMap<Integer, String> unreadable) {
     return new InputException(
         sentence(images, unreadable)
-            + "; mend or remove them, or leave them out with --skip-unreadable");
+            + "; repair or remove them, or leave them out with --skip-unreadable");
   }
 
   /** The images that are left. */

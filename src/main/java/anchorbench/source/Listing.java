@@ -16,18 +16,21 @@ import java.util.List;
  */
 record Listing(String kind, Path place, List<ListedImage> images, List<String> notes) {
   String name() {
-    return kind + ":" + place.toAbsolutePath().normalize().getFileName();
+    Path absolute = place.toAbsolutePath().normalize();
+    return kind + ":" + (absolute.getFileName() == null ? absolute : absolute.getFileName());
   }
 
   /**
-   * What the decoded images depend on, in hexadecimal: names, sizes and times of all files, and
+   * What the decoded images depend on, in hexadecimal: places, sizes and times of all files, and
    * what is to be made of them.
    *
    * @param version of the decoder and of what it writes
    */
   String key(int version, ReadOptions options) {
     MessageDigest digest = Checksum.sha256();
-    String head = "anchorbench/listing " + version + " " + options + "\n";
+    // Where it lies too: another folder's files may have the same names, sizes and times.
+    Path absolute = place.toAbsolutePath().normalize();
+    String head = "anchorbench/listing " + version + " " + options + "\n" + absolute + "\n";
     digest.update(head.getBytes(StandardCharsets.UTF_8));
     StringBuilder line = new StringBuilder();
     for (ListedImage image : images) {

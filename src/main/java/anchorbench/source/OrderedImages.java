@@ -73,8 +73,8 @@ record OrderedImages(List<String> classNames, List<ListedImage> train, List<List
     String place = listing.place().toString();
     if (names.size() < 2) {
       throw new InputException(
-          "%s: one class alone, %s; negatives need at least two, a folder for each"
-              .formatted(place, names.first()));
+          "%s: one class alone, %s; negatives need at least two - a folder for each; if classes are folders in %s, name that"
+              .formatted(place, names.first(), names.first()));
     }
     if (train.size() == 1) {
       throw new InputException(

@@ -1,7 +1,6 @@
 package anchorbench.trace;
 
 import anchorbench.data.DataSet;
-import anchorbench.data.Shape;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.machine.Build;
 import anchorbench.machine.Machine;
@@ -31,14 +30,12 @@ public record Trace(
    * {@code spec.json}. Build, machine and images are those of a {@code run.json}: whoever times the
    * replay elsewhere copies them into a record of its own.
    *
-   * @param shape of an image: channels, height, width; pixels of a row follow in this order
    * @param anchors rows of {@code anchors.npy}
    */
   private record SpecFile(
       @JsonUnwrapped Trained trained,
       @JsonUnwrapped SavedScaling scaling,
       @JsonUnwrapped Optimiser optimiser,
-      List<Integer> shape,
       int batch,
       long seed,
       String arm,
@@ -61,7 +58,6 @@ public record Trace(
     Npy.write(folder.resolve("anchors.npy"), table.values(), table.rows(), table.pixels());
     plan.write(folder);
     Adam adam = spec.adam();
-    Shape shape = data.train().shape();
     Json.write(
         folder.resolve("spec.json"),
         new SpecFile(
@@ -69,7 +65,6 @@ public record Trace(
                 spec.network().widths(), spec.loss().distance().toString(), spec.loss().margin()),
             SavedScaling.of(spec.scaling(), data.train().shape()),
             new Optimiser(adam.learningRate(), adam.beta1(), adam.beta2(), adam.epsilon()),
-            List.of(shape.channels(), shape.height(), shape.width()),
             spec.batchSize(),
             seed,
             arm,

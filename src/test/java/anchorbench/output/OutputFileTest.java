@@ -102,8 +102,9 @@ class OutputFileTest {
     ended.waitFor();
     Path part = Files.write(folder.resolve(".other." + ended.pid() + "-1"), TEXT);
     Files.setLastModifiedTime(part, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    OutputFile.OwnFolder own = new OutputFile.OwnFolder(folder, "a cache that can be moved");
     OutputFile.writeRandomly(
-        folder,
+        own,
         "unnamed",
         TEXT.length,
         file -> {
@@ -113,17 +114,19 @@ class OutputFileTest {
     // What a killed writer of any file left is gone.
     assertEquals(List.of("named"), names());
     assertEquals(2 + TEXT.length, Files.size(folder.resolve("named")));
-    assertThrows(
-        InputException.class,
-        () ->
-            OutputFile.writeRandomly(
-                folder,
-                "unnamed",
-                1,
-                file -> {
-                  file.write(ByteBuffer.wrap(TEXT));
-                  throw new IOException("no space left");
-                }));
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () ->
+                OutputFile.writeRandomly(
+                    own,
+                    "unnamed",
+                    1,
+                    file -> {
+                      file.write(ByteBuffer.wrap(TEXT));
+                      throw new IOException("no space left");
+                    }));
+    assertTrue(e.getMessage().endsWith(", a cache that can be moved: no space left"), e.toString());
     assertEquals(List.of("named"), names());
   }
 

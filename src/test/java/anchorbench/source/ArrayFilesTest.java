@@ -136,6 +136,19 @@ class ArrayFilesTest {
     assertEquals(expected.train().classNames(), set.train().classNames());
   }
 
+  /** A byte that fell over: the library that unpacks verifies no checksum. */
+  @Test
+  void aDamagedNpzIsRefused() throws IOException {
+    Path file = folder.resolve("ours.npz");
+    KerasNpz.write(file, expected);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[5_000] ^= 1;
+    Files.write(file, bytes);
+    String message = assertThrows(InputException.class, () -> read(file)).getMessage();
+    assertTrue(
+        message.endsWith("x_train is damaged: its checksum is another; copy the file again"));
+  }
+
   @Test
   void formsAreTheSameAsThoseOfFiles() throws IOException {
     for (ReadOptions options :
@@ -168,9 +181,10 @@ class ArrayFilesTest {
         new Wrong("x_train", npy("|u1", "9, 32, 32, 3", pixels), "9 images, but y_train has 10"),
         new Wrong("x_train", npy("|u1", "10, 0, 32, 3", pixels), "are out of range"),
         new Wrong("x_train", npy("|u1", "10, 99999999999, 32, 3", pixels), "are out of range"),
-        new Wrong("x_train", npy("|u1", "10, 900000, 90, 3", pixels), "holds at most"),
+        new Wrong("x_train", npy("|u1", "10, 900, 900, 3", pixels), "holds at most"),
         new Wrong("x_train", npy("|u1", "10, 32, 32, 3", new byte[3]), "cut off"),
-        new Wrong("x_train", npy("|u1", "10, 16, 32, 3", pixels), "expected one size"),
+        new Wrong("x_train", npy("|u1", "10, 16, 32, 3", pixels), "damaged"),
+        new Wrong("x_train", npy("|u1", "10, 60000, 60000, 3", pixels), "are out of range"),
         new Wrong("x_train", "hello".getBytes(StandardCharsets.US_ASCII), "not a .npy array"),
         new Wrong("y_train", npy("<f8", "10,", new byte[80]), "expected integers"),
         new Wrong("y_train", npy("<i8", "10, 2", new byte[160]), "expected integers"),

@@ -80,7 +80,7 @@ class ImageListTest {
             lines("Image_Path;Class Name;Set", "%s;%s;%s"),
             lines("subset\tnumber\tcategory\tfilename", "%3$s\t7\t%2$s\t%1$s"),
             lines("\ufefffile,target,partition", "\"%s\",\"%s\",%s"),
-            lines("img-path,y,phase", folder + "/%s , %s , %sing").replace("/", "\\"),
+            lines("img-path,class id,phase", folder + "/%s , %s , %sing").replace("/", "\\"),
             lines("path,label,split", "%s,%s,%s").replace("\n", "\r\n\r\n"))) {
       assertEquals(expected.checksum(), read(text).checksum(), text);
     }
@@ -113,6 +113,14 @@ class ImageListTest {
     assertEquals(List.of("class-0", "gr\u00fcn"), read(mixed).train().classNames());
   }
 
+  /** Boxes have coordinates of that name. */
+  @Test
+  void aColumnYIsNoLabel() throws IOException {
+    String text = lines("path,x,y,label,split", "%1$s,3,4,%2$s,%3$s");
+    assertEquals(expected.checksum(), read(text).checksum());
+    assertTrue(refusal("path,x,y\na,1,2").contains("expected a column path"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "path,split\na,train", "a/b.png,cat", "label,colour\nx,y"})
   void columnsThatAreMissingAreNamed(String text) {
@@ -124,7 +132,7 @@ class ImageListTest {
     assertTrue(refusal("path,label\nx.png").contains("line 2 has no label: x.png"));
     assertTrue(refusal("path,label,split\nx.png,a,later").contains("line 2: split 'later'"));
     assertTrue(refusal("path,label\n").contains("names no image"));
-    assertTrue(refusal("path,label\nx\0.png,a").contains("is no path"));
+    assertTrue(refusal("path,label\nx\0.png,a").contains("is not a valid path"));
   }
 
   @Test
@@ -132,7 +140,7 @@ class ImageListTest {
     String text = lines("path,label,split", "%s,%s,%s") + "none.png,class-0,train\n";
     String message = refusal(text);
     assertTrue(message.contains("1 of 11 images cannot be read: "), message);
-    assertTrue(message.contains("none.png (no such file)"), message);
+    assertTrue(message.contains("none.png (no such file"), message);
   }
 
   @Test

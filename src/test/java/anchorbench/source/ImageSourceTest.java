@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
@@ -265,8 +266,7 @@ class ImageSourceTest {
     DrawnFiles.colour(folder.resolve("train/__MACOSX/class-0/0.png"), 99);
     Files.writeString(folder.resolve("train/class-1/readme.txt"), "x");
     assertEquals(before, read().checksum());
-    assertEquals(
-        List.of(folder + ": 1 file ending in .txt left out: not an image by its name"), log);
+    assertEquals(List.of(folder + ": 1 file ending in .txt left out: no format that is read"), log);
   }
 
   @Test
@@ -369,11 +369,88 @@ class ImageSourceTest {
     assertEquals(299, many.label(299));
   }
 
+  /** As tar and containers make them: names, sizes and times are equal, pixels are not. */
+  @Test
+  void anotherFolderIsAnotherSet() throws IOException {
+    FileTime time = FileTime.fromMillis(1_000_000_000_000L);
+    List<String> checksums = new ArrayList<>();
+    for (String twin : List.of("one", "two")) {
+      for (int i = 0; i < 4; i++) {
+        String half = i < 2 ? "train/c" : "test/c";
+        Path file = folder.resolve(twin + "/" + half + i % 2 + "/0.bmp");
+        DrawnFiles.colour(file, checksums.size() * 10 + i);
+        Files.setLastModifiedTime(file, time);
+      }
+      checksums.add(read(folder.resolve(twin), ReadOptions.NONE).checksum());
+    }
+    assertNotEquals(checksums.get(0), checksums.get(1));
+  }
+
+  @Test
+  void aPipeIsNoImage() throws IOException, InterruptedException {
+    DrawnFiles.halves(folder, 2, 3, 2);
+    String pipe = folder.resolve("train/class-0/pipe.jpg").toString();
+    assumeTrue(new ProcessBuilder("mkfifo", pipe).start().waitFor() == 0, "no pipes here");
+    assertTrue(refusal().contains("pipe.jpg (not a regular file)"));
+    Files.delete(Path.of(pipe));
+    Path list = folder.resolve("list.csv");
+    Files.writeString(list, "path,label\n/dev/zero,a\ntrain/class-0/0.png,b\n");
+    String message =
+        assertThrows(InputException.class, () -> read(list, testShare(0.5))).getMessage();
+    assertTrue(message.contains("class a has 1"), message);
+  }
+
+  /** What cannot be read is not what a class is tested on. */
+  @Test
+  void leftOutFilesTakeNoPartInTheSplit() throws IOException {
+    for (int c = 0; c < 2; c++) {
+      for (int i = 0; i < 2; i++) {
+        DrawnFiles.colour(folder.resolve("c" + c + "/" + i + ".png"), 1 + 2 * c + i);
+      }
+      for (int i = 0; i < 9; i++) {
+        Files.writeString(folder.resolve("c" + c + "/bad" + i + ".png"), "bad " + i);
+      }
+    }
+    DataSet set = read(skipping());
+    assertEquals(2, set.train().count());
+    assertEquals(2, set.test().count());
+  }
+
+  @Test
+  void whatLiesBesideClassesIsTold() throws IOException {
+    DrawnFiles.halves(folder, 2, 3, 2);
+    DrawnFiles.colour(folder.resolve("train/loose.png"), 90);
+    DrawnFiles.colour(folder.resolve("extra/x/0.png"), 91);
+    read();
+    assertEquals(
+        List.of(
+            folder + ": 1 image directly in " + folder.resolve("train") + " left out: no class",
+            folder + ": left out beside training and test images: extra"),
+        log);
+  }
+
+  @Test
+  void halvesOfOtherNamesAreNotTakenForClasses() throws IOException {
+    DrawnFiles.halves(folder, 2, 3, 2);
+    Files.move(folder.resolve("train"), folder.resolve("seg_train"));
+    Files.move(folder.resolve("test"), folder.resolve("seg_test"));
+    assertTrue(refusal().contains("seg_test and seg_train hold the same folders"));
+  }
+
+  @Test
+  void aClassMayBeCalledTrain() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      DrawnFiles.colour(folder.resolve("train/" + i + ".png"), 1 + i);
+      DrawnFiles.colour(folder.resolve("plane/" + i + ".png"), 11 + i);
+    }
+    assertEquals(List.of("plane", "train"), read().train().classNames());
+  }
+
   @Test
   void foldersOfAnotherFormAreExplained() throws IOException {
-    assertTrue(refusal().contains("nothing there that is read"));
+    assertTrue(refusal().contains("no images there in a form that is read"));
     DrawnFiles.colour(folder.resolve("0.png"), 1);
-    assertTrue(refusal().contains("nothing there that is read"));
+    assertTrue(refusal().contains("no images there in a form that is read"));
     Files.createDirectories(folder.resolve("a"));
     assertTrue(refusal().contains("no images in folders there"));
     DrawnFiles.colour(folder.resolve("a/0.png"), 1);

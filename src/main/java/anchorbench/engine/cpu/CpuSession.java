@@ -28,7 +28,9 @@ final class CpuSession implements Session {
 
   @Override
   public ClassMeans classMeans(int firstPerClass) {
-    return ClassSums.of(engine.kernels(), engine.workers(), images, firstPerClass);
+    try (ImageSet.Scan _ = images.scan()) {
+      return ClassSums.of(engine.kernels(), engine.workers(), images, firstPerClass);
+    }
   }
 
   @Override
@@ -52,6 +54,13 @@ final class CpuSession implements Session {
         chosen.length,
         (gather, from, to, out) ->
             gather.images(Arrays.copyOfRange(chosen, from, to), 0, to - from, out));
+  }
+
+  @Override
+  public float[] embed(Weights weights, PixelScaling scaling) {
+    try (ImageSet.Scan _ = images.scan()) {
+      return Session.super.embed(weights, scaling);
+    }
   }
 
   @Override

@@ -38,7 +38,9 @@ final class CudaImages implements AutoCloseable {
     pitch = Math.ceilDiv(pixelsPerImage, VECTOR) * VECTOR;
     try {
       pixels = owned.add(new DeviceBuffer(context, stream, WHAT, (long) count * pitch));
-      upload(stream, images);
+      try (ImageSet.Scan _ = images.scan()) {
+        upload(stream, images);
+      }
       order = owned.add(DeviceBuffer.of(context, stream, WHAT, index.order()));
       classStart = owned.add(DeviceBuffer.of(context, stream, WHAT, index.starts()));
     } catch (RuntimeException e) {

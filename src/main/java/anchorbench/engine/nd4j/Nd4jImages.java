@@ -19,7 +19,9 @@ final class Nd4jImages implements AutoCloseable {
     pixels =
         Arrays4j.allocate(DataType.UINT8, Math.max(1, images.count()), images.pixelsPerImage());
     long bytes = images.pixelBytes();
-    Arrays4j.write(pixels, memory -> MemorySegment.copy(images.pixels(), 0, memory, 0, bytes));
+    try (ImageSet.Scan _ = images.scan()) {
+      Arrays4j.write(pixels, memory -> MemorySegment.copy(images.pixels(), 0, memory, 0, bytes));
+    }
   }
 
   ImageSet images() {
