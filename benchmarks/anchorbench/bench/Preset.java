@@ -143,8 +143,10 @@ enum Preset {
         // Beside the rows of the processor's own engine its peaks are measured anyway.
         List<String> others =
             float32.stream().filter(name -> !name.equals(CpuEngine.NAME)).toList();
-        parts.add(part(all, "classMeansCeiling$", others, "perClass=all", ALL_WIDTHS));
-        parts.add(part(all, "tripletAssemblyCeiling$", others, "batch=1024", ALL_WIDTHS));
+        if (!others.isEmpty()) {
+          parts.add(part(all, "classMeansCeiling$", others, "perClass=all", ALL_WIDTHS));
+          parts.add(part(all, "tripletAssemblyCeiling$", others, "batch=1024", ALL_WIDTHS));
+        }
       }
       case FULL -> {
         parts.add(part(all, "ClassMeans|TripletAssembly", float32));
