@@ -70,7 +70,9 @@ public final class BenchmarkRun implements Callable<Integer> {
 
   @Option(
       names = "--preset",
-      description = "smoke, quick, full, or on a card check, measure (default: ${DEFAULT-VALUE})")
+      description =
+          "smoke, quick, full; on a card check, measure; widths: class means and assembly of images"
+              + " of 12 to 12,288 bytes (default: ${DEFAULT-VALUE})")
   private Preset preset = Preset.QUICK;
 
   @Option(
@@ -78,8 +80,11 @@ public final class BenchmarkRun implements Callable<Integer> {
       description = "JVMs in which every row is measured (default: the preset's; full has 3)")
   private Integer forksOfEach;
 
-  @Option(names = "--engines", split = ",", description = "engines to time (default: all)")
-  private List<String> engines = List.of("all");
+  @Option(
+      names = "--engines",
+      split = ",",
+      description = "engines to time, or all (default: all; preset widths: cpu)")
+  private List<String> engines;
 
   @Option(
       names = "--device",
@@ -152,6 +157,9 @@ public final class BenchmarkRun implements Callable<Integer> {
     double effect = RunComparison.parseEffect(minEffect);
     if (resume != null) {
       takeUp(FinishedForks.read(resume));
+    }
+    if (engines == null) {
+      engines = preset.engines();
     }
     chooseCard();
     Rows rows = new Rows("jmh.log");

@@ -31,7 +31,7 @@ public class ClassMeansBenchmark {
     @Param({"30", "1000", "all"})
     public String perClass;
 
-    @Param("x1")
+    @Param(RowImages.CHOSEN)
     public String images;
 
     ImageSet set;

@@ -1,13 +1,11 @@
 package anchorbench.bench;
 
-import anchorbench.data.ClassIndex;
 import anchorbench.data.ImageSet;
 import anchorbench.engine.ClassMeans;
 import anchorbench.network.NetworkSpec;
 import anchorbench.result.BenchmarkCase;
 import anchorbench.result.Cost;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * What the cases need at least, by their definitions: class means read a byte and add it; assembly
@@ -22,14 +20,12 @@ final class Costs {
   private static final double GEMM_SIZE = 8192;
 
   private final ImageSet images;
-  private final ClassIndex index;
 
   /**
-   * @param images that are trained on, once
+   * @param images that are trained on: the chosen set
    */
   Costs(ImageSet images) {
     this.images = images;
-    index = new ClassIndex(images);
   }
 
   /** A row's case with its cost. */
@@ -64,14 +60,13 @@ final class Costs {
   }
 
   private Cost classMeans(Map<String, String> parameters) {
-    int copies = BenchmarkImages.copies(parameters.get("images"));
+    RowImages.Extent extent = extent(parameters);
     String perClass = parameters.get("perClass");
     int most = perClass.equals("all") ? ClassMeans.ALL : Integer.parseInt(perClass);
     double pixels =
-        images.pixelsPerImage()
-            * IntStream.range(0, index.classes())
-                .mapToDouble(c -> (double) index.size(c) * copies)
-                .map(size -> most == ClassMeans.ALL ? size : Math.min(most, size))
+        extent.pixels()
+            * extent.ofClass().stream()
+                .mapToDouble(size -> most == ClassMeans.ALL ? size : Math.min(most, size))
                 .sum();
     return new Cost(pixels, pixels);
   }
@@ -79,26 +74,33 @@ final class Costs {
   private Cost assembly(Map<String, String> parameters) {
     int batch = Integer.parseInt(parameters.get("batch"));
     int tableRows = tableRows(parameters, batch);
-    double pixels = (double) rows(parameters, batch) * images.pixelsPerImage();
-    return new Cost(pixels, BatchSize.bytesMoved(batch, tableRows, images.pixelsPerImage()));
+    int pixels = extent(parameters).pixels();
+    return new Cost(
+        (double) BatchSize.rows(batch, tableRows) * pixels,
+        BatchSize.bytesMoved(batch, tableRows, pixels));
   }
 
   private Cost step(Map<String, String> parameters) {
     NetworkSpec network =
         NetworkSpec.parse(parameters.get("network")).withInputs(images.pixelsPerImage());
-    double rows = rows(parameters, Integer.parseInt(parameters.get("batch")));
+    int batch = Integer.parseInt(parameters.get("batch"));
+    double rows = BatchSize.rows(batch, tableRows(parameters, batch));
     return new Cost(
         network.stepOperations(rows),
         rows * network.inputs() + network.parameters() * BYTES_PER_PARAMETER);
   }
 
-  private int rows(Map<String, String> parameters, int batch) {
-    return BatchSize.rows(batch, tableRows(parameters, batch));
-  }
-
   /** Rows of the table that a batch has: a mean for each class. */
   private int tableRows(Map<String, String> parameters, int batch) {
-    return parameters.get("anchors").equals("random") ? 0 : Math.min(index.classes(), batch);
+    return parameters.get("anchors").equals("random")
+        ? 0
+        : Math.min(extent(parameters).classes(), batch);
+  }
+
+  /** Steps work on the chosen set alone and have no such parameter. */
+  private RowImages.Extent extent(Map<String, String> parameters) {
+    return RowImages.parse(parameters.getOrDefault(RowImages.PARAMETER, RowImages.CHOSEN))
+        .extent(images);
   }
 
   private static Cost limit(String limit) {

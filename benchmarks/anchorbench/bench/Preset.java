@@ -1,5 +1,6 @@
 package anchorbench.bench;
 
+import anchorbench.engine.cpu.CpuEngine;
 import anchorbench.engine.reference.ReferenceEngine;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Protocols;
@@ -20,6 +21,8 @@ enum Preset {
   CHECK(1, 3, 4, 300, 0, 0),
   /** The rest of a visit to a card: precisions, the processor, batch sizes, trials at once. */
   MEASURE(1, 3, 4, 300, 0, 0),
+  /** Whether the processor's own loops keep their rates per byte for images of any width. */
+  WIDTHS(1, 3, 6, 400, 0, 0),
   /** Three forks of every row, engine by batch by network. */
   FULL(3, 5, 10, 1000, 20, 10);
 
@@ -33,6 +36,9 @@ enum Preset {
 
   private static final String DEFAULT_NETWORK =
       REHEARSAL ? "network=784-16-8" : "network=784-128-128-64";
+
+  /** 12, 783, 3,072 and 12,288 bytes an image beside the chosen set. */
+  private static final String ALL_WIDTHS = "images=x1,2x2x3,27x29,32x32x3,64x64x3";
 
   private static final String LIBTORCH = "pytorch";
 
@@ -63,6 +69,11 @@ enum Preset {
   /** Whether rows are all there is; a visit's experiment is a command of its own. */
   boolean rowsAlone() {
     return seeds == 0;
+  }
+
+  /** Who takes part where nobody says. */
+  List<String> engines() {
+    return List.of(this == WIDTHS ? CpuEngine.NAME : "all");
   }
 
   /** The clean protocol on the preset's scale; only {@code full} chooses margin and rate. */
@@ -125,6 +136,17 @@ enum Preset {
             part(all, STEP_ALONE, both, DEFAULT_NETWORK, "batch=1,16,128,1024", "anchors=random"));
         parts.add(part(all, "classMeans$", both, "perClass=all"));
         parts.add(part(all, "tripletAssembly$", both, "batch=8192"));
+      }
+      case WIDTHS -> {
+        parts.add(part(all, "classMeans$", float32, "perClass=all", ALL_WIDTHS));
+        parts.add(part(all, "tripletAssembly$", float32, "batch=1024", ALL_WIDTHS));
+        // Beside the rows of the processor's own engine its peaks are measured anyway.
+        List<String> others =
+            float32.stream().filter(name -> !name.equals(CpuEngine.NAME)).toList();
+        if (!others.isEmpty()) {
+          parts.add(part(all, "classMeansCeiling$", others, "perClass=all", ALL_WIDTHS));
+          parts.add(part(all, "tripletAssemblyCeiling$", others, "batch=1024", ALL_WIDTHS));
+        }
       }
       case FULL -> {
         parts.add(part(all, "ClassMeans|TripletAssembly", float32));

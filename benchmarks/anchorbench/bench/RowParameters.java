@@ -5,6 +5,7 @@ import anchorbench.engine.registry.Engines;
 import anchorbench.network.NetworkSpec;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,13 +24,16 @@ final class RowParameters {
   private RowParameters() {}
 
   /**
-   * @param triplets that a batch is taken of
+   * @param triplets that a batch is taken of where a row works on the chosen set
    * @throws InputException if a row is asked for twice, or has a value that no benchmark knows
    */
   static void require(List<BenchmarkPlan.Item> items, int triplets) {
     Set<RowKey> seen = new HashSet<>();
     for (BenchmarkPlan.Item item : items) {
-      item.key().parameters().forEach((name, value) -> require(name, value, triplets));
+      Map<String, String> parameters = item.key().parameters();
+      boolean noise = images(parameters) instanceof Noise;
+      int drawn = noise ? Arm.tripletsOf(Noise.CLASSES) : triplets;
+      parameters.forEach((name, value) -> require(name, value, drawn));
       if (!seen.add(item.key())) {
         throw new InputException(
             "%s is asked for twice; give each value of -p once".formatted(item.key().tag()));
@@ -63,6 +67,10 @@ final class RowParameters {
     }
   }
 
+  private static RowImages images(Map<String, String> parameters) {
+    return RowImages.parse(parameters.getOrDefault(RowImages.PARAMETER, RowImages.CHOSEN));
+  }
+
   private static void require(String name, String value, int triplets) {
     switch (name) {
       case "batch" -> number(name, value, triplets);
@@ -73,7 +81,6 @@ final class RowParameters {
           number(name, value, Integer.MAX_VALUE);
         }
       }
-      case "images" -> BenchmarkImages.copies(value);
       case "network" -> NetworkSpec.parse(value);
       // A table of other anchors costs the same, but would not be what its row is called.
       case "anchors" -> oneOf(name, value, List.of("random", "mean"));

@@ -31,7 +31,7 @@ public class TripletAssemblyBenchmark {
     @Param({"random", "mean"})
     public String anchors;
 
-    @Param("x1")
+    @Param(RowImages.CHOSEN)
     public String images;
 
     ImageSet set;

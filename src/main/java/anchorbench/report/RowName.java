@@ -52,8 +52,9 @@ final class RowName {
     if ("trained".equals(parameters.get("active"))) {
       words.add("trained network");
     }
-    if (!parameters.getOrDefault("images", "x1").equals("x1")) {
-      words.add("images " + parameters.get("images"));
+    String images = parameters.getOrDefault("images", "x1");
+    if (!images.equals("x1")) {
+      words.add((images.startsWith("x") ? "images " : "images of ") + images);
     }
     if (words.isEmpty()) {
       return parameters.entrySet().stream()

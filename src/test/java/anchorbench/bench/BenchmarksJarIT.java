@@ -161,7 +161,11 @@ class BenchmarksJarIT {
           -p engin=cpu         | -p engin=cpu: no benchmark has such a parameter
           -p=engin=cpu         | -p engin=cpu: no benchmark has such a parameter
           -pengin=cpu          | -p engin=cpu: no benchmark has such a parameter
-          -p images=x0         | -p images=x0: expected x1 to x99
+          -p images=x0         | -p images=x0: expected x1 to x99, or a shape
+          -p images=28         | -p images=28: expected x1 to x99, or a shape
+          -p images=0x28       | -p images=0x28: expected x1 to x99, or a shape
+          -p images=28x28x3x1  | -p images=28x28x3x1: expected x1 to x99, or a shape
+          -p images=999x999    | -p images=999x999: expected x1 to x99, or a shape of at most 262,144
           -p device=abacus     | -p device=abacus: expected one of
           """)
   void whatSpoilsARecordIsRefused(String options, String line)
@@ -205,6 +209,38 @@ class BenchmarksJarIT {
     assertEquals(List.of(), stepsOf("pytorch:eager", listed("check", "cpu,pytorch:eager")));
   }
 
+  /** Every width with each kernel, by the processor alone unless others are asked for. */
+  @Test
+  void widthsAreRowsOfTheProcessor() throws IOException, InterruptedException {
+    List<String> rows = listed("widths", null);
+    assertEquals(15, rows.size(), String.join("\n", rows));
+    assertTrue(rows.stream().allMatch(row -> row.contains("/engine=cpu/")), rows.toString());
+    for (String shape : List.of("x1", "2x2x3", "27x29", "32x32x3", "64x64x3")) {
+      assertEquals(3, rows.stream().filter(row -> row.contains("/images=" + shape)).count(), shape);
+    }
+    List<String> others = listed("widths", "reference,cpu");
+    assertEquals(45, others.size(), String.join("\n", others));
+  }
+
+  /** The case's cost is of the row's images, not of the chosen set. */
+  @Test
+  void aRowOfAShapeIsCheckedAndHasItsPeak() throws IOException, InterruptedException {
+    String options =
+        "ClassMeansBenchmark.classMeans$|TripletAssemblyBenchmark.tripletAssembly$ -f 1 -wi 1 -i 1"
+            + " -w 50ms -r 50ms -p engine=cpu -p images=2x2x3 -p perClass=30 -p batch=16 -p"
+            + " anchors=mean -rf json";
+    run(0, options.split(" "));
+    List<BenchmarkRow> rows = RunReader.read(folder).benchmarks();
+    assertEquals(2, rows.size());
+    for (BenchmarkRow row : rows) {
+      assertEquals(Status.TIMED, row.status(), row.note());
+      assertEquals(0, row.check().largestError());
+      assertTrue(row.timing().peakMicros() > 0, row.toString());
+    }
+    assertEquals(10 * 30 * 12, rows.getFirst().benchmark().cost().bytes());
+    assertEquals(12 * (32 * 5 + 10 * 8), rows.getLast().benchmark().cost().bytes());
+  }
+
   private static List<String> runner(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -215,10 +251,15 @@ class BenchmarksJarIT {
     return command;
   }
 
+  /**
+   * @param engines or null for the preset's
+   */
   private List<String> listed(String preset, String engines)
       throws IOException, InterruptedException {
-    List<String> command =
-        runner("--list", "--data=synthetic", "--preset=" + preset, "--engines=" + engines);
+    List<String> command = runner("--list", "--data=synthetic", "--preset=" + preset);
+    if (engines != null) {
+      command.add("--engines=" + engines);
+    }
     Path out = folder.resolve("list");
     Path err = folder.resolve("err");
     Process process =

@@ -70,6 +70,8 @@ public abstract class AssemblyContract<E extends TimedEngine> {
   @ParameterizedTest
   @CsvSource({
     "1,random",
+    "12,random",
+    "12,mean:all",
     "13,mean:all",
     "783,random",
     "784,mean:all",
@@ -101,7 +103,8 @@ public abstract class AssemblyContract<E extends TimedEngine> {
     "2,1,783,mean:all",
     "2,28,28,random",
     "2,1,785,mean:all",
-    "2,4,3,mean:all"
+    "2,4,3,mean:all",
+    "3,2,2,random"
   })
   void everyChannelHasItsFactorAndOffset(int channels, int height, int width, String anchors) {
     Shape shape = new Shape(channels, height, width);

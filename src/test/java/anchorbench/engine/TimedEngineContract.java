@@ -50,7 +50,7 @@ public abstract class TimedEngineContract<E extends TimedEngine> extends Assembl
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 13, 783, 784, 785})
+  @ValueSource(ints = {1, 7, 8, 12, 13, 63, 64, 65, 783, 784, 785})
   void classMeansEqualTheReference(int pixels) {
     ImageSet images = TestImages.random(700, pixels, 7, SEED);
     for (int perClass : new int[] {ClassMeans.ALL, 1, 30}) {
@@ -59,6 +59,18 @@ public abstract class TimedEngineContract<E extends TimedEngine> extends Assembl
       assertArrayEquals(expected.counts(), found.counts());
       assertArrayEquals(expected.sums(), found.sums(), "n = " + perClass);
       assertArrayEquals(expected.means(), found.means());
+    }
+  }
+
+  /** More than engines take at a time. */
+  @Test
+  void classMeansOfManyTinyImages() {
+    ImageSet images = TestImages.random(40_000, 12, 3, SEED);
+    for (int perClass : new int[] {ClassMeans.ALL, 12_000}) {
+      ClassMeans expected = reference.classMeans(images, perClass);
+      ClassMeans found = classMeans(images, perClass);
+      assertArrayEquals(expected.counts(), found.counts());
+      assertArrayEquals(expected.sums(), found.sums(), "n = " + perClass);
     }
   }
 
@@ -74,9 +86,10 @@ public abstract class TimedEngineContract<E extends TimedEngine> extends Assembl
     assertArrayEquals(expected.means(), found.means());
   }
 
-  @Test
-  void manyWhiteImagesDoNotOverflowTheSums() {
-    ImageSet images = TestImages.random(3000, 33, 2, SEED);
+  @ParameterizedTest
+  @ValueSource(ints = {12, 33, 65})
+  void manyWhiteImagesDoNotOverflowTheSums(int pixels) {
+    ImageSet images = TestImages.random(3000, pixels, 2, SEED);
     images.pixels().fill((byte) 255);
     assertArrayEquals(
         reference.classMeans(images, ClassMeans.ALL).sums(),

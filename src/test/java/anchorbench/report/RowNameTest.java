@@ -21,6 +21,15 @@ class RowNameTest {
         "images x29, count 1000", work(Map.of("device", "cpu", "images", "x29", "count", "1000")));
   }
 
+  /** Copies of the chosen set, or images of a shape. */
+  @Test
+  void imagesThatAreNotTheChosenOnesAreNamed() {
+    assertEquals("all images, images x6", work(Map.of("perClass", "all", "images", "x6")));
+    assertEquals(
+        "random anchors, batch 1024, images of 32x32x3",
+        work(Map.of("anchors", "random", "batch", "1024", "images", "32x32x3")));
+  }
+
   @Test
   void whatIsUsualOrTheOnlyParameterGoesWithoutItsName() {
     assertEquals("COPY", work(Map.of("card", "cuda", "limit", "COPY")));

@@ -69,7 +69,7 @@ interface Kernels {
   }
 
   /** Scales {@code count} images that lie one after the other, plane by plane. */
-  private void scaleRows(
+  default void scaleRows(
       MemorySegment rows,
       int size,
       PixelScaling scaling,

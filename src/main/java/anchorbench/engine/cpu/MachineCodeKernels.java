@@ -3,6 +3,7 @@ package anchorbench.engine.cpu;
 import anchorbench.data.ImageSet;
 import anchorbench.data.PixelScaling;
 import anchorbench.engine.cpu.machinecode.MachineCode;
+import anchorbench.memory.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -19,6 +20,27 @@ final class MachineCodeKernels extends VectorKernels {
 
   /** Rows of one call, some 100 us of work: the garbage collector waits for it. */
   private static final int ROWS_OF_A_CALL = 1024;
+
+  /**
+   * Pixels up to which an image is added to sums of 32 bits: what it takes by itself then outweighs
+   * that those are twice as wide.
+   */
+  private static final int SMALL = 64;
+
+  /** The same of images that are small. */
+  private static final int SMALL_IMAGES_OF_A_CALL = 16_384;
+
+  /** Pixels of a vector that small images are added by. */
+  private static final int SMALL_VECTOR = 8;
+
+  /**
+   * Bytes copied, then converted: the second-level cache has room for them. With as many as the
+   * first level holds, the end of every call waited for its stores around the cache.
+   */
+  private static final int STAGED_BYTES = 256 << 10;
+
+  /** Converts what is staged as if it were one image. */
+  private static final int[] ONE_IMAGE = {0};
 
   /** From here on the output is larger than what a core's caches hold for whoever reads it next. */
   private static final long BYTES_AROUND_CACHE = 2 << 20;
@@ -43,10 +65,28 @@ final class MachineCodeKernels extends VectorKernels {
 
   @Override
   public void addImages(ImageSet images, int[] chosen, int from, int to, PartialSums sums) {
-    if (inOrder) {
+    if (images.pixelsPerImage() <= SMALL) {
+      addSmall(images, chosen, from, to, sums);
+    } else if (inOrder) {
       addInOrder(images, chosen, from, to, sums);
     } else {
       addSorted(images, chosen, from, to, sums);
+    }
+  }
+
+  private void addSmall(ImageSet images, int[] chosen, int from, int to, PartialSums sums) {
+    int size = images.pixelsPerImage();
+    int pitch = Math.ceilDiv(size, SMALL_VECTOR) * SMALL_VECTOR;
+    int[] rows = new int[images.classes() * pitch];
+    for (int place = from; place < to; place += SMALL_IMAGES_OF_A_CALL) {
+      int end = Math.min(place + SMALL_IMAGES_OF_A_CALL, to);
+      code.addSmallImages(
+          images.pixels(), size, images.labelMemory(), chosen, place, end, rows, sums.counts);
+    }
+    for (int c = 0; c < images.classes(); c++) {
+      for (int p = 0; p < size; p++) {
+        sums.sums[c * size + p] += rows[c * pitch + p];
+      }
     }
   }
 
@@ -136,14 +176,51 @@ final class MachineCodeKernels extends VectorKernels {
     int size = images.pixelsPerImage();
     int plane = scaling.plane(size);
     if (plane % GATHERED_PIXELS != 0) {
-      super.gather(images, imageOfRow, from, to, scaling, out, staging);
+      gatherStaged(images, imageOfRow, from, to, scaling, out, staging);
       return;
     }
     float[] pairs = scaling.values();
-    boolean aroundCache = (to - from) * (long) size * Float.BYTES > BYTES_AROUND_CACHE;
+    boolean aroundCache = isAroundCache(to - from, size);
     for (int row = from; row < to; row += ROWS_OF_A_CALL) {
       int end = Math.min(row + ROWS_OF_A_CALL, to);
       code.gather(images.pixels(), imageOfRow, row, end, pairs, plane, aroundCache, out);
+    }
+  }
+
+  private static boolean isAroundCache(int rows, int size) {
+    return rows * (long) size * Float.BYTES > BYTES_AROUND_CACHE;
+  }
+
+  /**
+   * Rows that are no whole vectors: some are copied one behind the other and converted as one. From
+   * a multiple of 16 rows on, as many fill whole vectors that lie as they must.
+   */
+  private void gatherStaged(
+      ImageSet images,
+      int[] imageOfRow,
+      int from,
+      int to,
+      PixelScaling scaling,
+      MemorySegment out,
+      MemorySegment staging) {
+    int size = images.pixelsPerImage();
+    int room = (int) ((staging.byteSize() - NativeMemory.PADDING) / size);
+    int most =
+        Math.clamp(STAGED_BYTES / size / GATHERED_PIXELS, 1, room / GATHERED_PIXELS)
+            * GATHERED_PIXELS;
+    boolean aroundCache = isAroundCache(to - from, size);
+    int count;
+    for (int row = from; row < to; row += count) {
+      int behind = row % GATHERED_PIXELS;
+      count = Math.min(behind == 0 ? most : GATHERED_PIXELS - behind, to - row);
+      code.copyRows(images.pixels(), size, imageOfRow, row, row + count, staging);
+      long at = (long) row * size;
+      if (scaling.pairs() == 1 && behind == 0 && count % GATHERED_PIXELS == 0) {
+        MemorySegment rows = out.asSlice(at * Float.BYTES);
+        code.gather(staging, ONE_IMAGE, 0, 1, scaling.values(), count * size, aroundCache, rows);
+      } else {
+        scaleRows(staging, size, scaling, out, at, count);
+      }
     }
   }
 }

@@ -22,6 +22,17 @@ final class Functions extends NativeFunctions {
               + " const int32_t *order, int64_t from, int64_t to, uint16_t *partial, int64_t pitch,"
               + " int32_t *held)",
           CRITICAL);
+  final NativeFunction addSmallImages =
+      bind(
+          "void add_small_images(const uint8_t *pixels, int64_t size, const int32_t *labels, const"
+              + " int32_t *order, int64_t from, int64_t to, int32_t *sums, int64_t pitch, int32_t"
+              + " *counts)",
+          CRITICAL);
+  final NativeFunction copyRows =
+      bind(
+          "void copy_rows(const uint8_t *pixels, int64_t size, const int32_t *image_of_row, int64_t"
+              + " from, int64_t to, uint8_t *out)",
+          CRITICAL);
   final NativeFunction gather = bind(gather("gather"), CRITICAL);
   final NativeFunction gatherAroundCache = bind(gather("gather_around_cache"), CRITICAL);
 

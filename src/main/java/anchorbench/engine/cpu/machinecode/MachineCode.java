@@ -166,6 +166,65 @@ public final class MachineCode {
   }
 
   /**
+   * Adds images to the sums of their classes.
+   *
+   * @param pixels uint8 [*, size], 7 readable bytes behind
+   * @param labels int32, the class of each image
+   * @param order image numbers, or null for 0, 1, 2, ...
+   * @param from first place in {@code order}
+   * @param to end of the places
+   * @param sums int32, a row for each class; rows are written up to a multiple of 8
+   * @param counts images added, by class
+   */
+  public void addSmallImages(
+      MemorySegment pixels,
+      int size,
+      MemorySegment labels,
+      int[] order,
+      int from,
+      int to,
+      int[] sums,
+      int[] counts) {
+    MemorySegment numbers = order == null ? MemorySegment.NULL : MemorySegment.ofArray(order);
+    try {
+      functions
+          .addSmallImages
+          .handle()
+          .invokeExact(
+              pixels,
+              (long) size,
+              labels,
+              numbers,
+              (long) from,
+              (long) to,
+              MemorySegment.ofArray(sums),
+              (long) sums.length / counts.length * Integer.BYTES,
+              MemorySegment.ofArray(counts));
+    } catch (Throwable e) {
+      throw functions.addSmallImages.fault(e);
+    }
+  }
+
+  /**
+   * Copies rows {@code from} to {@code to} one behind the other.
+   *
+   * @param pixels uint8 [*, size], 31 readable bytes behind
+   * @param out uint8 [to - from, size], 31 writable bytes behind
+   */
+  public void copyRows(
+      MemorySegment pixels, int size, int[] imageOfRow, int from, int to, MemorySegment out) {
+    try {
+      functions
+          .copyRows
+          .handle()
+          .invokeExact(
+              pixels, (long) size, MemorySegment.ofArray(imageOfRow), (long) from, (long) to, out);
+    } catch (Throwable e) {
+      throw functions.copyRows.fault(e);
+    }
+  }
+
+  /**
    * {@code out[row, :] = fma(float32(pixels[imageOfRow[row], :]), factor, offset)}, one rounding,
    * for rows {@code from} to {@code to}.
    *

@@ -186,6 +186,99 @@ add_images_in_order:
 	ret
 	.size add_images_in_order, . - add_images_in_order
 
+# void add_small_images(const uint8_t *pixels, int64_t size, const int32_t *labels, const int32_t *order,
+#                       int64_t from, int64_t to, int32_t *sums, int64_t pitch, int32_t *counts)
+#                       rdi, rsi, rdx, rcx, r8, r9, stack, stack, stack
+#
+# Adds images order[from] to order[to - 1], or from to to - 1 if order is null, to the sums of their
+# classes, and counts them; pitch is the bytes from one class's row to the next. Sums of 32 bits are
+# never full, and no store has a mask, which a load soon after would have to wait for: of an image of
+# few pixels most of the time went there. Reads and writes whole vectors of 8 pixels.
+	.globl add_small_images
+	.type add_small_images, @function
+	.p2align 6
+add_small_images:
+	push %rbx
+	push %rbp
+	push %r12
+	push %r13
+	mov 40(%rsp), %r12
+	mov 48(%rsp), %r13
+	mov 56(%rsp), %rbp
+	jmp .Lnext_small
+.Lsmall:
+	mov %r8, %r10
+	test %rcx, %rcx
+	jz .Lsmall_numbered
+	movslq (%rcx,%r8,4), %r10
+.Lsmall_numbered:
+	movslq (%rdx,%r10,4), %r11
+	incl (%rbp,%r11,4)
+	imul %rsi, %r10
+	add %rdi, %r10
+	imul %r13, %r11
+	add %r12, %r11
+	xor %eax, %eax
+.Lsmall_pixels:
+	vpmovzxbd (%r10,%rax), %ymm0
+	vpaddd (%r11,%rax,4), %ymm0, %ymm0
+	vmovdqu %ymm0, (%r11,%rax,4)
+	add $8, %rax
+	cmp %rsi, %rax
+	jl .Lsmall_pixels
+	inc %r8
+.Lnext_small:
+	cmp %r9, %r8
+	jl .Lsmall
+	pop %r13
+	pop %r12
+	pop %rbp
+	pop %rbx
+	vzeroupper
+	ret
+	.size add_small_images, . - add_small_images
+
+# void copy_rows(const uint8_t *pixels, int64_t size, const int32_t *image_of_row, int64_t from, int64_t
+#                to, uint8_t *out)
+#                rdi, rsi, rdx, rcx, r8, r9
+#
+# Copies the images image_of_row[from] to image_of_row[to - 1] one behind the other. The row 16 further
+# on is fetched meanwhile. Reads and writes whole vectors of 32 pixels: what one row writes behind
+# itself the next one replaces.
+	.globl copy_rows
+	.type copy_rows, @function
+	.p2align 6
+copy_rows:
+	lea (%rdx,%rcx,4), %rcx
+	lea (%rdx,%r8,4), %r8
+	jmp .Lnext_row
+.Lrow:
+	movslq (%rcx), %r10
+	imul %rsi, %r10
+	add %rdi, %r10
+	lea 64(%rcx), %rdx
+	cmp %r8, %rdx
+	cmovae %rcx, %rdx
+	movslq (%rdx), %r11
+	imul %rsi, %r11
+	add %rdi, %r11
+	add $4, %rcx
+	xor %eax, %eax
+.Lrow_pixels:
+	prefetcht0 (%r11,%rax)
+	vmovdqu (%r10,%rax), %ymm0
+	vmovdqu %ymm0, (%r9,%rax)
+	add $32, %rax
+	cmp %rsi, %rax
+	jl .Lrow_pixels
+	add %rsi, %r9
+.Lnext_row:
+	cmp %r8, %rcx
+	jb .Lrow
+	vzeroupper
+	ret
+	.size copy_rows, . - copy_rows
+
 # void gather(const uint8_t *pixels, int64_t size, const int32_t *image_of_row, int64_t from,
 #             int64_t to, float *out, const float *scaling, int64_t plane)
 #             rdi, rsi, rdx, rcx, r8, r9, stack, stack

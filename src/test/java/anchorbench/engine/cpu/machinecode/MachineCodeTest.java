@@ -3,6 +3,7 @@ package anchorbench.engine.cpu.machinecode;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -28,6 +29,7 @@ class MachineCodeTest {
   private static final int IMAGES = 60;
   private static final int GUARD = 64;
   private static final float UNTOUCHED = -7;
+  private static final byte GUARD_BYTE = 99;
   private static final short UNTOUCHED_SUM = 4711;
 
   private final SplittableRandom random = new SplittableRandom(SEED);
@@ -150,6 +152,59 @@ class MachineCodeTest {
             UNTOUCHED_SUM, partial.getAtIndex(JAVA_SHORT, (long) c * pitch + written), "behind");
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 12, 33, 64})
+  void smallImagesAreAddedToTheirClass(int size) {
+    MemorySegment pixels = images(size);
+    int[] labels = random.ints(IMAGES, 0, 3).toArray();
+    int pitch = (size + 7) / 8 * 8;
+    for (int[] order : new int[][] {null, random.ints(50, 0, IMAGES).toArray()}) {
+      // A fourth class has no image, and what lies behind it is not written.
+      int[] sums = new int[4 * pitch];
+      Arrays.fill(sums, UNTOUCHED_SUM);
+      int[] expected = sums.clone();
+      int[] counts = {5, 0, 0, 0};
+      int[] expectedCounts = counts.clone();
+      for (int place = 3; place < 47; place++) {
+        int image = order == null ? place : order[place];
+        expectedCounts[labels[image]]++;
+        for (int p = 0; p < size; p++) {
+          expected[labels[image] * pitch + p] +=
+              pixels.get(JAVA_BYTE, (long) image * size + p) & 0xff;
+        }
+      }
+      code.addSmallImages(pixels, size, MemorySegment.ofArray(labels), order, 3, 47, sums, counts);
+      assertArrayEquals(expectedCounts, counts, "seed " + SEED);
+      for (int c = 0; c < counts.length; c++) {
+        assertArrayEquals(
+            Arrays.copyOfRange(expected, c * pitch, c * pitch + size),
+            Arrays.copyOfRange(sums, c * pitch, c * pitch + size),
+            "class " + c + ", seed " + SEED);
+      }
+      assertEquals(UNTOUCHED_SUM, sums[sums.length - 1]);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "12,1", "12,16", "12,40", "31,17", "32,17", "33,40", "783,17"})
+  void rowsAreCopiedOneBehindTheOther(int size, int rows) {
+    MemorySegment pixels = images(size);
+    int[] imageOfRow = random.ints(rows, 0, IMAGES).toArray();
+    MemorySegment out = arena.allocate((long) rows * size + GUARD, GUARD);
+    out.fill(GUARD_BYTE);
+    int from = rows / 3;
+    code.copyRows(pixels, size, imageOfRow, from, rows, out);
+    long copied = (long) (rows - from) * size;
+    for (long i = 0; i < copied; i++) {
+      long image = imageOfRow[from + (int) (i / size)];
+      assertEquals(
+          pixels.get(JAVA_BYTE, image * size + i % size),
+          out.get(JAVA_BYTE, i),
+          "byte " + i + ", seed " + SEED);
+    }
+    assertEquals(GUARD_BYTE, out.get(JAVA_BYTE, copied + 31));
   }
 
   @Test
