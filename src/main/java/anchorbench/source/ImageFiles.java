@@ -107,37 +107,43 @@ final class ImageFiles {
       List<String> notes)
       throws IOException {
     Decoding decoding = first;
-    DecodedFile layout = layout(decoding, ordered);
-    if (!run(decoding, file, layout)) {
+    if (!run(decoding, file, layout(decoding, ordered))) {
       decoding = first.inColour();
-      layout = layout(decoding, ordered);
-      run(decoding, file, layout);
+      run(decoding, file, layout(decoding, ordered));
     }
     Set<Integer> missing = decoding.unreadable().keySet();
-    if (!missing.isEmpty() && !options.skipUnreadable()) {
-      throw LeftOut.refusal(all, decoding.unreadable());
-    }
     if (!missing.isEmpty()) {
-      LeftOut.close(file, layout, missing);
+      if (!options.skipUnreadable()) {
+        throw LeftOut.refusal(all, decoding.unreadable());
+      }
+      LeftOut.close(file, layout(decoding, ordered), missing);
       notes.add(LeftOut.sentence(all, decoding.unreadable()) + "; left out");
     }
-    List<ListedImage> train = LeftOut.without(ordered.train(), missing, 0);
-    List<ListedImage> test = LeftOut.without(ordered.test(), missing, ordered.train().size());
-    requireEveryClass(ordered, train, test);
-    layout = layout.with(train.size(), test.size());
-    int[] labels = ordered.labels(LeftOut.without(all, missing, 0));
-    layout.writeLabels(file, labels);
-    List<ImageSet> sets = layout.open(file, ordered.classNames());
-    layout = layout.with(ContentChecksum.of(sets.get(0), sets.get(1)));
-    layout.writeEnd(file);
+    DecodedFile written = finish(file, layout(decoding, ordered), ordered, missing);
     notes.addAll(Duplicates.ofFiles(all, ordered.train().size(), decoding.digests(), missing));
     if (options.form().channels() == Channels.AS_STORED) {
-      addNoteOnGrey(notes, decoding, train.size() + test.size());
+      addNoteOnGrey(notes, decoding, all.size() - missing.size());
     }
     return new DecodedCache.Entry(
-        layout.sha256(),
+        written.sha256(),
         ordered.classNames(),
         new Findings(decoding.formats(), decoding.sizes(), notes));
+  }
+
+  /** Writes what follows the pixels. */
+  private DecodedFile finish(
+      FileChannel file, DecodedFile layout, OrderedImages ordered, Set<Integer> missing)
+      throws IOException {
+    List<ListedImage> train = LeftOut.without(ordered.train(), missing, 0);
+    List<ListedImage> test = LeftOut.without(ordered.test(), missing, ordered.train().size());
+    requireEveryClass(ordered, "training", train);
+    requireEveryClass(ordered, "test", test);
+    DecodedFile filled = layout.with(train.size(), test.size());
+    filled.writeLabels(file, ordered.labels(LeftOut.without(ordered.all(), missing, 0)));
+    List<ImageSet> halves = filled.open(file, ordered.classNames());
+    DecodedFile whole = filled.with(ContentChecksum.of(halves.get(0), halves.get(1)));
+    whole.writeEnd(file);
+    return whole;
   }
 
   private static DecodedFile layout(Decoding decoding, OrderedImages ordered) {
@@ -159,12 +165,6 @@ final class ImageFiles {
     } catch (InputException e) {
       throw new InputException(listing.place() + ": " + e.getMessage(), e);
     }
-  }
-
-  private void requireEveryClass(
-      OrderedImages ordered, List<ListedImage> train, List<ListedImage> test) {
-    requireEveryClass(ordered, "training", train);
-    requireEveryClass(ordered, "test", test);
   }
 
   private void requireEveryClass(OrderedImages ordered, String half, List<ListedImage> images) {
