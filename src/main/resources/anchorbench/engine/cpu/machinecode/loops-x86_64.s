@@ -192,8 +192,8 @@ add_images_in_order:
 #
 # Adds images order[from] to order[to - 1], or from to to - 1 if order is null, to the sums of their
 # classes, and counts them; pitch is the bytes from one class's row to the next. Sums of 32 bits are
-# never full, and no store has a mask, which a load soon after would have to wait for: of an image of
-# few pixels most of the time went there. Reads and writes whole vectors of 8 pixels.
+# never full, so nothing is asked and nothing spilled between images, and no store has a mask. Reads
+# and writes whole vectors of 8 pixels.
 	.globl add_small_images
 	.type add_small_images, @function
 	.p2align 6
