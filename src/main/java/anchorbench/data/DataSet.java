@@ -37,6 +37,11 @@ public record DataSet(
         Findings.uniform(synthetic ? "drawn" : "array", train, test));
   }
 
+  /** The same, its training images in memory of our own. */
+  public DataSet trainInMemory() {
+    return new DataSet(name, source, checksum, synthetic, train.inMemory(), test, findings);
+  }
+
   /** One line for the head of every output. */
   public String headline() {
     return String.format(

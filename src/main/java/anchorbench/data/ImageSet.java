@@ -160,6 +160,18 @@ public final class ImageSet {
     return new ImageSet(copy, chosenLabels, shape, classNames);
   }
 
+  /** The same images in memory of our own, in large pages where there are such. */
+  public ImageSet inMemory() {
+    if (!pixels.isMapped()) {
+      return this;
+    }
+    MemorySegment copy = allocatePixels(count(), shape);
+    try (Scan _ = scan()) {
+      MemorySegment.copy(pixels, 0, copy, 0, pixelBytes());
+    }
+    return new ImageSet(copy, labels, shape, classNames);
+  }
+
   /** Images {@code from} (inclusive) to {@code to} (exclusive), sharing the pixels. */
   public ImageSet slice(int from, int to) {
     return new ImageSet(

@@ -10,9 +10,6 @@ import java.util.Optional;
 
 /** Parts of files as memory, which the system reads when they are used and forgets when it must. */
 public final class FileMemory {
-  /** Content of this size on is mapped; less is copied into large pages of our own. */
-  public static final long MAPPED_FROM = 1L << 30;
-
   /** The smallest page there is; larger ones end no earlier. */
   private static final long PAGE = 4096;
 

@@ -3,7 +3,6 @@ package anchorbench.source;
 import anchorbench.InputException;
 import anchorbench.data.ImageSet;
 import anchorbench.data.Shape;
-import anchorbench.memory.FileMemory;
 import anchorbench.memory.NativeMemory;
 import anchorbench.output.Json;
 import java.io.IOException;
@@ -36,6 +35,10 @@ record DecodedFile(
     long labels,
     String sha256) {
   private static final long PAGE = 4096;
+
+  /** Copying so much takes a tenth of a second or two where fresh memory is slow. */
+  private static final long MAPPED_FROM = 64L << 20;
+
   private static final byte[] END = "\nanchorbench/decoded 1\n".getBytes(StandardCharsets.US_ASCII);
 
   static DecodedFile of(Shape shape, int trainImages, int testImages) {
@@ -131,8 +134,8 @@ record DecodedFile(
   }
 
   /**
-   * Both halves, their pixels mapped, or copied where there are few: the large pages of memory of
-   * our own are read faster than a file's small ones.
+   * Both halves, their pixels mapped, or copied where there are few: large pages of our own are
+   * read faster than a file's small ones.
    */
   List<ImageSet> open(FileChannel file, List<String> classNames) throws IOException {
     MemorySegment all = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size(), Arena.ofAuto());
@@ -149,7 +152,7 @@ record DecodedFile(
 
   private MemorySegment pixels(MemorySegment all, long begin, int count) {
     long bytes = (long) count * shape().size();
-    if (labels >= FileMemory.MAPPED_FROM) {
+    if (labels >= MAPPED_FROM) {
       return all.asSlice(begin, bytes + NativeMemory.PADDING);
     }
     MemorySegment copy = NativeMemory.allocate(bytes);

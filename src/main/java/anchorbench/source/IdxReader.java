@@ -32,6 +32,9 @@ public final class IdxReader {
   private static final int UNSIGNED_BYTES = 0x08;
   private static final int BLOCK = 1 << 20;
 
+  /** Plain files of this size on are mapped; smaller ones are copied into large pages. */
+  private static final long MAPPED_FROM = 1L << 30;
+
   /** Deflate's: a bit for 258 bytes at best, two of them for each block (RFC 1951). */
   private static final int MOST_EXPANSION = 1032;
 
@@ -192,7 +195,7 @@ public final class IdxReader {
 
     MemorySegment pixels() throws IOException {
       long head = Files.size(file) - length;
-      if (length >= FileMemory.MAPPED_FROM && !isGzip(file)) {
+      if (length >= MAPPED_FROM && !isGzip(file)) {
         Optional<MemorySegment> mapped = FileMemory.mapToEnd(file, head);
         if (mapped.isPresent()) {
           return mapped.get();
