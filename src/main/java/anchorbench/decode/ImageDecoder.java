@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Locale;
@@ -36,6 +37,9 @@ public final class ImageDecoder implements AutoCloseable {
 
   private final Map<ImageReaderSpi, ImageReader> readers = new HashMap<>();
   private ImageReaderSpi last;
+
+  /** The JDK's own, see {@link PlainJpeg}. */
+  private ImageReader plainJpeg;
 
   /** A file whose header has been read. */
   public static final class OpenImage {
@@ -107,7 +111,7 @@ public final class ImageDecoder implements AutoCloseable {
     try {
       requireWhole(file);
       ImageInputStream in = new ByteArrayImageInputStream(file);
-      ImageReader reader = readerOf(in);
+      ImageReader reader = PlainJpeg.is(file) ? plainJpeg() : readerOf(in);
       ReadWarnings warnings = new ReadWarnings();
       reader.addIIOReadWarningListener(warnings);
       reader.setInput(in, true, true);
@@ -126,6 +130,26 @@ public final class ImageDecoder implements AutoCloseable {
         throw new UnreadableImageException("it is cut off");
       }
     }
+  }
+
+  private ImageReader plainJpeg() throws IOException {
+    if (plainJpeg == null) {
+      Iterator<ImageReaderSpi> all =
+          IIORegistry.getDefaultInstance()
+              .getServiceProviders(
+                  ImageReaderSpi.class,
+                  provider ->
+                      provider instanceof ImageReaderSpi reader
+                          && reader.getVendorName().startsWith("Oracle")
+                          && Arrays.asList(reader.getFormatNames()).contains("jpeg"),
+                  true);
+      if (!all.hasNext()) {
+        throw new IOException("this Java has no reader of JPEG");
+      }
+      plainJpeg = all.next().createReaderInstance();
+    }
+    plainJpeg.reset();
+    return plainJpeg;
   }
 
   private ImageReader readerOf(ImageInputStream in) throws IOException, UnreadableImageException {
@@ -169,5 +193,8 @@ public final class ImageDecoder implements AutoCloseable {
   @Override
   public void close() {
     readers.values().forEach(ImageReader::dispose);
+    if (plainJpeg != null) {
+      plainJpeg.dispose();
+    }
   }
 }

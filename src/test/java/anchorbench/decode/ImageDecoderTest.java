@@ -2,6 +2,7 @@ package anchorbench.decode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -82,6 +83,20 @@ class ImageDecoderTest {
         assertEquals((x + y) * 8, found.samples()[(24 + y) * 18 + x] & 0xff);
       }
     }
+  }
+
+  /** The others go to the reader that knows profiles, CMYK and what cameras write. */
+  @Test
+  void plainFilesGoToTheQuickReader() throws IOException {
+    assertTrue(PlainJpeg.is(resource("grey.jpg")));
+    assertTrue(PlainJpeg.is(resource("progressive.jpg")));
+    assertFalse(PlainJpeg.is(resource("cmyk.jpg")));
+    assertFalse(PlainJpeg.is(resource("colour.webp")));
+    byte[] profiled = resource("grey.jpg");
+    // The table behind the head becomes a segment of a profile.
+    profiled[21] = (byte) 0xe2;
+    assertFalse(PlainJpeg.is(profiled));
+    assertFalse(PlainJpeg.is(Arrays.copyOf(resource("grey.jpg"), 30)));
   }
 
   @Test
