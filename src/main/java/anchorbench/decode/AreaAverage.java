@@ -1,13 +1,14 @@
 package anchorbench.decode;
 
 import anchorbench.data.Shape;
+import java.util.Arrays;
 
 /**
  * Another size by area averaging: each new sample is the mean of the old ones that its area covers,
  * weighted by the part that it covers. Exact for whole factors; on enlarging, samples are repeated
  * and mixed at their borders.
  */
-final class AreaAverage {
+public final class AreaAverage {
   /** Along one axis: new sample i is the sum of {@code weights[i][j] * old[first[i] + j]}. */
   private record Axis(int[] first, double[][] weights) {
     static Axis of(int from, int to) {
@@ -40,31 +41,49 @@ final class AreaAverage {
     if (old.height() == height && old.width() == width) {
       return from;
     }
-    Axis rows = Axis.of(old.height(), height);
-    Axis columns = Axis.of(old.width(), width);
     Shape shape = new Shape(old.channels(), height, width);
     byte[] samples = new byte[shape.size()];
-    double[] row = new double[old.width()];
+    float[] plane = new float[old.height() * old.width()];
     for (int channel = 0; channel < old.channels(); channel++) {
-      int plane = channel * old.height() * old.width();
-      for (int y = 0; y < height; y++) {
-        averageRows(from, plane, rows, y, row);
-        int at = (channel * height + y) * width;
-        for (int x = 0; x < width; x++) {
-          samples[at + x] = (byte) Math.round(average(row, columns, x));
-        }
+      for (int p = 0; p < plane.length; p++) {
+        plane[p] = from.samples()[channel * plane.length + p] & 0xff;
+      }
+      double[] resized = plane(plane, 0, old, height, width);
+      for (int p = 0; p < resized.length; p++) {
+        samples[channel * resized.length + p] = (byte) Math.round(resized[p]);
       }
     }
     return new Planes(samples, shape);
   }
 
-  private static void averageRows(Planes from, int plane, Axis rows, int y, double[] row) {
-    java.util.Arrays.fill(row, 0);
+  /**
+   * One channel in another size.
+   *
+   * @param samples float32, the channel's from {@code at} on
+   * @param old shape it has there
+   * @return float64 [height, width]
+   */
+  public static double[] plane(float[] samples, int at, Shape old, int height, int width) {
+    Axis rows = Axis.of(old.height(), height);
+    Axis columns = Axis.of(old.width(), width);
+    double[] resized = new double[height * width];
+    double[] row = new double[old.width()];
+    for (int y = 0; y < height; y++) {
+      averageRows(samples, at, rows, y, row);
+      for (int x = 0; x < width; x++) {
+        resized[y * width + x] = average(row, columns, x);
+      }
+    }
+    return resized;
+  }
+
+  private static void averageRows(float[] samples, int at, Axis rows, int y, double[] row) {
+    Arrays.fill(row, 0);
     double[] weights = rows.weights[y];
     for (int j = 0; j < weights.length; j++) {
-      int at = plane + (rows.first[y] + j) * row.length;
+      int begin = at + (rows.first[y] + j) * row.length;
       for (int x = 0; x < row.length; x++) {
-        row[x] += weights[j] * (from.samples()[at + x] & 0xff);
+        row[x] += weights[j] * samples[begin + x];
       }
     }
   }

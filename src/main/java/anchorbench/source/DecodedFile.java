@@ -127,10 +127,15 @@ record DecodedFile(
 
   private static ByteBuffer read(FileChannel file, long at, int bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    fill(buffer, file, at);
+    return buffer.flip();
+  }
+
+  /** Reads until a buffer is full or the file ends. */
+  static void fill(ByteBuffer buffer, FileChannel file, long at) throws IOException {
     while (buffer.hasRemaining() && file.read(buffer, at + buffer.position()) > 0) {
       // Reads on.
     }
-    return buffer.flip();
   }
 
   /**

@@ -36,7 +36,7 @@ public final class IdxReader {
   private static final long MAPPED_FROM = 1L << 30;
 
   /** Deflate's: a bit for 258 bytes at best, two of them for each block (RFC 1951). */
-  private static final int MOST_EXPANSION = 1032;
+  static final int MOST_EXPANSION = 1032;
 
   /**
    * Grey images.

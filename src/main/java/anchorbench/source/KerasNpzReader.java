@@ -34,9 +34,6 @@ final class KerasNpzReader {
   private static final String FORMAT = "npz";
   private static final int COLOURS = 3;
 
-  /** Deflate's, see {@link IdxReader}. */
-  private static final int MOST_EXPANSION = 1032;
-
   /** Of a class name in UTF-32, as NumPy keeps texts. */
   private static final int MOST_NAME = 4096;
 
@@ -253,7 +250,7 @@ final class KerasNpzReader {
   private void requireLength(String array, long elements) {
     ZipEntry entry = zip.getEntry(array + ".npy");
     boolean compressed = entry.getMethod() == ZipEntry.DEFLATED;
-    long most = compressed ? entry.getCompressedSize() * MOST_EXPANSION : entry.getSize();
+    long most = compressed ? entry.getCompressedSize() * IdxReader.MOST_EXPANSION : entry.getSize();
     if (elements > most) {
       throw new InputException(
           "%s: %s holds at most %s bytes; its header asks for %s (cut off?)"

@@ -64,9 +64,7 @@ final class LeftOut {
       }
       if (to < i) {
         image.clear();
-        while (image.hasRemaining() && file.read(image, layout.offset(i) + image.position()) >= 0) {
-          // Reads on.
-        }
+        DecodedFile.fill(image, file, layout.offset(i));
         DecodedFile.write(file, image.flip(), layout.offset(to));
       }
       to++;
