@@ -1,6 +1,5 @@
 package anchorbench.decode;
 
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -110,7 +109,7 @@ public final class ImageDecoder implements AutoCloseable {
     }
     try {
       requireWhole(file);
-      ImageInputStream in = new ByteArrayImageInputStream(file);
+      ImageInputStream in = new ArrayInput(file);
       ImageReader reader = PlainJpeg.is(file) ? plainJpeg() : readerOf(in);
       ReadWarnings warnings = new ReadWarnings();
       reader.addIIOReadWarningListener(warnings);

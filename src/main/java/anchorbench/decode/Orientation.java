@@ -5,8 +5,9 @@ import com.twelvemonkeys.imageio.metadata.Directory;
 import com.twelvemonkeys.imageio.metadata.Entry;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import javax.imageio.stream.ImageInputStream;
 
 /**
  * How a camera was held: which way an image is turned before it is looked at. EXIF 2.32, tag 274;
@@ -45,8 +46,7 @@ enum Orientation {
     if (begin < 0) {
       return UPRIGHT;
     }
-    try (ByteArrayImageInputStream exif =
-        new ByteArrayImageInputStream(file, begin, file.length - begin)) {
+    try (ImageInputStream exif = new ArrayInput(Arrays.copyOfRange(file, begin, file.length))) {
       Directory directory = new TIFFReader().read(exif);
       Entry entry = directory.getEntryById(TIFF.TAG_ORIENTATION);
       if (entry != null

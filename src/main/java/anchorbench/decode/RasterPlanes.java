@@ -104,7 +104,7 @@ final class RasterPlanes {
     if (raster.getNumBands() == channels
         && raster.getDataBuffer() instanceof DataBufferByte bytes
         && raster.getSampleModel() instanceof ComponentSampleModel model
-        && isWhole(raster, model)
+        && isWhole(raster)
         && model.getSampleSize(0) == Byte.SIZE) {
       copy(bytes, model, shape, samples);
       return new Planes(samples, shape);
@@ -127,11 +127,11 @@ final class RasterPlanes {
   }
 
   /** Whether the image is all of its buffer, from its beginning. */
-  private static boolean isWhole(Raster raster, ComponentSampleModel model) {
+  private static boolean isWhole(Raster raster) {
     return raster.getParent() == null
         && raster.getSampleModelTranslateX() == 0
         && raster.getSampleModelTranslateY() == 0
-        && Arrays.stream(model.getBankIndices()).allMatch(bank -> bank == 0);
+        && raster.getDataBuffer().getNumBanks() == 1;
   }
 
   private static void copy(

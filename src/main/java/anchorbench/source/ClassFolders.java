@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -154,10 +155,7 @@ final class ClassFolders {
     if (classes.size() < 2) {
       return;
     }
-    List<List<String>> inner =
-        classes.values().stream()
-            .map(each -> folders(each).stream().map(f -> f.getFileName().toString()).toList())
-            .toList();
+    List<List<String>> inner = classes.values().stream().map(ClassFolders::inner).toList();
     List<String> first = inner.getFirst();
     if (first.size() > 1 && inner.stream().allMatch(first::equals)) {
       throw new InputException(
@@ -166,11 +164,27 @@ final class ClassFolders {
     }
   }
 
+  /** Names of folders in a class; none is asked of the system that is called like an image. */
+  private static List<String> inner(Path folder) {
+    return folders(folder, name -> !FolderWalk.isImage(name)).stream()
+        .map(each -> each.getFileName().toString())
+        .toList();
+  }
+
   private static List<Path> folders(Path folder) {
+    return folders(folder, _ -> true);
+  }
+
+  private static boolean isFolderName(Path child, Predicate<String> names) {
+    String name = child.getFileName().toString();
+    return !FolderWalk.isIgnored(name) && names.test(name);
+  }
+
+  private static List<Path> folders(Path folder, Predicate<String> names) {
     try (Stream<Path> children = Files.list(folder)) {
       return children
+          .filter(child -> isFolderName(child, names))
           .filter(Files::isDirectory)
-          .filter(child -> !FolderWalk.isIgnored(child.getFileName().toString()))
           .sorted()
           .toList();
     } catch (IOException e) {

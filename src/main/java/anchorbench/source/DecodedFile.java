@@ -54,6 +54,12 @@ record DecodedFile(
         "");
   }
 
+  /** Writes and reads the description of no images. */
+  static void prepare() {
+    byte[] json = of(new Shape(1, 1, 1), 0, 0).json();
+    Json.read("nothing", json, DecodedFile.class);
+  }
+
   private static long behind(long begin, int images, Shape shape) {
     long end = begin + (long) images * shape.size() + NativeMemory.PADDING;
     return Math.ceilDiv(end, PAGE) * PAGE;
@@ -87,9 +93,13 @@ record DecodedFile(
     write(file, bytes, labels);
   }
 
+  private byte[] json() {
+    return Json.compact(this).getBytes(StandardCharsets.UTF_8);
+  }
+
   /** The last part, by which a file is known to be whole. */
   void writeEnd(FileChannel file) throws IOException {
-    byte[] json = Json.compact(this).getBytes(StandardCharsets.UTF_8);
+    byte[] json = json();
     ByteBuffer end = ByteBuffer.allocate(json.length + Integer.BYTES + END.length);
     end.order(ByteOrder.LITTLE_ENDIAN).put(json).putInt(json.length).put(END);
     write(file, end.flip(), file.size());

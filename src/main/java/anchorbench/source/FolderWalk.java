@@ -59,7 +59,11 @@ final class FolderWalk {
    * @throws InputException if the name has letters that Java cannot tell
    */
   static void requireReadable(Path file) {
-    if (file.getFileName().toString().indexOf('\ufffd') >= 0) {
+    requireReadable(file, file.getFileName().toString());
+  }
+
+  private static void requireReadable(Path file, String name) {
+    if (name.indexOf('\ufffd') >= 0) {
       throw new InputException(
           file
               + ": this locale's encoding lacks letters of this name; set LC_ALL=C.UTF-8, or rename"
@@ -78,7 +82,7 @@ final class FolderWalk {
       return (int)
           files
               .map(file -> file.getFileName().toString())
-              .filter(name -> !isIgnored(name) && ImageDecoder.ENDINGS.contains(ending(name)))
+              .filter(name -> !isIgnored(name) && isImage(name))
               .count();
     } catch (IOException e) {
       throw unlistable(folder, e);
@@ -124,15 +128,14 @@ final class FolderWalk {
     if (isIgnored(name)) {
       return;
     }
-    requireReadable(file);
+    requireReadable(file, name);
     boolean link = attributes.isSymbolicLink();
     if (link && Files.isDirectory(file)) {
       linkedFolders++;
       return;
     }
-    String ending = ending(name);
-    if (!ImageDecoder.ENDINGS.contains(ending)) {
-      otherEndings.merge(ending, 1, Integer::sum);
+    if (!isImage(name)) {
+      otherEndings.merge(ending(name), 1, Integer::sum);
       return;
     }
     String problem = null;
@@ -166,6 +169,11 @@ final class FolderWalk {
     } catch (IOException e) {
       return "a symbolic link that leads nowhere";
     }
+  }
+
+  /** By the ending alone. */
+  static boolean isImage(String name) {
+    return ImageDecoder.ENDINGS.contains(ending(name));
   }
 
   private static String ending(String name) {
