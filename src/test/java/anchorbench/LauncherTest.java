@@ -140,6 +140,24 @@ class LauncherTest {
     assertTrue(outcome.text().contains(expected), outcome.text());
   }
 
+  /** What a JDK says of itself is read where it is older, and tried where it is not. */
+  @Test
+  void anOlderJavaIsNotStarted() throws IOException {
+    Path old = java("old", "25.0.3");
+    Files.writeString(old.resolve("release"), "IMPLEMENTOR=\"Some\"\nJAVA_VERSION=\"1.8.0_392\"\n");
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
+    Outcome outcome =
+        run(
+            e -> {
+              e.put("JAVA_HOME", old.toString());
+              e.put("JAVA25_HOME", jdk.toString());
+              e.put("PATH", "/usr/bin:/bin");
+            },
+            "project/scripts/java25");
+    assertEquals(0, outcome.exit(), outcome.text());
+    assertTrue(!outcome.text().contains(old.toString()), outcome.text());
+  }
+
   @Test
   void withoutHome() throws IOException {
     Path old = java("old", "17.0.15");

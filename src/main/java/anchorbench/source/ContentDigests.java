@@ -2,6 +2,7 @@ package anchorbench.source;
 
 import anchorbench.data.Checksum;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 
 /**
  * The first 128 bits of SHA-256 of many files or images: enough that those with equal ones are the
@@ -11,6 +12,9 @@ final class ContentDigests {
   private final long[] high;
   private final long[] low;
 
+  /** To find an algorithm takes as long as a digest of a small image. */
+  private final ThreadLocal<MessageDigest> sha256 = ThreadLocal.withInitial(Checksum::sha256);
+
   ContentDigests(int count) {
     high = new long[count];
     low = new long[count];
@@ -18,7 +22,7 @@ final class ContentDigests {
 
   /** Threads may set different ones at once. */
   void set(int position, byte[] content) {
-    ByteBuffer digest = ByteBuffer.wrap(Checksum.sha256().digest(content));
+    ByteBuffer digest = ByteBuffer.wrap(sha256.get().digest(content));
     high[position] = digest.getLong();
     low[position] = digest.getLong();
   }
