@@ -2,13 +2,16 @@ package anchorbench.data;
 
 import anchorbench.InputException;
 import java.util.Arrays;
+import java.util.List;
 
 /** The positions of every class's images, in storage order (a counting sort of the labels). */
 public final class ClassIndex {
   private final int[] order;
   private final int[] start;
+  private final List<String> names;
 
   public ClassIndex(ImageSet images) {
+    names = images.classNames();
     start = new int[images.classes() + 1];
     for (int i = 0; i < images.count(); i++) {
       start[images.label(i) + 1]++;
@@ -35,6 +38,11 @@ public final class ClassIndex {
     return start[clazz + 1] - start[clazz];
   }
 
+  public String name(int clazz) {
+    return names.get(clazz);
+  }
+
+  /** Images of the class that has fewest; 0 if one has none. */
   public int smallestClassSize() {
     int smallest = Integer.MAX_VALUE;
     for (int c = 0; c < classes(); c++) {
@@ -92,7 +100,7 @@ public final class ClassIndex {
         throw new InputException(
             what
                 + ": class "
-                + c
+                + name(c)
                 + " has no image; add some, or leave the class out of the others");
       }
     }

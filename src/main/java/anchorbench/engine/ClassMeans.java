@@ -4,7 +4,9 @@ import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Sums over each class's images and the means that follow from them. The division is done here,
@@ -57,20 +59,25 @@ public record ClassMeans(int pixels, int[] counts, int[] sums) {
   /**
    * Checks that each class that has images has enough of them.
    *
-   * @throws InputException naming the class
+   * @throws InputException naming the smallest class
    */
   public static void requireEnough(ClassIndex index, int firstPerClass) {
-    for (int c = 0; c < index.classes(); c++) {
-      if (index.size(c) > 0 && index.size(c) < firstPerClass) {
-        throw new InputException(
-            String.format(
-                Locale.ROOT,
-                "means of %,d images per class: class %d has only %,d",
-                firstPerClass,
-                c,
-                index.size(c)));
-      }
-    }
+    IntStream.range(0, index.classes())
+        .filter(c -> index.size(c) > 0)
+        .boxed()
+        .min(Comparator.comparingInt(index::size))
+        .filter(smallest -> index.size(smallest) < firstPerClass)
+        .ifPresent(
+            smallest -> {
+              throw new InputException(
+                  String.format(
+                      Locale.ROOT,
+                      "means of %,d images per class: class %s has only %,d; take at most as many,"
+                          + " or all",
+                      firstPerClass,
+                      index.name(smallest),
+                      index.size(smallest)));
+            });
   }
 
   /**

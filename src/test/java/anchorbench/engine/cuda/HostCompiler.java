@@ -57,22 +57,25 @@ public final class HostCompiler implements KernelCompiler {
         .forEach(kernel -> text.append("LAUNCHER(").append(kernel).append(")\n"));
     try {
       Path folder = Files.createTempDirectory("anchorbench-host");
-      Path input = Files.writeString(folder.resolve(name + ".cpp"), text);
+      Path input = folder.resolve(name + ".cpp");
       Path output = folder.resolve(name + ".so");
-      run(
-          name,
-          input,
-          output,
-          "g++",
-          "-std=c++17",
-          // A vector access at an odd address ends the process, as it would a kernel.
-          "-fsanitize=alignment",
-          "-fsanitize-undefined-trap-on-error");
-      byte[] image = Files.readAllBytes(output);
-      Files.delete(input);
-      Files.delete(output);
-      Files.delete(folder);
-      return image;
+      try {
+        Files.writeString(input, text);
+        run(
+            name,
+            input,
+            output,
+            "g++",
+            "-std=c++17",
+            // A vector access at an odd address ends the process, as it would a kernel.
+            "-fsanitize=alignment",
+            "-fsanitize-undefined-trap-on-error");
+        return Files.readAllBytes(output);
+      } finally {
+        Files.deleteIfExists(input);
+        Files.deleteIfExists(output);
+        Files.delete(folder);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
