@@ -50,7 +50,7 @@ public abstract class TimedEngineContract<E extends TimedEngine> extends Assembl
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 7, 8, 12, 13, 63, 64, 65, 783, 784, 785})
+  @ValueSource(ints = {1, 7, 8, 12, 13, 31, 63, 64, 65, 783, 784, 785, 1041, 12_288})
   void classMeansEqualTheReference(int pixels) {
     ImageSet images = TestImages.random(700, pixels, 7, SEED);
     for (int perClass : new int[] {ClassMeans.ALL, 1, 30}) {

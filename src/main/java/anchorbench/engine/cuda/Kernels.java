@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 final class Kernels implements AutoCloseable {
   static final int WARP = 32;
 
-  private static final int CLASS_SUM_IMAGES = 128;
-  private static final int CLASS_SUM_THREADS = 256;
   private static final int ADAM_THREADS = 256;
   private static final int BIAS_COLUMNS = 32;
   private static final int BIAS_ROWS = 8;
@@ -105,20 +103,29 @@ final class Kernels implements AutoCloseable {
    * @param firstPerClass at most as many as the largest class has
    */
   void classSums(Stream stream, CudaImages images, int firstPerClass, DeviceBuffer sums) {
-    int chunks = Math.ceilDiv(firstPerClass, CLASS_SUM_IMAGES);
-    if (chunks == 0) {
+    int vectors = images.pitch() / CudaImages.VECTOR;
+    ClassSumTiles tiles =
+        ClassSumTiles.of(
+            vectors,
+            firstPerClass,
+            images.classes(),
+            context.attribute(Driver.MULTIPROCESSOR_COUNT));
+    int blocks = tiles.blocksOfAClass(vectors, firstPerClass);
+    if (blocks == 0) {
       return;
     }
     stream.launch(
         functions.get("class_sums"),
-        new Grid(chunks, images.classes(), CLASS_SUM_THREADS, 1),
+        new Grid(blocks, images.classes(), ClassSumTiles.THREADS, 1),
         arguments()
             .pointer(images.pixels().address())
-            .integer(images.pitch() / CudaImages.VECTOR)
+            .integer(vectors)
             .integer(images.pixelsPerImage())
             .pointer(images.order().address())
             .pointer(images.classStart().address())
             .integer(firstPerClass)
+            .integer(tiles.band())
+            .integer(tiles.images())
             .pointer(sums.address()));
   }
 
