@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -112,7 +112,6 @@ final class ClassFolders {
       FolderWalk.requireReadable(each);
       classes.put(Normalizer.normalize(each.getFileName().toString(), Normalizer.Form.NFC), each);
     }
-    requireNoSets(folder, classes);
     int loose = FolderWalk.looseImages(folder);
     if (loose > 0) {
       notes.add(
@@ -130,6 +129,7 @@ final class ClassFolders {
                 Collectors.toMap(
                     Map.Entry::getKey,
                     each -> new FolderWalk(root).take(each.getValue(), each.getKey(), split)));
+    requireNoSets(folder, classes, walks);
     List<String> empty =
         classes.keySet().stream().filter(name -> walks.get(name).images().isEmpty()).toList();
     if (classes.size() == empty.size()) {
@@ -151,39 +151,27 @@ final class ClassFolders {
   }
 
   /** Two folders that hold the same folders are halves under other names than ours. */
-  private static void requireNoSets(Path folder, Map<String, Path> classes) {
+  private static void requireNoSets(
+      Path folder, Map<String, Path> classes, Map<String, FolderWalk> walks) {
     if (classes.size() < 2) {
       return;
     }
-    List<List<String>> inner = classes.values().stream().map(ClassFolders::inner).toList();
-    List<String> first = inner.getFirst();
+    List<NavigableSet<String>> inner =
+        classes.entrySet().stream()
+            .map(each -> walks.get(each.getKey()).foldersIn(each.getValue()))
+            .toList();
+    NavigableSet<String> first = inner.getFirst();
     if (first.size() > 1 && inner.stream().allMatch(first::equals)) {
       throw new InputException(
           "%s: %s hold the same folders, %s ...: call them train and test if they are halves"
-              .formatted(folder, String.join(" and ", classes.keySet()), first.getFirst()));
+              .formatted(folder, String.join(" and ", classes.keySet()), first.first()));
     }
   }
 
-  /** Names of folders in a class; none is asked of the system that is called like an image. */
-  private static List<String> inner(Path folder) {
-    return folders(folder, name -> !FolderWalk.isImage(name)).stream()
-        .map(each -> each.getFileName().toString())
-        .toList();
-  }
-
   private static List<Path> folders(Path folder) {
-    return folders(folder, _ -> true);
-  }
-
-  private static boolean isFolderName(Path child, Predicate<String> names) {
-    String name = child.getFileName().toString();
-    return !FolderWalk.isIgnored(name) && names.test(name);
-  }
-
-  private static List<Path> folders(Path folder, Predicate<String> names) {
     try (Stream<Path> children = Files.list(folder)) {
       return children
-          .filter(child -> isFolderName(child, names))
+          .filter(child -> !FolderWalk.isIgnored(child.getFileName().toString()))
           .filter(Files::isDirectory)
           .sorted()
           .toList();

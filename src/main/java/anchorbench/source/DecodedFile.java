@@ -1,10 +1,8 @@
 package anchorbench.source;
 
-import anchorbench.InputException;
 import anchorbench.data.ImageSet;
 import anchorbench.data.Shape;
 import anchorbench.memory.NativeMemory;
-import anchorbench.output.Json;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -39,7 +37,12 @@ record DecodedFile(
   /** Copying so much takes a tenth of a second or two where fresh memory is slow. */
   private static final long MAPPED_FROM = 64L << 20;
 
-  private static final byte[] END = "\nanchorbench/decoded 1\n".getBytes(StandardCharsets.US_ASCII);
+  /** Of SHA-256, in hexadecimal. */
+  private static final int DIGITS = 64;
+
+  private static final int NUMBERS_BYTES = 5 * Integer.BYTES + 2 * Long.BYTES + DIGITS;
+
+  private static final byte[] END = "\nanchorbench/decoded 2\n".getBytes(StandardCharsets.US_ASCII);
 
   static DecodedFile of(Shape shape, int trainImages, int testImages) {
     long test = behind(0, trainImages, shape);
@@ -52,12 +55,6 @@ record DecodedFile(
         test,
         behind(test, testImages, shape),
         "");
-  }
-
-  /** Writes and reads the description of no images. */
-  static void prepare() {
-    byte[] json = of(new Shape(1, 1, 1), 0, 0).json();
-    Json.read("nothing", json, DecodedFile.class);
   }
 
   private static long behind(long begin, int images, Shape shape) {
@@ -93,15 +90,20 @@ record DecodedFile(
     write(file, bytes, labels);
   }
 
-  private byte[] json() {
-    return Json.compact(this).getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** The last part, by which a file is known to be whole. */
+  /** The last part, by which a file is known to be whole: the numbers above and the mark. */
   void writeEnd(FileChannel file) throws IOException {
-    byte[] json = json();
-    ByteBuffer end = ByteBuffer.allocate(json.length + Integer.BYTES + END.length);
-    end.order(ByteOrder.LITTLE_ENDIAN).put(json).putInt(json.length).put(END);
+    ByteBuffer end =
+        ByteBuffer.allocate(NUMBERS_BYTES + END.length)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(channels)
+            .putInt(height)
+            .putInt(width)
+            .putInt(trainImages)
+            .putInt(testImages)
+            .putLong(test)
+            .putLong(labels)
+            .put(sha256.getBytes(StandardCharsets.US_ASCII))
+            .put(END);
     write(file, end.flip(), file.size());
   }
 
@@ -115,24 +117,27 @@ record DecodedFile(
 
   /** What a file says at its end; null if it is not one of these, or not whole. */
   static DecodedFile read(FileChannel file) throws IOException {
-    long end = file.size() - END.length - Integer.BYTES;
-    if (end < 0) {
+    long at = file.size() - NUMBERS_BYTES - END.length;
+    if (at < 0) {
       return null;
     }
-    ByteBuffer last = read(file, end, Integer.BYTES + END.length);
-    int length = last.getInt();
-    if (!last.equals(ByteBuffer.wrap(END)) || length < 0 || length > end) {
+    ByteBuffer end = read(file, at, NUMBERS_BYTES + END.length);
+    int channels = end.getInt();
+    int height = end.getInt();
+    int width = end.getInt();
+    int trainImages = end.getInt();
+    int testImages = end.getInt();
+    long test = end.getLong();
+    long labels = end.getLong();
+    byte[] digits = new byte[DIGITS];
+    end.get(digits);
+    long labelBytes = (long) Integer.BYTES * ((long) trainImages + testImages);
+    boolean fits = labels + labelBytes <= at && test <= labels;
+    if (!end.equals(ByteBuffer.wrap(END)) || !fits) {
       return null;
     }
-    byte[] json = read(file, end - length, length).array();
-    try {
-      DecodedFile found = Json.read("the end of a decoded file", json, DecodedFile.class);
-      long labelBytes = (long) Integer.BYTES * ((long) found.trainImages + found.testImages);
-      boolean fits = found.labels + labelBytes <= end - length && found.test <= found.labels;
-      return fits ? found : null;
-    } catch (InputException e) {
-      return null;
-    }
+    String sha256 = new String(digits, StandardCharsets.US_ASCII);
+    return new DecodedFile(channels, height, width, trainImages, testImages, test, labels, sha256);
   }
 
   private static ByteBuffer read(FileChannel file, long at, int bytes) throws IOException {

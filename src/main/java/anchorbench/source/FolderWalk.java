@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -183,6 +185,19 @@ final class FolderWalk {
 
   List<ListedImage> images() {
     return images;
+  }
+
+  /** Names of the folders in one that was taken, as far as there are images below them. */
+  NavigableSet<String> foldersIn(Path taken) {
+    int begin = taken.toString().length() + 1 - rootLength;
+    NavigableSet<String> names = new TreeSet<>();
+    for (ListedImage image : images) {
+      int end = image.name().indexOf('/', begin);
+      if (end > 0) {
+        names.add(image.name().substring(begin, end));
+      }
+    }
+    return names;
   }
 
   /** What was left out. */

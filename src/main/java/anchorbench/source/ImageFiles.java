@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 final class ImageFiles {
   /** Of what is made of a file; another number decodes all anew. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final Listing listing;
   private final ReadOptions options;
@@ -50,7 +50,7 @@ final class ImageFiles {
       throw new InputException(listing.place() + ": no images there");
     }
     String key = listing.key(VERSION, options);
-    DecodedCache.Entry entry = cache.find(key);
+    DecodedEntry entry = cache.find(key);
     if (entry == null) {
       entry = decode(key);
     }
@@ -66,7 +66,7 @@ final class ImageFiles {
     return new Findings(decoded.formats(), decoded.sizes(), notes);
   }
 
-  private DataSet dataSet(DecodedCache.Entry entry, Findings findings) {
+  private DataSet dataSet(DecodedEntry entry, Findings findings) {
     List<ImageSet> halves = cache.open(entry);
     return new DataSet(
         KnownSet.of(entry.sha256()).map(KnownSet::name).orElseGet(listing::name),
@@ -78,7 +78,7 @@ final class ImageFiles {
         findings);
   }
 
-  private DecodedCache.Entry decode(String key) {
+  private DecodedEntry decode(String key) {
     double share = options.testShare() == null ? ReadOptions.USUAL_TEST_SHARE : options.testShare();
     boolean splits = listing.images().stream().anyMatch(image -> image.split() == null);
     Listing halves = ContentSplit.of(listing, share, options.skipUnreadable());
@@ -99,7 +99,7 @@ final class ImageFiles {
         file -> decodeInto(file, first, ordered, all, notes));
   }
 
-  private DecodedCache.Entry decodeInto(
+  private DecodedEntry decodeInto(
       FileChannel file,
       Decoding first,
       OrderedImages ordered,
@@ -124,7 +124,7 @@ final class ImageFiles {
     if (options.form().channels() == Channels.AS_STORED) {
       addNoteOnGrey(notes, decoding, all.size() - missing.size());
     }
-    return new DecodedCache.Entry(
+    return new DecodedEntry(
         written.sha256(),
         ordered.classNames(),
         new Findings(decoding.formats(), decoding.sizes(), notes));

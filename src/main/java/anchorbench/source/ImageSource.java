@@ -51,7 +51,6 @@ final class ImageSource {
       return KerasNpzReader.read(file, options, log);
     }
     if (ImageList.isOne(file)) {
-      DecodedCache.prepare();
       Listing list = ImageList.read(file, options.testShare() != null);
       return ImageFiles.read(list, options, cache, log);
     }
@@ -71,7 +70,6 @@ final class ImageSource {
     }
     List<Path> lists = ImageList.in(folder);
     if (ClassFolders.isPossible(folder, lists.isEmpty() ? 1 : 2)) {
-      DecodedCache.prepare();
       Listing listing = ClassFolders.list(folder, options.testShare() != null);
       return ImageFiles.read(listing, options, cache, log);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The image files of a set, before any is opened.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param notes what was left out and why, a sentence each
  */
 record Listing(String kind, Path place, List<ListedImage> images, List<String> notes) {
+  private static final int KEY_PART = 4096;
+
   String name() {
     Path absolute = place.toAbsolutePath().normalize();
     return kind + ":" + (absolute.getFileName() == null ? absolute : absolute.getFileName());
@@ -32,6 +35,21 @@ record Listing(String kind, Path place, List<ListedImage> images, List<String> n
     Path absolute = place.toAbsolutePath().normalize();
     String head = "anchorbench/listing " + version + " " + options + "\n" + absolute + "\n";
     digest.update(head.getBytes(StandardCharsets.UTF_8));
+    // Parts at once: it is a sixth of what a second start takes.
+    int parts = Math.ceilDiv(images.size(), KEY_PART);
+    IntStream.range(0, parts)
+        .parallel()
+        .mapToObj(
+            part ->
+                digest(
+                    images.subList(
+                        part * KEY_PART, Math.min((part + 1) * KEY_PART, images.size()))))
+        .forEachOrdered(digest::update);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static byte[] digest(List<ListedImage> images) {
+    MessageDigest digest = Checksum.sha256();
     StringBuilder line = new StringBuilder();
     for (ListedImage image : images) {
       line.setLength(0);
@@ -40,6 +58,6 @@ record Listing(String kind, Path place, List<ListedImage> images, List<String> n
       line.append(image.modified()).append('\0').append(image.problem()).append('\n');
       digest.update(line.toString().getBytes(StandardCharsets.UTF_8));
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return digest.digest();
   }
 }
