@@ -128,6 +128,6 @@ class TripletSamplerTest {
         assertThrows(
             InputException.class,
             () -> new TripletSampler(new ClassIndex(hole), Anchors.RANDOM, Supply.POOL, 1, 1));
-    assertTrue(refusal.getMessage().contains("class 1"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("class b has no image"), refusal.getMessage());
   }
 }
