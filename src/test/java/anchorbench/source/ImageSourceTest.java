@@ -350,13 +350,17 @@ class ImageSourceTest {
   @Test
   void manyClassesAndNamesInAnyScript() throws IOException {
     int number = 1;
-    List<String> names = List.of("Käse", "вино", "水 & <brød>", "عنب");
+    List<String> names = List.of("Käse", "вино", "水 & <brød>", "عنب", " =a:b#c! ");
     for (String name : names) {
       for (String half : List.of("train", "test")) {
         DrawnFiles.colour(folder.resolve(half + "/" + name + "/ü.png"), number++);
       }
     }
-    assertEquals(new TreeSet<>(names), new TreeSet<>(read().train().classNames()));
+    DataSet decoded = read();
+    assertEquals(new TreeSet<>(names), new TreeSet<>(decoded.train().classNames()));
+    DataSet kept = read();
+    assertEquals(decoded.train().classNames(), kept.train().classNames());
+    assertEquals(decoded.findings(), kept.findings());
     for (int c = 0; c < 300; c++) {
       for (String half : List.of("train", "test")) {
         DrawnFiles.colour(cacheFolder.resolve("many/" + half + "/" + c + "/0.png"), number++);
