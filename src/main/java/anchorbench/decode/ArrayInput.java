@@ -10,32 +10,41 @@ final class ArrayInput extends ImageInputStreamImpl {
   private static final int END = -1;
 
   private final byte[] content;
+  private final int begin;
+  private final int length;
 
   ArrayInput(byte[] content) {
+    this(content, 0);
+  }
+
+  /** What begins there, up to the content's end; positions count from there. */
+  ArrayInput(byte[] content, int begin) {
     this.content = content;
+    this.begin = begin;
+    length = content.length - begin;
   }
 
   @Override
   public int read() {
     bitOffset = 0;
-    return streamPos < content.length ? Byte.toUnsignedInt(content[(int) streamPos++]) : END;
+    return streamPos < length ? Byte.toUnsignedInt(content[begin + (int) streamPos++]) : END;
   }
 
   @Override
   public int read(byte[] into, int offset, int wanted) {
     bitOffset = 0;
-    if (streamPos >= content.length) {
+    if (streamPos >= length) {
       return wanted == 0 ? 0 : END;
     }
-    int count = (int) Math.min(wanted, content.length - streamPos);
-    System.arraycopy(content, (int) streamPos, into, offset, count);
+    int count = (int) Math.min(wanted, length - streamPos);
+    System.arraycopy(content, begin + (int) streamPos, into, offset, count);
     streamPos += count;
     return count;
   }
 
   @Override
   public long length() {
-    return content.length;
+    return length;
   }
 
   /** Nothing to free: with an empty one, an object is not kept for its finaliser. */

@@ -6,7 +6,6 @@ import com.twelvemonkeys.imageio.metadata.Entry;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
 import java.io.IOException;
-import java.util.Arrays;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -46,7 +45,7 @@ enum Orientation {
     if (begin < 0) {
       return UPRIGHT;
     }
-    try (ImageInputStream exif = new ArrayInput(Arrays.copyOfRange(file, begin, file.length))) {
+    try (ImageInputStream exif = new ArrayInput(file, begin)) {
       Directory directory = new TIFFReader().read(exif);
       Entry entry = directory.getEntryById(TIFF.TAG_ORIENTATION);
       if (entry != null

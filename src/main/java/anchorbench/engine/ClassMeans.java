@@ -4,9 +4,7 @@ import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * Sums over each class's images and the means that follow from them. The division is done here,
@@ -62,22 +60,21 @@ public record ClassMeans(int pixels, int[] counts, int[] sums) {
    * @throws InputException naming the smallest class
    */
   public static void requireEnough(ClassIndex index, int firstPerClass) {
-    IntStream.range(0, index.classes())
-        .filter(c -> index.size(c) > 0)
-        .boxed()
-        .min(Comparator.comparingInt(index::size))
-        .filter(smallest -> index.size(smallest) < firstPerClass)
-        .ifPresent(
-            smallest -> {
-              throw new InputException(
-                  String.format(
-                      Locale.ROOT,
-                      "means of %,d images per class: class %s has only %,d; take at most as many,"
-                          + " or all",
-                      firstPerClass,
-                      index.name(smallest),
-                      index.size(smallest)));
-            });
+    int smallest = -1;
+    for (int c = 0; c < index.classes(); c++) {
+      if (index.size(c) > 0 && (smallest < 0 || index.size(c) < index.size(smallest))) {
+        smallest = c;
+      }
+    }
+    if (smallest >= 0 && index.size(smallest) < firstPerClass) {
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "means of %,d images per class: class %s has only %,d; take at most as many, or all",
+              firstPerClass,
+              index.name(smallest),
+              index.size(smallest)));
+    }
   }
 
   /**

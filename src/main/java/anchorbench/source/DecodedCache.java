@@ -30,17 +30,13 @@ record DecodedCache(Path folder) {
 
   /** Null if the listing was never decoded, or what was written then is no longer whole. */
   DecodedEntry find(String key) {
-    Path index = index(key);
-    if (!Files.exists(index)) {
-      return null;
-    }
-    try (Reader text = Files.newBufferedReader(index)) {
+    try (Reader text = Files.newBufferedReader(index(key))) {
       Properties all = new Properties();
       all.load(text);
       DecodedEntry entry = DecodedEntry.of(all);
       return entry != null && isWhole(entry) ? entry : null;
     } catch (IOException | IllegalArgumentException e) {
-      // Whatever is wrong with it, decoding again mends it.
+      // There is none, or whatever is wrong with it, decoding again mends it.
       return null;
     }
   }

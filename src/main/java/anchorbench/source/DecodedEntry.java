@@ -33,18 +33,16 @@ record DecodedEntry(String sha256, List<String> classNames, Findings findings) {
     return all;
   }
 
-  /** Null if they are not those of an entry. */
+  /**
+   * Null if parts of an entry are missing.
+   *
+   * @throws NumberFormatException if a count or a place in a list is no number
+   */
   static DecodedEntry of(Properties all) {
-    try {
-      Findings findings = new Findings(counts(all, FORMAT), counts(all, SIZE), list(all, NOTE));
-      List<String> classes = list(all, CLASS);
-      String sha256 = all.getProperty(SHA256);
-      return sha256 == null || classes.isEmpty()
-          ? null
-          : new DecodedEntry(sha256, classes, findings);
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    Findings findings = new Findings(counts(all, FORMAT), counts(all, SIZE), list(all, NOTE));
+    List<String> classes = list(all, CLASS);
+    String sha256 = all.getProperty(SHA256);
+    return sha256 == null || classes.isEmpty() ? null : new DecodedEntry(sha256, classes, findings);
   }
 
   private static void put(Properties all, String prefix, List<String> values) {

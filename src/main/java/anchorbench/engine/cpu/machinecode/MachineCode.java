@@ -115,6 +115,10 @@ public final class MachineCode {
     }
   }
 
+  private static MemorySegment numbers(int[] order) {
+    return order == null ? MemorySegment.NULL : MemorySegment.ofArray(order);
+  }
+
   /** Whether the processor has what {@link #addImagesInOrder} is made of. */
   public static boolean hasInOrder() {
     return IN_ORDER.stream().allMatch(Processor::has);
@@ -143,7 +147,6 @@ public final class MachineCode {
       MemorySegment partial,
       int pitch,
       int[] held) {
-    MemorySegment numbers = order == null ? MemorySegment.NULL : MemorySegment.ofArray(order);
     try {
       return (int)
           (long)
@@ -154,7 +157,7 @@ public final class MachineCode {
                       pixels,
                       (long) size,
                       labels,
-                      numbers,
+                      numbers(order),
                       (long) from,
                       (long) to,
                       partial,
@@ -185,7 +188,6 @@ public final class MachineCode {
       int to,
       int[] sums,
       int[] counts) {
-    MemorySegment numbers = order == null ? MemorySegment.NULL : MemorySegment.ofArray(order);
     try {
       functions
           .addSmallImages
@@ -194,7 +196,7 @@ public final class MachineCode {
               pixels,
               (long) size,
               labels,
-              numbers,
+              numbers(order),
               (long) from,
               (long) to,
               MemorySegment.ofArray(sums),
