@@ -113,7 +113,7 @@ final class Checks {
     TrainingSpec spec =
         new TrainingSpec(
             network, TripletLoss.DEFAULT, Adam.DEFAULT, batch, TrainingSpec.UNIT_PIXELS);
-    Weights initial = Weights.glorotUniform(network, Arm.SEED);
+    Weights initial = Weights.initial(network, Arm.SEED);
     ReferenceEngine reference = new ReferenceEngine();
     double largest = 0;
     try (TimedSession expectedImages = reference.load(images);

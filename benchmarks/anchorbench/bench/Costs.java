@@ -3,6 +3,7 @@ package anchorbench.bench;
 import anchorbench.data.ImageSet;
 import anchorbench.engine.ClassMeans;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.NetworkText;
 import anchorbench.result.BenchmarkCase;
 import anchorbench.result.Cost;
 import java.util.Map;
@@ -81,12 +82,11 @@ final class Costs {
   }
 
   private Cost step(Map<String, String> parameters) {
-    NetworkSpec network =
-        NetworkSpec.parse(parameters.get("network")).withInputs(images.pixelsPerImage());
+    NetworkSpec network = NetworkText.parse(parameters.get("network")).on(images.shape());
     int batch = Integer.parseInt(parameters.get("batch"));
     double rows = BatchSize.rows(batch, tableRows(parameters, batch));
     return new Cost(
-        network.stepOperations(rows),
+        network.plan().stepOperations(rows),
         rows * network.inputs() + network.parameters() * BYTES_PER_PARAMETER);
   }
 

@@ -10,6 +10,7 @@ import anchorbench.engine.cpu.CpuEngine;
 import anchorbench.engine.registry.Engines;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.NetworkText;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
 import anchorbench.trace.Plan;
@@ -60,12 +61,11 @@ final class PeerTraces {
   private void write(Map<String, String> work, Session images, Path trace) {
     Arm arm = arms.computeIfAbsent(work.get("anchors"), name -> Arm.of(name, set.train()));
     int batch = Integer.parseInt(work.get("batch"));
-    NetworkSpec network =
-        NetworkSpec.parse(work.get("network")).withInputs(set.train().pixelsPerImage());
+    NetworkSpec network = NetworkText.parse(work.get("network")).on(set.train().shape());
     TrainingSpec spec =
         new TrainingSpec(
             network, TripletLoss.DEFAULT, Adam.DEFAULT, batch, TrainingSpec.UNIT_PIXELS);
-    Weights initial = Weights.glorotUniform(network, Arm.SEED);
+    Weights initial = Weights.initial(network, Arm.SEED);
     TripletIndices plan = arm.steps(STEPS, batch);
     float[] losses = new float[STEPS];
     try (Trainer trainer = images.trainer(arm.anchors(), spec, initial)) {

@@ -8,6 +8,7 @@ import anchorbench.engine.TrainingSpec;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.NetworkText;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
 import anchorbench.triplet.TripletIndices;
@@ -62,7 +63,7 @@ public class TrainingStepBenchmark {
     public void draw() {
       images = BenchmarkImages.get().train();
       arm = Arm.of(anchors, images);
-      spec = NetworkSpec.parse(network).withInputs(images.pixelsPerImage());
+      spec = NetworkText.parse(network).on(images.shape());
     }
 
     int nextFirst() {
@@ -109,7 +110,7 @@ public class TrainingStepBenchmark {
                   shape.spec,
                   Math.min(shape.batch, MAX_CHECKED)));
       session = opened.load(shape.images);
-      Weights weights = Weights.glorotUniform(shape.spec, Arm.SEED);
+      Weights weights = Weights.initial(shape.spec, Arm.SEED);
       boolean trained = active.equals("trained");
       if (trained) {
         weights = trainedForAnEpoch(shape, weights);

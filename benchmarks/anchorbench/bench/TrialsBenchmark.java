@@ -57,7 +57,7 @@ public class TrialsBenchmark {
             session.trainer(
                 shape.arm.anchors(),
                 shape.training(1, 1e-3),
-                Weights.glorotUniform(shape.spec, Arm.SEED + trial)));
+                Weights.initial(shape.spec, Arm.SEED + trial)));
       }
       // Of trials that overlap no one's device time is the time of all.
       meter(new DeviceTimed() {});

@@ -1,7 +1,9 @@
 package anchorbench.bench.peer;
 
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.ParameterSlot;
 import anchorbench.network.Weights;
+import java.util.List;
 import java.util.function.IntFunction;
 
 /** A network's weights, put together of a framework's tensors. */
@@ -9,17 +11,13 @@ public final class PeerWeights {
   private PeerWeights() {}
 
   /**
-   * @param weight float32 [in, out] of a layer
-   * @param bias float32 [out] of a layer
+   * @param tensor float32 of the parameter with that number, in the order of the network's plan
    */
-  public static Weights of(
-      NetworkSpec network, IntFunction<float[]> weight, IntFunction<float[]> bias) {
+  public static Weights of(NetworkSpec network, IntFunction<float[]> tensor) {
+    List<ParameterSlot> slots = network.plan().slots();
     float[] values = new float[network.parameters()];
-    for (int layer = 0; layer < network.layers(); layer++) {
-      float[] weights = weight.apply(layer);
-      float[] biases = bias.apply(layer);
-      System.arraycopy(weights, 0, values, network.weightOffset(layer), weights.length);
-      System.arraycopy(biases, 0, values, network.biasOffset(layer), biases.length);
+    for (int i = 0; i < slots.size(); i++) {
+      System.arraycopy(tensor.apply(i), 0, values, slots.get(i).offset(), slots.get(i).size());
     }
     return new Weights(network, values);
   }

@@ -4,16 +4,12 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.core.Linear;
 import ai.djl.training.GradientCollector;
-import anchorbench.bench.peer.PeerWeights;
 import anchorbench.engine.TimedTrainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
-import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.triplet.TripletIndices;
 
@@ -22,6 +18,7 @@ final class PytorchTrainer implements TimedTrainer {
   private final NDManager manager;
   private final Rows source;
   private final TrainingSpec spec;
+  private final PytorchNetwork network;
   private final NDArray[] parameters;
   private final NDArray[] firstMoment;
   private final NDArray[] secondMoment;
@@ -32,18 +29,10 @@ final class PytorchTrainer implements TimedTrainer {
     this.manager = manager;
     this.source = source;
     this.spec = spec;
-    NetworkSpec network = spec.network();
-    parameters = new NDArray[2 * network.layers()];
+    network = new PytorchNetwork(manager, initial);
+    parameters = network.parameters;
     firstMoment = new NDArray[parameters.length];
     secondMoment = new NDArray[parameters.length];
-    for (int layer = 0; layer < network.layers(); layer++) {
-      int in = network.in(layer);
-      int out = network.out(layer);
-      // PyTorch's linear layer wants [out, in].
-      parameters[2 * layer] =
-          manager.create(initial.weight(layer), new Shape(in, out)).transpose().duplicate();
-      parameters[2 * layer + 1] = manager.create(initial.bias(layer));
-    }
     for (int i = 0; i < parameters.length; i++) {
       parameters[i].setRequiresGradient(true);
       firstMoment[i] = manager.zeros(parameters[i].getShape());
@@ -57,7 +46,7 @@ final class PytorchTrainer implements TimedTrainer {
       NDArray rows = source.gather(scratch, triplets, first, count);
       float loss;
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-        NDArray violations = violations(embed(rows), count);
+        NDArray violations = violations(network.embed(rows), count);
         NDArray mean = violations.mean();
         collector.backward(mean);
         loss = mean.getFloat();
@@ -66,18 +55,6 @@ final class PytorchTrainer implements TimedTrainer {
       update(scratch);
       return loss;
     }
-  }
-
-  private NDArray embed(NDArray rows) {
-    NDArray values = rows;
-    int layers = spec.network().layers();
-    for (int layer = 0; layer < layers; layer++) {
-      values =
-          Linear.linear(values, parameters[2 * layer], parameters[2 * layer + 1])
-              .singletonOrThrow();
-      values = layer < layers - 1 ? Activation.relu(values) : values;
-    }
-    return values;
   }
 
   /** float32 [count]. */
@@ -125,10 +102,7 @@ final class PytorchTrainer implements TimedTrainer {
 
   @Override
   public Weights weights() {
-    return PeerWeights.of(
-        spec.network(),
-        layer -> parameters[2 * layer].transpose().toFloatArray(),
-        layer -> parameters[2 * layer + 1].toFloatArray());
+    return network.weights();
   }
 
   @Override

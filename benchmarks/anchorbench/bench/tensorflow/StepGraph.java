@@ -2,8 +2,9 @@ package anchorbench.bench.tensorflow;
 
 import anchorbench.engine.TrainingSpec;
 import anchorbench.network.Adam;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.Distance;
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.ParameterSlot;
 import anchorbench.network.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ final class StepGraph {
 
   private final Ops tf;
   private final TrainingSpec spec;
+  private final DenseNetwork network;
   private final List<Op> zeroedMoments = new ArrayList<>();
 
   /**
@@ -47,7 +49,7 @@ final class StepGraph {
     firstPower = tf.placeholder(TFloat32.class);
     secondPower = tf.placeholder(TFloat32.class);
     epsilon = tf.placeholder(TFloat32.class);
-    NetworkSpec network = spec.network();
+    network = DenseNetwork.of(spec.network());
     for (int layer = 0; layer < network.layers(); layer++) {
       parameters.add(variable(Shape.of(network.in(layer), network.out(layer))));
       parameters.add(variable(Shape.of(network.out(layer))));
@@ -66,7 +68,7 @@ final class StepGraph {
 
   private Operand<TFloat32> embed(Operand<TFloat32> rows) {
     Operand<TFloat32> values = rows;
-    int layers = spec.network().layers();
+    int layers = network.layers();
     for (int layer = 0; layer < layers; layer++) {
       values =
           tf.nn.biasAdd(
@@ -133,10 +135,10 @@ final class StepGraph {
 
   /** Sets the parameters, and all moments to zero. */
   void assign(GraphRunner graphs, Weights initial) {
-    NetworkSpec network = initial.spec();
-    for (int layer = 0; layer < network.layers(); layer++) {
-      assign(graphs, 2 * layer, initial.weight(layer), network.in(layer), network.out(layer));
-      assign(graphs, 2 * layer + 1, initial.bias(layer), network.out(layer));
+    List<ParameterSlot> slots = initial.spec().plan().slots();
+    for (int i = 0; i < slots.size(); i++) {
+      long[] shape = slots.get(i).axes().stream().mapToLong(Integer::longValue).toArray();
+      assign(graphs, i, initial.tensor(slots.get(i)), shape);
     }
     for (Op zeroed : zeroedMoments) {
       graphs.runner().addTarget(zeroed).run().close();

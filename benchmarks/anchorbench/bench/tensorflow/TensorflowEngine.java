@@ -6,7 +6,10 @@ import anchorbench.device.EngineDescriptor;
 import anchorbench.device.Role;
 import anchorbench.engine.TimedEngine;
 import anchorbench.machine.Processor;
+import anchorbench.network.DenseNetwork;
+import anchorbench.network.NetworkSpec;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -36,6 +39,11 @@ final class TensorflowEngine implements TimedEngine {
         List.of(
             "graphs run by sessions, with the fused ApplyAdam; a mean anchor is gathered for every"
                 + " triplet, as one would write it"));
+  }
+
+  @Override
+  public Optional<String> refusal(NetworkSpec network) {
+    return DenseNetwork.refusal(network);
   }
 
   @Override

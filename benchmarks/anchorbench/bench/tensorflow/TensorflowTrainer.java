@@ -66,7 +66,7 @@ final class TensorflowTrainer implements TimedTrainer {
 
   @Override
   public Weights weights() {
-    return PeerWeights.of(spec.network(), layer -> read(2 * layer), layer -> read(2 * layer + 1));
+    return PeerWeights.of(spec.network(), this::read);
   }
 
   private float[] read(int parameter) {

@@ -13,6 +13,7 @@ import anchorbench.model.Model;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.NetworkText;
 import anchorbench.network.TripletLoss;
 import anchorbench.output.Json;
 import anchorbench.report.DistancesText;
@@ -45,6 +46,8 @@ final class DistancesCommand implements Runnable {
       description = "model saved by train (default: a network is trained first)")
   private Path path;
 
+  @Mixin private NetworkOption networkOption;
+
   @Option(
       names = "--epochs",
       defaultValue = "10",
@@ -69,6 +72,7 @@ final class DistancesCommand implements Runnable {
   @Override
   public void run() {
     pixelScale.requireSound();
+    NetworkText layers = networkOption.text();
     if (path != null && pixelScale.isGiven()) {
       throw new InputException(
           "--model and --pixel-scale: a model has its own; give one of the two");
@@ -83,10 +87,11 @@ final class DistancesCommand implements Runnable {
     if (saved != null) {
       ModelFit.require(saved, path, set);
     }
-    try (Engine engine = engines.open();
+    NetworkSpec network = saved != null ? saved.weights().spec() : layers.on(set.train().shape());
+    try (Engine engine = engines.open(network);
         LoadedImages train = LoadedImages.on(engine, set.train());
         LoadedImages test = LoadedImages.on(engine, set.test())) {
-      Model model = saved != null ? saved : fresh(engine, set, train);
+      Model model = saved != null ? saved : fresh(engine, network, set, train);
       ClassDistances found =
           ClassDistances.of(
               train.session().embed(model.weights(), model.scaling()),
@@ -104,14 +109,10 @@ final class DistancesCommand implements Runnable {
     }
   }
 
-  private Model fresh(Engine engine, DataSet set, LoadedImages train) {
+  private Model fresh(Engine engine, NetworkSpec network, DataSet set, LoadedImages train) {
     TrainingSpec spec =
         new TrainingSpec(
-            NetworkSpec.DEFAULT.withInputs(set.train().pixelsPerImage()),
-            TripletLoss.DEFAULT,
-            Adam.DEFAULT,
-            128,
-            pixelScale.scaling(set.train()));
+            network, TripletLoss.DEFAULT, Adam.DEFAULT, 128, pixelScale.scaling(set.train()));
     TripletSampler sampler =
         new TripletSampler(train.index(), anchors.anchors(), Supply.FRESH, PER_CLASS, seed);
     Arm arm = Arms.parse(anchors.anchors().toString());

@@ -46,7 +46,7 @@ final class EmbedCommand implements Runnable {
     ImageSet images = split.of(set);
     int width = model.weights().spec().outputs();
     JavaHeap.elements("embeddings of " + images.count() + " images", (long) images.count() * width);
-    try (Engine engine = engines.open();
+    try (Engine engine = engines.open(model.weights().spec());
         Session session = engine.load(images)) {
       float[] embeddings = session.embed(model.weights(), model.scaling());
       Npy.write(out, embeddings, images.count(), width);

@@ -1,8 +1,10 @@
 package anchorbench.cli;
 
+import anchorbench.InputException;
 import anchorbench.engine.Engine;
 import anchorbench.engine.registry.CardChoice;
 import anchorbench.engine.registry.Engines;
+import anchorbench.network.NetworkSpec;
 import picocli.CommandLine.Option;
 
 /** Which engine, on how many threads, on which card. */
@@ -17,6 +19,22 @@ final class EngineOptions extends EngineChoice {
 
   int threads() {
     return threads(threads, Engines.allProcessors());
+  }
+
+  /**
+   * Opens the engine that a network is to run on.
+   *
+   * @throws anchorbench.InputException if it does not run it, with the engines that do
+   */
+  Engine open(NetworkSpec network) {
+    Engine engine = open();
+    try {
+      Engines.requireRuns(fullName(), engine, network);
+    } catch (InputException e) {
+      engine.close();
+      throw e;
+    }
+    return engine;
   }
 
   Engine open() {

@@ -5,6 +5,7 @@ import anchorbench.data.DataSet;
 import anchorbench.device.EngineDescriptor;
 import anchorbench.engine.DeviceException;
 import anchorbench.engine.Engine;
+import anchorbench.engine.registry.Engines;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.StoppedException;
@@ -73,6 +74,8 @@ final class ExperimentCommand implements Callable<Integer> {
     Experiment.requirePossible(protocol, set);
     try (CardsOptions.Opened opened = cards.open(ordinals)) {
       Engine engine = opened.engines().getFirst();
+      Engines.requireRuns(
+          engine.descriptor().name(), engine, protocol.training().networkOn(set.train().shape()));
       Path folder = resume == null ? ResultsFolder.create(out).path() : resume;
       try (RunLock _ = RunLock.of(folder)) {
         String name = engine.descriptor().name();

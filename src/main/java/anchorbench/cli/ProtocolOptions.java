@@ -72,7 +72,9 @@ final class ProtocolOptions {
   @Option(names = "--keep", description = "which epoch is tested: last or best")
   private Keep keep;
 
-  @Option(names = "--network", description = "widths of the layers, e.g. 784-128-128-64")
+  @Option(
+      names = "--network",
+      description = "layers: mlp, cnn, or their text, e.g. 784-128-128-64; see train")
   private String network;
 
   @Option(names = "--distance", description = "euclidean or squared-euclidean")

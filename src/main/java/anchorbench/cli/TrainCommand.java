@@ -4,7 +4,6 @@ import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
 import anchorbench.data.ImageSet;
-import anchorbench.data.PixelScaling;
 import anchorbench.engine.Engine;
 import anchorbench.engine.LoadedImages;
 import anchorbench.engine.TrainingSpec;
@@ -16,7 +15,7 @@ import anchorbench.model.Model;
 import anchorbench.model.OnnxFile;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.NetworkText;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
 import anchorbench.trace.Plan;
@@ -77,12 +76,7 @@ final class TrainCommand implements Runnable {
       description = "learning rate of Adam (default: ${DEFAULT-VALUE})")
   private double learningRate;
 
-  @Option(
-      names = "--network",
-      defaultValue = "784-128-128-64",
-      description =
-          "widths of the layers; the first follows the images (default: ${DEFAULT-VALUE})")
-  private String network;
+  @Mixin private NetworkOption network;
 
   @Option(
       names = "--per-class",
@@ -113,7 +107,10 @@ final class TrainCommand implements Runnable {
 
   @Override
   public void run() {
-    TrainingSpec asked = spec(NetworkSpec.parse(network), TrainingSpec.UNIT_PIXELS);
+    NetworkText layers = network.text();
+    TripletLoss loss = new TripletLoss(Distance.parse(distance), margin);
+    Adam adam = Adam.withLearningRate(learningRate);
+    TrainingSpec.requireBatch(batch);
     if (steps != null && epochs != null) {
       throw new InputException("--steps and --epochs: give one of the two");
     }
@@ -121,10 +118,9 @@ final class TrainCommand implements Runnable {
     pixelScale.requireSound();
     DataSet set = data.load();
     TrainingSpec spec =
-        spec(
-            asked.network().withInputs(set.train().pixelsPerImage()),
-            pixelScale.scaling(set.train()));
-    JavaHeap.require("--network " + network, TrainingSpec.heapBytes(spec.network()));
+        new TrainingSpec(
+            layers.on(set.train().shape()), loss, adam, batch, pixelScale.scaling(set.train()));
+    JavaHeap.require("--network " + layers, TrainingSpec.heapBytes(spec.network()));
     TripletSampler sampler =
         new TripletSampler(
             new ClassIndex(set.train()),
@@ -138,7 +134,7 @@ final class TrainCommand implements Runnable {
     }
     int wanted = steps(Math.ceilDiv(sampler.tripletsPerEpoch(), batch));
     Arm arm = Arms.parse(anchorOptions.anchors().toString());
-    try (Engine engine = engines.open();
+    try (Engine engine = engines.open(spec.network());
         LoadedImages images = LoadedImages.on(engine, set.train())) {
       AnchorTable table = anchorOptions.table(engine, set);
       try (TrainingLoop loop = new TrainingLoop(images, arm, table, spec, sampler, seed)) {
@@ -169,15 +165,6 @@ final class TrainCommand implements Runnable {
       JavaHeap.require(asked, 6L * Integer.BYTES * wanted * batch);
     }
     return (int) wanted;
-  }
-
-  private TrainingSpec spec(NetworkSpec widths, PixelScaling scaling) {
-    return new TrainingSpec(
-        widths,
-        new TripletLoss(Distance.parse(distance), margin),
-        Adam.withLearningRate(learningRate),
-        batch,
-        scaling);
   }
 
   /**

@@ -3,6 +3,7 @@ package anchorbench.engine;
 import anchorbench.data.ImageSet;
 import anchorbench.device.DeviceClocks;
 import anchorbench.device.EngineDescriptor;
+import anchorbench.network.NetworkSpec;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,14 @@ public interface TimedEngine extends AutoCloseable {
 
   /** The device's peaks, for the benchmarks; empty where another engine measures it. */
   default Optional<Peaks> peaks() {
+    return Optional.empty();
+  }
+
+  /**
+   * Why this engine does not run a network; empty where it does. A network that it does not run is
+   * refused wherever it is handed in, too.
+   */
+  default Optional<String> refusal(NetworkSpec network) {
     return Optional.empty();
   }
 

@@ -6,7 +6,6 @@ import anchorbench.memory.JavaHeap;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
-import java.util.Collections;
 
 /**
  * What is trained and how.
@@ -22,13 +21,19 @@ public record TrainingSpec(
   private static final int ROWS_PER_TRIPLET = 3;
 
   public TrainingSpec {
+    requireBatch(batchSize);
+    JavaHeap.elements(
+        "batch " + batchSize + " of network " + network + ", its widest layer",
+        (long) ROWS_PER_TRIPLET * batchSize * network.plan().widest());
+  }
+
+  /**
+   * @throws InputException if no step has so many triplets
+   */
+  public static void requireBatch(int batchSize) {
     if (batchSize < 1) {
       throw new InputException("batch " + batchSize + ": expected at least 1");
     }
-    int widest = Collections.max(network.widths());
-    JavaHeap.elements(
-        "batch " + batchSize + " of network " + network + ", its widest layer",
-        (long) ROWS_PER_TRIPLET * batchSize * widest);
   }
 
   /** What training a network needs of the heap: initial, current, chosen, one between them. */

@@ -162,8 +162,7 @@ final class ExperimentContext implements AutoCloseable {
   /** What a test holds at once: embeddings whole, raw pixels a block at a time. */
   private static void requireMemory(
       Protocol protocol, ImageSet train, ImageSet test, ClassIndex testIndex) {
-    NetworkSpec network =
-        NetworkSpec.parse(protocol.training().network()).withInputs(train.pixelsPerImage());
+    NetworkSpec network = protocol.training().networkOn(train.shape());
     int outputs = network.outputs();
     JavaHeap.elements(
         "a space of " + outputs + " columns",

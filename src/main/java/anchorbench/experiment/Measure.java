@@ -2,7 +2,7 @@ package anchorbench.experiment;
 
 import anchorbench.metric.EffectiveRank;
 import anchorbench.metric.LinearProbe;
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.NetworkText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -26,7 +26,7 @@ record Measure(String name, boolean shared, int better, ToDoubleFunction<Trial> 
     measures.add(new Measure("R-Precision", true, 1, t -> t.scores().rPrecision()));
     measures.add(new Measure("MAP@R", true, 1, t -> t.scores().mapAtR()));
     measures.add(new Measure("nearest-mean accuracy", true, 1, t -> t.scores().nearestMean()));
-    int outputs = NetworkSpec.parse(protocol.training().network()).outputs();
+    int outputs = NetworkText.parse(protocol.training().network()).outputs();
     if (LinearProbe.isMeasured(outputs)) {
       measures.add(new Measure("linear-probe accuracy", true, 1, t -> t.scores().linearProbe()));
     }

@@ -68,12 +68,12 @@ final class PartMaker {
     NetworkSpec network =
         protocol
             .spec(
-                context.train.images().pixelsPerImage(),
+                context.train.images().shape(),
                 context.scaling,
                 firstMargin(),
                 protocol.tuning().learningRates().getFirst())
             .network();
-    Space space = Space.of(context, Weights.glorotUniform(network, seed));
+    Space space = Space.of(context, Weights.initial(network, seed));
     boolean mapped = seed == protocol.training().firstSeed();
     return new Experiment.Untrained(
         seed, new Scorer(context).score(space, seed, firstMargin(), mapped));

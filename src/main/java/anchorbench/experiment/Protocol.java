@@ -3,12 +3,14 @@ package anchorbench.experiment;
 import anchorbench.InputException;
 import anchorbench.data.ImageSet;
 import anchorbench.data.PixelScaling;
+import anchorbench.data.Shape;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.arm.Arm;
 import anchorbench.experiment.arm.Arms;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.NetworkText;
 import anchorbench.network.TripletLoss;
 import anchorbench.output.Json;
 import anchorbench.statistics.PairedDifference;
@@ -89,6 +91,15 @@ public record Protocol(
       require(
           epochs >= 0 && epochs <= MANY,
           "epochs " + epochs + ": expected at least 0, up to " + MANY);
+    }
+
+    /**
+     * The network, for images of a shape.
+     *
+     * @throws InputException if it does not work on such images
+     */
+    public NetworkSpec networkOn(Shape images) {
+      return NetworkText.parse(network).on(images);
     }
   }
 
@@ -200,11 +211,12 @@ public record Protocol(
         !tuning.areSeveral() || validation.validation() == JudgedBy.IMAGES,
         "several margins or learning rates are chosen from on validation images; validation is "
             + validation.validation());
-    for (float margin : tuning.margins()) {
-      for (double rate : tuning.learningRates()) {
-        specOf(training, PixelScaling.by(data.pixelScale()), 1, margin, rate);
-      }
-    }
+    // What says itself what is wrong with it.
+    PixelScaling.by(data.pixelScale());
+    NetworkText.parse(training.network);
+    TrainingSpec.requireBatch(training.batchSize);
+    tuning.margins().forEach(margin -> new TripletLoss(training.distance, margin));
+    tuning.learningRates().forEach(Adam::withLearningRate);
   }
 
   /** The same under another name. */
@@ -354,15 +366,10 @@ public record Protocol(
         : 0;
   }
 
-  /** What is trained, for images of {@code pixels} pixels. */
-  public TrainingSpec spec(int pixels, PixelScaling scaling, float margin, double learningRate) {
-    return specOf(training, scaling, pixels, margin, learningRate);
-  }
-
-  private static TrainingSpec specOf(
-      Training training, PixelScaling scaling, int pixels, float margin, double learningRate) {
+  /** What is trained, for images of a shape. */
+  public TrainingSpec spec(Shape images, PixelScaling scaling, float margin, double learningRate) {
     return new TrainingSpec(
-        NetworkSpec.parse(training.network).withInputs(pixels),
+        training.networkOn(images),
         new TripletLoss(training.distance, margin),
         Adam.withLearningRate(learningRate),
         training.batchSize,

@@ -41,7 +41,7 @@ public final class TrainingLoop implements AutoCloseable {
     this.spec = spec;
     this.sampler = sampler;
     this.seed = seed;
-    initial = Weights.glorotUniform(spec.network(), seed);
+    initial = Weights.initial(spec.network(), seed);
     trainer = train.session().trainer(anchors, spec, initial);
   }
 

@@ -51,7 +51,7 @@ final class TrainingRun {
     Protocol protocol = context.protocol;
     spec =
         protocol.spec(
-            context.train.images().pixelsPerImage(),
+            context.train.images().shape(),
             context.scaling,
             choice.margin(),
             choice.learningRate());

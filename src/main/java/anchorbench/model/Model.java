@@ -6,11 +6,9 @@ import anchorbench.data.Shape;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
-import anchorbench.numpy.Npz;
 import anchorbench.output.Json;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A trained network with what is needed to use it: its weights and a spec, see {@link ModelFiles}.
@@ -20,7 +18,7 @@ import java.util.List;
  */
 public record Model(Weights weights, PixelScaling scaling, Distance distance, float margin) {
   /** {@code spec.json}; a trace's has these keys and more. */
-  private record Spec(List<Integer> layers, String distance, float margin) {}
+  private record Spec(@JsonUnwrapped SavedNetwork network, String distance, float margin) {}
 
   private record Saved(@JsonUnwrapped Spec spec, @JsonUnwrapped SavedScaling scaling) {}
 
@@ -30,11 +28,11 @@ public record Model(Weights weights, PixelScaling scaling, Distance distance, fl
    * @param images that the model takes
    */
   public void save(Path weightsFile, Shape images) {
-    Npz.write(weightsFile, weights);
+    WeightsFile.write(weightsFile, weights);
     Json.write(
         ModelFiles.specOf(weightsFile),
         new Saved(
-            new Spec(weights.spec().widths(), distance.toString(), margin),
+            new Spec(SavedNetwork.of(weights.spec()), distance.toString(), margin),
             SavedScaling.of(scaling, images)));
   }
 
@@ -46,24 +44,23 @@ public record Model(Weights weights, PixelScaling scaling, Distance distance, fl
     Path file = ModelFiles.weightsIn(path);
     Path specFile = ModelFiles.specFor(file);
     Spec spec = Json.read(specFile, Spec.class);
+    SavedNetwork layers = Json.read(specFile, SavedNetwork.class);
     SavedScaling saved = Json.read(specFile, SavedScaling.class);
-    if (spec.layers() == null
-        || spec.layers().contains(null)
-        || spec.distance() == null
-        || saved.isMissing()) {
+    if (layers.isMissing() || spec.distance() == null || saved.isMissing()) {
       throw new InputException(
-          specFile + ": expected layers, distance, margin and pixelScale, or pixelScaling");
+          specFile
+              + ": expected layers or network, distance, margin and pixelScale, or pixelScaling");
     }
     NetworkSpec network;
     Distance distance;
     PixelScaling scaling;
     try {
-      network = new NetworkSpec(spec.layers());
+      network = layers.network(saved);
       distance = Distance.parse(spec.distance());
       scaling = saved.scaling(network.inputs());
     } catch (InputException e) {
       throw new InputException(specFile + ": " + e.getMessage(), e);
     }
-    return new Model(Npz.read(file, network), scaling, distance, spec.margin());
+    return new Model(WeightsFile.read(file, network), scaling, distance, spec.margin());
   }
 }

@@ -30,22 +30,7 @@ public final class OnnxFile {
     graph.addInput(tensor("pixels", spec.inputs()));
     graph.addOutput(tensor("embedding", spec.outputs()));
     addScaling(graph, model.scaling(), spec.inputs());
-    String last = "scaled";
-    for (int layer = 0; layer < spec.layers(); layer++) {
-      String weight = "layer" + layer + ".weight";
-      String bias = "layer" + layer + ".bias";
-      graph.addInitializer(
-          constant(weight, model.weights().weight(layer), spec.in(layer), spec.out(layer)));
-      graph.addInitializer(constant(bias, model.weights().bias(layer), spec.out(layer)));
-      boolean top = layer == spec.layers() - 1;
-      String out = top ? "embedding" : "layer" + layer;
-      graph.addNode(node("Gemm", out, last, weight, bias));
-      last = out;
-      if (!top) {
-        last = "relu" + layer;
-        graph.addNode(node("Relu", last, out));
-      }
-    }
+    new OnnxLayers(graph, model.weights()).add("scaled", "embedding");
     return OnnxMl.ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .setProducerName("anchorbench")
@@ -80,7 +65,7 @@ public final class OnnxFile {
     graph.addNode(node("Add", "scaled", "multiplied", "offset"));
   }
 
-  private static OnnxMl.NodeProto node(String operator, String out, String... in) {
+  static OnnxMl.NodeProto node(String operator, String out, String... in) {
     return OnnxMl.NodeProto.newBuilder()
         .setName(out)
         .setOpType(operator)
@@ -106,7 +91,7 @@ public final class OnnxFile {
         .build();
   }
 
-  private static OnnxMl.TensorProto constant(String name, float[] values, long... shape) {
+  static OnnxMl.TensorProto constant(String name, float[] values, long... shape) {
     ByteBuffer raw = ByteBuffer.allocate(values.length * Float.BYTES);
     raw.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
     OnnxMl.TensorProto.Builder tensor =

@@ -69,6 +69,20 @@ public record SavedScaling(Float pixelScale, Channels pixelScaling, List<Integer
     return PixelScaling.of(factors, numbers("offsets", pixelScaling.offsets(), channels));
   }
 
+  /**
+   * @throws InputException without the file's name, if it does not say what images are scaled
+   */
+  Shape images() {
+    require(
+        shape != null && shape.size() == 3 && shape.stream().allMatch(n -> n != null && n > 0),
+        "shape " + shape + "; expected channels, height and width of the network's images");
+    try {
+      return new Shape(shape.get(0), shape.get(1), shape.get(2));
+    } catch (IllegalArgumentException e) {
+      throw new InputException("shape " + shape + ": " + e.getMessage(), e);
+    }
+  }
+
   private static float[] numbers(String name, List<Float> found, int channels) {
     require(
         found != null && found.size() == channels && !found.contains(null),

@@ -1,109 +1,88 @@
 package anchorbench.network;
 
 import anchorbench.InputException;
-import anchorbench.memory.JavaHeap;
-import java.util.Arrays;
+import anchorbench.data.Shape;
+import anchorbench.network.layer.Dense;
+import anchorbench.network.layer.Flatten;
+import anchorbench.network.layer.Layer;
+import anchorbench.network.layer.Relu;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
- * A multi-layer perceptron: ReLU after every layer but the last, which is linear. Parameters lie in
- * one row of numbers, layer by layer: weight [in, out] row-major, then bias [out].
+ * The network that turns an image into an embedding: layers one after the other.
  *
- * @param widths numbers in, hidden widths, numbers out; e.g. 784, 128, 128, 64
+ * @param input shape of an image; {@code n} channels of 1x1 for a network that takes images as rows
+ *     of numbers
  */
-public record NetworkSpec(List<Integer> widths) {
+public record NetworkSpec(Shape input, List<Layer> layers) {
   public static final NetworkSpec DEFAULT = parse("784-128-128-64");
 
+  /**
+   * @throws InputException if the layers do not fit each other, or their parameters no array
+   */
   public NetworkSpec {
-    widths = List.copyOf(widths);
+    layers = List.copyOf(layers);
+    NetworkRules.require(layers);
+    if (layers.getFirst() instanceof Flatten) {
+      throw new InputException("it begins with flatten: say that images are rows of numbers");
+    }
+    Shape end = NetworkPlan.of(input, layers).output();
+    if (!Flatten.isFlat(end)) {
+      throw new InputException(
+          "it ends with %sx%sx%s, and an embedding is one row of numbers: end with gap or a width"
+              .formatted(end.height(), end.width(), end.channels()));
+    }
+  }
+
+  /**
+   * A multi-layer perceptron: ReLU after every layer but the last, which is linear.
+   *
+   * @param widths numbers in, hidden widths, numbers out; e.g. 784, 128, 128, 64
+   */
+  public static NetworkSpec perceptron(List<Integer> widths) {
     if (widths.size() < 2 || widths.stream().anyMatch(w -> w < 1 || w > 1 << 20)) {
       throw new InputException(
           "network " + widths + ": expected two or more widths from 1 to 1048576");
     }
-    long parameters = 0;
-    for (int layer = 0; layer + 1 < widths.size(); layer++) {
-      parameters += (widths.get(layer) + 1L) * widths.get(layer + 1);
+    List<Layer> layers = new ArrayList<>();
+    for (int width : widths.subList(1, widths.size())) {
+      if (!layers.isEmpty()) {
+        layers.add(new Relu());
+      }
+      layers.add(new Dense(width));
     }
-    // All offsets are ints.
-    JavaHeap.elements(
-        "network "
-            + widths.stream().map(String::valueOf).collect(Collectors.joining("-"))
-            + ", its parameters",
-        parameters);
+    return new NetworkSpec(new Shape(widths.getFirst(), 1, 1), layers);
   }
 
-  /** Reads {@code 784-128-128-64}. */
+  /** Reads {@code 784-128-128-64}: a network that says itself what images it takes. */
   public static NetworkSpec parse(String text) {
-    try {
-      return new NetworkSpec(Arrays.stream(text.strip().split("-")).map(Integer::valueOf).toList());
-    } catch (NumberFormatException e) {
-      throw new InputException("network '" + text + "': expected widths as in 784-128-128-64", e);
-    }
+    return NetworkText.parse(text).alone();
   }
 
-  /** The same network for images of another size. */
-  public NetworkSpec withInputs(int inputs) {
-    List<Integer> changed = new java.util.ArrayList<>(widths);
-    changed.set(0, inputs);
-    return new NetworkSpec(changed);
+  /** The shapes and parameters of its layers. */
+  public NetworkPlan plan() {
+    return NetworkPlan.of(input, layers);
   }
 
-  public int layers() {
-    return widths.size() - 1;
-  }
-
+  /** Numbers of an image. */
   public int inputs() {
-    return widths.getFirst();
+    return input.size();
   }
 
-  /**
-   * Multiplications and additions of the matrix products of a training step: forward, gradient of
-   * the weights, and gradient of the input, which the first layer has no need of.
-   *
-   * @param rows that go through the network
-   */
-  public double stepOperations(double rows) {
-    double operations = 0;
-    for (int layer = 0; layer < layers(); layer++) {
-      double weights = (double) in(layer) * out(layer);
-      operations += (layer == 0 ? 2 : 3) * 2 * rows * weights;
-    }
-    return operations;
-  }
-
+  /** Numbers of an embedding. */
   public int outputs() {
-    return widths.getLast();
+    return plan().output().size();
   }
 
-  /** Numbers into a layer, counted from 0. */
-  public int in(int layer) {
-    return widths.get(layer);
-  }
-
-  /** Numbers out of a layer. */
-  public int out(int layer) {
-    return widths.get(layer + 1);
-  }
-
-  public int weightOffset(int layer) {
-    int offset = 0;
-    for (int l = 0; l < layer; l++) {
-      offset += (in(l) + 1) * out(l);
-    }
-    return offset;
-  }
-
-  public int biasOffset(int layer) {
-    return weightOffset(layer) + in(layer) * out(layer);
-  }
-
+  /** Numbers that are trained. */
   public int parameters() {
-    return weightOffset(layers());
+    return plan().parameters();
   }
 
+  /** As {@link NetworkText} reads it; images that it takes are said by a perceptron alone. */
   @Override
   public String toString() {
-    return widths.stream().map(String::valueOf).collect(Collectors.joining("-"));
+    return NetworkText.of(this).toString();
   }
 }

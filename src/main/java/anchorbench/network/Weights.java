@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * The parameters of a network, or numbers of the same shape such as gradients.
  *
- * @param values float32 [spec.parameters()], laid out as {@link NetworkSpec} says
+ * @param values float32 [spec.parameters()], laid out as {@link NetworkPlan} says
  */
 public record Weights(NetworkSpec spec, float[] values) {
   public Weights {
@@ -17,28 +17,25 @@ public record Weights(NetworkSpec spec, float[] values) {
   }
 
   /**
-   * Glorot-uniform weights, +-sqrt(6 / (in + out)), and zero biases (Glorot and Bengio 2010, eq.
-   * 16).
+   * Weights to begin with, drawn uniformly within each layer's own limit, and zero biases. Each
+   * layer has a stream of its own, so that what stands before it does not change its draws.
    */
-  public static Weights glorotUniform(NetworkSpec spec, long seed) {
-    float[] values = new float[spec.parameters()];
-    for (int layer = 0; layer < spec.layers(); layer++) {
-      RandomStream random = new RandomStream(seed, RngStream.INITIAL_WEIGHTS, layer);
-      double limit = Math.sqrt(6.0 / (spec.in(layer) + spec.out(layer)));
-      for (int i = spec.weightOffset(layer); i < spec.biasOffset(layer); i++) {
-        values[i] = (float) random.between(-limit, limit);
+  public static Weights initial(NetworkSpec spec, long seed) {
+    NetworkPlan plan = spec.plan();
+    float[] values = new float[plan.parameters()];
+    int layer = 0;
+    for (PlannedLayer planned : plan.withParameters()) {
+      RandomStream random = new RandomStream(seed, RngStream.INITIAL_WEIGHTS, layer++);
+      ParameterSlot weight = planned.weight();
+      for (int i = weight.offset(); i < weight.end(); i++) {
+        values[i] = (float) random.between(-weight.limit(), weight.limit());
       }
     }
     return new Weights(spec, values);
   }
 
-  /** Copy of a layer's weight, [in, out]. */
-  public float[] weight(int layer) {
-    return Arrays.copyOfRange(values, spec.weightOffset(layer), spec.biasOffset(layer));
-  }
-
-  /** Copy of a layer's bias, [out]. */
-  public float[] bias(int layer) {
-    return Arrays.copyOfRange(values, spec.biasOffset(layer), spec.weightOffset(layer + 1));
+  /** Copy of one tensor. */
+  public float[] tensor(ParameterSlot slot) {
+    return Arrays.copyOfRange(values, slot.offset(), slot.end());
   }
 }

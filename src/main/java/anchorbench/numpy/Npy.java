@@ -70,7 +70,9 @@ public final class Npy {
         });
   }
 
-  static void writeFloats(OutputStream out, float[] values, long... shape) throws IOException {
+  /** Writes an array to a stream that the caller closes. */
+  public static void writeFloats(OutputStream out, float[] values, long... shape)
+      throws IOException {
     NpyType.FLOAT32.writeHeader(out, shape);
     writeBlocks(out, new byte[BLOCK * Float.BYTES], values, 0, values.length);
   }

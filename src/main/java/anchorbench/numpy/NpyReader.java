@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 /**
  * Reads float32 arrays in the layout that {@link Npy} writes: format 1.0, little-endian, C order.
  */
-final class NpyReader {
+public final class NpyReader {
   /** Of format 1.0, whose header's length has two bytes. */
-  static final int MOST_HEADER = 10 + 0xffff;
+  public static final int MOST_HEADER = 10 + 0xffff;
 
   private static final int PREAMBLE = 10;
   private static final Pattern HEADER =
@@ -30,7 +30,7 @@ final class NpyReader {
    * @param shape expected
    * @throws InputException if the array is of another type, size or layout
    */
-  static float[] floats(String name, byte[] file, int... shape) {
+  public static float[] floats(String name, byte[] file, int... shape) {
     boolean magic =
         file.length > PREAMBLE
             && (file[0] & 0xff) == 0x93

@@ -87,7 +87,7 @@ final class CostsOfVersion2 {
     }
     double rows = rows(batch);
     return new Cost(
-        network.stepOperations(rows),
+        network.plan().stepOperations(rows),
         rows * network.inputs() + network.parameters() * BYTES_PER_PARAMETER);
   }
 

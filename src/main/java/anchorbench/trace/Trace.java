@@ -4,17 +4,17 @@ import anchorbench.data.DataSet;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.machine.Build;
 import anchorbench.machine.Machine;
+import anchorbench.model.SavedNetwork;
 import anchorbench.model.SavedScaling;
+import anchorbench.model.WeightsFile;
 import anchorbench.network.Adam;
 import anchorbench.network.Weights;
 import anchorbench.numpy.Npy;
-import anchorbench.numpy.Npz;
 import anchorbench.output.Json;
 import anchorbench.result.RunRecord.Images;
 import anchorbench.triplet.AnchorTable;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * All that is needed to replay a training run in NumPy or PyTorch. {@code spec.json} is written
@@ -44,7 +44,7 @@ public record Trace(
       Machine machine,
       Images images) {}
 
-  private record Trained(List<Integer> layers, String distance, float margin) {}
+  private record Trained(@JsonUnwrapped SavedNetwork network, String distance, float margin) {}
 
   private record Optimiser(double learningRate, double beta1, double beta2, double epsilon) {}
 
@@ -53,8 +53,8 @@ public record Trace(
    * @param data whose training images the plan counts
    */
   public void write(Path folder, Weights trained, DataSet data) {
-    Npz.write(folder.resolve("initial.npz"), initial);
-    Npz.write(folder.resolve("final.npz"), trained);
+    WeightsFile.write(folder.resolve("initial.npz"), initial);
+    WeightsFile.write(folder.resolve("final.npz"), trained);
     Npy.write(folder.resolve("anchors.npy"), table.values(), table.rows(), table.pixels());
     plan.write(folder);
     Adam adam = spec.adam();
@@ -62,7 +62,9 @@ public record Trace(
         folder.resolve("spec.json"),
         new SpecFile(
             new Trained(
-                spec.network().widths(), spec.loss().distance().toString(), spec.loss().margin()),
+                SavedNetwork.of(spec.network()),
+                spec.loss().distance().toString(),
+                spec.loss().margin()),
             SavedScaling.of(spec.scaling(), data.train().shape()),
             new Optimiser(adam.learningRate(), adam.beta1(), adam.beta2(), adam.epsilon()),
             spec.batchSize(),

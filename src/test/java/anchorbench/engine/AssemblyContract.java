@@ -149,7 +149,7 @@ public abstract class AssemblyContract<E extends TimedEngine> {
       String refusal =
           assertThrows(InputException.class, () -> session.batch(none, 8, two)).getMessage();
       assertTrue(refusal.contains("by 2 channels") && refusal.contains("have 3"), refusal);
-      Weights initial = Weights.glorotUniform(network, SEED);
+      Weights initial = Weights.initial(network, SEED);
       assertThrows(InputException.class, () -> session.trainer(none, spec, initial));
     }
   }

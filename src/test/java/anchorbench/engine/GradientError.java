@@ -5,6 +5,7 @@ import anchorbench.data.ImageSet;
 import anchorbench.engine.reference.ReferenceEngine;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.PlannedLayer;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -40,12 +41,27 @@ public final class GradientError {
     return Math.sqrt(off / all);
   }
 
+  /**
+   * How many terms a gradient's sums have: one product for each row, and of a convolution for each
+   * place in it, of numbers that have come through sums as long as a layer's fan-in.
+   */
+  static long longestSums(TrainingSpec spec) {
+    long longest = 0;
+    long places = 1;
+    for (PlannedLayer layer : spec.network().plan().withParameters()) {
+      longest = Math.max(longest, layer.in().size());
+      places = Math.max(places, (long) layer.out().height() * layer.out().width());
+    }
+    longest = Math.max(longest, spec.network().outputs());
+    return longest + 3 * places * spec.batchSize();
+  }
+
   private static Weights gradient(Engine engine) {
     TripletIndices triplets =
         new TripletSampler(new ClassIndex(IMAGES), Anchors.RANDOM, Supply.FRESH, 20, 1).epoch(0);
     try (Session store = engine.load(IMAGES);
         Trainer trainer =
-            store.trainer(AnchorTable.none(100), SPEC, Weights.glorotUniform(SPEC.network(), 2))) {
+            store.trainer(AnchorTable.none(100), SPEC, Weights.initial(SPEC.network(), 2))) {
       trainer.step(triplets, 0, 32);
       return trainer.gradient();
     }

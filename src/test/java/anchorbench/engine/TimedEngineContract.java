@@ -12,6 +12,7 @@ import anchorbench.data.Shape;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.NetworkText;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -158,6 +159,50 @@ public abstract class TimedEngineContract<E extends TimedEngine> extends Assembl
     followReference(c, spec, 10);
   }
 
+  /**
+   * Odd sizes, strides, paddings and channels; a batch of 1; what a block of images leaves over.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1,28,28,cnn,mean:all,6",
+    "1,12,12,conv3x32 pool2 conv3x64 pool2 32 8,random,40",
+    "3,12,10,conv3x32 pool2 conv3x16 pool2 16,mean:all,33",
+    "1,9,7,conv3x17 pool2 9,random,1",
+    "3,11,13,conv5x19s2p0 conv2x17p1 7,random,7",
+    "17,6,7,conv3x5 conv3x3 gap,mean:all,9",
+    "3,9,9,conv3x8 pool3s2p1 conv1x12 avg2 6,random,12",
+    "2,8,8,avg2 conv3x16 gap 12 5,mean:all,21",
+    "1,10,10,pool2 conv3x16 pool2 relu conv3x8 relu pool3s1p1 flatten 6,random,5",
+    "3,8,8,conv3x32p0 pool2 relu conv3x16 relu pool2 flatten 20 relu 6,mean:all,64",
+  })
+  void convolutionalNetworksFollowTheReference(
+      int channels, int height, int width, String network, String anchors, int batch) {
+    Shape shape = new Shape(channels, height, width);
+    Case c = new Case(TestImages.random(200, shape, 5, SEED), Anchors.parse(anchors), 60, SEED);
+    TrainingSpec spec =
+        new TrainingSpec(
+            NetworkText.parse(network).on(shape),
+            TripletLoss.DEFAULT,
+            Adam.DEFAULT,
+            batch,
+            PixelScaling.standardised(c.images));
+    if (engine.refusal(spec.network()).isPresent()) {
+      assertRefused(c, spec);
+    } else {
+      followReference(c, spec, 3);
+    }
+  }
+
+  /** An engine without a layer says so, and gives no other result. */
+  private void assertRefused(Case c, TrainingSpec spec) {
+    Weights initial = Weights.initial(spec.network(), SEED);
+    try (TimedSession images = engine.load(c.images)) {
+      InputException refusal =
+          assertThrows(InputException.class, () -> images.trainer(c.table, spec, initial));
+      assertEquals(engine.refusal(spec.network()).orElseThrow(), refusal.getMessage());
+    }
+  }
+
   private void followReference(Case c, TrainingSpec spec, int steps) {
     followReference(c.images, c.table, c.triplets, spec, steps);
   }
@@ -169,7 +214,7 @@ public abstract class TimedEngineContract<E extends TimedEngine> extends Assembl
   protected final void followReference(
       ImageSet images, AnchorTable table, TripletIndices triplets, TrainingSpec spec, int steps) {
     assertFirstGradient(images, table, triplets, spec);
-    Weights initial = Weights.glorotUniform(spec.network(), SEED);
+    Weights initial = Weights.initial(spec.network(), SEED);
     try (Session expectedImages = reference.load(images);
         TimedSession foundImages = engine.load(images);
         Trainer expected = expectedImages.trainer(table, spec, initial);
@@ -225,7 +270,7 @@ public abstract class TimedEngineContract<E extends TimedEngine> extends Assembl
   }
 
   private float[] trained(Case c, TrainingSpec spec) {
-    Weights initial = Weights.glorotUniform(spec.network(), SEED);
+    Weights initial = Weights.initial(spec.network(), SEED);
     try (TimedSession images = engine.load(c.images);
         TimedTrainer trainer = images.trainer(c.table, spec, initial)) {
       trainer.start(c.triplets, spec.batchSize()).finish();
@@ -243,7 +288,7 @@ public abstract class TimedEngineContract<E extends TimedEngine> extends Assembl
             Adam.DEFAULT,
             32,
             TrainingSpec.UNIT_PIXELS);
-    Weights initial = Weights.glorotUniform(spec.network(), SEED);
+    Weights initial = Weights.initial(spec.network(), SEED);
     try (TimedSession images = engine.load(c.images);
         TimedTrainer ahead = images.trainer(c.table, spec, initial);
         TimedTrainer behind = images.trainer(c.table, spec, initial)) {

@@ -70,7 +70,7 @@ class FuzzTest {
 
   @Test
   void aModelsWeights() throws IOException {
-    Weights weights = Weights.glorotUniform(NetworkSpec.parse("6-5-4"), 1);
+    Weights weights = Weights.initial(NetworkSpec.parse("6-5-4"), 1);
     new Model(weights, PixelScaling.by(1), Distance.EUCLIDEAN, 1)
         .save(folder.resolve("weights.npz"), Shape.grey(1, weights.spec().inputs()));
     new Fuzzing("npz", folder, sound("weights.npz", "spec.json"), () -> Model.load(folder)).run();

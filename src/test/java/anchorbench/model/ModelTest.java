@@ -43,7 +43,7 @@ class ModelTest {
 
   private final Model model =
       new Model(
-          Weights.glorotUniform(NetworkSpec.parse("100-40-16"), 5),
+          Weights.initial(NetworkSpec.parse("100-40-16"), 5),
           PixelScaling.by(1 / 255f),
           Distance.EUCLIDEAN,
           0.5f);
@@ -86,7 +86,7 @@ class ModelTest {
     refused("layer0.weight: of shape (4000); the network's is (100, 40)");
     rewrite(file, "(4000,), }  ", "(40, 100), }");
     refused("layer0.weight: of shape (40, 100); the network's is (100, 40)");
-    model.weights().values()[model.weights().spec().biasOffset(1) + 3] = Float.NaN;
+    model.weights().values()[model.weights().spec().plan().slots().get(3).offset() + 3] = Float.NaN;
     model.save(file, IMAGES);
     refused("layer1.bias: number 3 is NaN");
     model.weights().values()[5] = Float.POSITIVE_INFINITY;
@@ -116,7 +116,7 @@ class ModelTest {
   void severalModelsLieInOneFolder() {
     Model other =
         new Model(
-            Weights.glorotUniform(NetworkSpec.parse("9-4"), 5),
+            Weights.initial(NetworkSpec.parse("9-4"), 5),
             PixelScaling.by(1),
             Distance.SQUARED_EUCLIDEAN,
             2);
@@ -182,7 +182,8 @@ class ModelTest {
         "[ 2, 5, 10 ]|[ 2, 50 ]|shape [2, 50] beside pixelScaling; expected channels, height",
         "[ 2, 5, 10 ]|[ 2, -5, -10 ]|expected channels, height and width",
         "\"shape\" : |\"pixelScale\" : 0.5, \"shape\" : |expected one of the two",
-        "\"pixelScaling\"|\"pixelScalings\"|expected layers, distance, margin and pixelScale"
+        "\"pixelScaling\"|\"pixelScalings\"|expected layers or network, distance, margin and"
+            + " pixelScale"
       })
   void scalingsThatFitNothingAreRefused(String from, String to, String word) throws IOException {
     scaled(PixelScaling.of(new float[] {1, 2}, new float[] {0, -3}))

@@ -3,17 +3,12 @@ package anchorbench.numpy;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import anchorbench.network.NetworkSpec;
-import anchorbench.network.Weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,17 +62,6 @@ class NpyTest {
         },
         values.length);
     assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(pieces));
-  }
-
-  @Test
-  void weightsByName() throws IOException {
-    Path file = folder.resolve("w.npz");
-    Npz.write(file, Weights.glorotUniform(NetworkSpec.parse("3-2-1"), 1));
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      assertEquals(
-          List.of("layer0.weight.npy", "layer0.bias.npy", "layer1.weight.npy", "layer1.bias.npy"),
-          zip.stream().map(ZipEntry::getName).toList());
-    }
   }
 
   @Test

@@ -3,7 +3,7 @@ package anchorbench.engine.cpu;
 import anchorbench.data.Shape;
 import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.memory.NativeMemory;
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.DenseNetwork;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -24,7 +24,7 @@ final class Bfloat16Gemm implements Gemm {
   /**
    * @param gemm multiplies operands in bfloat16
    */
-  Bfloat16Gemm(Gemm gemm, Kernels kernels, Arena arena, NetworkSpec spec, int rows) {
+  Bfloat16Gemm(Gemm gemm, Kernels kernels, Arena arena, DenseNetwork spec, int rows) {
     this.gemm = gemm;
     this.kernels = kernels;
     long largest = 0;

@@ -10,6 +10,7 @@ import anchorbench.engine.Peaks;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
 import anchorbench.engine.cpu.gemm.Gemm;
+import anchorbench.engine.cpu.layers.ImageLayers;
 import anchorbench.engine.cpu.neighbours.NearestNeighbours;
 import anchorbench.engine.cpu.neighbours.PanelScores;
 import anchorbench.engine.cpu.work.WorkerPool;
@@ -93,12 +94,25 @@ public final class CpuEngine implements Engine {
     return products;
   }
 
-  /** How the products of a training step are made. */
-  Gemm.Maker trainingProducts() {
-    return bfloat16
-        ? (arena, network, rows) ->
-            new Bfloat16Gemm(products.bfloat16(), kernels, arena, network, rows)
-        : (_, _, _) -> products.float32();
+  /** How a network is trained. */
+  NetworkPass.Means training() {
+    Gemm.Maker gemms =
+        bfloat16
+            ? (arena, network, rows) ->
+                new Bfloat16Gemm(products.bfloat16(), kernels, arena, network, rows)
+            : (_, _, _) -> products.float32();
+    return new NetworkPass.Means(
+        kernels,
+        gemms,
+        new ImageLayers.Means(kernels.imageLoops(), products.convolutions(bfloat16)));
+  }
+
+  /** How a network embeds, in float32 always. */
+  NetworkPass.Means embedding() {
+    return new NetworkPass.Means(
+        kernels,
+        (_, _, _) -> products.float32(),
+        new ImageLayers.Means(kernels.imageLoops(), products.convolutions(false)));
   }
 
   WorkerPool workers() {

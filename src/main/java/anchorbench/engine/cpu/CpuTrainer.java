@@ -47,7 +47,7 @@ final class CpuTrainer implements Trainer {
     gradients = new MemorySegment[shards.length];
     int capacity = Math.ceilDiv(spec.batchSize(), shards.length);
     for (int i = 0; i < shards.length; i++) {
-      shards[i] = new Shard(kernels, engine.trainingProducts(), arena, source, spec, capacity);
+      shards[i] = new Shard(engine.training(), arena, source, spec, capacity);
       gradients[i] = shards[i].gradient.all;
     }
     adam.beta1 = (float) spec.adam().beta1();

@@ -2,7 +2,6 @@ package anchorbench.engine.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import java.lang.foreign.Arena;
@@ -22,8 +21,6 @@ final class Embedder {
 
   static float[] embed(
       CpuEngine engine, Weights weights, RowSource source, int count, Input input) {
-    Kernels kernels = engine.kernels();
-    Gemm gemm = engine.products().float32();
     NetworkSpec spec = weights.spec();
     int width = spec.outputs();
     float[] embeddings = new float[Math.multiplyExact(count, width)];
@@ -35,16 +32,15 @@ final class Embedder {
           .workers()
           .run(
               worker -> {
-                ForwardPass forward =
-                    new ForwardPass(kernels, new LayerGemms(gemm, spec), arena, BLOCK);
-                RowGather gather = new RowGather(kernels, arena, source);
+                NetworkPass pass = new NetworkPass(engine.embedding(), arena, spec, BLOCK, false);
+                RowGather gather = new RowGather(engine.kernels(), arena, source);
                 int from = next.getAndAdd(BLOCK);
                 for (; from < count; from = next.getAndAdd(BLOCK)) {
                   int to = Math.min(count, from + BLOCK);
-                  input.write(gather, from, to, forward.input());
-                  forward.run(to - from, parameters);
+                  input.write(gather, from, to, pass.input());
+                  pass.forward(to - from, parameters);
                   MemorySegment.copy(
-                      forward.embeddings(),
+                      pass.embeddings(),
                       JAVA_FLOAT,
                       0,
                       embeddings,

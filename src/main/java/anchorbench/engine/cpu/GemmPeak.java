@@ -3,7 +3,7 @@ package anchorbench.engine.cpu;
 import anchorbench.engine.Peaks;
 import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.engine.cpu.work.WorkerPool;
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.DenseNetwork;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class GemmPeak {
   private GemmPeak() {}
 
   static Peaks.Work fastest(
-      GemmChoice choice, WorkerPool workers, Arena arena, NetworkSpec spec, int rows) {
+      GemmChoice choice, WorkerPool workers, Arena arena, DenseNetwork spec, int rows) {
     List<Runnable> ways = new ArrayList<>();
     for (Gemm product : choice.everyFloat32()) {
       ways.add(shards(product, workers, arena, spec, rows));
@@ -42,7 +42,7 @@ final class GemmPeak {
 
   /** Each worker multiplies its share of the rows, as the trainer does. */
   private static Runnable shards(
-      Gemm product, WorkerPool workers, Arena arena, NetworkSpec spec, int rows) {
+      Gemm product, WorkerPool workers, Arena arena, DenseNetwork spec, int rows) {
     StepGemms[] shards = new StepGemms[workers.size()];
     for (int i = 0; i < shards.length; i++) {
       int from = (int) ((long) rows * i / shards.length);
@@ -55,7 +55,7 @@ final class GemmPeak {
 
   /** OpenBLAS spreads each product over threads of its own. */
   private static Runnable whole(
-      GemmChoice choice, int threads, Arena arena, NetworkSpec spec, int rows) {
+      GemmChoice choice, int threads, Arena arena, DenseNetwork spec, int rows) {
     StepGemms products = new StepGemms(choice.openBlas(), arena, spec, rows);
     return () -> choice.withThreads(threads, products::run);
   }

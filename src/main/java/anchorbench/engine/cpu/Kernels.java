@@ -3,6 +3,7 @@ package anchorbench.engine.cpu;
 import anchorbench.data.ImageSet;
 import anchorbench.data.PixelScaling;
 import anchorbench.engine.cpu.gemm.SmallGemm;
+import anchorbench.engine.cpu.layers.ImageLoops;
 import anchorbench.engine.cpu.neighbours.PanelScores;
 import java.lang.foreign.MemorySegment;
 
@@ -141,6 +142,9 @@ interface Kernels {
 
   /** How a search for neighbours multiplies: with vectors, or else by a library's product. */
   PanelScores panelScores(SmallGemm library);
+
+  /** Loops over images that have channels last. */
+  ImageLoops imageLoops();
 
   /** One step's constants, rounded to float32. */
   final class AdamConstants {

@@ -2,14 +2,14 @@ package anchorbench.engine.cpu;
 
 import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.engine.cpu.gemm.Gemm.Read;
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.DenseNetwork;
 import java.lang.foreign.MemorySegment;
 
 /**
  * The three matrix products of a layer: what a step computes and what its peak measures are these
  * same calls.
  */
-record LayerGemms(Gemm gemm, NetworkSpec spec) {
+record LayerGemms(Gemm gemm, DenseNetwork spec) {
 
   /** {@code output = input weight}: [rows, out] of [rows, in] and [in, out]. */
   void forward(

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import anchorbench.data.ImageSet;
 import anchorbench.engine.NeighbourOrder;
 import anchorbench.engine.cpu.gemm.SmallGemm;
+import anchorbench.engine.cpu.layers.ImageLoops;
 import anchorbench.engine.cpu.neighbours.BlasPanelScores;
 import anchorbench.engine.cpu.neighbours.PanelScores;
 import java.lang.foreign.MemorySegment;
@@ -194,6 +195,11 @@ final class ScalarKernels implements Kernels {
     // Half of what is cut off, less one where the last bit that stays is even. The NaN that
     // arithmetic makes stays one: its lower half is 0.
     to.setAtIndex(JAVA_SHORT, i, (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16));
+  }
+
+  @Override
+  public ImageLoops imageLoops() {
+    return new ImageLoops();
   }
 
   @Override

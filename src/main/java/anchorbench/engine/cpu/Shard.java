@@ -4,9 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import anchorbench.engine.RowPlan;
 import anchorbench.engine.TrainingSpec;
-import anchorbench.engine.cpu.gemm.Gemm;
-import anchorbench.memory.NativeMemory;
-import anchorbench.network.NetworkSpec;
 import anchorbench.triplet.TripletIndices;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -20,15 +17,9 @@ import java.lang.foreign.MemorySegment;
  * backward products.
  */
 final class Shard {
-  private final Kernels kernels;
-  private final LayerGemms products;
-  private final NetworkSpec network;
   private final RowPlan plan;
   private final RowGather gather;
-  private final ForwardPass forward;
-
-  /** float32 [capacity, width] by layer: loss by the layer's output. */
-  private final MemorySegment[] deltas;
+  private final NetworkPass pass;
 
   /** Loss by parameter: this shard's share. */
   final ParameterSegments gradient;
@@ -40,27 +31,14 @@ final class Shard {
 
   private int batchCount;
 
-  Shard(
-      Kernels kernels,
-      Gemm.Maker maker,
-      Arena arena,
-      RowSource source,
-      TrainingSpec spec,
-      int capacity) {
-    this.kernels = kernels;
-    network = spec.network();
+  Shard(NetworkPass.Means means, Arena arena, RowSource source, TrainingSpec spec, int capacity) {
     int tableSize = source.table().rows();
     int rows = RowPlan.maxRows(tableSize, capacity);
-    products = new LayerGemms(maker.make(arena, network, rows), network);
     plan = new RowPlan(tableSize, capacity);
-    gather = new RowGather(kernels, arena, source);
-    forward = new ForwardPass(kernels, products, arena, rows);
-    deltas = new MemorySegment[network.layers()];
-    for (int layer = 0; layer < deltas.length; layer++) {
-      deltas[layer] = NativeMemory.allocateFloats(arena, (long) rows * network.out(layer));
-    }
-    gradient = new ParameterSegments(arena, network);
-    loss = new ShardLoss(kernels, spec.loss(), network.outputs(), capacity);
+    gather = new RowGather(means.kernels(), arena, source);
+    pass = new NetworkPass(means, arena, spec.network(), rows, true);
+    gradient = new ParameterSegments(arena, spec.network());
+    loss = new ShardLoss(means.kernels(), spec.loss(), pass.outputs(), capacity);
   }
 
   /** Lays out the triplets of the next {@link #run}. */
@@ -77,22 +55,22 @@ final class Shard {
    *     embeddings, or null
    */
   void run(ParameterSegments parameters, float[] fixedAnchors) {
-    gather.table(plan.tableAnchors, plan.tableRows, forward.input());
-    gather.images(plan.imageOfRow, plan.tableRows, plan.rows, forward.input());
-    forward.run(plan.rows, parameters);
+    gather.table(plan.tableAnchors, plan.tableRows, pass.input());
+    gather.images(plan.imageOfRow, plan.tableRows, plan.rows, pass.input());
+    pass.forward(plan.rows, parameters);
     if (fixedAnchors != null) {
       placeAnchors(fixedAnchors);
     }
-    loss.measure(forward.embeddings(), plan, count, 1f / batchCount);
+    loss.measure(pass.embeddings(), plan, count, 1f / batchCount);
     if (loss.active == 0) {
       gradient.all.fill((byte) 0);
       return;
     }
     int rows = embeddingGradient(loss.active < count);
     if (fixedAnchors != null) {
-      anchorRows(deltas[network.layers() - 1]).fill((byte) 0);
+      anchorRows(pass.delta()).fill((byte) 0);
     }
-    backward(rows, parameters);
+    pass.backward(rows, parameters, gradient);
   }
 
   int active() {
@@ -105,8 +83,8 @@ final class Shard {
 
   /** Writes over what the network made of the table's pixels: ten rows are not worth a branch. */
   private void placeAnchors(float[] fixedAnchors) {
-    int width = network.outputs();
-    MemorySegment rows = anchorRows(forward.embeddings());
+    int width = pass.outputs();
+    MemorySegment rows = anchorRows(pass.embeddings());
     for (int i = 0; i < plan.tableRows; i++) {
       MemorySegment.copy(
           fixedAnchors,
@@ -119,7 +97,7 @@ final class Shard {
   }
 
   private MemorySegment anchorRows(MemorySegment rows) {
-    return rows.asSlice(0, (long) plan.tableRows * network.outputs() * Float.BYTES);
+    return rows.asSlice(0, (long) plan.tableRows * pass.outputs() * Float.BYTES);
   }
 
   /**
@@ -129,8 +107,8 @@ final class Shard {
    * @return rows that take part in the backward pass
    */
   private int embeddingGradient(boolean compact) {
-    int width = network.outputs();
-    MemorySegment top = deltas[network.layers() - 1];
+    int width = pass.outputs();
+    MemorySegment top = pass.delta();
     int rows = compact ? plan.tableRows + activeImageRows() : plan.rows;
     top.asSlice(0, (long) rows * width * Float.BYTES).fill((byte) 0);
     int next = plan.tableRows;
@@ -147,7 +125,7 @@ final class Shard {
         positiveTo = moveRow(positive, next++);
         negativeTo = moveRow(negative, next++);
       }
-      loss.addGradient(k, forward.embeddings(), plan, top, anchorTo, positiveTo, negativeTo);
+      loss.addGradient(k, pass.embeddings(), plan, top, anchorTo, positiveTo, negativeTo);
     }
     return rows;
   }
@@ -160,36 +138,15 @@ final class Shard {
     return rows;
   }
 
-  /** Moves a row of every activation that the backward pass reads; never towards the end. */
   private int moveRow(int from, int to) {
     if (from != to) {
-      for (int layer = 0; layer < network.layers(); layer++) {
-        long bytes = (long) network.in(layer) * Float.BYTES;
-        MemorySegment rows = forward.activations[layer];
-        MemorySegment.copy(rows, from * bytes, rows, to * bytes, bytes);
-      }
+      pass.moveRow(from, to);
     }
     return to;
   }
 
-  private void backward(int rows, ParameterSegments parameters) {
-    int top = network.layers() - 1;
-    kernels.columnSums(deltas[top], rows, network.out(top), gradient.bias[top]);
-    for (int layer = top; layer >= 0; layer--) {
-      MemorySegment input = forward.activations[layer];
-      products.weightGradient(layer, rows, input, deltas[layer], gradient);
-      if (layer > 0) {
-        MemorySegment below = deltas[layer - 1];
-        products.inputGradient(layer, rows, deltas[layer], parameters, below);
-        kernels.reluGradient(input, below, rows, network.in(layer), gradient.bias[layer - 1]);
-      }
-    }
-  }
-
   /** Adds this shard's gradient to {@code sum}. */
   void addGradientTo(float[] sum) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += gradient.all.getAtIndex(JAVA_FLOAT, i);
-    }
+    gradient.addTo(sum);
   }
 }

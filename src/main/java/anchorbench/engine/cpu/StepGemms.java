@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.memory.NativeMemory;
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.Weights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,20 +12,20 @@ import java.lang.foreign.MemorySegment;
 /** The matrix products of a step and nothing else: no gather, no loss, no update. */
 final class StepGemms {
   private final LayerGemms products;
-  private final NetworkSpec spec;
+  private final DenseNetwork spec;
   private final int rows;
   private final ParameterSegments parameters;
   private final ParameterSegments gradient;
   private final MemorySegment[] activations;
   private final MemorySegment[] deltas;
 
-  StepGemms(Gemm product, Arena arena, NetworkSpec spec, int rows) {
+  StepGemms(Gemm product, Arena arena, DenseNetwork spec, int rows) {
     this.products = new LayerGemms(product, spec);
     this.spec = spec;
     this.rows = rows;
-    parameters = new ParameterSegments(arena, spec);
-    parameters.set(Weights.glorotUniform(spec, 1));
-    gradient = new ParameterSegments(arena, spec);
+    parameters = new ParameterSegments(arena, spec.spec());
+    parameters.set(Weights.initial(spec.spec(), 1));
+    gradient = new ParameterSegments(arena, spec.spec());
     activations = new MemorySegment[spec.layers() + 1];
     deltas = new MemorySegment[spec.layers() + 1];
     for (int i = 0; i <= spec.layers(); i++) {

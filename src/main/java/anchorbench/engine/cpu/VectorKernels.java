@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import anchorbench.data.ImageSet;
 import anchorbench.engine.cpu.gemm.SmallGemm;
+import anchorbench.engine.cpu.layers.ImageLoops;
+import anchorbench.engine.cpu.layers.VectorImageLoops;
 import anchorbench.engine.cpu.neighbours.PanelScores;
 import anchorbench.engine.cpu.neighbours.VectorPanelScores;
 import java.lang.foreign.MemorySegment;
@@ -317,6 +319,11 @@ class VectorKernels implements Kernels {
     for (; i < count; i++) {
       ScalarKernels.roundToBfloat16At(i, from, to);
     }
+  }
+
+  @Override
+  public ImageLoops imageLoops() {
+    return new VectorImageLoops();
   }
 
   @Override

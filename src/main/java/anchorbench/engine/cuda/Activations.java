@@ -1,7 +1,7 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.DenseNetwork;
 
 /**
  * What a network computes for up to {@code rows} rows: layer inputs and outputs, ReLU masks and,
@@ -22,7 +22,7 @@ final class Activations implements AutoCloseable {
   Activations(
       Context context,
       Stream stream,
-      NetworkSpec spec,
+      DenseNetwork spec,
       int rows,
       Arithmetic arithmetic,
       boolean training) {

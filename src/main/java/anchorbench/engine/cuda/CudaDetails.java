@@ -91,7 +91,7 @@ final class CudaDetails {
     try (CudaSession session = engine.load(blank);
         CudaTrainer trainer =
             session.trainer(
-                AnchorTable.none(network.inputs()), spec, Weights.glorotUniform(network, 1))) {
+                AnchorTable.none(network.inputs()), spec, Weights.initial(network, 1))) {
       // Triplets of the one image; the second run of steps is recorded.
       TripletIndices triplets = TripletIndices.allocate(BATCH);
       trainer.start(triplets, BATCH).finish();

@@ -4,6 +4,7 @@ import anchorbench.data.ImageSet;
 import anchorbench.data.PixelScaling;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.GemmLibrary;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
@@ -39,14 +40,15 @@ final class CudaEmbedder {
   float[] embed(
       CudaImages images, AnchorTable table, int[] source, Weights weights, PixelScaling scaling) {
     int count = source.length;
-    int width = weights.spec().outputs();
+    DenseNetwork network = DenseNetwork.of(weights.spec());
+    int width = network.outputs();
     int block = Math.clamp(count, 1, BLOCK);
     try (Stream stream = new Stream(context);
         Resources rowsOwned = new Resources();
         DeviceParameters parameters =
-            new DeviceParameters(context, stream, weights.spec(), null, Arithmetic.FLOAT32);
+            new DeviceParameters(context, stream, network, null, Arithmetic.FLOAT32);
         Activations activations =
-            new Activations(context, stream, weights.spec(), block, Arithmetic.FLOAT32, false);
+            new Activations(context, stream, network, block, Arithmetic.FLOAT32, false);
         DeviceBuffer sources = DeviceBuffer.of(context, stream, "embeddings", source);
         DeviceBuffer embeddings =
             DeviceBuffer.floats(context, stream, "embeddings", (long) count * width)) {
@@ -62,7 +64,7 @@ final class CudaEmbedder {
             layers.forward(stream);
             stream.copyOnDevice(
                 embeddings.at((long) first * width),
-                activations.values(weights.spec().layers()),
+                activations.values(network.layers()),
                 (long) rows * width * Float.BYTES);
           }
           stream.synchronise();

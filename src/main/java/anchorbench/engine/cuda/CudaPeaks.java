@@ -6,6 +6,7 @@ import anchorbench.engine.cuda.driver.Gemm;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.GemmLibrary;
 import anchorbench.network.Adam;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 
@@ -33,12 +34,13 @@ final class CudaPeaks implements Peaks {
 
   /** The products of a step inside a recorded graph. */
   @Override
-  public Work products(NetworkSpec spec, int rows) {
+  public Work products(NetworkSpec network, int rows) {
+    DenseNetwork spec = DenseNetwork.of(network);
     DeviceParameters parameters =
         owned.add(
             new DeviceParameters(
                 engine.context(), stream, spec, Adam.DEFAULT, engine.arithmetic()));
-    parameters.set(stream, engine.kernels(), Weights.glorotUniform(spec, 1));
+    parameters.set(stream, engine.kernels(), Weights.initial(network, 1));
     Activations activations =
         owned.add(new Activations(engine.context(), stream, spec, rows, engine.arithmetic(), true));
     DenseLayers layers =

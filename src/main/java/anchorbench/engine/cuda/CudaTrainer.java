@@ -5,6 +5,7 @@ import anchorbench.engine.StepLog;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cuda.driver.Driver;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
@@ -73,7 +74,7 @@ final class CudaTrainer implements Trainer {
       stream = owned.add(new Stream(context));
       choice =
           StepChoice.of(
-              spec.network(),
+              DenseNetwork.of(spec.network()),
               engine.arithmetic(),
               spec.batchSize(),
               context.attribute(Driver.SHARED_BYTES_OPT_IN));

@@ -7,7 +7,7 @@ import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.Gemm.Epilogue;
 import anchorbench.engine.cuda.driver.GemmLibrary;
 import anchorbench.engine.cuda.driver.GemmLibrary.Prepared;
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.DenseNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +25,7 @@ final class DenseLayers implements AutoCloseable {
   private final Kernels kernels;
   private final DeviceParameters parameters;
   private final Activations activations;
-  private final NetworkSpec spec;
+  private final DenseNetwork spec;
   private final Arithmetic arithmetic;
   private final int rows;
   private final Stream stream;

@@ -2,7 +2,7 @@ package anchorbench.engine.cuda;
 
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.network.Adam;
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.Weights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
@@ -26,7 +26,7 @@ final class DeviceParameters implements AutoCloseable {
    * @param adam null for a network that is not trained: no gradient and no moments
    */
   DeviceParameters(
-      Context context, Stream stream, NetworkSpec spec, Adam adam, Arithmetic arithmetic) {
+      Context context, Stream stream, DenseNetwork spec, Adam adam, Arithmetic arithmetic) {
     this.adam = adam;
     layout = new ParameterLayout(spec);
     int trained = adam == null ? 0 : layout.padded();

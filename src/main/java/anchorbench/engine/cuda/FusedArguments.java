@@ -1,8 +1,8 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.engine.TrainingSpec;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.Distance;
-import anchorbench.network.NetworkSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.IntUnaryOperator;
@@ -67,7 +67,7 @@ final class FusedArguments {
         tiles.part(rows),
         tiles.parts(rows),
         tiles.chunk(rows));
-    NetworkSpec network = spec.network();
+    DenseNetwork network = DenseNetwork.of(spec.network());
     arguments.layers(network, buffers::valueAt);
     arguments.layers(network, buffers::deltaAt);
     if (arguments.into.hasRemaining()) {
@@ -94,7 +94,7 @@ final class FusedArguments {
     }
   }
 
-  private void layers(NetworkSpec network, IntUnaryOperator of) {
+  private void layers(DenseNetwork network, IntUnaryOperator of) {
     for (int layer = 0; layer < MOST_LAYERS; layer++) {
       into.putInt(layer < network.layers() ? of.applyAsInt(layer) : 0);
     }

@@ -1,6 +1,6 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.DenseNetwork;
 
 /** What the kernels of a fused step hand to each other. */
 final class FusedBuffers implements AutoCloseable {
@@ -22,7 +22,7 @@ final class FusedBuffers implements AutoCloseable {
    * @param rows of the largest batch
    * @param batch triplets of the largest batch
    */
-  FusedBuffers(Stream stream, NetworkSpec network, FusedTiles tiles, int rows, int batch) {
+  FusedBuffers(Stream stream, DenseNetwork network, FusedTiles tiles, int rows, int batch) {
     this.rows = rows;
     int layers = network.layers();
     valueAt = new int[layers];

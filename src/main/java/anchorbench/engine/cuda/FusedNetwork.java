@@ -1,7 +1,7 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.data.PixelScaling;
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.DenseNetwork;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,7 +16,7 @@ final class FusedNetwork {
   private FusedNetwork() {}
 
   /** One {@code #define} a line. */
-  static String definitions(NetworkSpec network, FusedTiles tiles, PixelScaling scaling) {
+  static String definitions(DenseNetwork network, FusedTiles tiles, PixelScaling scaling) {
     ParameterLayout layout = new ParameterLayout(network);
     int layers = network.layers();
     return define("LAYERS", layers)
@@ -33,7 +33,7 @@ final class FusedNetwork {
   }
 
   /** Nothing for one factor alone, which a step is given as a number. */
-  private static String planes(NetworkSpec network, PixelScaling scaling) {
+  private static String planes(DenseNetwork network, PixelScaling scaling) {
     return scaling.isFactor()
         ? ""
         : define("PLANE", scaling.plane(network.inputs())) + define("PAIRS", scaling.pairs());

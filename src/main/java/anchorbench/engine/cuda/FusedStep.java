@@ -1,6 +1,7 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.engine.TrainingSpec;
+import anchorbench.network.DenseNetwork;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,10 @@ final class FusedStep implements TrainingStep {
     this.spec = spec;
     this.state = state;
     tiles = choice.tiles();
-    String network = FusedNetwork.definitions(spec.network(), tiles, spec.scaling());
+    DenseNetwork layers = DenseNetwork.of(spec.network());
+    String network = FusedNetwork.definitions(layers, tiles, spec.scaling());
     this.kernels = new FusedKernels(stream.context(), kernels, network, choice.sharedBytes());
-    buffers = new FusedBuffers(stream, spec.network(), tiles, state.mostRows(), spec.batchSize());
+    buffers = new FusedBuffers(stream, layers, tiles, state.mostRows(), spec.batchSize());
   }
 
   @Override

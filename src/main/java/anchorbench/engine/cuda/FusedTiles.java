@@ -1,6 +1,6 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.DenseNetwork;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -53,14 +53,14 @@ final class FusedTiles {
   private static final int TRIPLET_ROWS = 3;
   private static final int NOT_KEPT = -1;
 
-  private final NetworkSpec network;
+  private final DenseNetwork network;
   private final int sharedBytes;
   private final int slab;
   private final int mostChunk;
   private final List<Integer> keptAt;
   private final int keptNumbers;
 
-  private FusedTiles(NetworkSpec network, int sharedBytes) {
+  private FusedTiles(DenseNetwork network, int sharedBytes) {
     this.network = network;
     this.sharedBytes = sharedBytes;
     // Sixteen slabs where the image is large enough: with eight tiles of columns, 128 blocks.
@@ -77,7 +77,7 @@ final class FusedTiles {
   /**
    * @param sharedBytes that a block may have, at least 64 KB
    */
-  static FusedTiles of(NetworkSpec network, int sharedBytes) {
+  static FusedTiles of(DenseNetwork network, int sharedBytes) {
     return new FusedTiles(network, sharedBytes);
   }
 
@@ -110,12 +110,12 @@ final class FusedTiles {
   }
 
   /** Numbers that a triplet's block needs besides weights: biases, sums, two deltas, all values. */
-  private static int rowNumbers(NetworkSpec network) {
+  private static int rowNumbers(DenseNetwork network) {
     int outputs = outputsBefore(network, network.layers());
     return outputs + TRIPLET_ROWS * (4 * THREADS + 2 * widest(network) + outputs);
   }
 
-  private static int outputsBefore(NetworkSpec network, int layer) {
+  private static int outputsBefore(DenseNetwork network, int layer) {
     return IntStream.range(0, layer).map(below -> roundUp(network.out(below), 4)).sum();
   }
 
@@ -125,12 +125,12 @@ final class FusedTiles {
   }
 
   /** Bytes of shared memory below which no triplet's rows fit. */
-  static int leastTripletBytes(NetworkSpec network) {
+  static int leastTripletBytes(DenseNetwork network) {
     return rowNumbers(network) * Float.BYTES;
   }
 
   /** The widest output, in whole quads. */
-  private static int widest(NetworkSpec network) {
+  private static int widest(DenseNetwork network) {
     return roundUp(
         network.widths().stream().skip(1).mapToInt(Integer::intValue).max().orElseThrow(), 4);
   }

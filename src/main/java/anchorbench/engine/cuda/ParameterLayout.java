@@ -1,11 +1,11 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.engine.cuda.driver.GemmLibrary;
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.Weights;
 
 /**
- * Where a network's parameters lie on the card: as {@link NetworkSpec} has them, but each tensor
+ * Where a network's parameters lie on the card: as {@link DenseNetwork} has them, but each tensor
  * and its bfloat16 twin, of half the bytes, start where products want their matrices. The gaps stay
  * zero.
  */
@@ -13,12 +13,12 @@ final class ParameterLayout {
   /** In numbers: of a bfloat16 two bytes. */
   private static final int ALIGNMENT = GemmLibrary.ALIGNMENT / Short.BYTES;
 
-  private final NetworkSpec spec;
+  private final DenseNetwork spec;
   private final int[] weightAt;
   private final int[] biasAt;
   private final int padded;
 
-  ParameterLayout(NetworkSpec spec) {
+  ParameterLayout(DenseNetwork spec) {
     this.spec = spec;
     weightAt = new int[spec.layers()];
     biasAt = new int[spec.layers()];
@@ -36,7 +36,7 @@ final class ParameterLayout {
     return Math.ceilDiv(count, ALIGNMENT) * ALIGNMENT;
   }
 
-  NetworkSpec spec() {
+  DenseNetwork spec() {
     return spec;
   }
 
@@ -73,6 +73,6 @@ final class ParameterLayout {
       System.arraycopy(packed, weightAt[layer], values, weight, bias - weight);
       System.arraycopy(packed, biasAt[layer], values, bias, spec.out(layer));
     }
-    return new Weights(spec, values);
+    return new Weights(spec.spec(), values);
   }
 }

@@ -1,7 +1,7 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.DenseNetwork;
 import java.util.Locale;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param reason why it is not the three kernels, or null
  */
 record StepChoice(
-    NetworkSpec network, int batch, int sharedBytes, FusedTiles tiles, String reason) {
+    DenseNetwork network, int batch, int sharedBytes, FusedTiles tiles, String reason) {
   /** Asks for one way: {@code cublaslt}; anything else leaves the choice to the rule. */
   static final String PROPERTY = "anchorbench.cuda.step";
 
@@ -56,7 +56,7 @@ record StepChoice(
    *
    * @param sharedBytes that a block may have, by opt-in
    */
-  static StepChoice of(NetworkSpec network, Arithmetic arithmetic, int batch, int sharedBytes) {
+  static StepChoice of(DenseNetwork network, Arithmetic arithmetic, int batch, int sharedBytes) {
     boolean asked = System.getProperty(PROPERTY, "").equals("cublaslt");
     String reason =
         asked
@@ -68,7 +68,7 @@ record StepChoice(
 
   /** The one reason why three kernels do not do, or null. */
   private static String reasonAgainst(
-      NetworkSpec network, Arithmetic arithmetic, int batch, int sharedBytes) {
+      DenseNetwork network, Arithmetic arithmetic, int batch, int sharedBytes) {
     int upperWeights = 0;
     int widest = 0;
     for (int layer = 0; layer < network.layers(); layer++) {

@@ -3,6 +3,7 @@ package anchorbench.engine.cuda;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.GemmLibrary;
+import anchorbench.network.DenseNetwork;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ final class StepRunner implements TrainingStep {
   private final Stream stream;
   private final Kernels kernels;
   private final GemmLibrary products;
-  private final TrainingSpec spec;
+  private final DenseNetwork network;
   private final TrainingState state;
   private final Activations activations;
   private final LossLaunches loss;
@@ -23,18 +24,13 @@ final class StepRunner implements TrainingStep {
     this.stream = stream;
     kernels = engine.kernels();
     products = engine.products();
-    this.spec = spec;
+    network = DenseNetwork.of(spec.network());
     this.state = state;
     try {
       activations =
           owned.add(
               new Activations(
-                  stream.context(),
-                  stream,
-                  spec.network(),
-                  state.mostRows(),
-                  engine.arithmetic(),
-                  true));
+                  stream.context(), stream, network, state.mostRows(), engine.arithmetic(), true));
       loss = owned.add(new LossLaunches(stream, kernels, spec, state.fixedAnchors()));
     } catch (RuntimeException e) {
       owned.close();
@@ -61,7 +57,7 @@ final class StepRunner implements TrainingStep {
         activations.arithmetic() == Arithmetic.BFLOAT16,
         activations.input());
     layers.forward(stream);
-    int top = spec.network().layers();
+    int top = network.layers();
     loss.run(shape, plan, activations.values(top), activations.delta(top));
     layers.backward(stream);
     kernels.adam(

@@ -1,6 +1,7 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.engine.TrainingSpec;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 
@@ -27,7 +28,11 @@ final class TrainingState implements AutoCloseable {
       parameters =
           owned.add(
               new DeviceParameters(
-                  context, stream, spec.network(), spec.adam(), engine.arithmetic()));
+                  context,
+                  stream,
+                  DenseNetwork.of(spec.network()),
+                  spec.adam(),
+                  engine.arithmetic()));
       fixedAnchors = owned.add(new FixedAnchors(stream));
       parameters.set(stream, engine.kernels(), initial);
     } catch (RuntimeException e) {

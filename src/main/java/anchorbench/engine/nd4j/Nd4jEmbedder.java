@@ -1,6 +1,7 @@
 package anchorbench.engine.nd4j;
 
 import anchorbench.data.PixelScaling;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import java.lang.foreign.MemorySegment;
@@ -71,7 +72,7 @@ final class Nd4jEmbedder {
         scaled.apply(rows);
         network.forward(last - first);
         MemorySegment.copy(
-            Arrays4j.toRead(network.activations[weights.spec().layers()]),
+            Arrays4j.toRead(network.activations[DenseNetwork.of(weights.spec()).layers()]),
             ValueLayout.JAVA_FLOAT,
             0,
             embeddings,

@@ -12,11 +12,14 @@ import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
 import anchorbench.machine.JavaCpp;
 import anchorbench.machine.Processor;
+import anchorbench.network.DenseNetwork;
+import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.nd4j.common.config.ND4JSystemProperties;
@@ -75,6 +78,11 @@ public final class Nd4jEngine implements Engine {
                 version() + ", " + Nd4j.factory().blas().getBlasVendor(),
                 backend.artifact())),
         List.of());
+  }
+
+  @Override
+  public Optional<String> refusal(NetworkSpec network) {
+    return DenseNetwork.refusal(network);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package anchorbench.engine.nd4j;
 
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.Weights;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The network as ND4J products into kept arrays; parameters and gradient are one row each. */
 final class Nd4jNetwork implements AutoCloseable {
-  private final NetworkSpec spec;
+  private final DenseNetwork spec;
   final INDArray parameters;
   final INDArray gradient;
 
@@ -35,7 +35,7 @@ final class Nd4jNetwork implements AutoCloseable {
   private record Rows(INDArray[] activations, INDArray[] deltas) {}
 
   Nd4jNetwork(Weights initial, int capacity) {
-    spec = initial.spec();
+    spec = DenseNetwork.of(initial.spec());
     int layers = spec.layers();
     parameters = Arrays4j.allocate(DataType.FLOAT, spec.parameters());
     gradient = Arrays4j.allocate(DataType.FLOAT, spec.parameters());
@@ -123,7 +123,7 @@ final class Nd4jNetwork implements AutoCloseable {
   }
 
   Weights read(INDArray flat) {
-    return new Weights(spec, Arrays4j.toRead(flat).toArray(ValueLayout.JAVA_FLOAT));
+    return new Weights(spec.spec(), Arrays4j.toRead(flat).toArray(ValueLayout.JAVA_FLOAT));
   }
 
   @Override

@@ -1,41 +1,54 @@
 package anchorbench.engine.reference;
 
+import anchorbench.network.NetworkPlan;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.PlannedLayer;
 import anchorbench.network.Weights;
+import anchorbench.network.layer.AveragePool2d;
+import anchorbench.network.layer.Conv2d;
+import anchorbench.network.layer.Dense;
+import anchorbench.network.layer.Flatten;
+import anchorbench.network.layer.GlobalAveragePool;
+import anchorbench.network.layer.MaxPool2d;
+import anchorbench.network.layer.Relu;
+import java.util.Arrays;
 
-/** The network, one input at a time, in double. */
+/** The network, one input at a time, in double: each layer as it is defined. */
 final class ReferenceNetwork {
-  private final NetworkSpec spec;
+  private final NetworkPlan plan;
   final double[] parameters;
 
   ReferenceNetwork(NetworkSpec spec, float[] values) {
-    this.spec = spec;
+    this.plan = spec.plan();
     this.parameters = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       parameters[i] = values[i];
     }
   }
 
-  /** Outputs of every layer for one input; entry 0 is the input. */
+  /** Outputs of every layer for one input; entry 0 is the input, the last the embedding. */
   double[][] forward(float[] input) {
-    double[][] activations = new double[spec.layers() + 1][];
+    double[][] activations = new double[plan.layers().size() + 1][];
     activations[0] = new double[input.length];
     for (int i = 0; i < input.length; i++) {
       activations[0][i] = input[i];
     }
-    for (int layer = 0; layer < spec.layers(); layer++) {
-      double[] out = new double[spec.out(layer)];
-      for (int j = 0; j < out.length; j++) {
-        double sum = parameters[spec.biasOffset(layer) + j];
-        for (int i = 0; i < spec.in(layer); i++) {
-          sum += activations[layer][i] * parameters[spec.weightOffset(layer) + i * out.length + j];
-        }
-        boolean linear = layer == spec.layers() - 1;
-        out[j] = linear ? sum : Math.max(0, sum);
-      }
-      activations[layer + 1] = out;
+    for (int i = 0; i < plan.layers().size(); i++) {
+      activations[i + 1] = output(plan.layers().get(i), activations[i]);
     }
     return activations;
+  }
+
+  private double[] output(PlannedLayer layer, double[] in) {
+    return switch (layer.layer()) {
+      case Dense _ -> ReferenceDense.forward(layer, in, parameters);
+      case Conv2d conv -> ReferenceConvolution.forward(layer, conv.window(), in, parameters);
+      case MaxPool2d pool -> ReferencePooling.largest(layer, pool.window(), in);
+      case AveragePool2d pool -> ReferencePooling.means(layer, pool.window(), in);
+      case GlobalAveragePool _ -> ReferencePooling.channelMeans(layer, in);
+      case Relu _ -> Arrays.stream(in).map(x -> Math.max(0, x)).toArray();
+      case Flatten _ -> in;
+    };
   }
 
   /** Where an input comes from: float32 [inputs]. */
@@ -45,13 +58,14 @@ final class ReferenceNetwork {
 
   /** Embeddings of {@code count} inputs, float32 [count, outputs]. */
   static float[] embed(int count, Inputs inputs, Weights weights) {
-    NetworkSpec spec = weights.spec();
-    ReferenceNetwork network = new ReferenceNetwork(spec, weights.values());
-    float[] embeddings = new float[count * spec.outputs()];
+    ReferenceNetwork network = new ReferenceNetwork(weights.spec(), weights.values());
+    int outputs = weights.spec().outputs();
+    float[] embeddings = new float[count * outputs];
     for (int i = 0; i < count; i++) {
-      double[] embedding = network.forward(inputs.row(i))[spec.layers()];
-      for (int j = 0; j < embedding.length; j++) {
-        embeddings[i * spec.outputs() + j] = (float) embedding[j];
+      double[][] activations = network.forward(inputs.row(i));
+      double[] embedding = activations[activations.length - 1];
+      for (int j = 0; j < outputs; j++) {
+        embeddings[i * outputs + j] = (float) embedding[j];
       }
     }
     return embeddings;
@@ -66,22 +80,29 @@ final class ReferenceNetwork {
    */
   void backward(double[][] activations, double[] outputGradient, double[] gradient) {
     double[] upper = outputGradient;
-    for (int layer = spec.layers() - 1; layer >= 0; layer--) {
-      double[] in = activations[layer];
-      double[] lower = new double[in.length];
-      for (int j = 0; j < upper.length; j++) {
-        gradient[spec.biasOffset(layer) + j] += upper[j];
-        for (int i = 0; i < in.length; i++) {
-          int weight = spec.weightOffset(layer) + i * upper.length + j;
-          gradient[weight] += in[i] * upper[j];
-          lower[i] += parameters[weight] * upper[j];
-        }
-      }
-      for (int i = 0; i < in.length; i++) {
-        // Below the first layer lies the input, which has no ReLU and needs no gradient.
-        lower[i] = in[i] > 0 ? lower[i] : 0;
-      }
-      upper = lower;
+    for (int i = plan.layers().size() - 1; i >= 0; i--) {
+      upper = inputGradient(plan.layers().get(i), activations[i], upper, gradient);
     }
+  }
+
+  /** Loss by a layer's input; what its parameters get is added to {@code gradient}. */
+  private double[] inputGradient(
+      PlannedLayer layer, double[] in, double[] upper, double[] gradient) {
+    return switch (layer.layer()) {
+      case Dense _ -> ReferenceDense.backward(layer, in, parameters, upper, gradient);
+      case Conv2d conv ->
+          ReferenceConvolution.backward(layer, conv.window(), in, parameters, upper, gradient);
+      case MaxPool2d pool -> ReferencePooling.toLargest(layer, pool.window(), in, upper);
+      case AveragePool2d pool -> ReferencePooling.spread(layer, pool.window(), upper);
+      case GlobalAveragePool _ -> ReferencePooling.spreadOverChannels(layer, upper);
+      case Relu _ -> {
+        double[] lower = new double[in.length];
+        for (int j = 0; j < in.length; j++) {
+          lower[j] = in[j] > 0 ? upper[j] : 0;
+        }
+        yield lower;
+      }
+      case Flatten _ -> upper;
+    };
   }
 }

@@ -11,6 +11,7 @@ import anchorbench.engine.cuda.CudaEngine;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.nd4j.Nd4jEngine;
 import anchorbench.engine.reference.ReferenceEngine;
+import anchorbench.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The list of engines. */
@@ -150,17 +152,36 @@ public final class Engines {
     };
   }
 
-  private static InputException absent(String name, String reason) {
-    return new InputException(
-        "--engine " + name + ": " + reason + " Engines ready here: " + ready() + ".");
+  /**
+   * Checks that an engine runs a network.
+   *
+   * @param name of the engine, as it was asked for
+   * @throws InputException if it does not, with the engines that do
+   */
+  public static void requireRuns(String name, TimedEngine engine, NetworkSpec network) {
+    engine
+        .refusal(network)
+        .ifPresent(
+            reason -> {
+              throw new InputException(
+                  "--engine %s: %s Engines ready here that run it: %s."
+                      .formatted(name, reason, ready(other -> other.refusal(network).isEmpty())));
+            });
   }
 
-  private static String ready() {
+  private static InputException absent(String name, String reason) {
+    return new InputException(
+        "--engine " + name + ": " + reason + " Engines ready here: " + ready(_ -> true) + ".");
+  }
+
+  private static String ready(Predicate<Engine> wanted) {
     List<String> ready = new ArrayList<>();
     for (String name : baseNames()) {
       if (probe(name, 1) instanceof Probe.Ready(String found, Engine engine)) {
+        if (wanted.test(engine)) {
+          ready.add(found);
+        }
         engine.close();
-        ready.add(found);
       }
     }
     return ready.stream().collect(Collectors.joining(", "));

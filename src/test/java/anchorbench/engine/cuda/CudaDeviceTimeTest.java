@@ -58,7 +58,7 @@ class CudaDeviceTimeTest {
                 AnchorTable.none(25),
                 new TrainingSpec(
                     NETWORK, TripletLoss.DEFAULT, Adam.DEFAULT, 1, TrainingSpec.UNIT_PIXELS),
-                Weights.glorotUniform(NETWORK, 1))) {
+                Weights.initial(NETWORK, 1))) {
       TripletIndices triplets = TripletIndices.allocate(steps);
       for (int run = 0; run < 2; run++) {
         trainer.start(triplets, 1).finish();
@@ -85,7 +85,7 @@ class CudaDeviceTimeTest {
     try (CudaEngine engine = card.open(Arithmetic.FLOAT32);
         CudaSession store = engine.load(IMAGES);
         CudaTrainer trainer =
-            store.trainer(AnchorTable.none(25), spec, Weights.glorotUniform(NETWORK, 1))) {
+            store.trainer(AnchorTable.none(25), spec, Weights.initial(NETWORK, 1))) {
       for (int time = 0; time < 2; time++) {
         int before = card.driver.runsOf("fused_update", 0);
         RunningSteps first = trainer.start(triplets, 1);

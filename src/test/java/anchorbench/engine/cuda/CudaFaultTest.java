@@ -51,7 +51,7 @@ class CudaFaultTest {
   private static void train(Engine engine) {
     try (Session store = engine.load(IMAGES);
         Trainer trainer =
-            store.trainer(AnchorTable.none(25), spec(8), Weights.glorotUniform(NETWORK, 1))) {
+            store.trainer(AnchorTable.none(25), spec(8), Weights.initial(NETWORK, 1))) {
       trainer.start(triplets(), 8).finish();
     }
   }
@@ -66,8 +66,7 @@ class CudaFaultTest {
           assertThrows(
               InputException.class,
               () ->
-                  store.trainer(
-                      AnchorTable.none(25), spec(1 << 20), Weights.glorotUniform(NETWORK, 1)));
+                  store.trainer(AnchorTable.none(25), spec(1 << 20), Weights.initial(NETWORK, 1)));
       assertTrue(
           refusal
               .getMessage()

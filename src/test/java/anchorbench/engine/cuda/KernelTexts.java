@@ -2,6 +2,7 @@ package anchorbench.engine.cuda;
 
 import anchorbench.data.PixelScaling;
 import anchorbench.engine.TrainingSpec;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.NetworkSpec;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +22,7 @@ final class KernelTexts {
 
   /** The kernels of a fused step of the default network. */
   static String ofNetwork(int architecture, PixelScaling scaling) {
-    NetworkSpec network = NetworkSpec.DEFAULT;
+    DenseNetwork network = DenseNetwork.of(NetworkSpec.DEFAULT);
     FusedTiles tiles = FusedTiles.of(network, CardLimits.of(architecture).sharedOptIn());
     return FusedNetwork.definitions(network, tiles, scaling)
         + KernelSource.of(KernelSource.NETWORK_FAMILY);

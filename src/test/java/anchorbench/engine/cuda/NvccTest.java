@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.data.PixelScaling;
 import anchorbench.engine.cuda.driver.Grid;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.NetworkSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -145,7 +146,7 @@ class NvccTest {
       text.append("%n%-22s".formatted(kernel));
       for (int architecture : ARCHITECTURES) {
         CardLimits card = CardLimits.of(architecture);
-        FusedTiles tiles = FusedTiles.of(NetworkSpec.DEFAULT, card.sharedOptIn());
+        FusedTiles tiles = FusedTiles.of(DenseNetwork.of(NetworkSpec.DEFAULT), card.sharedOptIn());
         Grid grid =
             switch (kernel) {
               case "fused_forward" -> FusedKernels.forwardGrid(tiles, 3 * batch);

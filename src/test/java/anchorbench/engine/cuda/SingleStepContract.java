@@ -14,6 +14,7 @@ import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.reference.ReferenceEngine;
 import anchorbench.network.Adam;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
@@ -139,7 +140,7 @@ abstract class SingleStepContract {
     int pixels = spec.network().inputs();
     AnchorTable table = table(from, pixels);
     TripletIndices triplets = triplets(from, count);
-    Weights initial = Weights.glorotUniform(spec.network(), SEED);
+    Weights initial = Weights.initial(spec.network(), SEED);
     try (CudaEngine engine = open(sharedKb);
         Session expectedImages = reference.load(images);
         CudaSession foundImages = engine.load(images);
@@ -170,7 +171,7 @@ abstract class SingleStepContract {
    * largest gradient over the square root of the number of rows.
    */
   private static double[] gradientBounds(Weights exact, TrainingSpec spec) {
-    NetworkSpec network = spec.network();
+    DenseNetwork network = DenseNetwork.of(spec.network());
     double[] bounds = new double[network.layers()];
     int longest = network.widths().stream().mapToInt(Integer::intValue).max().orElseThrow();
     for (int layer = 0; layer < bounds.length; layer++) {
@@ -185,7 +186,7 @@ abstract class SingleStepContract {
   }
 
   private static void assertClose(Weights expected, Weights found, double[] bounds, String what) {
-    NetworkSpec network = expected.spec();
+    DenseNetwork network = DenseNetwork.of(expected.spec());
     for (int layer = 0; layer < bounds.length; layer++) {
       int end = network.biasOffset(layer) + network.out(layer);
       for (int i = network.weightOffset(layer); i < end; i++) {
@@ -245,7 +246,7 @@ abstract class SingleStepContract {
     int count = 2 * 90 - 1;
     TripletIndices triplets = triplets(From.IMAGES, count);
     ImageSet images = TestImages.random(IMAGES, spec.network().inputs(), 3, SEED);
-    Weights initial = Weights.glorotUniform(spec.network(), SEED);
+    Weights initial = Weights.initial(spec.network(), SEED);
     try (CudaEngine engine = open(163);
         Session store = engine.load(images);
         Trainer together = store.trainer(table(From.IMAGES, 13), spec, initial);
@@ -272,7 +273,7 @@ abstract class SingleStepContract {
             store.trainer(
                 table(From.BOTH, spec.network().inputs()),
                 spec,
-                Weights.glorotUniform(spec.network(), SEED))) {
+                Weights.initial(spec.network(), SEED))) {
       trainer.start(triplets, spec.batchSize()).finish();
       return trainer.weights().values();
     }

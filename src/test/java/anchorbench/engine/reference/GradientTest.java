@@ -11,6 +11,7 @@ import anchorbench.engine.TrainingSpec;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.PlannedLayer;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -52,10 +53,10 @@ class GradientTest {
             Adam.DEFAULT,
             BATCH,
             TrainingSpec.UNIT_PIXELS);
-    float[] values = Weights.glorotUniform(NETWORK, 6).values();
+    float[] values = Weights.initial(NETWORK, 6).values();
     // Biases off zero, so that no ReLU sits at its kink.
-    for (int layer = 0; layer < NETWORK.layers(); layer++) {
-      for (int i = NETWORK.biasOffset(layer); i < NETWORK.weightOffset(layer + 1); i++) {
+    for (PlannedLayer layer : NETWORK.plan().withParameters()) {
+      for (int i = layer.bias().offset(); i < layer.bias().end(); i++) {
         values[i] = 0.1f + 0.01f * (i % 5);
       }
     }
@@ -85,7 +86,7 @@ class GradientTest {
     ReferenceNetwork network = new ReferenceNetwork(NETWORK, values);
     network.parameters[moved] += by;
     ScaledRows rows = new ScaledRows(images, table, spec.scaling());
-    int top = NETWORK.layers();
+    int top = NETWORK.layers().size();
     double sum = 0;
     for (int i = 0; i < BATCH; i++) {
       double[] a = network.forward(rows.anchor(triplets.anchor()[i]))[top];

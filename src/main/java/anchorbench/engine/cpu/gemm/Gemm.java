@@ -1,6 +1,6 @@
 package anchorbench.engine.cpu.gemm;
 
-import anchorbench.network.NetworkSpec;
+import anchorbench.network.DenseNetwork;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -37,7 +37,7 @@ public interface Gemm {
      * @param arena of any memory it needs
      * @param rows at most so many go through the network at once
      */
-    Gemm make(Arena arena, NetworkSpec spec, int rows);
+    Gemm make(Arena arena, DenseNetwork spec, int rows);
   }
 
   /**

@@ -1,6 +1,7 @@
 package anchorbench.engine.cpu.onednn;
 
 import anchorbench.data.Shape;
+import anchorbench.engine.cpu.convolution.Convolution;
 import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.foreign.NativeFunction;
 import anchorbench.machine.LibraryFolder;
@@ -57,6 +58,11 @@ public final class OneDnn {
       throw new UnsupportedOperationException(Outcome.REASON);
     }
     return Outcome.LIBRARY;
+  }
+
+  /** Made with the first primitive, once. */
+  private static final class Engine {
+    static final MemorySegment OF_PROCESSOR = Objects.engine(Outcome.LIBRARY.functions);
   }
 
   /** Of the one attempt to load it. */
@@ -131,6 +137,16 @@ public final class OneDnn {
   /** Of float32 operands. */
   public Routine float32() {
     return float32;
+  }
+
+  /**
+   * Convolutions by the library's primitives.
+   *
+   * @param bfloat16 whether images and weights are rounded to it; sums are float32
+   */
+  public Convolution.Maker convolutions(boolean bfloat16) {
+    return (arena, shape) ->
+        new OneDnnConvolution(new Objects(functions, arena, Engine.OF_PROCESSOR), shape, bfloat16);
   }
 
   /** Of bfloat16 operands, summed in float32. */

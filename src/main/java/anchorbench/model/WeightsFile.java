@@ -1,9 +1,12 @@
-package anchorbench.numpy;
+package anchorbench.model;
 
 import anchorbench.InputException;
 import anchorbench.memory.JavaHeap;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.ParameterSlot;
 import anchorbench.network.Weights;
+import anchorbench.numpy.Npy;
+import anchorbench.numpy.NpyReader;
 import anchorbench.output.OutputFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,22 +22,20 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes and reads a network's weights as {@code numpy.savez} would: {@code layer0.weight} [in,
- * out], ...
+ * Writes and reads a network's weights as {@code numpy.savez} would: {@code layer0.weight}, {@code
+ * layer0.bias}, ..., layers with parameters being counted.
  */
-public final class Npz {
-  private Npz() {}
+public final class WeightsFile {
+  private WeightsFile() {}
 
   public static void write(Path file, Weights weights) {
     OutputFile.write(
         file,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
-          NetworkSpec spec = weights.spec();
-          for (int layer = 0; layer < spec.layers(); layer++) {
-            String name = "layer" + layer;
-            entry(zip, name + ".weight", weights.weight(layer), spec.in(layer), spec.out(layer));
-            entry(zip, name + ".bias", weights.bias(layer), spec.out(layer));
+          for (ParameterSlot slot : weights.spec().plan().slots()) {
+            long[] shape = slot.axes().stream().mapToLong(Integer::longValue).toArray();
+            entry(zip, slot.name(), weights.tensor(slot), shape);
           }
           zip.finish();
         });
@@ -49,10 +50,8 @@ public final class Npz {
     // First what is there, then room for it: what a spec asks for may be far more.
     List<float[]> arrays = new ArrayList<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      for (int layer = 0; layer < spec.layers(); layer++) {
-        String name = "layer" + layer;
-        arrays.add(array(zip, file, name + ".weight", spec.in(layer), spec.out(layer)));
-        arrays.add(array(zip, file, name + ".bias", spec.out(layer)));
+      for (ParameterSlot slot : spec.plan().slots()) {
+        arrays.add(array(zip, file, slot.name(), slot.shape()));
       }
     } catch (NoSuchFileException e) {
       throw new InputException(file + ": no such file", e);

@@ -1,0 +1,92 @@
+package anchorbench.engine.cpu;
+
+import anchorbench.data.Shape;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.PlannedLayer;
+import anchorbench.network.layer.Conv2d;
+import anchorbench.network.layer.Dense;
+import anchorbench.network.layer.Flatten;
+
+/**
+ * In what order parameters lie here: convolutions' weights as [height, width, in, out], and the
+ * rows of a dense layer behind images in the order height, width, channel, because images lie with
+ * their channels last.
+ */
+final class ParameterOrder {
+  /** int32 [parameters]: where each number lies among {@code Weights}; null if all lie alike. */
+  private final int[] source;
+
+  private ParameterOrder(int[] source) {
+    this.source = source;
+  }
+
+  static ParameterOrder of(NetworkSpec spec) {
+    if (spec.layers().stream().noneMatch(layer -> layer instanceof Conv2d)) {
+      return new ParameterOrder(null);
+    }
+    int[] source = new int[spec.parameters()];
+    for (int i = 0; i < source.length; i++) {
+      source[i] = i;
+    }
+    Shape flattened = null;
+    for (PlannedLayer layer : spec.plan().layers()) {
+      if (layer.layer() instanceof Conv2d conv) {
+        convolution(source, layer, conv.window().size());
+      }
+      if (layer.layer() instanceof Flatten) {
+        flattened = layer.in();
+      }
+      if (layer.layer() instanceof Dense dense && flattened != null) {
+        rows(source, layer.weight().offset(), flattened, dense.outputs());
+        flattened = null;
+      }
+    }
+    return new ParameterOrder(source);
+  }
+
+  private static void convolution(int[] source, PlannedLayer layer, int side) {
+    int offset = layer.weight().offset();
+    int at = offset;
+    for (int tap = 0; tap < side * side; tap++) {
+      for (int in = 0; in < layer.in().channels(); in++) {
+        for (int out = 0; out < layer.out().channels(); out++) {
+          source[at++] = offset + (out * layer.in().channels() + in) * side * side + tap;
+        }
+      }
+    }
+  }
+
+  private static void rows(int[] source, int offset, Shape image, int outputs) {
+    int places = image.height() * image.width();
+    int at = offset;
+    for (int place = 0; place < places; place++) {
+      for (int channel = 0; channel < image.channels(); channel++) {
+        for (int out = 0; out < outputs; out++) {
+          source[at++] = offset + (channel * places + place) * outputs + out;
+        }
+      }
+    }
+  }
+
+  float[] toEngine(float[] values) {
+    if (source == null) {
+      return values;
+    }
+    float[] ordered = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      ordered[i] = values[source[i]];
+    }
+    return ordered;
+  }
+
+  float[] fromEngine(float[] ordered) {
+    if (source == null) {
+      return ordered;
+    }
+    float[] values = new float[ordered.length];
+    for (int i = 0; i < values.length; i++) {
+      values[source[i]] = ordered[i];
+    }
+    return values;
+  }
+}

@@ -1,0 +1,100 @@
+package anchorbench.engine.cpu.onednn;
+
+import anchorbench.memory.NativeMemory;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A primitive with its tensors: what is not bound to memory is given some before each run. */
+final class Primitive {
+  /** {@code dnnl_exec_arg_t}: an int, padding, a pointer. */
+  private static final long ARGUMENT_BYTES = 16;
+
+  private final Objects objects;
+  private final MemorySegment stream;
+  private final MemorySegment description;
+  private final MemorySegment primitive;
+  private final List<MemorySegment> tensors = new ArrayList<>();
+  private final List<Integer> roles = new ArrayList<>();
+  private MemorySegment arguments;
+
+  /**
+   * @throws UnsupportedOperationException if all that the library has here is its slow reference
+   */
+  Primitive(Objects objects, MemorySegment stream, MemorySegment description) {
+    this.objects = objects;
+    this.stream = stream;
+    this.description = description;
+    String implementation = objects.implementation(description);
+    if (implementation.startsWith("ref")) {
+      throw new UnsupportedOperationException(
+          "oneDNN has nothing faster than " + implementation + " for it");
+    }
+    primitive = objects.primitive(description);
+    MemorySegment scratch = objects.layoutOf(description, Enums.QUERY_SCRATCHPAD);
+    long bytes = scratch.equals(MemorySegment.NULL) ? 0 : objects.bytes(scratch);
+    if (bytes > 0) {
+      bound(Enums.SCRATCHPAD, scratch, NativeMemory.allocate(objects.arena, bytes));
+    }
+  }
+
+  MemorySegment description() {
+    return description;
+  }
+
+  /** A tensor that stays where it is. */
+  Primitive bound(int role, MemorySegment layout, MemorySegment memory) {
+    return add(role, objects.tensor(layout, memory));
+  }
+
+  /**
+   * A tensor that is somewhere else at each run.
+   *
+   * @return it, for {@link #place}
+   */
+  MemorySegment free(int role, MemorySegment layout) {
+    MemorySegment tensor = objects.tensor(layout);
+    add(role, tensor);
+    return tensor;
+  }
+
+  private Primitive add(int role, MemorySegment tensor) {
+    roles.add(role);
+    tensors.add(tensor);
+    arguments = objects.arena.allocate(ARGUMENT_BYTES * tensors.size(), Long.BYTES);
+    for (int i = 0; i < tensors.size(); i++) {
+      arguments.set(ValueLayout.JAVA_INT, ARGUMENT_BYTES * i, roles.get(i));
+      arguments.set(ValueLayout.ADDRESS, ARGUMENT_BYTES * i + Long.BYTES, tensors.get(i));
+    }
+    return this;
+  }
+
+  void place(MemorySegment tensor, MemorySegment memory) {
+    int status;
+    try {
+      status = (int) objects.functions.memorySet.handle().invokeExact(tensor, memory);
+    } catch (Throwable e) {
+      throw objects.functions.memorySet.fault(e);
+    }
+    Objects.check(objects.functions.memorySet, status);
+  }
+
+  /** Returns when it is done; on the calling thread alone. */
+  void run() {
+    int status;
+    try {
+      objects.functions.setThreads.handle().invokeExact(1);
+      status =
+          (int)
+              objects
+                  .functions
+                  .primitiveExecute
+                  .handle()
+                  .invokeExact(primitive, stream, tensors.size(), arguments);
+    } catch (Throwable e) {
+      throw objects.functions.primitiveExecute.fault(e);
+    }
+    Objects.check(objects.functions.primitiveExecute, status);
+  }
+}
