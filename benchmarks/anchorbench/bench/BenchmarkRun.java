@@ -48,6 +48,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -85,6 +86,20 @@ public final class BenchmarkRun implements Callable<Integer> {
       split = ",",
       description = "engines to time, or all (default: all; preset widths: cpu)")
   private List<String> engines;
+
+  @Option(
+      names = "--network",
+      split = ",",
+      description =
+          "times the training step of these networks alone: mlp, cnn, or their layers;"
+              + " NETWORK@SHAPE on drawn images of another shape, e.g. cnn@32x32x3")
+  private List<String> networks;
+
+  @Option(
+      names = "--batch",
+      split = ",",
+      description = "times the training step alone, with so many triplets (default: 128)")
+  private List<String> batches;
 
   @Option(
       names = "--device",
@@ -178,7 +193,7 @@ public final class BenchmarkRun implements Callable<Integer> {
         new Header(
             Header.SCHEMA,
             Header.VERSION,
-            preset,
+            choice(),
             rounds(),
             chosen,
             chosen.stream().filter(rows::isReady).toList(),
@@ -190,7 +205,7 @@ public final class BenchmarkRun implements Callable<Integer> {
     try (RunLock _ = RunLock.of(folder)) {
       FinishedForks forks = forks(folder, header);
       List<BenchmarkRow> benchmarks = benchmark(rows, header, forks, folder, set);
-      Experiment.Outcome outcome = preset.rowsAlone() ? null : experiment(set, folder, rows);
+      Experiment.Outcome outcome = header.rows().rowsAlone() ? null : experiment(set, folder, rows);
       record = RunRecord.now(command(), set, rows.engines(), outcome, benchmarks);
       Json.write(folder.resolve(RunRecord.FILE), record);
       Checksums.write(folder);
@@ -213,15 +228,19 @@ public final class BenchmarkRun implements Callable<Integer> {
   }
 
   private void list(List<String> chosen, Rows rows, long imageBytes) {
-    preset.parts(rows.participants(underJmh(chosen)), imageBytes).stream()
+    choice().parts(rows.participants(underJmh(chosen)), imageBytes).stream()
         .map(OptionsBuilder::build)
         .filter(BenchmarkPlan::hasEngines)
         .flatMap(part -> BenchmarkPlan.items(part).stream())
         .map(item -> item.key().tag())
         .forEach(System.out::println);
-    new PeerRun(python, preset, inPython(chosen))
+    new PeerRun(python, choice(), inPython(chosen))
         .rows()
         .forEach(row -> System.out.println(row.tag()));
+  }
+
+  private RowChoice choice() {
+    return RowChoice.of(preset, networks, batches);
   }
 
   private static List<String> inPython(List<String> engines) {
@@ -235,6 +254,8 @@ public final class BenchmarkRun implements Callable<Integer> {
   private String command() {
     return "bench --preset "
         + preset.name().toLowerCase(Locale.ROOT)
+        + (networks == null ? "" : " --network " + String.join(",", networks))
+        + (batches == null ? "" : " --batch " + String.join(",", batches))
         + (rounds() == preset.rounds() ? "" : " --forks " + rounds());
   }
 
@@ -249,13 +270,16 @@ public final class BenchmarkRun implements Callable<Integer> {
   private void takeUp(Header begun) {
     List<String> decisions =
         new ArrayList<>(List.of("--out", "--preset", "--forks", "--engines", "--device"));
+    decisions.addAll(List.of("--network", "--batch"));
     decisions.addAll(DataOptions.NAMES);
     for (String decided : decisions) {
       if (spec.commandLine().getParseResult().hasMatchedOption(decided)) {
         throw new InputException("--resume keeps the settings of its folder; leave out " + decided);
       }
     }
-    preset = begun.preset();
+    preset = begun.rows().preset();
+    networks = begun.rows().networks().isEmpty() ? null : begun.rows().networks();
+    batches = begun.rows().batches().isEmpty() ? null : begun.rows().batches();
     forksOfEach = begun.forks();
     engines = begun.engines();
     device = String.valueOf(begun.device());
@@ -319,17 +343,19 @@ public final class BenchmarkRun implements Callable<Integer> {
       Rows rows, Header header, FinishedForks forks, Path folder, DataSet set) throws IOException {
     long imageBytes = set.train().pixels().byteSize();
     for (OptionsBuilder part :
-        preset.parts(rows.participants(underJmh(header.engines())), imageBytes)) {
-      rows.expect(part.build());
+        header.rows().parts(rows.participants(underJmh(header.engines())), imageBytes)) {
+      Options options = part.build();
+      RowParameters.require(BenchmarkPlan.items(options), Arm.tripletsOf(set.train().classes()));
+      rows.expect(options, set.train());
     }
     try (PrintStream log =
         new PrintStream(
             new FileOutputStream(folder.resolve("jmh.log").toFile(), true),
             true,
             StandardCharsets.UTF_8)) {
-      new ForkRunner(preset, rounds(), header.data(), new TimeBudget(budget))
+      new ForkRunner(header.rows(), rounds(), header.data(), new TimeBudget(budget))
           .run(rows.participants(header.ready()), imageBytes, rows, forks, log);
-      new PeerRun(python, preset, inPython(header.engines()))
+      new PeerRun(python, header.rows(), inPython(header.engines()))
           .run(rows, set, forks.path().resolve("peer"), folder, log);
     }
     ForkFiles files = new ForkFiles(forks.path());

@@ -65,9 +65,11 @@ public final class BenchmarksMain {
     // Without -p engine=... those that run here; the others are rows with their reason.
     Participants ready =
         rows.participants(Engines.baseNames().stream().filter(rows::isReady).toList());
-    rows.expect(withEngines(commandLine, Engines.baseNames(), ready));
+    rows.expect(
+        withEngines(commandLine, Engines.baseNames(), ready), BenchmarkImages.get().train());
+    Participants able = rows.participants(rows.withoutRefusals(ready.engines()));
     try (ScratchFolder scratch = new ScratchFolder("forks")) {
-      rows.add(JmhOptions.run(() -> new Runner(withForkFlags(commandLine, scratch.path(), ready))));
+      rows.add(JmhOptions.run(() -> new Runner(withForkFlags(commandLine, scratch.path(), able))));
       ForkFiles files = new ForkFiles(scratch.path());
       List<BenchmarkRow> benchmarks = rows.rows(files, new Costs(BenchmarkImages.get().train()));
       System.out.println();

@@ -52,7 +52,7 @@ public final class CalibrationRun {
     System.out.println(BenchmarkImages.get().headline());
     Rows rows = new Rows("jmh.log");
     Options options = options().build();
-    rows.expect(options);
+    rows.expect(options, BenchmarkImages.get().train());
     try (ScratchFolder scratch = new ScratchFolder("calibration")) {
       List<BenchmarkRow> timed = timed(rows, options, scratch);
       print(timed, Calibration.of(timed, minEffect), minEffect);

@@ -3,7 +3,6 @@ package anchorbench.bench;
 import anchorbench.data.ImageSet;
 import anchorbench.engine.ClassMeans;
 import anchorbench.network.NetworkSpec;
-import anchorbench.network.NetworkText;
 import anchorbench.result.BenchmarkCase;
 import anchorbench.result.Cost;
 import java.util.Map;
@@ -82,7 +81,7 @@ final class Costs {
   }
 
   private Cost step(Map<String, String> parameters) {
-    NetworkSpec network = NetworkText.parse(parameters.get("network")).on(images.shape());
+    NetworkSpec network = RowNetwork.of(parameters).on(images);
     int batch = Integer.parseInt(parameters.get("batch"));
     double rows = BatchSize.rows(batch, tableRows(parameters, batch));
     return new Cost(
@@ -97,8 +96,12 @@ final class Costs {
         : Math.min(extent(parameters).classes(), batch);
   }
 
-  /** Steps work on the chosen set alone and have no such parameter. */
+  /** A step's network says what images it is trained on. */
   private RowImages.Extent extent(Map<String, String> parameters) {
+    RowNetwork network = RowNetwork.of(parameters);
+    if (network != null) {
+      return network.images().extent(images);
+    }
     return RowImages.parse(parameters.getOrDefault(RowImages.PARAMETER, RowImages.CHOSEN))
         .extent(images);
   }

@@ -5,6 +5,7 @@ import anchorbench.output.Json;
 import anchorbench.output.OutputFile;
 import anchorbench.result.SchemaHeader;
 import anchorbench.source.ImageChoice;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
@@ -43,7 +44,7 @@ record FinishedForks(Path path) {
   record Header(
       String schema,
       int version,
-      Preset preset,
+      @JsonUnwrapped RowChoice rows,
       int forks,
       List<String> engines,
       List<String> ready,
@@ -51,7 +52,7 @@ record FinishedForks(Path path) {
       ImageChoice data,
       String sha256) {
     static final String SCHEMA = "anchorbench/bench";
-    static final int VERSION = 5;
+    static final int VERSION = 6;
   }
 
   static FinishedForks begin(Path folder, Header header) {

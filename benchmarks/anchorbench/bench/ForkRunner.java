@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * @param rounds forks of every row
  * @param data images they work on
  */
-record ForkRunner(Preset preset, int rounds, ImageChoice data, TimeBudget time) {
+record ForkRunner(RowChoice choice, int rounds, ImageChoice data, TimeBudget time) {
   /**
    * Those that {@code forks} has already are taken from there.
    *
@@ -29,7 +29,7 @@ record ForkRunner(Preset preset, int rounds, ImageChoice data, TimeBudget time) 
     try (Progress progress = new Progress("kernels", plan.size())) {
       for (int number = 0; number < plan.size(); number++) {
         Optional<RunResult> done = forks.find(number, plan.get(number).key());
-        if (done.isPresent()) {
+        if (done.isPresent() || rows.isRefused(plan.get(number).key())) {
           progress.step();
         } else if (time.isOver()) {
           rows.leaveOut(plan.get(number).key(), time.reason());
@@ -53,7 +53,7 @@ record ForkRunner(Preset preset, int rounds, ImageChoice data, TimeBudget time) 
   private List<BenchmarkPlan.Item> plan(Participants ready, long imageBytes) {
     List<BenchmarkPlan.Item> plan = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      for (OptionsBuilder part : preset.parts(ready, imageBytes)) {
+      for (OptionsBuilder part : choice.parts(ready, imageBytes)) {
         Options options = part.build();
         if (BenchmarkPlan.hasEngines(options)) {
           plan.addAll(BenchmarkPlan.sideBySide(BenchmarkPlan.items(options)));

@@ -48,8 +48,11 @@ record Participants(List<String> engines, Map<String, EngineDescriptor> ready) {
     return Engines.hasCards(engine) ? Device.Kind.CARD : Device.Kind.PROCESSOR;
   }
 
-  /** The engine that measures the peaks of an engine's device. */
+  /** The engine that measures the peaks of an engine's device, in its own precision if it can. */
   String peakEngine(String engine) {
+    if (engine.equals(CpuEngine.BFLOAT16_NAME)) {
+      return engine;
+    }
     return device(engine) == Device.Kind.CARD ? CudaEngine.NAME : CpuEngine.NAME;
   }
 

@@ -23,11 +23,11 @@ final class PeerRun {
   /**
    * @param engines of {@link PythonPeer#ENGINES}, those that were chosen
    */
-  PeerRun(String python, Preset preset, List<String> engines) {
+  PeerRun(String python, RowChoice choice, List<String> engines) {
     this.python = python;
-    this.preset = preset;
+    this.preset = choice.preset();
     this.engines = preset.peerEngines(engines);
-    works = preset.peerWorks();
+    works = choice.peerWorks();
   }
 
   /** The rows, by engine within a work. */

@@ -7,7 +7,6 @@ import anchorbench.experiment.Protocols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
@@ -40,7 +39,7 @@ enum Preset {
   /** 12, 783, 3,072 and 12,288 bytes an image beside the chosen set. */
   private static final String ALL_WIDTHS = "images=x1,2x2x3,27x29,32x32x3,64x64x3";
 
-  private static final String LIBTORCH = "pytorch";
+  static final String LIBTORCH = "pytorch";
 
   /** Several times the cache of a large card, 50 MB. */
   private static final long BEYOND_CACHES = 280_000_000;
@@ -114,6 +113,7 @@ enum Preset {
             part(all, STEP_ALONE, List.of(ReferenceEngine.NAME), DEFAULT_NETWORK, "batch=128"));
         parts.add(part(all, STEP_ALONE, own, "active=trained", DEFAULT_NETWORK, "batch=128"));
         parts.add(part(all, STEP, own, DEFAULT_NETWORK, "batch=64,1024"));
+        parts.add(part(all, STEP_ALONE, fast, "network=cnn,cnn@32x32x3", "batch=128"));
       }
       case CHECK -> {
         // Each kernel beside what the card does at best.
@@ -175,21 +175,9 @@ enum Preset {
         REHEARSAL ? "steps=2" : "steps=235");
   }
 
-  /** The steps that libtorch is timed at through Java: PyTorch in Python is timed at the same. */
-  List<RowKey> peerWorks() {
-    List<RowKey> works =
-        parts(new Participants(List.of(LIBTORCH), Map.of()), 1).stream()
-            .map(OptionsBuilder::build)
-            .filter(BenchmarkPlan::hasEngines)
-            .flatMap(part -> BenchmarkPlan.items(part).stream())
-            .map(BenchmarkPlan.Item::key)
-            // A preset may ask for the oracle's rows besides.
-            .filter(key -> key.kernel().equals("training-step") && key.engine().equals(LIBTORCH))
-            .filter(key -> key.parameters().get("active").equals("all"))
-            .distinct()
-            .toList();
-    // A process of Python's takes seconds to start: the smallest preset has room for one row.
-    return this == SMOKE ? works.subList(0, 1) : works;
+  /** The training step alone, on everybody who takes part. */
+  OptionsBuilder steps(Participants all, String... parameters) {
+    return part(all, STEP_ALONE, all.engines(), parameters);
   }
 
   /** Which of a peer's engines take part. */

@@ -2,7 +2,6 @@ package anchorbench.bench;
 
 import anchorbench.InputException;
 import anchorbench.engine.registry.Engines;
-import anchorbench.network.NetworkSpec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,10 @@ final class RowParameters {
   }
 
   private static RowImages images(Map<String, String> parameters) {
-    return RowImages.parse(parameters.getOrDefault(RowImages.PARAMETER, RowImages.CHOSEN));
+    RowNetwork network = RowNetwork.of(parameters);
+    return network != null
+        ? network.images()
+        : RowImages.parse(parameters.getOrDefault(RowImages.PARAMETER, RowImages.CHOSEN));
   }
 
   private static void require(String name, String value, int triplets) {
@@ -81,7 +83,7 @@ final class RowParameters {
           number(name, value, Integer.MAX_VALUE);
         }
       }
-      case "network" -> NetworkSpec.parse(value);
+      case RowNetwork.PARAMETER -> RowNetwork.parse(value);
       // A table of other anchors costs the same, but would not be what its row is called.
       case "anchors" -> oneOf(name, value, List.of("random", "mean"));
       case "active" -> oneOf(name, value, List.of("all", "trained"));

@@ -1,9 +1,11 @@
 package anchorbench.bench;
 
 import anchorbench.bench.ForkFiles.CheckFile;
+import anchorbench.data.ImageSet;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TimedEngine;
 import anchorbench.engine.registry.Engines;
+import anchorbench.network.NetworkSpec;
 import anchorbench.result.BenchmarkCase;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.BenchmarkRow.OnDevice;
@@ -14,11 +16,14 @@ import anchorbench.result.RunRecord.EngineEntry;
 import anchorbench.result.ScoreUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.openjdk.jmh.annotations.Mode;
@@ -35,6 +40,13 @@ final class Rows {
   private final Set<RowKey> expected = new LinkedHashSet<>();
   private final Map<RowKey, RunResult> timed = new LinkedHashMap<>();
   private final Map<RowKey, String> leftOut = new LinkedHashMap<>();
+
+  /** Rows that their engine has no layers for, and why. */
+  private final Map<RowKey, String> refused = new LinkedHashMap<>();
+
+  /** What an engine says of a network, which needs none of its device. */
+  private final Map<String, Function<NetworkSpec, Optional<String>>> refusals = new HashMap<>();
+
   private final Map<RowKey, BenchmarkRow> ofPeers = new LinkedHashMap<>();
   private final Map<String, EngineEntry> engines = new LinkedHashMap<>();
 
@@ -58,7 +70,8 @@ final class Rows {
     }
   }
 
-  private static EngineEntry entryOf(TimedEngine engine) {
+  private EngineEntry entryOf(TimedEngine engine) {
+    refusals.put(engine.descriptor().name(), engine::refusal);
     try (engine) {
       return EngineEntry.ready(engine.descriptor());
     }
@@ -82,16 +95,45 @@ final class Rows {
     return engines.containsKey(engine) && engines.get(engine).absent() == null;
   }
 
-  /** Adds every row that these options stand for. */
-  void expect(Options options) {
+  /**
+   * Adds every row that these options stand for.
+   *
+   * @param chosen training images of the run
+   * @throws InputException if a network does not work on its images
+   */
+  void expect(Options options, ImageSet chosen) {
     for (BenchmarkPlan.Item item : BenchmarkPlan.items(options)) {
       Map<String, String> parameters = item.key().parameters();
       // The peak of a device that is not there is no row of its own.
       if (!item.key().isPeak()
           || isReady(parameters.getOrDefault(RowKey.DEVICE, parameters.get(RowKey.CARD)))) {
         expected.add(item.key());
+        refuse(item.key(), chosen);
       }
     }
+  }
+
+  private void refuse(RowKey key, ImageSet chosen) {
+    RowNetwork network = RowNetwork.of(key.parameters());
+    if (network != null) {
+      String measured = key.isPeak() ? key.parameters().get(RowKey.DEVICE) : key.engine();
+      NetworkSpec spec = network.on(chosen);
+      Optional.ofNullable(refusals.get(measured))
+          .flatMap(refusal -> refusal.apply(spec))
+          .ifPresent(reason -> refused.put(key, reason));
+    }
+  }
+
+  /** Whether a row's engine has no layers for it. */
+  boolean isRefused(RowKey key) {
+    return refused.containsKey(key);
+  }
+
+  /** Engines of these that run every network of the rows. */
+  List<String> withoutRefusals(List<String> names) {
+    return names.stream()
+        .filter(name -> refused.keySet().stream().noneMatch(key -> key.engine().equals(name)))
+        .toList();
   }
 
   /** Adds a row that JMH is not asked for. */
@@ -174,6 +216,9 @@ final class Rows {
     }
     if (!key.isPeak() && engine.absent() != null) {
       return untimed(benchmark, key, Status.SKIPPED, engine.absent(), null);
+    }
+    if (refused.containsKey(key)) {
+      return untimed(benchmark, key, Status.SKIPPED, refused.get(key), null);
     }
     if (result == null && leftOut.containsKey(key)) {
       return untimed(benchmark, key, Status.SKIPPED, leftOut.get(key), null);

@@ -8,26 +8,32 @@ import anchorbench.network.layer.Layer;
 import anchorbench.network.layer.Relu;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
-/**
- * The network that turns an image into an embedding: layers one after the other.
- *
- * @param input shape of an image; {@code n} channels of 1x1 for a network that takes images as rows
- *     of numbers
- */
-public record NetworkSpec(Shape input, List<Layer> layers) {
+/** The network that turns an image into an embedding: layers one after the other. */
+public final class NetworkSpec {
   public static final NetworkSpec DEFAULT = parse("784-128-128-64");
 
+  private final Shape input;
+  private final List<Layer> layers;
+
+  /** Compiled once: it is asked in every step. */
+  private final NetworkPlan plan;
+
   /**
+   * @param input shape of an image; {@code n} channels of 1x1 for a network that takes images as
+   *     rows of numbers
    * @throws InputException if the layers do not fit each other, or their parameters no array
    */
-  public NetworkSpec {
-    layers = List.copyOf(layers);
+  public NetworkSpec(Shape input, List<Layer> layers) {
+    this.input = input;
+    this.layers = List.copyOf(layers);
     NetworkRules.require(layers);
     if (layers.getFirst() instanceof Flatten) {
       throw new InputException("it begins with flatten: say that images are rows of numbers");
     }
-    Shape end = NetworkPlan.of(input, layers).output();
+    plan = NetworkPlan.of(input, this.layers);
+    Shape end = plan.output();
     if (!Flatten.isFlat(end)) {
       throw new InputException(
           "it ends with %sx%sx%s, and an embedding is one row of numbers: end with gap or a width"
@@ -60,9 +66,17 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
     return NetworkText.parse(text).alone();
   }
 
+  public Shape input() {
+    return input;
+  }
+
+  public List<Layer> layers() {
+    return layers;
+  }
+
   /** The shapes and parameters of its layers. */
   public NetworkPlan plan() {
-    return NetworkPlan.of(input, layers);
+    return plan;
   }
 
   /** Numbers of an image. */
@@ -72,17 +86,29 @@ public record NetworkSpec(Shape input, List<Layer> layers) {
 
   /** Numbers of an embedding. */
   public int outputs() {
-    return plan().output().size();
+    return plan.output().size();
   }
 
   /** Numbers that are trained. */
   public int parameters() {
-    return plan().parameters();
+    return plan.parameters();
   }
 
   /** As {@link NetworkText} reads it; images that it takes are said by a perceptron alone. */
   @Override
   public String toString() {
     return NetworkText.of(this).toString();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NetworkSpec spec
+        && input.equals(spec.input)
+        && layers.equals(spec.layers);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(input, layers);
   }
 }

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  *       {@code pool2} and {@code avg2} take the largest number or the mean of windows of 2x2,
  *       {@code gap} the mean of each channel; a number is a dense layer. {@code s2} and {@code p0}
  *       behind one with a window are its stride and padding, e.g. {@code conv5x32s2p0};
+ *   <li>The same with hyphens, {@code conv3x32-pool2-128-64}, for names that have no blanks;
  *   <li>{@code mlp} and {@code cnn} stand for the two above.
  * </ul>
  *
@@ -89,7 +90,7 @@ public final class NetworkText {
 
   private static NetworkText ofLayers(String text) {
     List<Layer> written = new ArrayList<>();
-    for (String token : text.split("\\s+", -1)) {
+    for (String token : text.split("\\s+|-", -1)) {
       written.add(layer(token));
     }
     return new NetworkText(0, isExplicit(written) ? written : completed(written));

@@ -115,6 +115,11 @@ public final class CpuEngine implements Engine {
         new ImageLayers.Means(kernels.imageLoops(), products.convolutions(false)));
   }
 
+  /** Whether the products of training are in bfloat16. */
+  boolean isBfloat16() {
+    return bfloat16;
+  }
+
   WorkerPool workers() {
     return workers;
   }

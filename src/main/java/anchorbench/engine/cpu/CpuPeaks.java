@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import anchorbench.engine.Peaks;
 import anchorbench.engine.cpu.work.WorkerPool;
 import anchorbench.memory.NativeMemory;
-import anchorbench.network.DenseNetwork;
 import anchorbench.network.NetworkSpec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -29,8 +28,7 @@ final class CpuPeaks implements Peaks {
 
   @Override
   public Work products(NetworkSpec spec, int rows) {
-    return GemmPeak.fastest(
-        engine.products(), engine.workers(), arena, DenseNetwork.of(spec), rows);
+    return new ProductsPeak(engine, arena, spec, rows).fastest();
   }
 
   /** Two buffers of their own, to be copied one into the other. */

@@ -4,7 +4,6 @@ import anchorbench.engine.HostTripletLoss;
 import anchorbench.engine.RowPlan;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
-import anchorbench.network.DenseNetwork;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
@@ -62,7 +61,7 @@ final class Nd4jTrainer implements Trainer {
   }
 
   private void loss(int count) {
-    int top = DenseNetwork.of(spec.network()).layers();
+    int top = network.activations.length - 1;
     if (loss.anchorsAreFixed()) {
       Arrays4j.write(network.activations[top], embeddings -> loss.placeAnchors(plan, embeddings));
     }

@@ -11,7 +11,7 @@ final class AveragePoolStage extends Stage {
   AveragePoolStage(ImageLoops loops, Window window, Activation in, Activation out) {
     super(in, out);
     this.loops = loops;
-    shape = new PoolShape(in.shape, out.shape, window);
+    shape = new PoolShape(in.shape, out.shape, window, false);
   }
 
   @Override

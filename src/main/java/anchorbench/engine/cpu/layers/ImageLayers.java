@@ -27,7 +27,7 @@ public final class ImageLayers {
   /** float32 [capacity, channels, height, width]: as rows are gathered. */
   private final Activation gathered;
 
-  /** The same with channels last; the same memory where that is the same. */
+  /** The same with channels last; the same memory where that is the same, or not wanted. */
   private final Activation images;
 
   private final List<Stage> stages;
@@ -52,12 +52,13 @@ public final class ImageLayers {
     loops = means.loops();
     Shape image = layers.getFirst().in();
     gathered = new Activation(arena, image, true, capacity);
-    images = isOneOrder(image) ? gathered : new Activation(arena, image, true, capacity);
     List<PlannedLayer> onImages = withoutFlatten(layers);
     Shape end = onImages.getLast().out();
     features = Activation.in(memory.values, end, capacity);
     featureDelta = memory.gradient == null ? null : Activation.in(memory.gradient, end, capacity);
     StageMaker maker = new StageMaker(means, arena, capacity);
+    boolean asGathered = isOneOrder(image) || maker.beginsWithFirstStage(onImages);
+    images = asGathered ? gathered : new Activation(arena, image, true, capacity);
     stages = maker.stages(onImages, images, features);
     weighted =
         stages.stream()

@@ -11,7 +11,6 @@ import java.lang.foreign.MemorySegment;
 final class MaxPoolStage extends Stage {
   private final ImageLoops loops;
   private final PoolShape shape;
-  private final boolean relu;
 
   /** int32 [rows, out]: which input each output was. */
   private final Activation chosen;
@@ -26,14 +25,13 @@ final class MaxPoolStage extends Stage {
       int capacity) {
     super(in, out);
     this.loops = loops;
-    shape = new PoolShape(in.shape, out.shape, window);
-    this.relu = relu;
+    shape = new PoolShape(in.shape, out.shape, window, relu);
     chosen = new Activation(arena, out.shape, true, capacity);
   }
 
   @Override
   void forward(int first, int rows) {
-    loops.maxPool(shape, relu, rows, in.at(first), out.at(first), chosen.at(first));
+    loops.maxPool(shape, rows, in.at(first), out.at(first), chosen.at(first));
   }
 
   @Override

@@ -34,21 +34,47 @@ final class StageMaker {
     }
   }
 
+  /**
+   * Whether the layers begin with a {@link FirstStage}, which takes images as they are gathered.
+   */
+  boolean beginsWithFirstStage(List<PlannedLayer> layers) {
+    List<Group> groups = groups(layers);
+    return means.loops() instanceof VectorImageLoops
+        && groups.size() > 1
+        && groups.get(0).layer().layer() instanceof Conv2d conv
+        && groups.get(1).layer().layer() instanceof MaxPool2d pool
+        && groups.get(1).relu()
+        && FirstStage.fits(layers.getFirst().in(), conv.window(), conv.filters(), pool.window());
+  }
+
+  /**
+   * @param images channels last, or as they are gathered where the first stage takes them so
+   */
   List<Stage> stages(List<PlannedLayer> layers, Activation images, Activation features) {
     List<Group> groups = groups(layers);
     List<Stage> stages = new ArrayList<>();
-    Activation in = images;
-    for (int i = 0; i < groups.size(); i++) {
-      Group group = groups.get(i);
-      boolean top = i == groups.size() - 1;
-      boolean kept =
-          group.readsOutput() || (!top && groups.get(i + 1).layer().layer() instanceof Conv2d);
-      Activation out = top ? features : new Activation(arena, group.last().out(), kept, capacity);
+    int next = 0;
+    if (beginsWithFirstStage(layers) && groups.getFirst().layer().layer() instanceof Conv2d conv) {
+      Activation out = output(groups, 1, features);
+      stages.add(new FirstStage(conv.window().padding(), images, out, arena, capacity));
+      next = 2;
+    }
+    for (; next < groups.size(); next++) {
+      Activation in = stages.isEmpty() ? images : stages.getLast().out;
       boolean below = stages.stream().anyMatch(WeightedStage.class::isInstance);
-      stages.add(stage(group, in, out, below));
-      in = out;
+      stages.add(stage(groups.get(next), in, output(groups, next, features), below));
     }
     return stages;
+  }
+
+  /** Kept for the way back if its own group reads it there, or the next one. */
+  private Activation output(List<Group> groups, int index, Activation features) {
+    if (index == groups.size() - 1) {
+      return features;
+    }
+    Group group = groups.get(index);
+    boolean kept = group.readsOutput() || groups.get(index + 1).layer().layer() instanceof Conv2d;
+    return new Activation(arena, group.last().out(), kept, capacity);
   }
 
   /**

@@ -125,6 +125,10 @@ public final class OneDnn {
     }
   }
 
+  Functions functions() {
+    return functions;
+  }
+
   /** Where it was loaded from. */
   public Path path() {
     return path;

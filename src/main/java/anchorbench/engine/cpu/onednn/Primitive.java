@@ -3,6 +3,7 @@ package anchorbench.engine.cpu.onednn;
 import anchorbench.memory.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,16 @@ import java.util.List;
 final class Primitive {
   /** {@code dnnl_exec_arg_t}: an int, padding, a pointer. */
   private static final long ARGUMENT_BYTES = 16;
+
+  /**
+   * The calls of every step, as constants: through a field the compiler does not see which function
+   * a handle leads to, and each call makes objects.
+   */
+  private static final class Calls {
+    static final MethodHandle SET_MEMORY = OneDnn.load().functions().memorySet.handle();
+    static final MethodHandle EXECUTE = OneDnn.load().functions().primitiveExecute.handle();
+    static final MethodHandle SET_THREADS = OneDnn.load().functions().setThreads.handle();
+  }
 
   private final Objects objects;
   private final MemorySegment stream;
@@ -73,7 +84,7 @@ final class Primitive {
   void place(MemorySegment tensor, MemorySegment memory) {
     int status;
     try {
-      status = (int) objects.functions.memorySet.handle().invokeExact(tensor, memory);
+      status = (int) Calls.SET_MEMORY.invokeExact(tensor, memory);
     } catch (Throwable e) {
       throw objects.functions.memorySet.fault(e);
     }
@@ -84,14 +95,8 @@ final class Primitive {
   void run() {
     int status;
     try {
-      objects.functions.setThreads.handle().invokeExact(1);
-      status =
-          (int)
-              objects
-                  .functions
-                  .primitiveExecute
-                  .handle()
-                  .invokeExact(primitive, stream, tensors.size(), arguments);
+      Calls.SET_THREADS.invokeExact(1);
+      status = (int) Calls.EXECUTE.invokeExact(primitive, stream, tensors.size(), arguments);
     } catch (Throwable e) {
       throw objects.functions.primitiveExecute.fault(e);
     }
