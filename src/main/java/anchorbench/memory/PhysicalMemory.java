@@ -20,18 +20,30 @@ public final class PhysicalMemory {
    * @throws InputException if that is more than there is
    */
   public static long require(long bytes, String what) {
+    return require(
+        bytes,
+        what,
+        "image files in folders or a list are not held in memory, nor are plain IDX files");
+  }
+
+  /**
+   * As {@link #require(long, String)}.
+   *
+   * @param cure what to do about it
+   */
+  public static long require(double bytes, String what, String cure) {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long there = system.getTotalMemorySize();
     if (bytes > there) {
       throw new InputException(
           String.format(
               Locale.ROOT,
-              "%s have %.1f GB, this machine %.1f GB of memory; image files in folders or a list"
-                  + " are not held in memory, nor are plain IDX files",
+              "%s have %.1f GB, this machine %.1f GB of memory; %s",
               what,
               bytes / GIGABYTE,
-              there / GIGABYTE));
+              there / GIGABYTE,
+              cure));
     }
-    return bytes;
+    return (long) bytes;
   }
 }

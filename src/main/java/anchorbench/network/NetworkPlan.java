@@ -77,6 +77,12 @@ public record NetworkPlan(List<PlannedLayer> layers, int parameters) {
         .orElseThrow();
   }
 
+  /** Numbers that one row is on its way through all layers, its input among them. */
+  public double numbersPerRow() {
+    return layers.getFirst().in().size()
+        + layers.stream().mapToDouble(layer -> layer.out().size()).sum();
+  }
+
   /**
    * Multiplications and additions of the products of a training step: forward, gradient of the
    * weights, and gradient of the input, which the first layer with weights has no need of.

@@ -2,9 +2,11 @@ package anchorbench.engine;
 
 import anchorbench.data.ClassIndex;
 import anchorbench.data.ImageSet;
+import anchorbench.data.Shape;
 import anchorbench.engine.reference.ReferenceEngine;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.NetworkText;
 import anchorbench.network.PlannedLayer;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
@@ -16,21 +18,20 @@ import anchorbench.triplet.TripletSampler.Supply;
 
 /** How far an engine's gradient is from the reference's. */
 public final class GradientError {
-  private static final ImageSet IMAGES = TestImages.random(200, 100, 5, 3);
-  private static final TrainingSpec SPEC =
-      new TrainingSpec(
-          NetworkSpec.parse("100-40-16"),
-          TripletLoss.DEFAULT,
-          Adam.DEFAULT,
-          32,
-          TrainingSpec.UNIT_PIXELS);
+  private static final ImageSet IMAGES = TestImages.random(200, Shape.grey(10, 10), 5, 3);
 
   private GradientError() {}
 
-  /** The share by which the gradient is off, in the Euclidean norm. */
+  /** Of a perceptron. */
   public static double of(Engine engine) {
-    Weights exact = gradient(new ReferenceEngine());
-    Weights found = gradient(engine);
+    return of(engine, "100-40-16");
+  }
+
+  /** The share by which the gradient is off, in the Euclidean norm. */
+  public static double of(Engine engine, String network) {
+    NetworkSpec spec = NetworkText.parse(network).on(IMAGES.shape());
+    Weights exact = gradient(new ReferenceEngine(), spec);
+    Weights found = gradient(engine, spec);
     double off = 0;
     double all = 0;
     for (int i = 0; i < exact.values().length; i++) {
@@ -56,12 +57,13 @@ public final class GradientError {
     return longest + 3 * places * spec.batchSize();
   }
 
-  private static Weights gradient(Engine engine) {
+  private static Weights gradient(Engine engine, NetworkSpec network) {
+    TrainingSpec spec =
+        new TrainingSpec(network, TripletLoss.DEFAULT, Adam.DEFAULT, 32, TrainingSpec.UNIT_PIXELS);
     TripletIndices triplets =
         new TripletSampler(new ClassIndex(IMAGES), Anchors.RANDOM, Supply.FRESH, 20, 1).epoch(0);
     try (Session store = engine.load(IMAGES);
-        Trainer trainer =
-            store.trainer(AnchorTable.none(100), SPEC, Weights.initial(SPEC.network(), 2))) {
+        Trainer trainer = store.trainer(AnchorTable.none(100), spec, Weights.initial(network, 2))) {
       trainer.step(triplets, 0, 32);
       return trainer.gradient();
     }

@@ -20,6 +20,7 @@ import anchorbench.engine.TestImages;
 import anchorbench.engine.registry.Engines;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.NetworkText;
 import anchorbench.network.Weights;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelTest {
   private static final Shape IMAGES = Shape.grey(10, 10);
@@ -211,14 +213,51 @@ class ModelTest {
         scaled(PixelScaling.of(new float[] {1 / 64f}, new float[] {-2})), colour, 4e-5f);
   }
 
+  /** Every kind of layer, on colours; sums of up to 153 terms of inputs up to four deviations. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "conv3x32 pool2 conv3x17 pool2 16 5",
+        "conv5x19s2p0 conv2x17p1 7",
+        "conv3x8 pool3s2p1 conv1x12 avg3s2p1 6",
+        "avg2 conv3x16 gap",
+        "conv3x8 relu gap 12 relu 5",
+        "30 7"
+      })
+  void onnxRuntimeEmbedsConvolutionsAsWeDo(String network) throws OrtException {
+    Shape colour = new Shape(3, 11, 13);
+    PixelScaling scaling = PixelScaling.standardised(TestImages.random(50, colour, 3, 8));
+    NetworkSpec spec = NetworkText.parse(network).on(colour);
+    assertOnnxEmbedsAsWeDo(
+        new Model(Weights.initial(spec, 6), scaling, Distance.EUCLIDEAN, 1), colour, 1e-4f);
+  }
+
+  @Test
+  void aConvolutionalModelIsReadBackWithItsImages() throws IOException {
+    Shape colour = new Shape(3, 11, 13);
+    NetworkSpec spec = NetworkText.parse("conv3x8 pool2 5").on(colour);
+    Path file = folder.resolve("weights.npz");
+    new Model(Weights.initial(spec, 6), PixelScaling.by(1), Distance.EUCLIDEAN, 1)
+        .save(file, colour);
+    assertEquals(spec, Model.load(file).weights().spec());
+    Path specFile = folder.resolve("spec.json");
+    String text = Files.readString(specFile);
+    Files.writeString(specFile, text.replace("\"conv3x8", "\"conv3x9"));
+    refused("layer0.weight: of shape (8, 3, 3, 3); the network's is (9, 3, 3, 3)");
+    Files.writeString(specFile, text.replace("\"shape\"", "\"shapes\""));
+    refused("shape null; expected channels, height and width");
+    Files.writeString(specFile, text.replace("conv3x8", "conv99x8p0"));
+    refused("makes 0x0x8 of 11x13x3");
+  }
+
   private void assertOnnxEmbedsAsWeDo(Model exported, Shape shape, float bound)
       throws OrtException {
     Path file = folder.resolve("model.onnx");
     OnnxFile.write(file, exported);
     ImageSet images = TestImages.random(50, shape, 3, 8);
-    float[][] pixels = new float[50][100];
+    float[][] pixels = new float[50][shape.size()];
     for (int i = 0; i < 50; i++) {
-      for (int p = 0; p < 100; p++) {
+      for (int p = 0; p < shape.size(); p++) {
         pixels[i][p] = images.pixel(i, p);
       }
     }

@@ -1,9 +1,11 @@
 package anchorbench.engine.cpu;
 
+import anchorbench.engine.RowPlan;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cpu.work.WorkerPool;
 import anchorbench.memory.NativeMemory;
+import anchorbench.memory.PhysicalMemory;
 import anchorbench.network.Weights;
 import anchorbench.triplet.TripletIndices;
 import java.lang.foreign.Arena;
@@ -36,6 +38,7 @@ final class CpuTrainer implements Trainer {
   private long steps;
 
   CpuTrainer(CpuEngine engine, RowSource source, TrainingSpec spec, Weights initial) {
+    requireMemory(source, spec);
     kernels = engine.kernels();
     workers = engine.workers();
     this.spec = spec;
@@ -53,6 +56,16 @@ final class CpuTrainer implements Trainer {
     adam.beta1 = (float) spec.adam().beta1();
     adam.beta2 = (float) spec.adam().beta2();
     adam.epsilon = (float) spec.adam().epsilon();
+  }
+
+  /** Before any of it is allocated: activations and, as large again, the loss by them. */
+  private static void requireMemory(RowSource source, TrainingSpec spec) {
+    double rows = RowPlan.maxRows(source.table().rows(), spec.batchSize());
+    PhysicalMemory.require(
+        2 * Float.BYTES * rows * spec.network().plan().numbersPerRow(),
+        "a step's activations of network '%s' with batch %s"
+            .formatted(spec.network(), spec.batchSize()),
+        "choose a smaller batch, images or layers");
   }
 
   @Override

@@ -31,6 +31,18 @@ class Bfloat16Test {
     }
   }
 
+  /** Rounding adds up from layer to layer: of the first one's gradient, 11 % were measured. */
+  @ParameterizedTest
+  @ValueSource(strings = {"conv3x32 pool2 conv3x64 pool2 16", "conv3x17 conv3x8 gap"})
+  void ofConvolutionsToo(String network) {
+    Probe probe = CpuEngine.probeBfloat16(2);
+    assumeTrue(probe instanceof Probe.Ready, () -> ((Probe.Absent) probe).reason());
+    try (Engine engine = ((Probe.Ready) probe).engine()) {
+      double error = GradientError.of(engine, network);
+      assertTrue(error >= 5e-4 && error <= 0.15, "relative error of the gradient " + error);
+    }
+  }
+
   @Test
   void roundsToNearestAndTiesToEven() {
     Random random = new Random(3);

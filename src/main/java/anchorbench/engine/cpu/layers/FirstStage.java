@@ -127,45 +127,91 @@ final class FirstStage extends WeightedStage {
    * A vector of filters at the four places of a window. In one method on purpose: vectors that are
    * handed to another one are objects unless the compiler makes one of the two.
    */
-  private void forwardAt(int corner, int f, MemorySegment outputs, MemorySegment places, long at) {
+  private void forwardAt(
+      int corner, int f, MemorySegment outputs, MemorySegment places, long output) {
     FloatVector s0 = FloatVector.fromArray(FLOATS, bias, f);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    int weight = f;
-    for (int ky = 0; ky < SIDE; ky++) {
-      for (int kx = 0; kx < SIDE; kx++) {
-        int pixel = corner + ky * pitch + kx;
-        for (int c = 0; c < channels; c++, pixel += planeSize, weight += filters) {
-          FloatVector w = FloatVector.fromArray(FLOATS, weights, weight);
-          s0 = FloatVector.broadcast(FLOATS, planes[pixel]).fma(w, s0);
-          s1 = FloatVector.broadcast(FLOATS, planes[pixel + 1]).fma(w, s1);
-          s2 = FloatVector.broadcast(FLOATS, planes[pixel + pitch]).fma(w, s2);
-          s3 = FloatVector.broadcast(FLOATS, planes[pixel + pitch + 1]).fma(w, s3);
-        }
-      }
+    int step = channels * filters;
+    for (int c = 0; c < channels; c++) {
+      int at = c * filters + f;
+      FloatVector w0 = FloatVector.fromArray(FLOATS, weights, at);
+      FloatVector w1 = FloatVector.fromArray(FLOATS, weights, at + step);
+      FloatVector w2 = FloatVector.fromArray(FLOATS, weights, at + 2 * step);
+      FloatVector w3 = FloatVector.fromArray(FLOATS, weights, at + 3 * step);
+      FloatVector w4 = FloatVector.fromArray(FLOATS, weights, at + 4 * step);
+      FloatVector w5 = FloatVector.fromArray(FLOATS, weights, at + 5 * step);
+      FloatVector w6 = FloatVector.fromArray(FLOATS, weights, at + 6 * step);
+      FloatVector w7 = FloatVector.fromArray(FLOATS, weights, at + 7 * step);
+      FloatVector w8 = FloatVector.fromArray(FLOATS, weights, at + 8 * step);
+      int p = corner + c * planeSize;
+      // Sixteen pixels: a window's four places, each with its nine taps.
+      FloatVector x = FloatVector.broadcast(FLOATS, planes[p]);
+      s0 = x.fma(w0, s0);
+      x = FloatVector.broadcast(FLOATS, planes[p + 1]);
+      s0 = x.fma(w1, s0);
+      s1 = x.fma(w0, s1);
+      x = FloatVector.broadcast(FLOATS, planes[p + 2]);
+      s0 = x.fma(w2, s0);
+      s1 = x.fma(w1, s1);
+      x = FloatVector.broadcast(FLOATS, planes[p + 3]);
+      s1 = x.fma(w2, s1);
+      p += pitch;
+      x = FloatVector.broadcast(FLOATS, planes[p]);
+      s0 = x.fma(w3, s0);
+      s2 = x.fma(w0, s2);
+      x = FloatVector.broadcast(FLOATS, planes[p + 1]);
+      s0 = x.fma(w4, s0);
+      s1 = x.fma(w3, s1);
+      s2 = x.fma(w1, s2);
+      s3 = x.fma(w0, s3);
+      x = FloatVector.broadcast(FLOATS, planes[p + 2]);
+      s0 = x.fma(w5, s0);
+      s1 = x.fma(w4, s1);
+      s2 = x.fma(w2, s2);
+      s3 = x.fma(w1, s3);
+      x = FloatVector.broadcast(FLOATS, planes[p + 3]);
+      s1 = x.fma(w5, s1);
+      s3 = x.fma(w2, s3);
+      p += pitch;
+      x = FloatVector.broadcast(FLOATS, planes[p]);
+      s0 = x.fma(w6, s0);
+      s2 = x.fma(w3, s2);
+      x = FloatVector.broadcast(FLOATS, planes[p + 1]);
+      s0 = x.fma(w7, s0);
+      s1 = x.fma(w6, s1);
+      s2 = x.fma(w4, s2);
+      s3 = x.fma(w3, s3);
+      x = FloatVector.broadcast(FLOATS, planes[p + 2]);
+      s0 = x.fma(w8, s0);
+      s1 = x.fma(w7, s1);
+      s2 = x.fma(w5, s2);
+      s3 = x.fma(w4, s3);
+      x = FloatVector.broadcast(FLOATS, planes[p + 3]);
+      s1 = x.fma(w8, s1);
+      s3 = x.fma(w5, s3);
+      p += pitch;
+      x = FloatVector.broadcast(FLOATS, planes[p]);
+      s2 = x.fma(w6, s2);
+      x = FloatVector.broadcast(FLOATS, planes[p + 1]);
+      s2 = x.fma(w7, s2);
+      s3 = x.fma(w6, s3);
+      x = FloatVector.broadcast(FLOATS, planes[p + 2]);
+      s2 = x.fma(w8, s2);
+      s3 = x.fma(w7, s3);
+      x = FloatVector.broadcast(FLOATS, planes[p + 3]);
+      s3 = x.fma(w8, s3);
     }
-    FloatVector best = s0;
-    IntVector place = IntVector.zero(INTS);
-    VectorMask<Float> larger = isLarger(s1, best);
-    best = best.blend(s1, larger);
-    place = place.blend(1, larger.cast(INTS));
-    larger = isLarger(s2, best);
-    best = best.blend(s2, larger);
-    place = place.blend(2, larger.cast(INTS));
-    larger = isLarger(s3, best);
-    best = best.blend(s3, larger);
-    place = place.blend(3, larger.cast(INTS));
-    VectorMask<Integer> alive = best.compare(VectorOperators.GT, 0f).cast(INTS);
-    best.max(0f).intoMemorySegment(outputs, at * Float.BYTES, NATIVE);
-    IntVector.broadcast(INTS, ImageLoops.NONE)
-        .blend(place, alive)
-        .intoMemorySegment(places, at * Integer.BYTES, NATIVE);
-  }
-
-  /** A NaN is larger than anything: it must be seen. */
-  private static VectorMask<Float> isLarger(FloatVector value, FloatVector best) {
-    return value.compare(VectorOperators.GT, best).or(value.test(VectorOperators.IS_NAN));
+    // A NaN is larger than anything: it must be seen. It equals nothing, and has no place.
+    FloatVector best = s0.max(s1).max(s2.max(s3));
+    IntVector place = IntVector.broadcast(INTS, 3);
+    place = place.blend(2, s2.compare(VectorOperators.EQ, best).cast(INTS));
+    place = place.blend(1, s1.compare(VectorOperators.EQ, best).cast(INTS));
+    place = place.blend(0, s0.compare(VectorOperators.EQ, best).cast(INTS));
+    VectorMask<Integer> dead = best.compare(VectorOperators.GT, 0f).not().cast(INTS);
+    best.max(0f).intoMemorySegment(outputs, output * Float.BYTES, NATIVE);
+    place.blend(ImageLoops.NONE, dead).intoMemorySegment(places, output * Integer.BYTES, NATIVE);
   }
 
   @Override
