@@ -21,7 +21,7 @@ public final class PhysicalMemory {
    */
   public static long require(long bytes, String what) {
     return require(
-        bytes,
+        (double) bytes,
         what,
         "image files in folders or a list are not held in memory, nor are plain IDX files");
   }
