@@ -12,6 +12,8 @@ import os
 import signal
 import statistics
 
+import network_text
+
 SCHEMA = "anchorbench/run"
 VERSION = 3
 CONFIDENCE = 0.999
@@ -89,8 +91,8 @@ def row(work, status, note=None, samples=(), check=None):
     }
 
 
-def work(kernel, engine, spec):
-    """What is timed, named as the benchmark names it."""
+def work(kernel, engine, spec, network=None):
+    """What is timed, named as the benchmark names it; `network` is its own name for it."""
     arm = "mean" if spec["arm"] == "mean:30" else spec["arm"]
     return {
         "benchmark": {
@@ -100,7 +102,7 @@ def work(kernel, engine, spec):
                 "anchors": arm,
                 "batch": str(spec["batch"]),
                 "engine": engine,
-                "network": "-".join(str(width) for width in spec["layers"]),
+                "network": network or network_text.name_of(spec),
             },
             "drawSeed": spec["seed"],
             "cost": None,

@@ -8,28 +8,20 @@ import time
 import numpy as np
 import torch
 
+import float64_arithmetic
 import float64_step
-from float64_step import Expected, Float64Step
+import pytorch_net
+from float64_arithmetic import Exact, Expected
+from float64_step import Float64Step
 
 STEPS_IN_EPOCH = 64
 EVERY_TRIPLET_ACTIVE = 1000.0
 # Steps of the run whose weights are compared: enough for moments and their bias corrections.
 TAMED_STEPS = 4
 WARM_UP_STEPS = 3
-
-
-class Net(torch.nn.Module):
-    """A multi-layer perceptron, ReLU after every layer but the last."""
-
-    def __init__(self, initial, device):
-        super().__init__()
-        layers = []
-        for weight in initial[::2]:
-            layers += [torch.nn.Linear(*weight.shape), torch.nn.ReLU()]
-        self.layers = torch.nn.Sequential(*layers[:-1]).to(device)
-
-    def forward(self, rows):
-        return self.layers(rows)
+# Of a convolutional network's batch, and the whole batch is copies of them: in double precision a
+# step on 128 triplets takes seconds.
+CHECKED_TRIPLETS = 8
 
 
 def root(squares):
@@ -49,7 +41,7 @@ def adam(parameters, device, **options):
 
 
 def unavailable(mode, precision, device):
-    """Why this cannot run here, or None."""
+    """Why no network can run here, or None."""
     if mode == "graphs" and device != "cuda":
         return "CUDA graphs need a card"
     if precision == "tf32" and device != "cuda":
@@ -67,10 +59,14 @@ def unavailable(mode, precision, device):
     return None
 
 
+def as_traced(tensor):
+    return pytorch_net.traced(tensor.double().cpu().numpy())
+
+
 class Step:
     """One step from indices to updated weights, with a loss and gradients that can be read."""
 
-    def __init__(self, trace, images, device, mode, precision):
+    def __init__(self, trace, images, device, mode, precision, layout=pytorch_net.CONTIGUOUS):
         self.trace = trace
         self.squared = trace.spec["distance"] == "squared-euclidean"
         self.device = device
@@ -79,7 +75,7 @@ class Step:
         self.autocast = precision == "bf16"
         self.images = images
         self.table = torch.tensor(trace.anchors, device=device)
-        self.net = Net(trace.initial, device)
+        self.net = pytorch_net.Net(trace.layers, device, layout)
         self.plan = torch.zeros((trace.spec["batch"], 3), dtype=torch.int64, device=device)
         # On the device: another margin is no other program, for a compiler or a graph.
         self.margin = torch.zeros((), device=device)
@@ -121,7 +117,8 @@ class Step:
         """Initial weights, moments and step number, in place: a graph goes on from there."""
         with torch.no_grad():
             for parameter, initial in zip(self.net.parameters(), self.trace.initial):
-                parameter.copy_(torch.from_numpy(np.ascontiguousarray(initial.T)))
+                values = np.ascontiguousarray(pytorch_net.traced(initial))
+                parameter.copy_(torch.from_numpy(values))
             for state in self.optimiser.state.values():
                 for value in state.values():
                     value.zero_()
@@ -129,8 +126,11 @@ class Step:
     def loss(self, plan):
         anchor, positive, negative = plan.unbind(1)
         others = self.images[torch.cat((positive, negative))].float()
-        # A mean anchor is a row of the table, gathered for every triplet, as one would write it.
-        anchors = self.table[-1 - anchor] if len(self.table) else self.images[anchor].float()
+        if self.trace.shares_anchors:
+            anchors = self.table
+        else:
+            # A mean anchor is a row of the table, gathered for every triplet, as one would write.
+            anchors = self.table[-1 - anchor] if len(self.table) else self.images[anchor].float()
         rows = self.scaled(torch.cat((anchors, others)))
         # Without its cache of converted weights: a graph would keep those of its capture. Each
         # weight is used once, so nothing is converted twice.
@@ -138,7 +138,10 @@ class Step:
             self.device, torch.bfloat16, enabled=self.autocast, cache_enabled=False
         ):
             embeddings = self.net(rows)
-        a, p, n = embeddings.float().chunk(3)
+        batch = len(plan)
+        a, p, n = embeddings.float().split((len(anchors), batch, batch))
+        if self.trace.shares_anchors:
+            a = a[-1 - anchor]
         to_positive = (a - p).square().sum(1)
         to_negative = (a - n).square().sum(1)
         if not self.squared:
@@ -176,12 +179,12 @@ class Step:
         return self.captured_loss
 
     def parameters(self):
-        """As the trace has them: weights [in, out]."""
-        return [p.detach().double().cpu().numpy().T for p in self.net.parameters()]
+        """As the trace has them."""
+        return [as_traced(p.detach()) for p in self.net.parameters()]
 
     def gradients(self):
         """Of the last step."""
-        return [p.grad.double().cpu().numpy().T for p in self.net.parameters()]
+        return [as_traced(p.grad) for p in self.net.parameters()]
 
 
 @dataclasses.dataclass
@@ -201,37 +204,47 @@ class Reference:
     tamed: Expected
     epsilon: float
     trace_error: float
+    plans: np.ndarray
 
     @staticmethod
     def of(trace, images, precision):
-        arithmetic = float64_step.ARITHMETICS[precision]
+        arithmetic = float64_arithmetic.ARITHMETICS[precision]
         initial = [p.astype(np.float64) for p in trace.initial]
         spec = trace.spec
+        step = Float64Step(trace, images)
+        embeddings, _ = step.forward(trace.plan[0], initial, Exact())
+        distinct = checked_triplets(trace)
+        copies = spec["batch"] // distinct
+        plans = trace.plan[:TAMED_STEPS, :distinct].copy()
+        # Of few triplets none may be active: the worst then.
+        violations, _ = step.violations(trace.plan[0], embeddings, Exact())
+        plans[0] = trace.plan[0][np.sort(np.argsort(-violations)[:distinct])]
 
         def single(step):
             def compute(numbers):
-                loss, gradients = step.run(trace.plan[0], initial, numbers)
+                loss, gradients = step.run(plans[0], initial, numbers)
                 return [loss, *gradients]
 
             return compute
 
-        step = Float64Step(trace, images)
-        own = Expected.of(arithmetic, single(step))
+        own = Expected.of(arithmetic, single(step), copies)
         active = Expected.of(
-            arithmetic, single(Float64Step(trace, images, EVERY_TRIPLET_ACTIVE))
+            arithmetic, single(Float64Step(trace, images, EVERY_TRIPLET_ACTIVE)), copies
         )
         epsilon = float(max(np.abs(g).max() for g in own.values[1:]))
         tamed = float64_step.Adam(spec["learningRate"], spec["beta1"], spec["beta2"], epsilon)
-        plans = trace.plan[:TAMED_STEPS]
-        trained = Expected.of(arithmetic, lambda n: step.train(plans, initial, tamed, n))
-        # The trace's first loss, by an engine in float32 at least.
-        known = Expected([own.values[0]], [own.bounds[0]])
-        return Reference(own, active, trained, epsilon, known.error([trace.losses[:1]]))
+        trained = Expected.of(arithmetic, lambda n: step.train(plans, initial, tamed, n), copies)
+        # The trace's first loss, by an engine in float32 at least. It is the whole batch's, and
+        # errs by no more than that of few.
+        loss, _ = step.loss(trace.plan[0], embeddings, Exact())
+        trace_error = Expected([loss], own.bounds[:1]).error([trace.losses[:1]])
+        repeated = np.tile(plans, (1, copies, 1))
+        return Reference(own, active, trained, epsilon, trace_error, repeated)
 
     def error(self, step):
         """The largest error of a step as a share of its bound."""
         trace = step.trace
-        plans = torch.from_numpy(trace.plan[:TAMED_STEPS].astype(np.int64))
+        plans = torch.from_numpy(self.plans.astype(np.int64))
         shares = [self.trace_error]
         step.prepare(trace.spec["margin"], trace.spec["learningRate"], self.epsilon)
         shares.append(self.own.error(loss_and_gradients(step, plans[0])))
@@ -243,6 +256,14 @@ class Reference:
         timed_form(step)
         shares.append(self.active.error(loss_and_gradients(step, plans[0])))
         return float(np.max(shares))
+
+
+def checked_triplets(trace):
+    """How many of a batch are computed in double precision; so many go into the batch evenly."""
+    batch = trace.spec["batch"]
+    if not trace.convolves:
+        return batch
+    return max(n for n in range(1, CHECKED_TRIPLETS + 1) if batch % n == 0)
 
 
 CHECKED = (
@@ -267,6 +288,20 @@ def is_where_it_began(step):
         np.array_equal(found, initial)
         for found, initial in zip(step.parameters(), step.trace.initial)
     )
+
+
+def fastest(trace, images, device, mode, precision):
+    """The step in the layout that is the fastest here."""
+    layouts = pytorch_net.layouts(trace, mode, precision, device)
+    steps = {layout: Step(trace, images, device, mode, precision, layout) for layout in layouts}
+    if len(layouts) == 1:
+        return steps[layouts[0]]
+    plan = torch.from_numpy(trace.plan[0].astype(np.int64))
+    runs = {
+        layout: lambda ready=timed_form(step): float(ready.run(plan))
+        for layout, step in steps.items()
+    }
+    return steps[pytorch_net.fastest(runs)]
 
 
 @dataclasses.dataclass

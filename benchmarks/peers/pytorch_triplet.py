@@ -22,6 +22,7 @@ import sys
 import time
 
 import image_files
+import network_text
 import peer_record
 
 FAILED = 1
@@ -32,6 +33,9 @@ KERNELS = ("training-step", "training-step-in-epoch")
 PRECISIONS = ("float32", "tf32", "bf16")
 MODES = ("eager", "compile", "graphs")
 TORCH_START_SECONDS = 120
+# So that glibc keeps what is freed. A convolution's activations are so large that it would ask the
+# kernel for each anew, and clear page after page: a step of two convolutions took a third longer.
+ALLOCATOR = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "-1"}
 
 
 class Stopped(Exception):
@@ -52,11 +56,19 @@ def label(mode, precision):
     return f"pytorch:{mode}" + ("" if precision == "float32" else f":{precision}")
 
 
+def named(given):
+    """Each trace with its network's name in rows, or with None."""
+    return list(zip(given.trace, given.network or [None] * len(given.trace)))
+
+
 def options():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--trace", type=pathlib.Path, action="append", default=[])
     parser.add_argument(
         "--data", type=pathlib.Path, help="images as Keras packs them (.npz), or a folder of IDX files"
+    )
+    parser.add_argument(
+        "--network", action="append", default=[], help="of each trace, its network's name in rows"
     )
     parser.add_argument("--out", type=pathlib.Path)
     parser.add_argument("--device", choices=("cuda", "cpu"), help="default: a card if there is one")
@@ -125,34 +137,39 @@ def time_traces(given, tell):
     import numpy as np
     import torch
 
+    import pytorch_net
     import pytorch_step
     from triplet_trace import Trace, read_images
 
     torch.set_num_threads(given.threads)
     torch.set_float32_matmul_precision("high" if given.precision == "tf32" else "highest")
+    # Convolutions on a card would be tf32 otherwise, and of the first algorithm that comes.
+    torch.backends.cudnn.allow_tf32 = given.precision == "tf32"
+    torch.backends.cudnn.benchmark = True
     mode, device = given.modes, given.device
     engine = label(mode, given.precision)
     pixels = read_images(given.data)
     images = torch.from_numpy(pixels.copy()).to(device)
     reason = pytorch_step.unavailable(mode, given.precision, device)
-    for folder in given.trace:
+    for folder, network in named(given):
         trace = Trace.read(folder)
         kernels = given.kernels.split(",")
-        works = [peer_record.work(kernel, engine, trace.spec) for kernel in kernels]
-        if reason:
+        works = [peer_record.work(kernel, engine, trace.spec, network) for kernel in kernels]
+        why = reason or pytorch_net.unavailable(trace.layers)
+        if why:
             for work in works:
-                tell(row=peer_record.row(work, "SKIPPED", reason))
+                tell(row=peer_record.row(work, "SKIPPED", why))
             continue
         check = None
         try:
             if mode == "compile":
                 torch._dynamo.reset()
-            step = pytorch_step.Step(trace, images, device, mode, given.precision)
+            step = pytorch_step.fastest(trace, images, device, mode, given.precision)
             error = pytorch_step.Reference.of(trace, pixels, given.precision).error(step)
             check = {"what": pytorch_step.CHECKED, "largestError": error, "bound": 1.0}
             if not error <= 1:
                 raise ArithmeticError(f"{pytorch_step.CHECKED}: {error:.3g}, allowed 1")
-            tell(note=f"Adam {step.form}; {GATHERED}")
+            tell(note=form_of(step, mode))
             plans = torch.from_numpy(trace.plan.astype(np.int64))
             plans = plans.pin_memory() if device == "cuda" else plans
             for work in works:
@@ -167,6 +184,18 @@ def time_traces(given, tell):
         except Exception as error:  # whatever it is, the other rows are not to be lost
             for work in works:
                 tell(row=peer_record.row(work, "FAILED", first_line(error), check=check))
+
+
+def form_of(step, mode):
+    """What one must know to tell this form of a step from others."""
+    trace = step.trace
+    if not trace.convolves:
+        return f"Adam {step.form}; {GATHERED}"
+    layout = step.net.layout
+    how = "" if mode == "compile" else ", the fastest here in a trial"
+    name = f"{network_text.name_of(trace.spec)} ({trace.spec['arm']})"
+    once = "; the table of anchors is embedded once a step" if trace.shares_anchors else ""
+    return f"{name}: layout {layout}{how}; maximum before ReLU; Adam {step.form}{once}"
 
 
 # What runs in the first process.
@@ -212,6 +241,9 @@ def engine_entry(name, torch, given):
     notes = []
     if os.environ.get("NVIDIA_TF32_OVERRIDE"):
         notes.append(f"NVIDIA_TF32_OVERRIDE={os.environ['NVIDIA_TF32_OVERRIDE']}")
+    if given.device == "cpu":
+        settings = " ".join(f"{name}={os.environ[name]}" for name in ALLOCATOR)
+        notes.append(f"memory that is freed is kept ({settings})")
     info = {
         "name": name,
         "role": "PEER",
@@ -305,6 +337,8 @@ def drive(given):
     for name in ("trace", "data", "out"):
         if not getattr(given, name):
             fail(f"--{name} is missing")
+    if given.network and len(given.network) != len(given.trace):
+        fail(f"{len(given.network)} --network, {len(given.trace)} --trace; expected as many")
     specs = specs_of(given.trace)
     try:
         image_files.find(given.data)
@@ -314,8 +348,12 @@ def drive(given):
     given.device = given.device or ("cuda" if torch["card"] else "cpu")
     if given.device == "cuda" and not torch["card"]:
         fail("--device cuda: torch sees no card")
-    # NumPy's, for the check: its own default is every processor of the machine.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", str(given.threads))
+    # NumPy's, for the check. Its threads wait by spinning: where others worked, two took four times
+    # as long as one.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if given.device == "cpu":
+        for name, value in ALLOCATOR.items():
+            os.environ.setdefault(name, value)
     given.processor = specs[0]["machine"]["processor"]
     modes = given.modes.split(",") if given.modes else list(MODES[: 3 if torch["card"] else 2])
     kernels = given.kernels.split(",")
@@ -325,8 +363,8 @@ def drive(given):
                 fail(f"'{name}' unknown; there are: {', '.join(known)}")
     engines = [label(mode, given.precision) for mode in modes]
     works = [
-        peer_record.work(kernel, engine, spec)
-        for spec in specs
+        peer_record.work(kernel, engine, spec, network)
+        for spec, (_, network) in zip(specs, named(given))
         for kernel in kernels
         for engine in engines
     ]
@@ -349,6 +387,8 @@ def drive(given):
         command += ["--seconds", given.seconds, "--threads", given.threads]
         for folder in given.trace:
             command += ["--trace", folder]
+        for network in given.network:
+            command += ["--network", network]
         collect(record, engine, [str(word) for word in command], given.mode_seconds)
     print(f"written to {given.out / 'run.json'}")
     return FAILED if record.failed() else 0
@@ -361,6 +401,8 @@ def main():
     if given.rows_to is not None:
         return time_mode(given)
     if given.self_test:
+        # More threads make such small steps slower, much so where others work, too.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
         import self_test
 
         return self_test.main()

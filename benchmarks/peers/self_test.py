@@ -3,68 +3,15 @@
 And whether a step could be captured as a CUDA graph, as far as that can be seen without a card.
 """
 
+import functools
 import itertools
 
-import numpy as np
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from float64_step import Exact, Float64Step
+import made_up_trace
+import pytorch_net
 from pytorch_step import Reference, Step, root
-from triplet_trace import Trace
-
-SEED = 4
-LAYERS = (36, 24, 24, 8)
-SHAPE = (3, 3, 4)
-BATCH = 32
-STEPS = 8
-
-
-def standardised(images):
-    """Each channel's own factor and offset, as a trace has them."""
-    planes = images.reshape(-1, *SHAPE).astype(np.float64)
-    mean, deviation = planes.mean((0, 2, 3)), planes.std((0, 2, 3))
-    factors, offsets = (1 / deviation).astype(np.float32), (-mean / deviation).astype(np.float32)
-    pairs = {"factors": factors.tolist(), "offsets": offsets.tolist()}
-    return {"pixelScaling": pairs, "shape": list(SHAPE)}
-
-
-def made_up(arm, colours):
-    """Images around four class means, and a trace on them."""
-    random = np.random.default_rng(SEED)
-    classes, per_class = 4, 40
-    means = random.uniform(40, 200, (classes, LAYERS[0]))
-    # Channels of different brightness, so that another's factor and offset show.
-    means *= np.repeat((0.4, 0.7, 1.0), LAYERS[0] // 3)
-    images = np.clip(np.repeat(means, per_class, 0) + random.normal(0, 40, (160, 36)), 0, 255)
-    images = images.astype(np.uint8)
-    kind = random.integers(0, classes, (STEPS, BATCH))
-    other = (kind + random.integers(1, classes, kind.shape)) % classes
-    pick = lambda k: k * per_class + random.integers(0, per_class, k.shape)  # noqa: E731
-    anchor = -1 - kind if arm == "mean:30" else pick(kind)
-    initial = []
-    for fan_in, fan_out in zip(LAYERS, LAYERS[1:]):
-        limit = (6 / (fan_in + fan_out)) ** 0.5
-        initial.append(random.uniform(-limit, limit, (fan_in, fan_out)).astype(np.float32))
-        initial.append(np.zeros(fan_out, np.float32))
-    spec = {
-        "layers": list(LAYERS),
-        "distance": "euclidean",
-        "margin": 1.0,
-        **(standardised(images) if colours else {"pixelScale": float(np.float32(1 / 255))}),
-        "learningRate": 1e-3,
-        "beta1": 0.9,
-        "beta2": 0.999,
-        "epsilon": 1e-7,
-        "batch": BATCH,
-    }
-    table = means if arm == "mean:30" else np.zeros((0, LAYERS[0]))
-    plan = np.stack((anchor, pick(kind), pick(other)), 2).astype(np.int32)
-    trace = Trace(spec, initial, table.astype(np.float32), plan, None)
-    exact = [p.astype(np.float64) for p in initial]
-    loss, _ = Float64Step(trace, images).run(plan[0], exact, Exact())
-    trace.losses = loss.astype(np.float32)
-    return trace, images
 
 
 class MarginOff(Step):
@@ -91,7 +38,7 @@ class NoMean(Step):
     def eager(self):
         self.optimiser.zero_grad()
         loss = self.loss(self.plan)
-        (loss * BATCH).backward()
+        (loss * len(self.plan)).backward()
         self.optimiser.step()
         return loss.detach()
 
@@ -169,7 +116,54 @@ class OtherChannels(Step):
         factor, offset = super().scaling(trace)
         if offset is None:
             return 1.01 * factor, None
-        return factor.roll(LAYERS[0] // SHAPE[0]), offset.roll(LAYERS[0] // SHAPE[0])
+        channels, height, width = trace.spec["shape"]
+        return factor.roll(height * width), offset.roll(height * width)
+
+
+class TurnedKernels(Step):
+    """kernels turned around"""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        for layer in self.net.modules():
+            if isinstance(layer, torch.nn.Conv2d):
+                layer.forward = functools.partial(turned, layer)
+
+
+def turned(layer, images):
+    kernels = layer.weight.flip(2, 3)
+    return torch.nn.functional.conv2d(images, kernels, layer.bias, layer.stride, layer.padding)
+
+
+class CountedPadding(Step):
+    """means that count padding"""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        for layer in self.net.modules():
+            if isinstance(layer, torch.nn.AvgPool2d):
+                layer.count_include_pad = True
+
+
+class PixelAfterPixel(torch.nn.Module):
+    def forward(self, images):
+        return images.permute(0, 2, 3, 1).flatten(1)
+
+
+class PixelsTogether(Step):
+    """rows of pixel after pixel, not channel after channel"""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.net.rows[0] = PixelAfterPixel()
+
+
+class OneReluMore(Step):
+    """a ReLU after the last layer"""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.net.rows.append(torch.nn.ReLU())
 
 
 WRONG = (
@@ -185,7 +179,9 @@ WRONG = (
     StepKept,
     WeightsKept,
     OtherChannels,
+    OneReluMore,
 )
+WRONG_ON_IMAGES = (TurnedKernels, CountedPadding, PixelsTogether)
 
 
 class HostNumbers(TorchDispatchMode):
@@ -215,24 +211,39 @@ class WithWhere(Step):
         return torch.where(loss > 0, loss, 0.0)
 
 
+def check(reference, step, right, what):
+    """Prints how a step came out; returns whether otherwise than it should."""
+    error = reference.error(step)
+    verdict = "passed" if error <= 1 else "refused"
+    print(f"{verdict:8}{error:12.3g} of its bound  {what}")
+    return bool((error <= 1) != right)
+
+
+def surprises_of(arm, colours, network, wrong):
+    trace, pixels = made_up_trace.made_up(arm, colours, network)
+    reference = Reference.of(trace, pixels, "float32")
+    images = torch.from_numpy(pixels)
+    case = f"{arm:8} {'colours' if colours else 'grey':8} {'CNN' if trace.convolves else 'MLP'} "
+    made = (trace, images, "cpu", "eager", "float32")
+    surprises = 0
+    for layout in pytorch_net.layouts(trace, "eager", "float32", "cpu"):
+        surprises += check(
+            reference, Step(*made, layout), True, f"{case} as it should be, {layout}"
+        )
+    for kind in wrong:
+        surprises += check(reference, kind(*made), False, f"{case} {kind.__doc__}")
+    for kind in (Step, WithWhere):
+        count = host_numbers(kind(*made))
+        surprises += bool((count > 0) != (kind is WithWhere))
+        print(f"{count:2} numbers between host and device in a step, {kind.__name__}")
+    return surprises
+
+
 def main():
     assert float(root(torch.zeros(1))) == 0
     surprises = 0
     for arm, colours in itertools.product(("random", "mean:30"), (False, True)):
-        trace, pixels = made_up(arm, colours)
-        reference = Reference.of(trace, pixels, "float32")
-        images = torch.from_numpy(pixels)
-        for kind in (Step, *WRONG):
-            error = reference.error(kind(trace, images, "cpu", "eager", "float32"))
-            passed = error <= 1
-            surprises += bool(passed != (kind is Step))
-            name = "the step as it should be" if kind is Step else kind.__doc__
-            verdict = "passed" if passed else "refused"
-            what = "colours" if colours else "grey"
-            print(f"{verdict:8}{error:12.3g} of its bound  {arm:8} {what:8} {name}")
-        for kind in (Step, WithWhere):
-            count = host_numbers(kind(trace, images, "cpu", "eager", "float32"))
-            surprises += bool((count > 0) != (kind is WithWhere))
-            print(f"{count:2} numbers between host and device in a step, {kind.__name__}")
+        surprises += surprises_of(arm, colours, made_up_trace.MLP, WRONG)
+        surprises += surprises_of(arm, colours, made_up_trace.CNN, WRONG + WRONG_ON_IMAGES)
     print(f"self-test: {surprises} did not come out as they should")
     return 1 if surprises else 0

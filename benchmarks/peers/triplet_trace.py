@@ -2,11 +2,12 @@
 
 import gzip
 import json
+import math
 
 import numpy as np
 
 import image_files
-
+import network_text
 
 # In the place of a triplet that an epoch's last, smaller step does not have.
 NONE = np.iinfo(np.int32).min
@@ -40,14 +41,14 @@ def keras_images(path):
     return np.ascontiguousarray(images).reshape(len(images), -1)
 
 
-def scaling_of(spec):
+def scaling_of(spec, pixels):
     """Factor and offset of each pixel, float32 [pixels]; one number each where spec has pixelScale.
 
     A trace of one factor has that key alone; of other scalings factor and offset of each channel.
     """
     if "pixelScaling" not in spec:
         return np.float32(spec["pixelScale"]), np.float32(0)
-    found, shape, pixels = spec["pixelScaling"], spec.get("shape"), spec["layers"][0]
+    found, shape = spec["pixelScaling"], spec.get("shape")
     if "pixelScale" in spec:
         raise ValueError("spec.json: pixelScale and pixelScaling; expected one of the two")
     if not shape or len(shape) != 3 or min(shape) < 1 or int(np.prod(shape)) != pixels:
@@ -65,34 +66,52 @@ def scaling_of(spec):
     return tuple(numbers)
 
 
+def parameters_of(arrays, layers):
+    """Weight and bias of each layer that has them, as `layers` says they are shaped."""
+    parameters = []
+    for number, layer in enumerate(layer for layer in layers if layer.weight_shape):
+        for part, shape in (("weight", layer.weight_shape), ("bias", (layer.output[0],))):
+            name = f"layer{number}.{part}"
+            found = arrays[name].shape if name in arrays else "missing"
+            if found != shape:
+                raise ValueError(f"initial.npz: {name} is {found}; {layer.text} needs {shape}")
+            parameters.append(arrays[name])
+    return parameters
+
+
 class Trace:
     """What was trained on what.
 
-    initial  float32 [in, out] and [out] of layer after layer
-    anchors  float32 [rows, pixels], no rows where anchors are images
-    plan     int32 [steps, batch, 3]: anchor (an image, or -1-row of the table), positive, negative
-    losses   float32 [steps]
+    layers          see network_text.py
+    initial         float32 of layer after layer: [in, out] or [out, in, height, width], and [out]
+    anchors         float32 [rows, pixels], no rows where anchors are images
+    plan            int32 [steps, batch, 3]: anchor (an image, or -1-row of the table), positive,
+                    negative
+    losses          float32 [steps]
+    shares_anchors  whether a step embeds the table once instead of an anchor for every triplet
     """
 
     def __init__(self, spec, initial, anchors, plan, losses):
         self.spec = spec
-        self.factor, self.offset = scaling_of(spec)
+        self.layers = network_text.layers_of(spec)
+        self.factor, self.offset = scaling_of(spec, math.prod(self.layers[0].input))
         self.initial = initial
         self.anchors = anchors
         self.plan = plan
         self.losses = losses
+        # A row costs a convolutional network so much that nobody would embed it again and again.
+        self.convolves = any(layer.kind == "conv" for layer in self.layers)
+        self.shares_anchors = self.convolves and 0 < len(anchors) < spec["batch"]
 
     @staticmethod
     def read(folder):
         """Without steps that are smaller than a batch: a peer's step has one shape."""
         spec = json.loads((folder / "spec.json").read_text())
-        initial = np.load(folder / "initial.npz")
-        layers = range(len(spec["layers"]) - 1)
         plan = np.load(folder / "plan.npy")
         whole = (plan != NONE).all((1, 2))
         return Trace(
             spec,
-            [initial[f"layer{i}.{part}"] for i in layers for part in ("weight", "bias")],
+            parameters_of(np.load(folder / "initial.npz"), network_text.layers_of(spec)),
             np.load(folder / "anchors.npy"),
             plan[whole],
             np.load(folder / "losses.npy")[whole],

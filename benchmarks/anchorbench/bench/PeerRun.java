@@ -58,8 +58,10 @@ final class PeerRun {
       }
       PeerTraces traces = new PeerTraces(set, work);
       traces.writeImages();
+      List<String> networks =
+          works.stream().map(row -> row.parameters().get(RowNetwork.PARAMETER)).toList();
       PythonPeer.Task task =
-          new PythonPeer.Task(engines, traces.write(works), work, preset.peerSeconds());
+          new PythonPeer.Task(engines, traces.write(works), networks, work, preset.peerSeconds());
       ScratchFolder.delete(out);
       OutputFile.createFolder(out);
       take(peer.run(task, Engines.allProcessors(), out, log), rows, out, folder);

@@ -32,8 +32,12 @@ final class PythonPeer {
           SCRIPT,
           "peer_record.py",
           "image_files.py",
+          "network_text.py",
           "triplet_trace.py",
+          "float64_arithmetic.py",
+          "float64_layers.py",
           "float64_step.py",
+          "pytorch_net.py",
           "pytorch_step.py");
 
   private static final String CURE = "or name another python3 with --python or PYTHON.";
@@ -85,8 +89,13 @@ final class PythonPeer {
     return "%s, %s".formatted(last.replace("pytorch_triplet: ", ""), CURE);
   }
 
-  /** What it is asked. */
-  record Task(List<String> engines, List<Path> traces, Path images, double seconds) {
+  /**
+   * What it is asked.
+   *
+   * @param networks what rows call the network of each trace
+   */
+  record Task(
+      List<String> engines, List<Path> traces, List<String> networks, Path images, double seconds) {
     int rows() {
       return engines.size() * traces.size();
     }
@@ -110,6 +119,7 @@ final class PythonPeer {
     arguments.addAll(List.of("--threads", String.valueOf(threads)));
     arguments.addAll(List.of("--data", task.images().toString(), "--out", out.toString()));
     task.traces().forEach(trace -> arguments.addAll(List.of("--trace", trace.toString())));
+    task.networks().forEach(network -> arguments.addAll(List.of("--network", network)));
     try (Progress progress = new Progress("PyTorch in Python", task.rows())) {
       Process process = start(arguments);
       follow(

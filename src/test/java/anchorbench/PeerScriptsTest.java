@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** benchmarks/peers, by the python3 that there is; what needs torch is skipped without it. */
@@ -39,10 +40,20 @@ class PeerScriptsTest {
     assumeTrue(python("-c", "import " + module).exit() == 0, PYTHON + " has no " + module);
   }
 
-  @Test
-  void rowsOutliveCrashesHangsAndKills() throws InterruptedException {
-    assume("sys");
-    Answer answer = python("src/test/python/test_peer_record.py");
+  /**
+   * Rows that outlive crashes, hangs and kills; what a network's text means; layers in double
+   * precision; PyTorch's steps against them.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "sys, test_peer_record.py",
+    "sys, test_network_text.py",
+    "numpy, test_float64_layers.py",
+    "torch, test_pytorch_net.py",
+  })
+  void testsInPythonPass(String module, String file) throws InterruptedException {
+    assume(module);
+    Answer answer = python("src/test/python/" + file);
     assertEquals(0, answer.exit(), answer.text());
   }
 
