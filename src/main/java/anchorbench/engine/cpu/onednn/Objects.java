@@ -23,7 +23,13 @@ final class Objects {
   /** The one engine of the process: it has no state of its own. */
   final MemorySegment engine;
 
+  /** On one thread, for the thread that calls: primitives keep the number they were made with. */
   Objects(Functions functions, Arena arena, MemorySegment engine) {
+    functions.setThreads.call(
+        f -> {
+          f.invokeExact(1);
+          return null;
+        });
     this.functions = functions;
     this.arena = arena;
     this.engine = engine;
