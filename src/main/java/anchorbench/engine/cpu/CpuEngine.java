@@ -11,6 +11,7 @@ import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
 import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.engine.cpu.layers.ImageLayers;
+import anchorbench.engine.cpu.layers.ImageLoops;
 import anchorbench.engine.cpu.neighbours.NearestNeighbours;
 import anchorbench.engine.cpu.neighbours.PanelScores;
 import anchorbench.engine.cpu.work.WorkerPool;
@@ -101,10 +102,13 @@ public final class CpuEngine implements Engine {
             ? (arena, network, rows) ->
                 new Bfloat16Gemm(products.bfloat16(), kernels, arena, network, rows)
             : (_, _, _) -> products.float32();
+    ImageLoops loops = kernels.imageLoops();
     return new NetworkPass.Means(
         kernels,
         gemms,
-        new ImageLayers.Means(kernels.imageLoops(), products.convolutions(bfloat16)));
+        bfloat16
+            ? ImageLayers.Means.bfloat16(loops, products.convolutions(true))
+            : ImageLayers.Means.float32(loops, products.convolutions(false)));
   }
 
   /** How a network embeds, in float32 always. */
@@ -112,7 +116,7 @@ public final class CpuEngine implements Engine {
     return new NetworkPass.Means(
         kernels,
         (_, _, _) -> products.float32(),
-        new ImageLayers.Means(kernels.imageLoops(), products.convolutions(false)));
+        ImageLayers.Means.float32(kernels.imageLoops(), products.convolutions(false)));
   }
 
   /** Whether the products of training are in bfloat16. */

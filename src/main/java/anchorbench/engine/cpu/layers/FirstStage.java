@@ -2,7 +2,6 @@ package anchorbench.engine.cpu.layers;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import anchorbench.data.Shape;
 import anchorbench.network.layer.Window;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -30,9 +29,6 @@ final class FirstStage extends WeightedStage {
   private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
   private static final int SIDE = 3;
   private static final int TAPS = SIDE * SIDE;
-
-  /** More are enough for a library's vectors. */
-  private static final int MOST_CHANNELS = 4;
 
   private final int channels;
   private final int filters;
@@ -74,9 +70,8 @@ final class FirstStage extends WeightedStage {
   }
 
   /** Whether a convolution, with a ReLU and a pool behind it, is one of these. */
-  static boolean fits(Shape in, Window convolution, int filters, Window pool) {
-    return in.channels() <= MOST_CHANNELS
-        && convolution.size() == SIDE
+  static boolean fits(Window convolution, int filters, Window pool) {
+    return convolution.size() == SIDE
         && convolution.stride() == 1
         && filters % LANES == 0
         && pool.equals(new Window(2, 2, 0));
@@ -203,15 +198,24 @@ final class FirstStage extends WeightedStage {
       x = FloatVector.broadcast(FLOATS, planes[p + 3]);
       s3 = x.fma(w8, s3);
     }
-    // A NaN is larger than anything: it must be seen. It equals nothing, and has no place.
-    FloatVector best = s0.max(s1).max(s2.max(s3));
-    IntVector place = IntVector.broadcast(INTS, 3);
-    place = place.blend(2, s2.compare(VectorOperators.EQ, best).cast(INTS));
-    place = place.blend(1, s1.compare(VectorOperators.EQ, best).cast(INTS));
-    place = place.blend(0, s0.compare(VectorOperators.EQ, best).cast(INTS));
-    VectorMask<Integer> dead = best.compare(VectorOperators.GT, 0f).not().cast(INTS);
-    best.max(0f).intoMemorySegment(outputs, output * Float.BYTES, NATIVE);
-    place.blend(ImageLoops.NONE, dead).intoMemorySegment(places, output * Integer.BYTES, NATIVE);
+    VectorMask<Float> larger = s1.compare(VectorOperators.GT, s0);
+    FloatVector best = s0.blend(s1, larger);
+    IntVector place = IntVector.zero(INTS).blend(1, larger.cast(INTS));
+    larger = s2.compare(VectorOperators.GT, best);
+    best = best.blend(s2, larger);
+    place = place.blend(2, larger.cast(INTS));
+    larger = s3.compare(VectorOperators.GT, best);
+    best = best.blend(s3, larger);
+    place = place.blend(3, larger.cast(INTS));
+    VectorMask<Float> alive = best.compare(VectorOperators.GT, 0f);
+    best = FloatVector.zero(FLOATS).blend(best, alive);
+    // No comparison is true of a NaN, which must be seen: the sum of all is one then.
+    FloatVector sum = s0.add(s1).add(s2.add(s3));
+    best = best.blend(sum, sum.compare(VectorOperators.NE, sum));
+    best.intoMemorySegment(outputs, output * Float.BYTES, NATIVE);
+    IntVector.broadcast(INTS, ImageLoops.NONE)
+        .blend(place, alive.cast(INTS))
+        .intoMemorySegment(places, output * Integer.BYTES, NATIVE);
   }
 
   @Override

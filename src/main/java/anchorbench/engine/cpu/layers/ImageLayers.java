@@ -19,8 +19,21 @@ public final class ImageLayers {
    * How the layers are computed here.
    *
    * @param convolutions makes them, one for a thread
+   * @param mostFirstChannels of images for which our own {@link FirstStage} is faster
    */
-  public record Means(ImageLoops loops, Convolution.Maker convolutions) {}
+  public record Means(ImageLoops loops, Convolution.Maker convolutions, int mostFirstChannels) {
+    private static final int FLOAT32_CHANNELS = 4;
+
+    /** In float32, against the library's convolutions. */
+    public static Means float32(ImageLoops loops, Convolution.Maker convolutions) {
+      return new Means(loops, convolutions, FLOAT32_CHANNELS);
+    }
+
+    /** In bfloat16, with which the library is faster from two channels on. */
+    public static Means bfloat16(ImageLoops loops, Convolution.Maker convolutions) {
+      return new Means(loops, convolutions, 1);
+    }
+  }
 
   private final ImageLoops loops;
 

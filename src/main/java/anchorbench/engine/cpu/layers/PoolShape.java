@@ -17,6 +17,11 @@ public record PoolShape(Shape in, Shape out, Window window, boolean relu) {
         && out.width() * window.size() == in.width();
   }
 
+  /** The same with windows of 2x2. */
+  boolean isQuarters() {
+    return window.size() == 2 && isPartition();
+  }
+
   /** First row of inputs, counted in the window, that lies in the image. */
   int firstRow(int oy) {
     return Math.max(0, -window.start(oy));

@@ -44,7 +44,8 @@ final class StageMaker {
         && groups.get(0).layer().layer() instanceof Conv2d conv
         && groups.get(1).layer().layer() instanceof MaxPool2d pool
         && groups.get(1).relu()
-        && FirstStage.fits(layers.getFirst().in(), conv.window(), conv.filters(), pool.window());
+        && layers.getFirst().in().channels() <= means.mostFirstChannels()
+        && FirstStage.fits(conv.window(), conv.filters(), pool.window());
   }
 
   /**

@@ -49,6 +49,52 @@ public final class VectorImageLoops extends ImageLoops {
   @Override
   void maxPoolLine(
       PoolShape shape, int row, int oy, MemorySegment in, MemorySegment out, MemorySegment chosen) {
+    if (shape.isQuarters() && shape.in().channels() % LANES == 0) {
+      quartersLine(shape, row, oy, in, out, chosen);
+    } else {
+      anyLine(shape, row, oy, in, out, chosen);
+    }
+  }
+
+  /** Windows of 2x2 beside each other, which nearly all are. */
+  private static void quartersLine(
+      PoolShape shape, int row, int oy, MemorySegment in, MemorySegment out, MemorySegment chosen) {
+    int channels = shape.in().channels();
+    long below = (long) shape.in().width() * channels;
+    long at = shape.output(row, oy, 0);
+    long input = shape.input(row, oy, 0, 0, 0);
+    boolean relu = shape.relu();
+    for (int ox = 0; ox < shape.out().width(); ox++, at += channels, input += 2L * channels) {
+      for (int c = 0; c < channels; c += LANES) {
+        FloatVector s0 = load(in, input + c);
+        FloatVector s1 = load(in, input + c + channels);
+        FloatVector s2 = load(in, input + c + below);
+        FloatVector s3 = load(in, input + c + below + channels);
+        VectorMask<Float> larger = s1.compare(VectorOperators.GT, s0);
+        FloatVector best = s0.blend(s1, larger);
+        IntVector code = IntVector.zero(INTS).blend(1, larger.cast(INTS));
+        larger = s2.compare(VectorOperators.GT, best);
+        best = best.blend(s2, larger);
+        code = code.blend(2, larger.cast(INTS));
+        larger = s3.compare(VectorOperators.GT, best);
+        best = best.blend(s3, larger);
+        code = code.blend(3, larger.cast(INTS));
+        if (relu) {
+          VectorMask<Float> alive = best.compare(VectorOperators.GT, 0f);
+          best = FloatVector.zero(FLOATS).blend(best, alive);
+          code = IntVector.broadcast(INTS, NONE).blend(code, alive.cast(INTS));
+        }
+        // No comparison is true of a NaN, which must be seen: the sum of all is one then.
+        FloatVector sum = s0.add(s1).add(s2.add(s3));
+        best = best.blend(sum, sum.compare(VectorOperators.NE, sum));
+        store(best, out, at + c);
+        code.intoMemorySegment(chosen, (at + c) * Integer.BYTES, NATIVE);
+      }
+    }
+  }
+
+  private static void anyLine(
+      PoolShape shape, int row, int oy, MemorySegment in, MemorySegment out, MemorySegment chosen) {
     IntVector nobody = IntVector.broadcast(INTS, NONE);
     int channels = shape.in().channels();
     int bound = FLOATS.loopBound(channels);
@@ -82,6 +128,52 @@ public final class VectorImageLoops extends ImageLoops {
 
   @Override
   void maxPoolGradientLine(
+      PoolShape shape,
+      int row,
+      int oy,
+      MemorySegment delta,
+      MemorySegment chosen,
+      MemorySegment below) {
+    if (shape.isQuarters() && shape.in().channels() % LANES == 0) {
+      quartersGradientLine(shape, row, oy, delta, chosen, below);
+    } else {
+      anyGradientLine(shape, row, oy, delta, chosen, below);
+    }
+  }
+
+  private static void quartersGradientLine(
+      PoolShape shape,
+      int row,
+      int oy,
+      MemorySegment delta,
+      MemorySegment chosen,
+      MemorySegment below) {
+    FloatVector zero = FloatVector.zero(FLOATS);
+    int channels = shape.in().channels();
+    long next = (long) shape.in().width() * channels;
+    long at = shape.output(row, oy, 0);
+    long input = shape.input(row, oy, 0, 0, 0);
+    for (int ox = 0; ox < shape.out().width(); ox++, at += channels, input += 2L * channels) {
+      for (int c = 0; c < channels; c += LANES) {
+        FloatVector loss = load(delta, at + c);
+        IntVector code =
+            IntVector.fromMemorySegment(INTS, chosen, (at + c) * Integer.BYTES, NATIVE);
+        long to = input + c;
+        store(zero.blend(loss, code.compare(VectorOperators.EQ, 0).cast(FLOATS)), below, to);
+        store(
+            zero.blend(loss, code.compare(VectorOperators.EQ, 1).cast(FLOATS)),
+            below,
+            to + channels);
+        store(zero.blend(loss, code.compare(VectorOperators.EQ, 2).cast(FLOATS)), below, to + next);
+        store(
+            zero.blend(loss, code.compare(VectorOperators.EQ, 3).cast(FLOATS)),
+            below,
+            to + next + channels);
+      }
+    }
+  }
+
+  private static void anyGradientLine(
       PoolShape shape,
       int row,
       int oy,
