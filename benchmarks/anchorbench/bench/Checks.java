@@ -105,9 +105,10 @@ final class Checks {
   }
 
   /**
-   * Loss of two steps, relative: the second has been through gradient and update. Adam's epsilon is
-   * the largest gradient, so that an update is smooth in it: else the first step turns the last bit
-   * of a gradient that is nearly 0 into a whole learning rate.
+   * Loss of two steps, relative to the larger one so far: the second has been through gradient and
+   * update, and is off by a share of what that changed. Adam's epsilon is the largest gradient, so
+   * that an update is smooth in it: else the first step turns the last bit of a gradient that is
+   * nearly 0 into a whole learning rate.
    */
   static Check training(
       TimedEngine engine,
@@ -125,6 +126,7 @@ final class Checks {
       spec = training(network, smooth(trainer.gradient()), batch);
     }
     double largest = 0;
+    double scale = 1e-3;
     try (TimedSession expectedImages = reference.load(images);
         TimedSession foundImages = engine.load(images);
         TimedTrainer expected = expectedImages.trainer(anchors, spec, initial);
@@ -132,7 +134,8 @@ final class Checks {
       for (int step = 0; step < STEPS; step++) {
         double wanted = expected.step(triplets, step * batch, batch);
         double got = found.step(triplets, step * batch, batch);
-        largest = Math.max(largest, Math.abs(wanted - got) / Math.max(wanted, 1e-3));
+        scale = Math.max(scale, wanted);
+        largest = Math.max(largest, Math.abs(wanted - got) / scale);
       }
     }
     return new Check("relative loss of step " + STEPS, largest, bound(engine));
