@@ -11,6 +11,7 @@ import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.reference.ReferenceEngine;
 import anchorbench.network.Adam;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
@@ -138,7 +139,7 @@ final class Checks {
         largest = Math.max(largest, Math.abs(wanted - got) / scale);
       }
     }
-    return new Check("relative loss of step " + STEPS, largest, bound(engine));
+    return new Check("relative loss of step " + STEPS, largest, bound(engine, network));
   }
 
   private static TrainingSpec training(NetworkSpec network, Adam adam, int batch) {
@@ -154,11 +155,15 @@ final class Checks {
     return new Adam(usual.learningRate(), usual.beta1(), usual.beta2(), largest);
   }
 
-  /** What a precision's mantissa allows: 24, 11 and 8 bits. */
-  private static double bound(TimedEngine engine) {
+  /**
+   * What a precision's mantissa allows: 24, 11 and 8 bits. Rounding to 8 bits adds up from layer to
+   * layer: with convolutions the first one's gradient is off by 11 %, PyTorch's by 12 %, and the
+   * second loss by a share of that.
+   */
+  private static double bound(TimedEngine engine, NetworkSpec network) {
     return switch (engine.descriptor().precision()) {
       case "tf32" -> 5e-3;
-      case "bf16" -> 5e-2;
+      case "bf16" -> DenseNetwork.isPerceptron(network) ? 5e-2 : 0.12;
       default -> 1e-3;
     };
   }
