@@ -77,6 +77,9 @@ final class DistancesCommand implements Runnable {
       throw new InputException(
           "--model and --pixel-scale: a model has its own; give one of the two");
     }
+    if (path != null && networkOption.isGiven()) {
+      throw new InputException("--model and --network: a model is one; give one of the two");
+    }
     Model saved = path == null ? null : Model.load(path);
     DataSet set = data.load();
     if (target < 0 || target >= set.test().classes()) {

@@ -50,7 +50,7 @@ class JavaHeapTest {
   @Test
   void networksThatOverflowAreRefused() {
     for (String network : new String[] {"784-1048576-1048576", "784-100000-100000"}) {
-      assertRefused("network " + network, "ask for less", () -> NetworkSpec.parse(network));
+      assertRefused("network '" + network + "'", "ask for less", () -> NetworkSpec.parse(network));
     }
     NetworkSpec wide = NetworkSpec.parse("784-100000-8");
     assertRefused(
