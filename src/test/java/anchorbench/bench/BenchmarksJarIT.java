@@ -203,7 +203,7 @@ class BenchmarksJarIT {
   @Test
   void pytorchInPythonIsTimedAtWhatLibtorchIs() throws IOException, InterruptedException {
     List<String> steps = listed("quick", "reference,cpu,pytorch,pytorch:eager");
-    assertEquals(4, stepsOf("pytorch", steps).size(), String.join("\n", steps));
+    assertEquals(6, stepsOf("pytorch", steps).size(), String.join("\n", steps));
     assertEquals(stepsOf("pytorch", steps), stepsOf("pytorch:eager", steps));
     assertEquals(1, stepsOf("pytorch:eager", listed("smoke", "pytorch:eager")).size());
     assertEquals(List.of(), stepsOf("pytorch:eager", listed("check", "cpu,pytorch:eager")));
