@@ -34,7 +34,7 @@ final class PytorchNetwork {
     parameters = new NDArray[plan.slots().size()];
     for (int i = 0; i < parameters.length; i++) {
       ParameterSlot slot = plan.slots().get(i);
-      long[] axes = slot.axes().stream().mapToLong(Integer::longValue).toArray();
+      long[] axes = slot.dimensions();
       NDArray tensor = manager.create(initial.tensor(slot), new Shape(axes));
       parameters[i] = isMatrix(slot) ? tensor.transpose().duplicate() : tensor;
     }

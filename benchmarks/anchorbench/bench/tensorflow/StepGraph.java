@@ -137,7 +137,7 @@ final class StepGraph {
   void assign(GraphRunner graphs, Weights initial) {
     List<ParameterSlot> slots = initial.spec().plan().slots();
     for (int i = 0; i < slots.size(); i++) {
-      long[] shape = slots.get(i).axes().stream().mapToLong(Integer::longValue).toArray();
+      long[] shape = slots.get(i).dimensions();
       assign(graphs, i, initial.tensor(slots.get(i)), shape);
     }
     for (Op zeroed : zeroedMoments) {

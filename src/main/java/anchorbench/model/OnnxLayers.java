@@ -99,7 +99,7 @@ final class OnnxLayers {
 
   private String weighted(String operator, PlannedLayer planned, String in) {
     for (ParameterSlot slot : planned.parameters()) {
-      long[] shape = slot.axes().stream().mapToLong(Integer::longValue).toArray();
+      long[] shape = slot.dimensions();
       graph.addInitializer(OnnxFile.constant(slot.name(), weights.tensor(slot), shape));
     }
     return node(operator, "layer" + weighted++, in, planned.weight().name(), planned.bias().name());

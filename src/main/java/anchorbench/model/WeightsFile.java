@@ -34,7 +34,7 @@ public final class WeightsFile {
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
           for (ParameterSlot slot : weights.spec().plan().slots()) {
-            long[] shape = slot.axes().stream().mapToLong(Integer::longValue).toArray();
+            long[] shape = slot.dimensions();
             entry(zip, slot.name(), weights.tensor(slot), shape);
           }
           zip.finish();

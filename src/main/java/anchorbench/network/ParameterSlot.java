@@ -18,6 +18,11 @@ public record ParameterSlot(String name, List<Integer> axes, int offset, int siz
     return offset + size;
   }
 
+  /** The axes as libraries want them. */
+  public long[] dimensions() {
+    return axes.stream().mapToLong(Integer::longValue).toArray();
+  }
+
   /** The axes as an array. */
   public int[] shape() {
     return axes.stream().mapToInt(Integer::intValue).toArray();

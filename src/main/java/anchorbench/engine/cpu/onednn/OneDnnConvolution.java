@@ -270,7 +270,7 @@ final class OneDnnConvolution implements Convolution {
       if (shape.below()) {
         backwardData =
             new Primitive(objects, stream, descriptions.backwardData)
-                .bound(Enums.WEIGHTS, chosen.backward, backwardWeightsMemory());
+                .bound(Enums.WEIGHTS, chosen.backward, OneDnnConvolution.this.backwardWeights);
         dataDelta = backwardData.free(Enums.DIFF_DESTINATION, delta);
         dataBelow =
             backwardData.free(
@@ -319,10 +319,6 @@ final class OneDnnConvolution implements Convolution {
         backwardData.run();
       }
     }
-  }
-
-  private MemorySegment backwardWeightsMemory() {
-    return backwardWeights;
   }
 
   /** From one layout or type to another. */
