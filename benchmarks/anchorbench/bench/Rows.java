@@ -2,6 +2,7 @@ package anchorbench.bench;
 
 import anchorbench.bench.ForkFiles.CheckFile;
 import anchorbench.data.ImageSet;
+import anchorbench.device.EngineDescriptor;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TimedEngine;
 import anchorbench.engine.registry.Engines;
@@ -21,9 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.openjdk.jmh.annotations.Mode;
@@ -44,8 +43,8 @@ final class Rows {
   /** Rows that their engine has no layers for, and why. */
   private final Map<RowKey, String> refused = new LinkedHashMap<>();
 
-  /** What an engine says of a network, which needs none of its device. */
-  private final Map<String, Function<NetworkSpec, Optional<String>>> refusals = new HashMap<>();
+  /** Closed, to be asked about networks, which needs none of their devices. */
+  private final Map<String, TimedEngine> asked = new HashMap<>();
 
   private final Map<RowKey, BenchmarkRow> ofPeers = new LinkedHashMap<>();
   private final Map<String, EngineEntry> engines = new LinkedHashMap<>();
@@ -71,7 +70,7 @@ final class Rows {
   }
 
   private EngineEntry entryOf(TimedEngine engine) {
-    refusals.put(engine.descriptor().name(), engine::refusal);
+    asked.put(engine.descriptor().name(), engine);
     try (engine) {
       return EngineEntry.ready(engine.descriptor());
     }
@@ -108,19 +107,21 @@ final class Rows {
       if (!item.key().isPeak()
           || isReady(parameters.getOrDefault(RowKey.DEVICE, parameters.get(RowKey.CARD)))) {
         expected.add(item.key());
-        refuse(item.key(), chosen);
+        ask(item.key(), chosen);
       }
     }
   }
 
-  private void refuse(RowKey key, ImageSet chosen) {
+  /** What the engine of a row says of its network: that it does not run it, or how. */
+  private void ask(RowKey key, ImageSet chosen) {
     RowNetwork network = RowNetwork.of(key.parameters());
-    if (network != null) {
-      String measured = key.isPeak() ? key.parameters().get(RowKey.DEVICE) : key.engine();
+    String name = key.isPeak() ? key.parameters().get(RowKey.DEVICE) : key.engine();
+    TimedEngine engine = asked.get(name);
+    if (network != null && engine != null) {
       NetworkSpec spec = network.on(chosen);
-      Optional.ofNullable(refusals.get(measured))
-          .flatMap(refusal -> refusal.apply(spec))
-          .ifPresent(reason -> refused.put(key, reason));
+      engine.refusal(spec).ifPresent(reason -> refused.put(key, reason));
+      EngineDescriptor known = engines.get(name).info();
+      engines.put(name, EngineEntry.ready(known.with(engine.notes(spec))));
     }
   }
 

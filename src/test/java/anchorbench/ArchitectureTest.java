@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -97,10 +98,23 @@ class ArchitectureTest {
         .and()
         .doNotHaveFullyQualifiedName("anchorbench.engine.cpu.GemmChoice")
         .and()
+        .doNotHaveFullyQualifiedName("anchorbench.engine.cpu.ConvolutionChoice")
+        .and()
         .doNotHaveFullyQualifiedName("anchorbench.engine.cpu.GemmChoice$Blas")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(libraries)
+        .check(CLASSES);
+  }
+
+  /** One of them slows every later step down: see {@link anchorbench.memory.NativeMemory}. */
+  @Test
+  void theProcessorsLoopsMeetNoConfinedArena() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("anchorbench.engine.cpu..", "anchorbench.memory..")
+        .should()
+        .callMethod(Arena.class, "ofConfined")
         .check(CLASSES);
   }
 

@@ -4,6 +4,8 @@ import anchorbench.InputException;
 import anchorbench.engine.Engine;
 import anchorbench.engine.cpu.CpuEngine;
 import anchorbench.engine.registry.Engines;
+import anchorbench.network.NetworkSpec;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Which engine, in which precision. */
@@ -26,8 +28,22 @@ class EngineChoice {
   Engine open(int threads, int device) {
     String full = fullName();
     Engine engine = Engines.open(full, threads, device);
-    engine.descriptor().notes().forEach(note -> System.out.println("engine " + full + ": " + note));
+    print(full, engine.descriptor().notes());
     return engine;
+  }
+
+  /**
+   * Checks that an engine runs a network; what a reader of its figures must know is printed.
+   *
+   * @throws InputException if it does not, with the engines that do
+   */
+  void requireRuns(Engine engine, NetworkSpec network) {
+    Engines.requireRuns(fullName(), engine, network);
+    print(fullName(), engine.notes(network));
+  }
+
+  private static void print(String engine, List<String> notes) {
+    notes.forEach(note -> System.out.println("engine " + engine + ": " + note));
   }
 
   /** For a command that is to use the same. */

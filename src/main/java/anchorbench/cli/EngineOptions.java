@@ -29,7 +29,7 @@ final class EngineOptions extends EngineChoice {
   Engine open(NetworkSpec network) {
     Engine engine = open();
     try {
-      Engines.requireRuns(fullName(), engine, network);
+      requireRuns(engine, network);
     } catch (InputException e) {
       engine.close();
       throw e;

@@ -5,12 +5,12 @@ import anchorbench.data.DataSet;
 import anchorbench.device.EngineDescriptor;
 import anchorbench.engine.DeviceException;
 import anchorbench.engine.Engine;
-import anchorbench.engine.registry.Engines;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.StoppedException;
 import anchorbench.experiment.Trial;
 import anchorbench.gallery.TripletPictures;
+import anchorbench.network.NetworkSpec;
 import anchorbench.output.Json;
 import anchorbench.output.Progress;
 import anchorbench.report.ExperimentText;
@@ -74,8 +74,8 @@ final class ExperimentCommand implements Callable<Integer> {
     Experiment.requirePossible(protocol, set);
     try (CardsOptions.Opened opened = cards.open(ordinals)) {
       Engine engine = opened.engines().getFirst();
-      Engines.requireRuns(
-          engine.descriptor().name(), engine, protocol.training().networkOn(set.train().shape()));
+      NetworkSpec network = protocol.training().networkOn(set.train().shape());
+      cards.requireRuns(engine, network);
       Path folder = resume == null ? ResultsFolder.create(out).path() : resume;
       try (RunLock _ = RunLock.of(folder)) {
         String name = engine.descriptor().name();
@@ -87,7 +87,8 @@ final class ExperimentCommand implements Callable<Integer> {
         TripletPictures.writeOrSayWhyNot(folder, engine, set, protocol.meanTest().perClass());
         Experiment.Outcome outcome = experiment(opened, set, protocol, parts);
         List<EngineDescriptor> used = opened.engines().stream().map(Engine::descriptor).toList();
-        finish(folder, set, EngineDescriptor.together(used), outcome);
+        EngineDescriptor together = EngineDescriptor.together(used).with(engine.notes(network));
+        finish(folder, set, together, outcome);
         return exitCode(outcome);
       }
     }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What ran: part of every result, and all that a report knows of an engine.
@@ -53,6 +54,12 @@ public record EngineDescriptor(
         first.precision,
         first.libraries,
         notes);
+  }
+
+  /** With notes behind its own, each of them once. */
+  public EngineDescriptor with(List<String> more) {
+    List<String> all = Stream.concat(notes.stream(), more.stream()).distinct().toList();
+    return new EngineDescriptor(name, role, device, threads, precision, libraries, all);
   }
 
   /**

@@ -46,6 +46,11 @@ public interface TimedEngine extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** What a reader of the figures of a network must know besides the descriptor's notes. */
+  default List<String> notes(NetworkSpec network) {
+    return List.of();
+  }
+
   /** Puts images on the device. */
   TimedSession load(ImageSet images);
 

@@ -126,7 +126,11 @@ public abstract class EngineContract extends TimedEngineContract<Engine> {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,12,12,conv3x32 pool2 conv3x64 pool2 32 8", "3,9,7,conv3x17 conv3x5s2 avg2 gap"})
+  @CsvSource({
+    "1,12,12,conv3x32 pool2 conv3x64 pool2 32 8",
+    "3,9,7,conv3x17 conv3x5s2 avg2 gap",
+    "4,20,9,conv5x17s5p4 conv3x8 gap",
+  })
   void convolutionalNetworksEmbedAsTheReference(
       int channels, int height, int width, String network) {
     Shape shape = new Shape(channels, height, width);

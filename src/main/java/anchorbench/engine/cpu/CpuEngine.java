@@ -9,6 +9,7 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.Peaks;
 import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
+import anchorbench.engine.cpu.convolution.Convolution;
 import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.engine.cpu.layers.ImageLayers;
 import anchorbench.engine.cpu.layers.ImageLoops;
@@ -17,6 +18,7 @@ import anchorbench.engine.cpu.neighbours.PanelScores;
 import anchorbench.engine.cpu.work.WorkerPool;
 import anchorbench.machine.JavaCpp;
 import anchorbench.machine.Processor;
+import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import java.util.ArrayList;
@@ -102,21 +104,37 @@ public final class CpuEngine implements Engine {
             ? (arena, network, rows) ->
                 new Bfloat16Gemm(products.bfloat16(), kernels, arena, network, rows)
             : (_, _, _) -> products.float32();
-    ImageLoops loops = kernels.imageLoops();
-    return new NetworkPass.Means(
-        kernels,
-        gemms,
-        bfloat16
-            ? ImageLayers.Means.bfloat16(loops, products.convolutions(true))
-            : ImageLayers.Means.float32(loops, products.convolutions(false)));
+    return new NetworkPass.Means(kernels, gemms, layers(bfloat16));
   }
 
   /** How a network embeds, in float32 always. */
   NetworkPass.Means embedding() {
-    return new NetworkPass.Means(
-        kernels,
-        (_, _, _) -> products.float32(),
-        ImageLayers.Means.float32(kernels.imageLoops(), products.convolutions(false)));
+    return new NetworkPass.Means(kernels, (_, _, _) -> products.float32(), layers(false));
+  }
+
+  private ImageLayers.Means layers(boolean inBfloat16) {
+    ImageLoops loops = kernels.imageLoops();
+    Convolution.Maker convolutions = convolutions(inBfloat16);
+    return inBfloat16
+        ? ImageLayers.Means.bfloat16(loops, convolutions)
+        : ImageLayers.Means.float32(loops, convolutions);
+  }
+
+  Convolution.Maker convolutions(boolean inBfloat16) {
+    ConvolutionChoice choice = products.convolutions();
+    return inBfloat16 ? choice.bfloat16() : choice.float32();
+  }
+
+  /** Convolutions in bfloat16 are the library's alone: products would be another result. */
+  @Override
+  public Optional<String> refusal(NetworkSpec network) {
+    return bfloat16
+        ? lacking(network, true).stream().findFirst().map(line -> "in bfloat16, " + line + ".")
+        : Optional.empty();
+  }
+
+  private List<String> lacking(NetworkSpec network, boolean inBfloat16) {
+    return products.convolutions().lacking(layers(inBfloat16), network, inBfloat16);
   }
 
   /** Whether the products of training are in bfloat16. */
@@ -138,6 +156,13 @@ public final class CpuEngine implements Engine {
         bfloat16 ? BFLOAT16 : EngineDescriptor.FLOAT32,
         products.libraries(),
         notes());
+  }
+
+  @Override
+  public List<String> notes(NetworkSpec network) {
+    return lacking(network, false).stream()
+        .map(line -> "by products of matrices, which is slower: " + line)
+        .toList();
   }
 
   private List<String> notes() {

@@ -1,5 +1,6 @@
 package anchorbench.engine.cpu;
 
+import anchorbench.InputException;
 import anchorbench.data.ImageSet;
 import anchorbench.data.PixelScaling;
 import anchorbench.engine.ClassMeans;
@@ -41,6 +42,12 @@ final class CpuSession implements Session {
 
   @Override
   public CpuTrainer trainer(AnchorTable anchors, TrainingSpec spec, Weights initial) {
+    engine
+        .refusal(spec.network())
+        .ifPresent(
+            reason -> {
+              throw new InputException(reason);
+            });
     return new CpuTrainer(engine, new RowSource(images, anchors, spec.scaling()), spec, initial);
   }
 

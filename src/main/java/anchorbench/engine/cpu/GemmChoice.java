@@ -2,8 +2,6 @@ package anchorbench.engine.cpu;
 
 import anchorbench.device.EngineDescriptor;
 import anchorbench.engine.cpu.blas.OpenBlas;
-import anchorbench.engine.cpu.convolution.Convolution;
-import anchorbench.engine.cpu.convolution.GemmConvolution;
 import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.engine.cpu.gemm.SmallGemm;
 import anchorbench.engine.cpu.onednn.OneDnn;
@@ -87,16 +85,8 @@ final class GemmChoice {
     return oneDnn.bfloat16();
   }
 
-  /**
-   * Convolutions of the library that was chosen, or of its products where it has none.
-   *
-   * @param bfloat16 only where {@link #requireBfloat16} does not throw
-   */
-  Convolution.Maker convolutions(boolean bfloat16) {
-    if (oneDnn == null) {
-      return (arena, shape) -> new GemmConvolution(blas, arena, shape);
-    }
-    return oneDnn.convolutions(bfloat16);
+  ConvolutionChoice convolutions() {
+    return new ConvolutionChoice(oneDnn, float32());
   }
 
   /** Of a few rows and columns. */

@@ -6,7 +6,6 @@ import anchorbench.memory.NativeMemory;
 import anchorbench.network.DenseNetwork;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.PlannedLayer;
-import anchorbench.network.layer.Dense;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -43,9 +42,7 @@ final class NetworkPass {
     kernels = means.kernels();
     dense = DenseNetwork.endOf(spec);
     products = new LayerGemms(means.products().make(arena, dense, capacity), dense);
-    List<PlannedLayer> layers = spec.plan().layers();
-    List<PlannedLayer> imageLayers =
-        layers.stream().takeWhile(layer -> !(layer.layer() instanceof Dense)).toList();
+    List<PlannedLayer> imageLayers = ImageLayers.of(spec);
     activations = new MemorySegment[dense.layers() + 1];
     deltas = training ? new MemorySegment[activations.length] : null;
     for (int i = 0; i < activations.length; i++) {

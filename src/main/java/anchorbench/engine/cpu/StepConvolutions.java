@@ -25,7 +25,7 @@ final class StepConvolutions {
 
   StepConvolutions(CpuEngine engine, Arena arena, NetworkSpec spec, int rows) {
     this.rows = rows;
-    Convolution.Maker maker = engine.products().convolutions(engine.isBfloat16());
+    Convolution.Maker maker = engine.convolutions(engine.isBfloat16());
     for (PlannedLayer layer : spec.plan().layers()) {
       if (layer.layer() instanceof Conv2d conv) {
         boolean below = !passes.isEmpty();

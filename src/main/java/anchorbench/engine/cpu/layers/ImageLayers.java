@@ -2,8 +2,11 @@ package anchorbench.engine.cpu.layers;
 
 import anchorbench.data.Shape;
 import anchorbench.engine.cpu.convolution.Convolution;
+import anchorbench.engine.cpu.convolution.ConvolutionShape;
 import anchorbench.memory.NativeMemory;
+import anchorbench.network.NetworkSpec;
 import anchorbench.network.PlannedLayer;
+import anchorbench.network.layer.Dense;
 import anchorbench.network.layer.Flatten;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -69,10 +72,10 @@ public final class ImageLayers {
     Shape end = onImages.getLast().out();
     features = Activation.in(memory.values, end, capacity);
     featureDelta = memory.gradient == null ? null : Activation.in(memory.gradient, end, capacity);
-    StageMaker maker = new StageMaker(means, arena, capacity);
-    boolean asGathered = isOneOrder(image) || maker.beginsWithFirstStage(onImages);
+    StageMaker maker = new StageMaker(means, onImages);
+    boolean asGathered = isOneOrder(image) || maker.takesImagesAsGathered();
     images = asGathered ? gathered : new Activation(arena, image, true, capacity);
-    stages = maker.stages(onImages, images, features);
+    stages = maker.stages(arena, capacity, images, features);
     weighted =
         stages.stream()
             .filter(WeightedStage.class::isInstance)
@@ -93,6 +96,22 @@ public final class ImageLayers {
    * @param gradient null where nothing is trained
    */
   public record Features(MemorySegment values, MemorySegment gradient) {}
+
+  /** The layers of a network that are computed here: all before its first dense one. */
+  public static List<PlannedLayer> of(NetworkSpec network) {
+    return network.plan().layers().stream()
+        .takeWhile(layer -> !(layer.layer() instanceof Dense))
+        .toList();
+  }
+
+  /**
+   * What {@link Means#convolutions} would be asked for.
+   *
+   * @param layers as for the constructor
+   */
+  public static List<ConvolutionShape> convolutions(Means means, List<PlannedLayer> layers) {
+    return new StageMaker(means, withoutFlatten(layers)).convolutions();
+  }
 
   /** Nothing moves: features keep the order of height, width, channels. */
   private static List<PlannedLayer> withoutFlatten(List<PlannedLayer> layers) {

@@ -1,5 +1,6 @@
 package anchorbench.engine.cpu.layers;
 
+import anchorbench.engine.cpu.convolution.Convolution;
 import anchorbench.engine.cpu.convolution.ConvolutionShape;
 import anchorbench.network.PlannedLayer;
 import anchorbench.network.layer.AveragePool2d;
@@ -17,13 +18,18 @@ import java.util.List;
 /** Puts layers together that are done at once, and says what of them is kept. */
 final class StageMaker {
   private final ImageLayers.Means means;
-  private final Arena arena;
-  private final int capacity;
+  private final List<Group> groups;
 
-  StageMaker(ImageLayers.Means means, Arena arena, int capacity) {
+  /** Whether the first convolution and the pool behind it are a {@link FirstStage}. */
+  private final boolean beginsWithFirstStage;
+
+  /**
+   * @param layers none of them dense or flattening
+   */
+  StageMaker(ImageLayers.Means means, List<PlannedLayer> layers) {
     this.means = means;
-    this.arena = arena;
-    this.capacity = capacity;
+    groups = groups(layers);
+    beginsWithFirstStage = beginsWithFirstStage();
   }
 
   /** Some layers, and the ReLU that is done with the first of them. */
@@ -32,50 +38,78 @@ final class StageMaker {
     boolean readsOutput() {
       return layer.layer() instanceof Relu || (layer.layer() instanceof Conv2d && relu);
     }
+
+    /**
+     * @param below whether somebody asks for the loss by input
+     */
+    ConvolutionShape convolution(Conv2d conv, boolean below) {
+      return new ConvolutionShape(layer.in(), layer.out(), conv.window(), relu, below);
+    }
   }
 
-  /**
-   * Whether the layers begin with a {@link FirstStage}, which takes images as they are gathered.
-   */
-  boolean beginsWithFirstStage(List<PlannedLayer> layers) {
-    List<Group> groups = groups(layers);
+  /** Where stages lie: the arena, images at most, and what goes in and comes out. */
+  private record Room(Arena arena, int capacity, Activation images, Activation features) {}
+
+  private boolean beginsWithFirstStage() {
     return means.loops() instanceof VectorImageLoops
         && groups.size() > 1
         && groups.get(0).layer().layer() instanceof Conv2d conv
         && groups.get(1).layer().layer() instanceof MaxPool2d pool
         && groups.get(1).relu()
-        && layers.getFirst().in().channels() <= means.mostFirstChannels()
+        && groups.getFirst().layer().in().channels() <= means.mostFirstChannels()
         && FirstStage.fits(conv.window(), conv.filters(), pool.window());
   }
 
-  /**
-   * @param images channels last, or as they are gathered where the first stage takes them so
-   */
-  List<Stage> stages(List<PlannedLayer> layers, Activation images, Activation features) {
-    List<Group> groups = groups(layers);
-    List<Stage> stages = new ArrayList<>();
-    int next = 0;
-    if (beginsWithFirstStage(layers) && groups.getFirst().layer().layer() instanceof Conv2d conv) {
-      Activation out = output(groups, 1, features);
-      stages.add(new FirstStage(conv.window().padding(), images, out, arena, capacity));
-      next = 2;
+  /** Whether they take images as they are gathered, not with their channels last. */
+  boolean takesImagesAsGathered() {
+    return beginsWithFirstStage;
+  }
+
+  /** What is asked of {@link ImageLayers.Means#convolutions}. */
+  List<ConvolutionShape> convolutions() {
+    List<ConvolutionShape> asked = new ArrayList<>();
+    for (int i = firstPlain(); i < groups.size(); i++) {
+      if (groups.get(i).layer().layer() instanceof Conv2d conv) {
+        asked.add(groups.get(i).convolution(conv, isWeightBefore(i)));
+      }
     }
-    for (; next < groups.size(); next++) {
+    return asked;
+  }
+
+  /** The first group that is a stage of its own. */
+  private int firstPlain() {
+    return beginsWithFirstStage ? 2 : 0;
+  }
+
+  private boolean isWeightBefore(int index) {
+    return groups.stream().limit(index).anyMatch(group -> group.layer().layer() instanceof Conv2d);
+  }
+
+  /**
+   * @param capacity images at most
+   * @param images channels last, or as they are gathered where they are taken so
+   */
+  List<Stage> stages(Arena arena, int capacity, Activation images, Activation features) {
+    Room room = new Room(arena, capacity, images, features);
+    List<Stage> stages = new ArrayList<>();
+    if (beginsWithFirstStage && groups.getFirst().layer().layer() instanceof Conv2d conv) {
+      stages.add(new FirstStage(conv.window().padding(), images, output(1, room), arena, capacity));
+    }
+    for (int i = firstPlain(); i < groups.size(); i++) {
       Activation in = stages.isEmpty() ? images : stages.getLast().out;
-      boolean below = stages.stream().anyMatch(WeightedStage.class::isInstance);
-      stages.add(stage(groups.get(next), in, output(groups, next, features), below));
+      stages.add(stage(i, in, output(i, room), room));
     }
     return stages;
   }
 
   /** Kept for the way back if its own group reads it there, or the next one. */
-  private Activation output(List<Group> groups, int index, Activation features) {
+  private Activation output(int index, Room room) {
     if (index == groups.size() - 1) {
-      return features;
+      return room.features;
     }
     Group group = groups.get(index);
     boolean kept = group.readsOutput() || groups.get(index + 1).layer().layer() instanceof Conv2d;
-    return new Activation(arena, group.last().out(), kept, capacity);
+    return new Activation(room.arena, group.last().out(), kept, room.capacity);
   }
 
   /**
@@ -109,26 +143,17 @@ final class StageMaker {
     return at < layers.size() && type.isInstance(layers.get(at).layer());
   }
 
-  /**
-   * @param below whether somebody asks for the loss by input
-   */
-  private Stage stage(Group group, Activation in, Activation out, boolean below) {
+  private Stage stage(int index, Activation in, Activation out, Room room) {
+    Group group = groups.get(index);
     ImageLoops loops = means.loops();
     return switch (group.layer().layer()) {
-      case Conv2d conv ->
-          new ConvolutionStage(
-              loops,
-              means
-                  .convolutions()
-                  .make(
-                      arena,
-                      new ConvolutionShape(
-                          in.shape, out.shape, conv.window(), group.relu(), below)),
-              group.relu(),
-              in,
-              out);
+      case Conv2d conv -> {
+        ConvolutionShape shape = group.convolution(conv, isWeightBefore(index));
+        Convolution convolution = means.convolutions().make(room.arena, shape);
+        yield new ConvolutionStage(loops, convolution, group.relu(), in, out);
+      }
       case MaxPool2d pool ->
-          new MaxPoolStage(loops, pool.window(), group.relu(), in, out, arena, capacity);
+          new MaxPoolStage(loops, pool.window(), group.relu(), in, out, room.arena, room.capacity);
       case AveragePool2d pool -> new AveragePoolStage(loops, pool.window(), in, out);
       case GlobalAveragePool _ -> new ChannelMeansStage(loops, in, out);
       case Relu _ -> new ReluStage(loops, in, out);

@@ -2,6 +2,7 @@ package anchorbench.engine.cpu.onednn;
 
 import anchorbench.data.Shape;
 import anchorbench.engine.cpu.convolution.Convolution;
+import anchorbench.engine.cpu.convolution.ConvolutionShape;
 import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.foreign.NativeFunction;
 import anchorbench.machine.LibraryFolder;
@@ -14,6 +15,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 
 /**
@@ -144,13 +146,29 @@ public final class OneDnn {
   }
 
   /**
-   * Convolutions by the library's primitives.
+   * Convolutions by the library's primitives. What it makes throws {@link
+   * UnsupportedOperationException} where {@link #lacks} has a reason.
    *
    * @param bfloat16 whether images and weights are rounded to it; sums are float32
    */
   public Convolution.Maker convolutions(boolean bfloat16) {
-    return (arena, shape) ->
-        new OneDnnConvolution(new Objects(functions, arena, Engine.OF_PROCESSOR), shape, bfloat16);
+    return (arena, shape) -> new OneDnnConvolution(layouts(arena, shape, bfloat16));
+  }
+
+  /** Why the library has no convolution that is worth calling; empty where it has one. */
+  public Optional<String> lacks(ConvolutionShape shape, boolean bfloat16) {
+    // Not confined, for the sake of the loops: see NativeMemory.
+    try (Arena arena = Arena.ofShared()) {
+      ConvolutionDescriptions.ofBlocks(layouts(arena, shape, bfloat16));
+      return Optional.empty();
+    } catch (UnsupportedOperationException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  ConvolutionLayouts layouts(Arena arena, ConvolutionShape shape, boolean bfloat16) {
+    return new ConvolutionLayouts(
+        new Objects(functions, arena, Engine.OF_PROCESSOR), shape, bfloat16);
   }
 
   /** Of bfloat16 operands, summed in float32. */

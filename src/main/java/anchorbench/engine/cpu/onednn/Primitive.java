@@ -24,34 +24,20 @@ final class Primitive {
 
   private final Objects objects;
   private final MemorySegment stream;
-  private final MemorySegment description;
   private final MemorySegment primitive;
   private final List<MemorySegment> tensors = new ArrayList<>();
   private final List<Integer> roles = new ArrayList<>();
   private MemorySegment arguments;
 
-  /**
-   * @throws UnsupportedOperationException if all that the library has here is its slow reference
-   */
   Primitive(Objects objects, MemorySegment stream, MemorySegment description) {
     this.objects = objects;
     this.stream = stream;
-    this.description = description;
-    String implementation = objects.implementation(description);
-    if (implementation.startsWith("ref")) {
-      throw new UnsupportedOperationException(
-          "oneDNN has nothing faster than " + implementation + " for it");
-    }
     primitive = objects.primitive(description);
     MemorySegment scratch = objects.layoutOf(description, Enums.QUERY_SCRATCHPAD);
     long bytes = scratch.equals(MemorySegment.NULL) ? 0 : objects.bytes(scratch);
     if (bytes > 0) {
       bound(Enums.SCRATCHPAD, scratch, NativeMemory.allocate(objects.arena, bytes));
     }
-  }
-
-  MemorySegment description() {
-    return description;
   }
 
   /** A tensor that stays where it is. */
