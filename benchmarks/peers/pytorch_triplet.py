@@ -56,23 +56,39 @@ def label(mode, precision):
     return f"pytorch:{mode}" + ("" if precision == "float32" else f":{precision}")
 
 
-def named(given):
-    """Each trace with its network's name in rows, or with None."""
-    return list(zip(given.trace, given.network or [None] * len(given.trace)))
+def modes_of(given):
+    """Mode and precision of each engine: a mode may name its own, as in eager:bf16."""
+    if not given.modes:
+        return []
+    pairs = [text.partition(":") for text in given.modes.split(",")]
+    return [(mode, precision or given.precision) for mode, _, precision in pairs]
+
+
+def works_of(given):
+    """Each trace with its images, and its network's name in rows or None."""
+    images = given.data if len(given.data) > 1 else given.data * len(given.trace)
+    return list(zip(given.trace, images, given.network or [None] * len(given.trace)))
 
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--trace", type=pathlib.Path, action="append", default=[])
     parser.add_argument(
-        "--data", type=pathlib.Path, help="images as Keras packs them (.npz), or a folder of IDX files"
+        "--data",
+        type=pathlib.Path,
+        action="append",
+        default=[],
+        help="images as Keras packs them (.npz), or a folder of IDX files; of each trace, or once",
     )
     parser.add_argument(
         "--network", action="append", default=[], help="of each trace, its network's name in rows"
     )
     parser.add_argument("--out", type=pathlib.Path)
     parser.add_argument("--device", choices=("cuda", "cpu"), help="default: a card if there is one")
-    parser.add_argument("--modes", help="default: eager,compile and, on a card, graphs")
+    parser.add_argument(
+        "--modes",
+        help="default: eager,compile and, on a card, graphs; with a precision, e.g. eager:bf16",
+    )
     parser.add_argument("--precision", default="float32", choices=PRECISIONS)
     parser.add_argument("--kernels", default=",".join(KERNELS))
     parser.add_argument("--seconds", type=float, default=3, help="seconds of timing per row")
@@ -148,10 +164,13 @@ def time_traces(given, tell):
     torch.backends.cudnn.benchmark = True
     mode, device = given.modes, given.device
     engine = label(mode, given.precision)
-    pixels = read_images(given.data)
-    images = torch.from_numpy(pixels.copy()).to(device)
+    read = None
     reason = pytorch_step.unavailable(mode, given.precision, device)
-    for folder, network in named(given):
+    for folder, place, network in works_of(given):
+        if place != read:
+            pixels = read_images(place)
+            images = torch.from_numpy(pixels.copy()).to(device)
+            read = place
         trace = Trace.read(folder)
         kernels = given.kernels.split(",")
         works = [peer_record.work(kernel, engine, trace.spec, network) for kernel in kernels]
@@ -215,9 +234,11 @@ def torch_here():
     fail(lines[-1].removeprefix("pytorch_triplet: "))
 
 
-def specs_of(traces):
+def specs_of(works):
     specs = []
-    for folder in traces:
+    # Of each file of images: what the first trace says of it.
+    described = {}
+    for folder, place, _ in works:
         try:
             specs.append(json.loads((folder / "spec.json").read_text()))
         except (OSError, ValueError) as error:
@@ -225,12 +246,13 @@ def specs_of(traces):
         missing = [k for k in ("arm", "build", "machine", "images") if k not in specs[-1]]
         if missing:
             fail(f"{folder}: an older build's trace, without {', '.join(missing)}; make it again")
-        if specs[-1]["images"] != specs[0]["images"]:
-            fail(f"{folder}: its images are not those of {traces[0]}")
+        images, other = described.setdefault(place, (specs[-1]["images"], folder))
+        if specs[-1]["images"] != images:
+            fail(f"{folder}: its images are not those of {other}")
     return specs
 
 
-def engine_entry(name, torch, given):
+def engine_entry(name, precision, torch, given):
     libraries = [
         {"name": "torch", "version": torch["torch"], "path": "torch"},
         {"name": "Python", "version": torch["python"], "path": "python3"},
@@ -252,7 +274,7 @@ def engine_entry(name, torch, given):
             "name": torch["card"] if given.device == "cuda" else given.processor,
         },
         "threads": given.threads,
-        "precision": given.precision,
+        "precision": precision,
         "libraries": libraries,
         "notes": notes,
     }
@@ -339,11 +361,14 @@ def drive(given):
             fail(f"--{name} is missing")
     if given.network and len(given.network) != len(given.trace):
         fail(f"{len(given.network)} --network, {len(given.trace)} --trace; expected as many")
-    specs = specs_of(given.trace)
-    try:
-        image_files.find(given.data)
-    except OSError as error:
-        fail(error)
+    if len(given.data) not in (1, len(given.trace)):
+        fail(f"{len(given.data)} --data, {len(given.trace)} --trace; expected one, or as many")
+    specs = specs_of(works_of(given))
+    for place in given.data:
+        try:
+            image_files.find(place)
+        except OSError as error:
+            fail(error)
     torch = torch_here()
     given.device = given.device or ("cuda" if torch["card"] else "cpu")
     if given.device == "cuda" and not torch["card"]:
@@ -355,16 +380,21 @@ def drive(given):
         for name, value in ALLOCATOR.items():
             os.environ.setdefault(name, value)
     given.processor = specs[0]["machine"]["processor"]
-    modes = given.modes.split(",") if given.modes else list(MODES[: 3 if torch["card"] else 2])
+    default = MODES[: 3 if torch["card"] else 2]
+    modes = modes_of(given) or [(mode, given.precision) for mode in default]
     kernels = given.kernels.split(",")
-    for chosen, known in ((modes, MODES), (kernels, KERNELS)):
+    for chosen, known in (
+        ([mode for mode, _ in modes], MODES),
+        ([precision for _, precision in modes], PRECISIONS),
+        (kernels, KERNELS),
+    ):
         for name in chosen:
             if name not in known:
                 fail(f"'{name}' unknown; there are: {', '.join(known)}")
-    engines = [label(mode, given.precision) for mode in modes]
+    engines = [label(mode, precision) for mode, precision in modes]
     works = [
         peer_record.work(kernel, engine, spec, network)
-        for spec, (_, network) in zip(specs, named(given))
+        for spec, (_, _, network) in zip(specs, works_of(given))
         for kernel in kernels
         for engine in engines
     ]
@@ -373,20 +403,24 @@ def drive(given):
     given.out.mkdir(parents=True, exist_ok=True)
     record = peer_record.PeerRecord(
         given.out,
-        f"pytorch_triplet.py --device {given.device} --modes {','.join(modes)}"
-        f" --precision {given.precision} --seconds {given.seconds:g}",
+        f"pytorch_triplet.py --device {given.device} --modes {','.join(map(':'.join, modes))}"
+        f" --seconds {given.seconds:g}",
         specs[0],
-        [engine_entry(engine, torch, given) for engine in engines],
+        [
+            engine_entry(engine, precision, torch, given)
+            for engine, (_, precision) in zip(engines, modes)
+        ],
         works,
     )
     record.write()
-    for mode, engine in zip(modes, engines):
+    for (mode, precision), engine in zip(modes, engines):
         command = [sys.executable, str(HERE), "--modes", mode, "--device", given.device]
-        command += ["--data", given.data, "--precision", given.precision]
-        command += ["--kernels", given.kernels]
+        command += ["--precision", precision, "--kernels", given.kernels]
         command += ["--seconds", given.seconds, "--threads", given.threads]
         for folder in given.trace:
             command += ["--trace", folder]
+        for place in given.data:
+            command += ["--data", place]
         for network in given.network:
             command += ["--network", network]
         collect(record, engine, [str(word) for word in command], given.mode_seconds)

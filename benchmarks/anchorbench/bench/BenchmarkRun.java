@@ -326,7 +326,7 @@ public final class BenchmarkRun implements Callable<Integer> {
       return Stream.concat(
               Engines.names().stream()
                   .filter(name -> Engines.baseNames().contains(name) || rows.isReady(name)),
-              PythonPeer.ENGINES.stream())
+              PythonPeer.FLOAT32.stream())
           .toList();
     }
     List<String> known =

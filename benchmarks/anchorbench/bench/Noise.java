@@ -1,5 +1,7 @@
 package anchorbench.bench;
 
+import anchorbench.data.Checksum;
+import anchorbench.data.DataSet;
 import anchorbench.data.ImageSet;
 import anchorbench.data.Shape;
 import anchorbench.random.RandomStream;
@@ -40,6 +42,19 @@ record Noise(Shape shape) implements RowImages {
         .parallel()
         .forEach(block -> drawBlock(pixels, block, bytes));
     return new ImageSet(pixels, labels(count), shape, CLASS_NAMES);
+  }
+
+  /** The same as a set of its own; nobody tests on it. */
+  DataSet set(ImageSet chosen) {
+    ImageSet train = of(chosen);
+    String recipe = "%s images of %s, seed %s".formatted(train.count(), shape, Arm.SEED);
+    return new DataSet(
+        "noise",
+        "drawn by anchorbench, " + recipe,
+        Checksum.ofAll(List.of(recipe)),
+        true,
+        train,
+        train.slice(0, CLASSES));
   }
 
   @Override

@@ -56,12 +56,9 @@ final class PeerRun {
         PythonPeer.absentEntries(engines, reason).forEach(rows::know);
         return;
       }
-      PeerTraces traces = new PeerTraces(set, work);
-      traces.writeImages();
-      List<String> networks =
-          works.stream().map(row -> row.parameters().get(RowNetwork.PARAMETER)).toList();
       PythonPeer.Task task =
-          new PythonPeer.Task(engines, traces.write(works), networks, work, preset.peerSeconds());
+          new PythonPeer.Task(
+              engines, new PeerTraces(set, work).write(works), preset.peerSeconds());
       ScratchFolder.delete(out);
       OutputFile.createFolder(out);
       take(peer.run(task, Engines.allProcessors(), out, log), rows, out, folder);

@@ -10,7 +10,6 @@ import anchorbench.engine.cpu.CpuEngine;
 import anchorbench.engine.registry.Engines;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
-import anchorbench.network.NetworkText;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
 import anchorbench.trace.Plan;
@@ -19,6 +18,7 @@ import anchorbench.triplet.TripletIndices;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,38 +30,51 @@ final class PeerTraces {
   /** As many as a step benchmark of whole epochs gives to a device together. */
   private static final int STEPS = 64;
 
-  private final DataSet set;
+  private final DataSet chosen;
   private final Path folder;
-  private final Map<String, Arm> arms = new HashMap<>();
+  private final List<PythonPeer.Work> written = new ArrayList<>();
 
-  PeerTraces(DataSet set, Path folder) {
-    this.set = set;
+  PeerTraces(DataSet chosen, Path folder) {
+    this.chosen = chosen;
     this.folder = folder;
   }
 
-  /** The images, of whatever shape. */
-  void writeImages() {
-    KerasNpz.write(folder.resolve("images.npz"), set);
+  /** A trace of each row, by the cpu engine; those that work on one set have it in one file. */
+  List<PythonPeer.Work> write(List<RowKey> rows) {
+    Map<RowImages, List<RowKey>> bySet = new LinkedHashMap<>();
+    rows.forEach(row -> bySet.computeIfAbsent(images(row), _ -> new ArrayList<>()).add(row));
+    try (Engine engine = Engines.open(CpuEngine.NAME, Engines.allProcessors())) {
+      bySet.forEach((images, ofSet) -> write(engine, set(images), ofSet));
+    }
+    return List.copyOf(written);
   }
 
-  /** A trace for each piece of work, by the cpu engine. */
-  List<Path> write(List<RowKey> works) {
-    List<Path> folders = new ArrayList<>();
-    try (Engine engine = Engines.open(CpuEngine.NAME, Engines.allProcessors());
-        Session images = engine.load(set.train())) {
-      for (RowKey work : works) {
-        Path trace = folder.resolve("trace-" + folders.size());
-        write(work.parameters(), images, trace);
-        folders.add(trace);
+  private static RowImages images(RowKey row) {
+    return RowNetwork.of(row.parameters()).images();
+  }
+
+  private DataSet set(RowImages images) {
+    return images instanceof Noise noise ? noise.set(chosen.train()) : chosen;
+  }
+
+  private void write(Engine engine, DataSet set, List<RowKey> rows) {
+    Path file = folder.resolve("images-%s.npz".formatted(written.size()));
+    KerasNpz.write(file, set);
+    Map<String, Arm> arms = new HashMap<>();
+    try (Session images = engine.load(set.train())) {
+      for (RowKey row : rows) {
+        Path trace = folder.resolve("trace-" + written.size());
+        String anchors = row.parameters().get("anchors");
+        Arm arm = arms.computeIfAbsent(anchors, name -> Arm.of(name, set.train()));
+        write(row.parameters(), set, images, arm, trace);
+        written.add(new PythonPeer.Work(trace, file, row.parameters().get(RowNetwork.PARAMETER)));
       }
     }
-    return folders;
   }
 
-  private void write(Map<String, String> work, Session images, Path trace) {
-    Arm arm = arms.computeIfAbsent(work.get("anchors"), name -> Arm.of(name, set.train()));
-    int batch = Integer.parseInt(work.get("batch"));
-    NetworkSpec network = NetworkText.parse(work.get("network")).on(set.train().shape());
+  private void write(Map<String, String> row, DataSet set, Session images, Arm arm, Path trace) {
+    int batch = Integer.parseInt(row.get("batch"));
+    NetworkSpec network = RowNetwork.of(row).on(chosen.train());
     TrainingSpec spec =
         new TrainingSpec(
             network, TripletLoss.DEFAULT, Adam.DEFAULT, batch, TrainingSpec.UNIT_PIXELS);

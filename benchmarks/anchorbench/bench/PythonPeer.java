@@ -17,14 +17,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * PyTorch as most people use it: {@code benchmarks/peers/pytorch_triplet.py} in a python3 of the
  * user's, which times the same steps in processes of its own and leaves a record.
  */
 final class PythonPeer {
-  /** Its engines, by mode. */
-  static final List<String> ENGINES = List.of("pytorch:eager", "pytorch:compile");
+  /** Its engines in float32, by mode: they take part where nobody chooses. */
+  static final List<String> FLOAT32 = List.of("pytorch:eager", "pytorch:compile");
+
+  /** All of them: each mode in bfloat16, too. */
+  static final List<String> ENGINES =
+      Stream.concat(FLOAT32.stream(), FLOAT32.stream().map(name -> name + ":bf16")).toList();
 
   private static final String SCRIPT = "pytorch_triplet.py";
   private static final List<String> SCRIPTS =
@@ -68,6 +73,7 @@ final class PythonPeer {
     }
   }
 
+  /** And the precision behind it, if it is another than float32. */
   static String mode(String engine) {
     return engine.substring(engine.indexOf(':') + 1);
   }
@@ -90,36 +96,41 @@ final class PythonPeer {
   }
 
   /**
-   * What it is asked.
+   * A step to be timed.
    *
-   * @param networks what rows call the network of each trace
+   * @param images the file that the trace's plan counts
+   * @param network what rows call the network
    */
-  record Task(
-      List<String> engines, List<Path> traces, List<String> networks, Path images, double seconds) {
+  record Work(Path trace, Path images, String network) {}
+
+  /** What it is asked: every engine on every work, each for so many seconds. */
+  record Task(List<String> engines, List<Work> works, double seconds) {
     int rows() {
-      return engines.size() * traces.size();
+      return engines.size() * works.size();
     }
   }
 
   /**
-   * Times every engine on every trace.
+   * Times every row of a task.
    *
    * @param out for its record
    * @param log its talk
    * @return the record, or null if there is none: the log says why
    */
   RunRecord run(Task task, int threads, Path out, PrintStream log) throws IOException {
-    long limit =
-        START_SECONDS + (long) (task.traces().size() * (STEP_SECONDS + 2 * task.seconds()));
+    long limit = START_SECONDS + (long) (task.works().size() * (STEP_SECONDS + 2 * task.seconds()));
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--device", "cpu", "--kernels", "training-step"));
     arguments.addAll(List.of("--modes", String.join(",", modes(task.engines()))));
     arguments.addAll(List.of("--seconds", String.format(Locale.ROOT, "%.2f", task.seconds())));
     arguments.addAll(List.of("--mode-seconds", String.valueOf(limit)));
     arguments.addAll(List.of("--threads", String.valueOf(threads)));
-    arguments.addAll(List.of("--data", task.images().toString(), "--out", out.toString()));
-    task.traces().forEach(trace -> arguments.addAll(List.of("--trace", trace.toString())));
-    task.networks().forEach(network -> arguments.addAll(List.of("--network", network)));
+    arguments.addAll(List.of("--out", out.toString()));
+    for (Work work : task.works()) {
+      arguments.addAll(List.of("--trace", work.trace().toString()));
+      arguments.addAll(List.of("--data", work.images().toString()));
+      arguments.addAll(List.of("--network", work.network()));
+    }
     try (Progress progress = new Progress("PyTorch in Python", task.rows())) {
       Process process = start(arguments);
       follow(

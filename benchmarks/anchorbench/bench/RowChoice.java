@@ -56,8 +56,6 @@ record RowChoice(Preset preset, List<String> networks, List<String> batches) {
             .filter(
                 key -> key.kernel().equals("training-step") && key.engine().equals(Preset.LIBTORCH))
             .filter(key -> key.parameters().get("active").equals("all"))
-            // Its process is given the chosen set alone.
-            .filter(key -> !(RowNetwork.of(key.parameters()).images() instanceof Noise))
             .distinct()
             .toList();
     // A process of Python's takes seconds to start: the smallest preset has room for one row.

@@ -1,5 +1,6 @@
 """The first process of the peer, without torch: what it writes while others crash or hang."""
 
+import argparse
 import contextlib
 import hashlib
 import io
@@ -135,6 +136,37 @@ class CollectTest(unittest.TestCase):
             process.wait()
             process.stdout.close()
             self.assertKept(self.read(), peer_record.CUT_OFF)
+
+
+class GivenTest(unittest.TestCase):
+    def test_a_mode_may_name_a_precision(self):
+        given = argparse.Namespace(modes="eager,eager:bf16,compile", precision="float32")
+        self.assertEqual(
+            [("eager", "float32"), ("eager", "bf16"), ("compile", "float32")],
+            pytorch_triplet.modes_of(given),
+        )
+        self.assertEqual("pytorch:eager:bf16", pytorch_triplet.label("eager", "bf16"))
+
+    def test_images_are_given_once_or_of_each_trace(self):
+        given = argparse.Namespace(trace=["a", "b"], data=["x"], network=[])
+        expected = [("a", "x", None), ("b", "x", None)]
+        self.assertEqual(expected, pytorch_triplet.works_of(given))
+        given = argparse.Namespace(trace=["a", "b"], data=["x", "y"], network=["n", "m"])
+        self.assertEqual([("a", "x", "n"), ("b", "y", "m")], pytorch_triplet.works_of(given))
+
+    def test_traces_of_one_file_are_of_the_same_images(self):
+        with tempfile.TemporaryDirectory() as name:
+            works = []
+            for folder, images, place in (("a", 1, "x"), ("b", 2, "y"), ("c", 3, "x")):
+                path = pathlib.Path(name) / folder
+                path.mkdir()
+                (path / "spec.json").write_text(json.dumps({**SPEC, "images": {"n": images}}))
+                works.append((path, place, None))
+            self.assertEqual(2, len(pytorch_triplet.specs_of(works[:2])))
+            message = io.StringIO()
+            with self.assertRaises(SystemExit), contextlib.redirect_stderr(message):
+                pytorch_triplet.specs_of(works)
+            self.assertIn(f"c: its images are not those of {works[0][0]}", message.getvalue())
 
 
 class NumbersTest(unittest.TestCase):

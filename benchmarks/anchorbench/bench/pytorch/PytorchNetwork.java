@@ -21,11 +21,30 @@ import anchorbench.network.layer.Layer;
 import anchorbench.network.layer.MaxPool2d;
 import anchorbench.network.layer.Relu;
 import anchorbench.network.layer.Window;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** The network in PyTorch's own layers, and its parameters, a weight before its bias. */
+/**
+ * The network in PyTorch's own layers, in the form that is fastest of those the binding has: images
+ * have their channels last, and a maximum is taken before the ReLU, which then works on fewer
+ * numbers and gives the same.
+ */
 final class PytorchNetwork {
   private final NetworkSpec spec;
   private final NetworkPlan plan;
+
+  /** Where the parameters of each layer begin. */
+  private final Map<PlannedLayer, Integer> firstOf = new IdentityHashMap<>();
+
+  private final List<PlannedLayer> layers;
+
+  /**
+   * A weight before its bias: [out, in], as PyTorch's linear layer wants it, or [out, height,
+   * width, in]. Where filters have their channels last, torch's convolution writes images so, too.
+   */
   final NDArray[] parameters;
 
   PytorchNetwork(NDManager manager, Weights initial) {
@@ -34,15 +53,39 @@ final class PytorchNetwork {
     parameters = new NDArray[plan.slots().size()];
     for (int i = 0; i < parameters.length; i++) {
       ParameterSlot slot = plan.slots().get(i);
-      long[] axes = slot.dimensions();
-      NDArray tensor = manager.create(initial.tensor(slot), new Shape(axes));
-      parameters[i] = isMatrix(slot) ? tensor.transpose().duplicate() : tensor;
+      NDArray tensor = manager.create(initial.tensor(slot), new Shape(slot.dimensions()));
+      NDArray ours = turned(slot, tensor, MATRIX, CHANNELS_LAST);
+      parameters[i] = manager.create(ours.toFloatArray(), ours.getShape());
     }
+    int next = 0;
+    for (PlannedLayer layer : plan.layers()) {
+      firstOf.put(layer, next);
+      next += layer.parameters().size();
+    }
+    layers = maximaFirst(plan.layers());
   }
 
-  /** PyTorch's linear layer wants [out, in]. */
-  private static boolean isMatrix(ParameterSlot slot) {
-    return slot.axes().size() == 2;
+  private static final int[] MATRIX = {1, 0};
+  private static final int[] CHANNELS_LAST = {0, 2, 3, 1};
+  private static final int[] CHANNELS_SECOND = {0, 3, 1, 2};
+
+  private static NDArray turned(ParameterSlot slot, NDArray tensor, int[] matrix, int[] filters) {
+    return switch (slot.axes().size()) {
+      case 2 -> tensor.transpose(matrix);
+      case 4 -> tensor.transpose(filters);
+      default -> tensor;
+    };
+  }
+
+  private static List<PlannedLayer> maximaFirst(List<PlannedLayer> layers) {
+    List<PlannedLayer> ordered = new ArrayList<>(layers);
+    for (int i = 1; i < ordered.size(); i++) {
+      if (ordered.get(i).layer() instanceof MaxPool2d
+          && ordered.get(i - 1).layer() instanceof Relu) {
+        Collections.swap(ordered, i - 1, i);
+      }
+    }
+    return ordered;
   }
 
   /**
@@ -56,10 +99,8 @@ final class PytorchNetwork {
       var image = spec.input();
       values = rows.reshape(count, image.channels(), image.height(), image.width());
     }
-    int next = 0;
-    for (PlannedLayer planned : plan.layers()) {
-      values = output(planned.layer(), values, next);
-      next += planned.parameters().size();
+    for (PlannedLayer planned : layers) {
+      values = output(planned.layer(), values, firstOf.get(planned));
     }
     return values.reshape(count, spec.outputs());
   }
@@ -73,7 +114,7 @@ final class PytorchNetwork {
       case anchorbench.network.layer.Conv2d(int _, Window window) ->
           Conv2d.conv2d(
                   values,
-                  parameters[first],
+                  parameters[first].transpose(CHANNELS_SECOND),
                   parameters[first + 1],
                   square(window.stride()),
                   square(window.padding()))
@@ -106,8 +147,6 @@ final class PytorchNetwork {
   Weights weights() {
     return PeerWeights.of(
         spec,
-        i ->
-            (isMatrix(plan.slots().get(i)) ? parameters[i].transpose() : parameters[i])
-                .toFloatArray());
+        i -> turned(plan.slots().get(i), parameters[i], MATRIX, CHANNELS_SECOND).toFloatArray());
   }
 }

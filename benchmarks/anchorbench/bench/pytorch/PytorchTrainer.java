@@ -6,9 +6,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Activation;
 import ai.djl.training.GradientCollector;
+import anchorbench.bench.peer.GatheredRows;
 import anchorbench.engine.TimedTrainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.network.Adam;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.Distance;
 import anchorbench.network.Weights;
 import anchorbench.triplet.TripletIndices;
@@ -19,6 +21,13 @@ final class PytorchTrainer implements TimedTrainer {
   private final Rows source;
   private final TrainingSpec spec;
   private final PytorchNetwork network;
+
+  /**
+   * A row costs a convolutional network so much that nobody would embed a class's anchor again for
+   * each of its triplets.
+   */
+  private final boolean convolves;
+
   private final NDArray[] parameters;
   private final NDArray[] firstMoment;
   private final NDArray[] secondMoment;
@@ -30,6 +39,7 @@ final class PytorchTrainer implements TimedTrainer {
     this.source = source;
     this.spec = spec;
     network = new PytorchNetwork(manager, initial);
+    convolves = !DenseNetwork.isPerceptron(spec.network());
     parameters = network.parameters;
     firstMoment = new NDArray[parameters.length];
     secondMoment = new NDArray[parameters.length];
@@ -43,10 +53,13 @@ final class PytorchTrainer implements TimedTrainer {
   @Override
   public float step(TripletIndices triplets, int first, int count) {
     try (NDManager scratch = manager.newSubManager()) {
-      NDArray rows = source.gather(scratch, triplets, first, count);
+      GatheredRows wanted = source.wanted(triplets, first, count);
+      boolean shared = convolves && source.tableRows() > 0 && source.tableRows() < count;
+      NDArray rows = source.gather(scratch, wanted, shared);
+      NDArray anchors = shared ? scratch.create(wanted.table()) : null;
       float loss;
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-        NDArray violations = violations(network.embed(rows), count);
+        NDArray violations = violations(network.embed(rows), count, anchors);
         NDArray mean = violations.mean();
         collector.backward(mean);
         loss = mean.getFloat();
@@ -57,11 +70,17 @@ final class PytorchTrainer implements TimedTrainer {
     }
   }
 
-  /** float32 [count]. */
-  private NDArray violations(NDArray embeddings, int count) {
-    NDList parts = embeddings.split(new long[] {count, 2L * count});
-    NDArray positive = distance(parts.get(0).sub(parts.get(1)));
-    NDArray negative = distance(parts.get(0).sub(parts.get(2)));
+  /**
+   * @param anchors which row of the table each triplet has, if the table was embedded in their
+   *     place; or null
+   * @return float32 [count]
+   */
+  private NDArray violations(NDArray embeddings, int count, NDArray anchors) {
+    long first = embeddings.getShape().get(0) - 2L * count;
+    NDList parts = embeddings.split(new long[] {first, first + count});
+    NDArray anchor = anchors == null ? parts.get(0) : Rows.of(parts.get(0), anchors);
+    NDArray positive = distance(anchor.sub(parts.get(1)));
+    NDArray negative = distance(anchor.sub(parts.get(2)));
     return Activation.relu(positive.sub(negative).add(spec.loss().margin()));
   }
 

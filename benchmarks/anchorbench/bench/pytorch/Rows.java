@@ -13,7 +13,10 @@ import anchorbench.data.PixelScaling;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 
-/** Gathers the rows of triplets: all anchors, then all positives, then all negatives. */
+/**
+ * Gathers the rows of triplets: all anchors, then all positives, then all negatives. Where anchors
+ * are to be shared, the whole table comes in their place.
+ */
 final class Rows {
   private final NDArray pixels;
   private final boolean fromTable;
@@ -63,16 +66,32 @@ final class Rows {
    * @return float32 [3 count, pixels], scaled, of {@code manager}
    */
   NDArray gather(NDManager manager, TripletIndices triplets, int first, int count) {
-    GatheredRows wanted = GatheredRows.of(triplets, first, count, fromTable);
+    return gather(manager, wanted(triplets, first, count), false);
+  }
+
+  /**
+   * @return float32 [rows, pixels], scaled, of {@code manager}
+   */
+  NDArray gather(NDManager manager, GatheredRows wanted, boolean wholeTable) {
     NDArray index = manager.create(wanted.images());
     NDArray rows = of(pixels, index).toType(DataType.FLOAT32, false);
     rows.attach(manager);
     if (!fromTable) {
       return scaled(rows);
     }
-    NDArray own = of(table, manager.create(wanted.table()));
+    NDArray own = wholeTable ? table.duplicate() : of(table, manager.create(wanted.table()));
+    // What is made of a tensor belongs to its manager, and the table's lives longer than a step.
     own.attach(manager);
     return scaled(NDArrays.concat(new NDList(own, rows)));
+  }
+
+  GatheredRows wanted(TripletIndices triplets, int first, int count) {
+    return GatheredRows.of(triplets, first, count, fromTable);
+  }
+
+  /** Rows of the table of anchors. */
+  int tableRows() {
+    return fromTable ? (int) table.getShape().get(0) : 0;
   }
 
   /** In place. With offsets the product is rounded, and then the sum. */

@@ -37,6 +37,7 @@ class ArchitectureTest {
             "anchorbench.engine.cpu.machinecode",
             "anchorbench.engine.cpu.onednn",
             "anchorbench.engine.cuda.driver",
+            "anchorbench.bench.pytorch",
             "anchorbench.bench.tensorflow")
         .should()
         .dependOnClassesThat()
