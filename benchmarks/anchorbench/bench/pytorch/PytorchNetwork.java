@@ -23,9 +23,7 @@ import anchorbench.network.layer.Relu;
 import anchorbench.network.layer.Window;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The network in PyTorch's own layers, in the form that is fastest of those the binding has: images
@@ -33,13 +31,18 @@ import java.util.Map;
  * numbers and gives the same.
  */
 final class PytorchNetwork {
+  private static final int[] MATRIX = {1, 0};
+  private static final int[] CHANNELS_LAST = {0, 2, 3, 1};
+  private static final int[] CHANNELS_SECOND = {0, 3, 1, 2};
+
   private final NetworkSpec spec;
   private final NetworkPlan plan;
 
-  /** Where the parameters of each layer begin. */
-  private final Map<PlannedLayer, Integer> firstOf = new IdentityHashMap<>();
+  /** In the order in which they are computed. */
+  private final List<Placed> layers = new ArrayList<>();
 
-  private final List<PlannedLayer> layers;
+  /** A layer, and where its parameters begin. */
+  private record Placed(Layer layer, int first) {}
 
   /**
    * A weight before its bias: [out, in], as PyTorch's linear layer wants it, or [out, height,
@@ -59,15 +62,11 @@ final class PytorchNetwork {
     }
     int next = 0;
     for (PlannedLayer layer : plan.layers()) {
-      firstOf.put(layer, next);
+      layers.add(new Placed(layer.layer(), next));
       next += layer.parameters().size();
     }
-    layers = maximaFirst(plan.layers());
+    takeMaximaFirst();
   }
-
-  private static final int[] MATRIX = {1, 0};
-  private static final int[] CHANNELS_LAST = {0, 2, 3, 1};
-  private static final int[] CHANNELS_SECOND = {0, 3, 1, 2};
 
   private static NDArray turned(ParameterSlot slot, NDArray tensor, int[] matrix, int[] filters) {
     return switch (slot.axes().size()) {
@@ -77,15 +76,12 @@ final class PytorchNetwork {
     };
   }
 
-  private static List<PlannedLayer> maximaFirst(List<PlannedLayer> layers) {
-    List<PlannedLayer> ordered = new ArrayList<>(layers);
-    for (int i = 1; i < ordered.size(); i++) {
-      if (ordered.get(i).layer() instanceof MaxPool2d
-          && ordered.get(i - 1).layer() instanceof Relu) {
-        Collections.swap(ordered, i - 1, i);
+  private void takeMaximaFirst() {
+    for (int i = 1; i < layers.size(); i++) {
+      if (layers.get(i).layer instanceof MaxPool2d && layers.get(i - 1).layer instanceof Relu) {
+        Collections.swap(layers, i - 1, i);
       }
     }
-    return ordered;
   }
 
   /**
@@ -99,8 +95,8 @@ final class PytorchNetwork {
       var image = spec.input();
       values = rows.reshape(count, image.channels(), image.height(), image.width());
     }
-    for (PlannedLayer planned : layers) {
-      values = output(planned.layer(), values, firstOf.get(planned));
+    for (Placed placed : layers) {
+      values = output(placed.layer, values, placed.first);
     }
     return values.reshape(count, spec.outputs());
   }
