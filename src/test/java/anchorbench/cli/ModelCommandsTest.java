@@ -68,6 +68,9 @@ class ModelCommandsTest extends CommandTest {
     Outcome distances = run("distances", "--data", images(), "--model", "m", "--target", "3");
     assertFine(distances);
     assertTrue(distances.out().contains("one draw of class 3"), distances.out());
+    assertRefused(
+        "give one of the two",
+        run("distances", "--data", images(), "--model", "m", "--network", "cnn"));
   }
 
   @Test
