@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * oneDNN's products of float32 and of bfloat16 matrices through java.lang.foreign. Single-threaded,
- * as {@link anchorbench.engine.cpu.blas.OpenBlas} is.
+ * oneDNN's products and convolutions in float32 and in bfloat16 through java.lang.foreign.
+ * Single-threaded, as {@link anchorbench.engine.cpu.blas.OpenBlas} is.
  */
 public final class OneDnn {
   private static final int SUCCESS = 0;
