@@ -44,11 +44,6 @@ final class BenchmarkPlan {
     }
   }
 
-  /** JMH would take a part without engines for all of them. */
-  static boolean hasEngines(Options part) {
-    return !part.getParameter(RowKey.ENGINE).orElse(List.of()).isEmpty();
-  }
-
   /** Of all benchmarks. */
   static Set<String> parameterNames() {
     Set<String> names = new TreeSet<>();

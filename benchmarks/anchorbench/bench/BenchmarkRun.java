@@ -49,7 +49,6 @@ import java.util.stream.Stream;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -229,8 +228,6 @@ public final class BenchmarkRun implements Callable<Integer> {
 
   private void list(List<String> chosen, Rows rows, long imageBytes) {
     choice().parts(rows.participants(underJmh(chosen)), imageBytes).stream()
-        .map(OptionsBuilder::build)
-        .filter(BenchmarkPlan::hasEngines)
         .flatMap(part -> BenchmarkPlan.items(part).stream())
         .map(item -> item.key().tag())
         .forEach(System.out::println);
@@ -342,9 +339,8 @@ public final class BenchmarkRun implements Callable<Integer> {
   private List<BenchmarkRow> benchmark(
       Rows rows, Header header, FinishedForks forks, Path folder, DataSet set) throws IOException {
     long imageBytes = set.train().pixels().byteSize();
-    for (OptionsBuilder part :
+    for (Options options :
         header.rows().parts(rows.participants(underJmh(header.engines())), imageBytes)) {
-      Options options = part.build();
       RowParameters.require(BenchmarkPlan.items(options), Arm.tripletsOf(set.train().classes()));
       rows.expect(options, set.train());
     }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Runs the forks of a benchmark, each on disk before the next begins.
@@ -53,11 +52,8 @@ record ForkRunner(RowChoice choice, int rounds, ImageChoice data, TimeBudget tim
   private List<BenchmarkPlan.Item> plan(Participants ready, long imageBytes) {
     List<BenchmarkPlan.Item> plan = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      for (OptionsBuilder part : choice.parts(ready, imageBytes)) {
-        Options options = part.build();
-        if (BenchmarkPlan.hasEngines(options)) {
-          plan.addAll(BenchmarkPlan.sideBySide(BenchmarkPlan.items(options)));
-        }
+      for (Options part : choice.parts(ready, imageBytes)) {
+        plan.addAll(BenchmarkPlan.sideBySide(BenchmarkPlan.items(part)));
       }
     }
     return plan;

@@ -2,6 +2,7 @@ package anchorbench.bench;
 
 import java.util.List;
 import java.util.Map;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
@@ -33,23 +34,26 @@ record RowChoice(Preset preset, List<String> networks, List<String> batches) {
     return !networks.isEmpty() || preset.rowsAlone();
   }
 
-  /** See {@link Preset#parts}. */
-  List<OptionsBuilder> parts(Participants all, long imageBytes) {
-    return networks.isEmpty()
-        ? preset.parts(all, imageBytes)
-        : List.of(
-            preset.steps(
-                all,
-                "network=" + String.join(",", networks),
-                "batch=" + String.join(",", batches)));
+  /** See {@link Preset#parts}; JMH would take one without engines for all of them. */
+  List<Options> parts(Participants all, long imageBytes) {
+    List<OptionsBuilder> parts =
+        networks.isEmpty()
+            ? preset.parts(all, imageBytes)
+            : List.of(
+                preset.steps(
+                    all,
+                    "network=" + String.join(",", networks),
+                    "batch=" + String.join(",", batches)));
+    return parts.stream()
+        .map(OptionsBuilder::build)
+        .filter(part -> !part.getParameter(RowKey.ENGINE).orElse(List.of()).isEmpty())
+        .toList();
   }
 
   /** The steps that a peer in another process is timed at: those of libtorch through Java. */
   List<RowKey> peerWorks() {
     List<RowKey> works =
         parts(new Participants(List.of(Preset.LIBTORCH), Map.of()), 1).stream()
-            .map(OptionsBuilder::build)
-            .filter(BenchmarkPlan::hasEngines)
             .flatMap(part -> BenchmarkPlan.items(part).stream())
             .map(BenchmarkPlan.Item::key)
             // A preset may ask for the oracle's rows besides.

@@ -209,6 +209,26 @@ class BenchmarksJarIT {
     assertEquals(List.of(), stepsOf("pytorch:eager", listed("check", "cpu,pytorch:eager")));
   }
 
+  /** JMH takes no engines for all of them: its rows would be there, and never timed. */
+  @Test
+  void aRunOfPeersAloneHasTheirRowsAlone() throws IOException, InterruptedException {
+    Path out = folder.resolve("run");
+    Path log = folder.resolve("log");
+    List<String> command =
+        runner("--data=synthetic", "--network=784-8", "--engines=pytorch:eager", "--out=" + out);
+    command.add("--python=" + folder.resolve("no-python"));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    assertEquals(0, process.waitFor(), Files.readString(log));
+    List<BenchmarkRow> rows = RunReader.read(out).benchmarks();
+    assertEquals(2, rows.size(), rows.toString());
+    for (BenchmarkRow row : rows) {
+      assertEquals("pytorch:eager", row.engine());
+      assertEquals(Status.SKIPPED, row.status(), row.note());
+      assertTrue(row.note().contains("does not start"), row.note());
+    }
+  }
+
   /** Every width with each kernel, by the processor alone unless others are asked for. */
   @Test
   void widthsAreRowsOfTheProcessor() throws IOException, InterruptedException {
