@@ -188,7 +188,7 @@ def time_traces(given, tell):
             check = {"what": pytorch_step.CHECKED, "largestError": error, "bound": 1.0}
             if not error <= 1:
                 raise ArithmeticError(f"{pytorch_step.CHECKED}: {error:.3g}, allowed 1")
-            tell(note=form_of(step, mode))
+            tell(note=form_of(step, mode, network))
             plans = torch.from_numpy(trace.plan.astype(np.int64))
             plans = plans.pin_memory() if device == "cuda" else plans
             for work in works:
@@ -205,14 +205,14 @@ def time_traces(given, tell):
                 tell(row=peer_record.row(work, "FAILED", first_line(error), check=check))
 
 
-def form_of(step, mode):
-    """What one must know to tell this form of a step from others."""
+def form_of(step, mode, network):
+    """What tells this form of a step from others; `network` as rows call it, or None."""
     trace = step.trace
     if not trace.convolves:
         return f"Adam {step.form}; {GATHERED}"
     layout = step.net.layout
     how = "" if mode == "compile" else ", the fastest here in a trial"
-    name = f"{network_text.name_of(trace.spec)} ({trace.spec['arm']})"
+    name = f"{network or network_text.name_of(trace.spec)} ({trace.spec['arm']})"
     once = "; the table of anchors is embedded once a step" if trace.shares_anchors else ""
     return f"{name}: layout {layout}{how}; maximum before ReLU; Adam {step.form}{once}"
 

@@ -32,7 +32,9 @@ final class PeerTraces {
 
   private final DataSet chosen;
   private final Path folder;
-  private final List<PythonPeer.Work> written = new ArrayList<>();
+
+  /** How many there are so far. */
+  private int written;
 
   PeerTraces(DataSet chosen, Path folder) {
     this.chosen = chosen;
@@ -43,10 +45,11 @@ final class PeerTraces {
   List<PythonPeer.Work> write(List<RowKey> rows) {
     Map<RowImages, List<RowKey>> bySet = new LinkedHashMap<>();
     rows.forEach(row -> bySet.computeIfAbsent(images(row), _ -> new ArrayList<>()).add(row));
+    List<PythonPeer.Work> works = new ArrayList<>();
     try (Engine engine = Engines.open(CpuEngine.NAME, Engines.allProcessors())) {
-      bySet.forEach((images, ofSet) -> write(engine, set(images), ofSet));
+      bySet.forEach((images, ofSet) -> works.addAll(write(engine, set(images), ofSet)));
     }
-    return List.copyOf(written);
+    return works;
   }
 
   private static RowImages images(RowKey row) {
@@ -57,19 +60,21 @@ final class PeerTraces {
     return images instanceof Noise noise ? noise.set(chosen.train()) : chosen;
   }
 
-  private void write(Engine engine, DataSet set, List<RowKey> rows) {
-    Path file = folder.resolve("images-%s.npz".formatted(written.size()));
+  private List<PythonPeer.Work> write(Engine engine, DataSet set, List<RowKey> rows) {
+    List<PythonPeer.Work> works = new ArrayList<>();
+    Path file = folder.resolve("images-%s.npz".formatted(written));
     KerasNpz.write(file, set);
     Map<String, Arm> arms = new HashMap<>();
     try (Session images = engine.load(set.train())) {
       for (RowKey row : rows) {
-        Path trace = folder.resolve("trace-" + written.size());
+        Path trace = folder.resolve("trace-" + written++);
         String anchors = row.parameters().get("anchors");
         Arm arm = arms.computeIfAbsent(anchors, name -> Arm.of(name, set.train()));
         write(row.parameters(), set, images, arm, trace);
-        written.add(new PythonPeer.Work(trace, file, row.parameters().get(RowNetwork.PARAMETER)));
+        works.add(new PythonPeer.Work(trace, file, row.parameters().get(RowNetwork.PARAMETER)));
       }
     }
+    return works;
   }
 
   private void write(Map<String, String> row, DataSet set, Session images, Arm arm, Path trace) {

@@ -73,7 +73,7 @@ final class PythonPeer {
     }
   }
 
-  /** And the precision behind it, if it is another than float32. */
+  /** As the script calls an engine: its mode, and behind a colon a precision but float32. */
   static String mode(String engine) {
     return engine.substring(engine.indexOf(':') + 1);
   }
@@ -98,7 +98,7 @@ final class PythonPeer {
   /**
    * A step to be timed.
    *
-   * @param images the file that the trace's plan counts
+   * @param images the file of the images that the trace's plan numbers
    * @param network what rows call the network
    */
   record Work(Path trace, Path images, String network) {}

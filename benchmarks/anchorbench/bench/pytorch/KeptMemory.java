@@ -15,26 +15,28 @@ final class KeptMemory {
   private static final int MMAP_MAX = -4;
 
   private static final class Functions extends NativeFunctions {
-    /** glibc's alone. */
-    final NativeFunction mallopt = bindIfThere("int mallopt(int param, int value)");
+    private final NativeFunction mallopt = bind("int mallopt(int param, int value)");
 
     Functions() {
       super("the C library", Linker.nativeLinker().defaultLookup(), CTypes.STANDARD);
+    }
+
+    void set(int parameter, int value, String variable) {
+      if (System.getenv(variable) == null
+          && mallopt.callInt(f -> (int) f.invokeExact(parameter, value)) != 1) {
+        throw new IllegalStateException("mallopt(%s, %s) was refused".formatted(parameter, value));
+      }
     }
   }
 
   private KeptMemory() {}
 
-  /** From now on, in the whole process. What it did, for whoever reads its figures. */
-  static String begin() {
-    Functions functions = new Functions();
-    try {
-      boolean done =
-          functions.mallopt.callInt(f -> (int) f.invokeExact(MMAP_MAX, 0)) == 1
-              && functions.mallopt.callInt(f -> (int) f.invokeExact(TRIM_THRESHOLD, -1)) == 1;
-      return "memory that is freed is " + (done ? "kept (mallopt)" : "given back at once");
-    } catch (UnsatisfiedLinkError e) {
-      return "memory that is freed is given back as the C library likes: " + e.getMessage();
+  /** From now on, in the whole process; but for what a user has set. */
+  static void begin() {
+    if (Linker.nativeLinker().defaultLookup().find("mallopt").isPresent()) {
+      Functions functions = new Functions();
+      functions.set(MMAP_MAX, 0, "MALLOC_MMAP_MAX_");
+      functions.set(TRIM_THRESHOLD, -1, "MALLOC_TRIM_THRESHOLD_");
     }
   }
 }

@@ -16,11 +16,9 @@ import java.util.List;
 final class PytorchEngine implements TimedEngine {
   private final NDManager manager;
   private final int threads;
-  private final String memory;
 
   PytorchEngine(int threads) {
     this.threads = threads;
-    memory = KeptMemory.begin();
     System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
     System.setProperty("ai.djl.offline", "true");
     manager = NDManager.newBaseManager("PyTorch");
@@ -38,15 +36,17 @@ final class PytorchEngine implements TimedEngine {
         List.of(new EngineDescriptor.Library("libtorch through DJL", version, "ai.djl.pytorch")),
         List.of(
             "eager; the binding has no fused Adam, so it is made of tensor operations in place",
-            memory,
+            "memory that is freed is kept where the C library is glibc",
             "in perceptrons a mean anchor is gathered for every triplet, as one would write it; in"
-                + " networks with convolutions it is embedded once a step, channels lie last and"
-                + " the maximum comes before the ReLU (the binding cannot train in oneDNN's own"
-                + " layout)"));
+                + " networks with convolutions a table smaller than the batch is embedded once a"
+                + " step, channels lie last and the maximum comes before the ReLU (the binding"
+                + " cannot train in oneDNN's own layout)"));
   }
 
   @Override
   public PytorchSession load(ImageSet images) {
+    // Not before: a process that only asks what is there keeps its own ways.
+    KeptMemory.begin();
     return new PytorchSession(manager.newSubManager(), images);
   }
 

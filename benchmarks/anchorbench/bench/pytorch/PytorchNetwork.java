@@ -56,9 +56,12 @@ final class PytorchNetwork {
     parameters = new NDArray[plan.slots().size()];
     for (int i = 0; i < parameters.length; i++) {
       ParameterSlot slot = plan.slots().get(i);
-      NDArray tensor = manager.create(initial.tensor(slot), new Shape(slot.dimensions()));
-      NDArray ours = turned(slot, tensor, MATRIX, CHANNELS_LAST);
-      parameters[i] = manager.create(ours.toFloatArray(), ours.getShape());
+      try (NDManager scratch = manager.newSubManager()) {
+        NDArray tensor = scratch.create(initial.tensor(slot), new Shape(slot.dimensions()));
+        NDArray turned = turned(slot, tensor, MATRIX, CHANNELS_LAST);
+        // By way of an array: a copy by torch would lie as the tensor lay before.
+        parameters[i] = manager.create(turned.toFloatArray(), turned.getShape());
+      }
     }
     int next = 0;
     for (PlannedLayer layer : plan.layers()) {
@@ -68,11 +71,12 @@ final class PytorchNetwork {
     takeMaximaFirst();
   }
 
+  /** A view of a tensor with its axes in another order. */
   private static NDArray turned(ParameterSlot slot, NDArray tensor, int[] matrix, int[] filters) {
     return switch (slot.axes().size()) {
       case 2 -> tensor.transpose(matrix);
       case 4 -> tensor.transpose(filters);
-      default -> tensor;
+      default -> tensor.reshape(-1);
     };
   }
 
@@ -110,7 +114,7 @@ final class PytorchNetwork {
       case anchorbench.network.layer.Conv2d(int _, Window window) ->
           Conv2d.conv2d(
                   values,
-                  parameters[first].transpose(CHANNELS_SECOND),
+                  filters(parameters[first], values.getManager()),
                   parameters[first + 1],
                   square(window.stride()),
                   square(window.padding()))
@@ -136,13 +140,24 @@ final class PytorchNetwork {
     };
   }
 
+  /** With the axes in torch's order: a view, which goes with the step. */
+  private static NDArray filters(NDArray parameter, NDManager step) {
+    NDArray view = parameter.transpose(CHANNELS_SECOND);
+    view.attach(step);
+    return view;
+  }
+
   private static Shape square(int side) {
     return new Shape(side, side);
   }
 
   Weights weights() {
-    return PeerWeights.of(
-        spec,
-        i -> turned(plan.slots().get(i), parameters[i], MATRIX, CHANNELS_SECOND).toFloatArray());
+    return PeerWeights.of(spec, this::tensor);
+  }
+
+  private float[] tensor(int i) {
+    try (NDArray turned = turned(plan.slots().get(i), parameters[i], MATRIX, CHANNELS_SECOND)) {
+      return turned.toFloatArray();
+    }
   }
 }

@@ -23,8 +23,8 @@ final class PytorchTrainer implements TimedTrainer {
   private final PytorchNetwork network;
 
   /**
-   * A row costs a convolutional network so much that nobody would embed a class's anchor again for
-   * each of its triplets.
+   * Whether a table of anchors that is smaller than a batch is embedded in place of an anchor for
+   * each triplet. A row costs a convolutional network so much that everybody would write it so.
    */
   private final boolean convolves;
 

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Never from a confined arena: once loops have met one, JDK 25's compiler moves the check of its
  * owner out of the branch it stands in, fails on every shared segment and compiles the loop anew,
- * some hundred times: training took three times as long for its first half minute. One that was
- * closed before the first step costs that step 2 % for good.
+ * some hundred times: training took three times as long for its first half minute. Even one that
+ * was used and closed before training makes every later step 2 % slower.
  */
 public final class NativeMemory {
   /** Bytes that may be read past the end of what was asked for, so that kernels need no tail. */

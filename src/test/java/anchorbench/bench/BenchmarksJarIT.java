@@ -229,6 +229,54 @@ class BenchmarksJarIT {
     }
   }
 
+  /** In the place of PyTorch a script that writes down what it is given, and leaves no record. */
+  @Test
+  void aPeerIsGivenTheImagesOfEachRow() throws IOException, InterruptedException {
+    Path python = folder.resolve("python");
+    Path given = folder.resolve("given");
+    Files.writeString(
+        python,
+        """
+        #!/bin/sh
+        while [ $# -gt 0 ]; do
+          case $1 in
+            --describe) exit 0 ;;
+            --modes) echo "$1 $2" >> "%1$s" ;;
+            --network) echo "$1 $2" >> "%1$s" ;;
+            --data) head -c 300 "$2" | tr -dc "[:print:]" | grep -o "'shape': [^)]*)" >> "%1$s" ;;
+            --trace) grep -o '"arm" : "[^"]*"' "$2/spec.json" >> "%1$s" ;;
+          esac
+          shift
+        done
+        exit 1
+        """
+            .formatted(given));
+    assertTrue(python.toFile().setExecutable(true));
+    Path out = folder.resolve("run");
+    List<String> command =
+        runner("--data=synthetic", "--network=conv3x4-8,conv3x4-8@8x6x3", "--out=" + out);
+    command.addAll(List.of("--engines=pytorch:eager,pytorch:eager:bf16", "--python=" + python));
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    assertEquals(0, process.waitFor(), Files.readString(log));
+    String grey = "'shape': (60000, 28, 28)";
+    // As many bytes as the chosen set has.
+    String drawn = "'shape': (326660, 8, 6, 3)";
+    List<String> expected = new ArrayList<>(List.of("--modes eager,eager:bf16"));
+    for (String row : List.of("conv3x4-8", "conv3x4-8@8x6x3")) {
+      for (String arm : List.of("random", "mean:30")) {
+        String images = row.contains("@") ? drawn : grey;
+        expected.addAll(List.of("\"arm\" : \"" + arm + "\"", images, "--network " + row));
+      }
+    }
+    assertEquals(expected, Files.readAllLines(given), Files.readString(log));
+    for (BenchmarkRow row : RunReader.read(out).benchmarks()) {
+      assertEquals(Status.SKIPPED, row.status(), row.note());
+      assertTrue(row.note().contains("its process left no record"), row.note());
+    }
+  }
+
   /** Every width with each kernel, by the processor alone unless others are asked for. */
   @Test
   void widthsAreRowsOfTheProcessor() throws IOException, InterruptedException {

@@ -7,7 +7,6 @@ import anchorbench.engine.cpu.gemm.Gemm;
 import anchorbench.engine.cpu.layers.ImageLayers;
 import anchorbench.engine.cpu.onednn.OneDnn;
 import anchorbench.network.NetworkSpec;
-import anchorbench.network.PlannedLayer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,10 +29,16 @@ final class ConvolutionChoice {
   }
 
   Convolution.Maker float32() {
-    return (arena, shape) ->
-        oneDnn == null || oneDnn.lacks(shape, false).isPresent()
-            ? new GemmConvolution(products, arena, shape)
-            : oneDnn.convolutions(false).make(arena, shape);
+    return (arena, shape) -> {
+      if (oneDnn != null) {
+        try {
+          return oneDnn.convolutions(false).make(arena, shape);
+        } catch (UnsupportedOperationException e) {
+          // What a reader is told of it is in lacking.
+        }
+      }
+      return new GemmConvolution(products, arena, shape);
+    };
   }
 
   /**
@@ -46,15 +51,22 @@ final class ConvolutionChoice {
 
   /** The convolutions of a network that oneDNN has no fast code for, and why; a line each. */
   List<String> lacking(ImageLayers.Means means, NetworkSpec network, boolean bfloat16) {
-    List<PlannedLayer> layers = ImageLayers.of(network);
     List<String> lines = new ArrayList<>();
-    if (oneDnn != null && !layers.isEmpty()) {
-      for (ConvolutionShape shape : ImageLayers.convolutions(means, layers)) {
+    if (oneDnn != null) {
+      for (ConvolutionShape shape : ImageLayers.convolutions(means, network)) {
         oneDnn
             .lacks(shape, bfloat16)
             .ifPresent(why -> lines.add("%s: %s".formatted(shape.text(), why)));
       }
     }
     return lines;
+  }
+
+  /** Bytes that the convolutions of a network need beside its activations, on each thread. */
+  double workBytes(ImageLayers.Means means, NetworkSpec network) {
+    return ImageLayers.convolutions(means, network).stream()
+        .filter(shape -> oneDnn == null || oneDnn.lacks(shape, false).isPresent())
+        .mapToDouble(GemmConvolution::workBytes)
+        .sum();
   }
 }

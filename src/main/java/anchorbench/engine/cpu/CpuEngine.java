@@ -1,5 +1,6 @@
 package anchorbench.engine.cpu;
 
+import anchorbench.InputException;
 import anchorbench.data.ImageSet;
 import anchorbench.data.PixelScaling;
 import anchorbench.device.Device;
@@ -125,12 +126,31 @@ public final class CpuEngine implements Engine {
     return inBfloat16 ? choice.bfloat16() : choice.float32();
   }
 
-  /** Convolutions in bfloat16 are the library's alone: products would be another result. */
+  /**
+   * Convolutions in bfloat16 are the library's alone: products would be another result. What is
+   * refused is refused as a whole, though it could be embedded, in float32.
+   */
   @Override
   public Optional<String> refusal(NetworkSpec network) {
     return bfloat16
         ? lacking(network, true).stream().findFirst().map(line -> "in bfloat16, " + line + ".")
         : Optional.empty();
+  }
+
+  /**
+   * @throws InputException if this engine does not run it
+   */
+  void require(NetworkSpec network) {
+    refusal(network)
+        .ifPresent(
+            reason -> {
+              throw new InputException(reason);
+            });
+  }
+
+  /** Bytes that training a network needs on each thread beside its activations. */
+  double workBytes(NetworkSpec network) {
+    return bfloat16 ? 0 : products.convolutions().workBytes(layers(false), network);
   }
 
   private List<String> lacking(NetworkSpec network, boolean inBfloat16) {
@@ -160,8 +180,9 @@ public final class CpuEngine implements Engine {
 
   @Override
   public List<String> notes(NetworkSpec network) {
+    String how = bfloat16 ? "embeds" : "convolves";
     return lacking(network, false).stream()
-        .map(line -> "by products of matrices, which is slower: " + line)
+        .map(line -> how + " by products of matrices, which is slower: " + line)
         .toList();
   }
 

@@ -1,6 +1,5 @@
 package anchorbench.engine.cpu;
 
-import anchorbench.InputException;
 import anchorbench.data.ImageSet;
 import anchorbench.data.PixelScaling;
 import anchorbench.engine.ClassMeans;
@@ -42,12 +41,7 @@ final class CpuSession implements Session {
 
   @Override
   public CpuTrainer trainer(AnchorTable anchors, TrainingSpec spec, Weights initial) {
-    engine
-        .refusal(spec.network())
-        .ifPresent(
-            reason -> {
-              throw new InputException(reason);
-            });
+    engine.require(spec.network());
     return new CpuTrainer(engine, new RowSource(images, anchors, spec.scaling()), spec, initial);
   }
 

@@ -38,7 +38,7 @@ final class CpuTrainer implements Trainer {
   private long steps;
 
   CpuTrainer(CpuEngine engine, RowSource source, TrainingSpec spec, Weights initial) {
-    requireMemory(source, spec);
+    requireMemory(engine, source, spec);
     kernels = engine.kernels();
     workers = engine.workers();
     this.spec = spec;
@@ -58,11 +58,15 @@ final class CpuTrainer implements Trainer {
     adam.epsilon = (float) spec.adam().epsilon();
   }
 
-  /** Before any of it is allocated: activations and, as large again, the loss by them. */
-  private static void requireMemory(RowSource source, TrainingSpec spec) {
+  /**
+   * Before any of it is allocated: activations and, as large again, the loss by them; and what some
+   * convolutions work in.
+   */
+  private static void requireMemory(CpuEngine engine, RowSource source, TrainingSpec spec) {
     double rows = RowPlan.maxRows(source.table().rows(), spec.batchSize());
     PhysicalMemory.require(
-        2 * Float.BYTES * rows * spec.network().plan().numbersPerRow(),
+        2 * Float.BYTES * rows * spec.network().plan().numbersPerRow()
+            + engine.workers().size() * engine.workBytes(spec.network()),
         "a step's activations of network '%s' with batch %s"
             .formatted(spec.network(), spec.batchSize()),
         "choose a smaller batch, images or layers");

@@ -26,6 +26,7 @@ final class Embedder {
   static float[] embed(
       CpuEngine engine, Weights weights, RowSource source, int count, Input input) {
     NetworkSpec spec = weights.spec();
+    engine.require(spec);
     int block =
         (int)
             Math.clamp(

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which library multiplies here: oneDNN, or OpenBLAS where that one is not there. The rest of the
- * engine knows neither, only {@link Gemm} and {@link SmallGemm}.
+ * Which library multiplies here: oneDNN, or OpenBLAS where that one is not there. But for {@link
+ * ConvolutionChoice}, the rest of the engine knows neither, only {@link Gemm} and {@link
+ * SmallGemm}.
  */
 final class GemmChoice {
   private static final String CORE = "OPENBLAS_CORETYPE";

@@ -10,7 +10,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The convolutions of a step by the library's primitives, the first one's too, block by block. */
+/**
+ * The convolutions of a step by what the engine convolves with, block by block: the first one too,
+ * though the engine may have a stage of its own for it, whose shapes the library never lacks.
+ */
 final class StepConvolutions {
   /** One of them, and a block's images. */
   private record Pass(

@@ -14,6 +14,7 @@ import anchorbench.engine.Probe;
 import anchorbench.engine.Session;
 import anchorbench.engine.TestImages;
 import anchorbench.engine.TrainingSpec;
+import anchorbench.machine.Processor;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.NetworkText;
@@ -37,10 +38,13 @@ class LackingConvolutionTest {
   void inFloat32ItIsMadeOfProductsAndTheReaderIsTold() {
     try (Engine engine = ready(CpuEngine.probe(1))) {
       assumeTrue(engine.descriptor().libraries().getFirst().name().equals("oneDNN"));
+      assumeTrue(Processor.has("avx2"), "without AVX2 oneDNN lacks all of them");
       List<String> notes = engine.notes(ODD);
       assertEquals(1, notes.size());
       assertTrue(
-          notes.getFirst().startsWith("by products of matrices, which is slower: " + WHICH),
+          notes
+              .getFirst()
+              .startsWith("convolves by products of matrices, which is slower: " + WHICH),
           notes.getFirst());
       assertEquals(List.of(), engine.notes(USUAL));
     }
@@ -60,6 +64,8 @@ class LackingConvolutionTest {
       AnchorTable none = AnchorTable.none(SHAPE.size());
       InputException found =
           assertThrows(InputException.class, () -> session.trainer(none, spec, initial));
+      assertEquals(refusal, found.getMessage());
+      found = assertThrows(InputException.class, () -> session.embed(initial, spec.scaling()));
       assertEquals(refusal, found.getMessage());
       assertTrue(engine.refusal(USUAL).isEmpty());
     }

@@ -12,7 +12,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * A convolution as products of matrices: the inputs of each place are copied into a row, and the
  * rows multiplied by the weights (Chellapilla et al. 2006, "High performance convolutional neural
- * networks for document processing"). For machines without a library of convolutions.
+ * networks for document processing"). Where there is no library of convolutions, or none that is
+ * fast for a shape.
  */
 public final class GemmConvolution implements Convolution {
   private final Gemm gemm;
@@ -37,6 +38,12 @@ public final class GemmConvolution implements Convolution {
     gradient = NativeMemory.allocateFloats(arena, size);
     bias = NativeMemory.allocateFloats(arena, shape.out().channels());
     biasGradient = NativeMemory.allocateFloats(arena, shape.out().channels());
+  }
+
+  /** What the rows of copied inputs take. */
+  public static double workBytes(ConvolutionShape shape) {
+    double places = (double) shape.out().height() * shape.out().width();
+    return Float.BYTES * BLOCK * places * shape.taps();
   }
 
   private int places() {

@@ -1,2 +1,2 @@
-/** Convolutions on the processor: what they promise, and the way without a library of them. */
+/** Convolutions on the processor: what they promise, and how products of matrices make one. */
 package anchorbench.engine.cpu.convolution;

@@ -104,13 +104,9 @@ public final class ImageLayers {
         .toList();
   }
 
-  /**
-   * What {@link Means#convolutions} would be asked for.
-   *
-   * @param layers as for the constructor
-   */
-  public static List<ConvolutionShape> convolutions(Means means, List<PlannedLayer> layers) {
-    return new StageMaker(means, withoutFlatten(layers)).convolutions();
+  /** What {@link Means#convolutions} would be asked for; nothing for a perceptron. */
+  public static List<ConvolutionShape> convolutions(Means means, NetworkSpec network) {
+    return new StageMaker(means, withoutFlatten(of(network))).convolutions();
   }
 
   /** Nothing moves: features keep the order of height, width, channels. */

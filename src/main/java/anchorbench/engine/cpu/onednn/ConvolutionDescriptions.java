@@ -4,8 +4,9 @@ import anchorbench.engine.cpu.convolution.Convolution;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What the library settles on for the three passes over a block of images. It is free to choose the
- * layout of images, too, so that it can choose its fastest code, and must then have chosen ours.
+ * What the library settles on for the three passes over a block of images. In the two that write
+ * images it may choose their layout, because a given one keeps it from its fastest code here and
+ * there; where it chooses another than ours, it is refused.
  */
 final class ConvolutionDescriptions {
   /** Layouts of the weights and of their gradient, which blocks of all sizes share. */
@@ -74,9 +75,10 @@ final class ConvolutionDescriptions {
     Chosen chosen = largest.weights();
     int sizes = Integer.numberOfTrailingZeros(Convolution.BLOCK) + 1;
     ConvolutionDescriptions[] blocks = new ConvolutionDescriptions[sizes];
-    for (int i = 0; i < sizes; i++) {
+    for (int i = 0; i < sizes - 1; i++) {
       blocks[i] = new ConvolutionDescriptions(layouts, 1 << i, chosen);
     }
+    blocks[sizes - 1] = largest;
     return blocks;
   }
 

@@ -4,7 +4,10 @@ import anchorbench.data.Shape;
 import anchorbench.engine.cpu.convolution.ConvolutionShape;
 import java.lang.foreign.MemorySegment;
 
-/** How a convolution's tensors lie outside the library: as {@link ConvolutionShape}'s users say. */
+/**
+ * Descriptions of a convolution's tensors: as they lie outside the library, which {@link
+ * anchorbench.engine.cpu.convolution.Convolution} says, or as the library likes them best.
+ */
 final class ConvolutionLayouts {
   final Objects objects;
   final ConvolutionShape shape;

@@ -146,7 +146,7 @@ public final class OneDnn {
   }
 
   /**
-   * Convolutions by the library's primitives. What it makes throws {@link
+   * Convolutions by the library's primitives; its {@code make} throws {@link
    * UnsupportedOperationException} where {@link #lacks} has a reason.
    *
    * @param bfloat16 whether images and weights are rounded to it; sums are float32

@@ -27,7 +27,7 @@ class ConvolutionDescriptionsTest {
     ConvolutionShape second =
         new ConvolutionShape(
             new Shape(32, 14, 14), new Shape(64, 14, 14), new Window(3, 1, 1), false, true);
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofShared()) {
       var layouts = library.layouts(arena, second, true);
       for (var block : ConvolutionDescriptions.ofBlocks(layouts)) {
         for (var pass :
