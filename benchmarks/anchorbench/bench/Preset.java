@@ -112,7 +112,7 @@ enum Preset {
         parts.add(
             part(all, STEP_ALONE, List.of(ReferenceEngine.NAME), DEFAULT_NETWORK, "batch=128"));
         parts.add(part(all, STEP_ALONE, own, "active=trained", DEFAULT_NETWORK, "batch=128"));
-        parts.add(part(all, STEP, own, DEFAULT_NETWORK, "batch=64,1024"));
+        parts.add(part(all, STEP, own, DEFAULT_NETWORK, "batch=1024"));
         // Their peaks are measured beside them.
         parts.add(part(all, STEP_ALONE, fast, "network=cnn", "batch=128"));
         parts.add(part(all, STEP_ALONE, own, "network=cnn@32x32x3", "batch=128", "anchors=random"));
