@@ -110,8 +110,22 @@ enum Preset {
         parts.add(part(all, "TripletAssembly", float32, "batch=1024,8192"));
         parts.add(part(all, STEP, fast, "batch=128"));
         parts.add(
-            part(all, STEP_ALONE, List.of(ReferenceEngine.NAME), DEFAULT_NETWORK, "batch=128"));
-        parts.add(part(all, STEP_ALONE, own, "active=trained", DEFAULT_NETWORK, "batch=128"));
+            part(
+                all,
+                STEP_ALONE,
+                List.of(ReferenceEngine.NAME),
+                DEFAULT_NETWORK,
+                "batch=128",
+                "anchors=random"));
+        parts.add(
+            part(
+                all,
+                STEP_ALONE,
+                own,
+                "active=trained",
+                DEFAULT_NETWORK,
+                "batch=128",
+                "anchors=random"));
         parts.add(part(all, STEP, own, DEFAULT_NETWORK, "batch=1024"));
         // Their peaks are measured beside them.
         parts.add(part(all, STEP_ALONE, fast, "network=cnn", "batch=128"));
