@@ -56,12 +56,22 @@ final class NetworkRules {
         case MaxPool2d _, AveragePool2d _, GlobalAveragePool _ -> {}
       }
     }
-    if (rowsSince instanceof Dense && layers.getLast() instanceof Relu) {
-      throw new InputException(
-          "it ends with relu, and an embedding has negative numbers, too: leave the last one out");
-    }
+    requireEnd(layers);
     if (layers.stream().noneMatch(NetworkRules::hasWeights)) {
       throw new InputException("a network without weights; expected a convolution or a width");
+    }
+  }
+
+  private static void requireEnd(List<Layer> layers) {
+    switch (layers.getLast()) {
+      case Relu _ ->
+          throw new InputException(
+              "it ends with relu, and an embedding has negative numbers, too: leave the last one"
+                  + " out");
+      case Flatten _ ->
+          throw new InputException(
+              "it ends with flatten, and an embedding is not an image: end with gap or a width");
+      case Dense _, Conv2d _, MaxPool2d _, AveragePool2d _, GlobalAveragePool _ -> {}
     }
   }
 

@@ -174,6 +174,8 @@ public abstract class TimedEngineContract<E extends TimedEngine> extends Assembl
     "2,8,8,avg2 conv3x16 gap 12 5,mean:all,21",
     "1,10,10,pool2 conv3x16 pool2 relu conv3x8 relu pool3s1p1 flatten 6,random,5",
     "4,20,9,conv5x17s5p4 conv3x8 gap,mean:all,9",
+    "2,6,7,avg2 9 5,random,7",
+    "3,5,6,relu pool2 flatten 5,mean:all,9",
     "3,8,8,conv3x32p0 pool2 relu conv3x16 relu pool2 flatten 20 relu 6,mean:all,64",
   })
   void convolutionalNetworksFollowTheReference(

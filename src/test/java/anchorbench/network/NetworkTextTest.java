@@ -118,6 +118,8 @@ class NetworkTextTest {
         "conv3x4 relu 5 flatten|layer 4, flatten: what comes from 5 is flat",
         "conv3x4 relu relu gap|layer 3, relu: directly after another it does nothing",
         "conv3x4 relu flatten 8 relu|ends with relu",
+        "conv3x4 gap relu|ends with relu",
+        "conv3x4 relu flatten|ends with flatten",
         "relu flatten 5 6|layer 4, 6: without a relu after 5",
         "pool2 gap|a network without weights",
         "conv3|'conv3' is no layer",

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import anchorbench.memory.NativeMemory;
 import anchorbench.network.DenseNetwork;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.ParameterOrder;
 import anchorbench.network.PlannedLayer;
 import anchorbench.network.Weights;
 import anchorbench.network.layer.Conv2d;
@@ -34,7 +35,7 @@ final class ParameterSegments {
 
   ParameterSegments(Arena arena, NetworkSpec spec) {
     this.spec = spec;
-    order = ParameterOrder.of(spec);
+    order = ParameterOrder.channelsLast(spec);
     all = NativeMemory.allocateFloats(arena, spec.parameters());
     DenseNetwork dense = DenseNetwork.endOf(spec);
     weight = new MemorySegment[dense.layers()];

@@ -4,13 +4,16 @@ import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.network.DenseNetwork;
 
 /**
- * What a network computes for up to {@code rows} rows: layer inputs and outputs, ReLU masks and,
- * for training, the loss by each output. With bfloat16 products every product's input has a
- * bfloat16 twin.
+ * What a network's dense layers compute for up to {@code rows} rows: layer inputs and outputs, ReLU
+ * masks and, for training, the loss by each output. With bfloat16 products every product's input
+ * has a bfloat16 twin. Where there are layers before the first dense one, its input is their
+ * output.
  */
 final class Activations implements AutoCloseable {
+  /** For a refusal. */
+  static final String WHAT = "the activations of a batch";
+
   private final Resources owned = new Resources();
-  private final Arithmetic arithmetic;
   private final boolean training;
   private final boolean halved;
   private final long[] values;
@@ -19,14 +22,16 @@ final class Activations implements AutoCloseable {
   private final long[] halfDeltas;
   private final long[] masks;
 
+  /**
+   * @param features the output of the layers before; null if there are none
+   */
   Activations(
-      Context context,
       Stream stream,
       DenseNetwork spec,
       int rows,
       Arithmetic arithmetic,
-      boolean training) {
-    this.arithmetic = arithmetic;
+      boolean training,
+      ImageTensor features) {
     this.training = training;
     halved = arithmetic == Arithmetic.BFLOAT16;
     int layers = spec.layers();
@@ -38,13 +43,18 @@ final class Activations implements AutoCloseable {
     try {
       for (int i = 0; i <= layers; i++) {
         long numbers = (long) rows * spec.widths().get(i);
-        values[i] = i == 0 && halved ? 0 : add(context, stream, numbers * Float.BYTES);
-        halves[i] = halved && i < layers ? add(context, stream, numbers * 2) : 0;
+        if (i == 0 && features != null) {
+          values[i] = features.values();
+          halves[i] = features.halves();
+          deltas[i] = features.delta();
+          continue;
+        }
+        values[i] = i == 0 && halved ? 0 : add(stream, numbers * Float.BYTES);
+        halves[i] = halved && i < layers ? add(stream, numbers * 2) : 0;
         if (i > 0) {
-          deltas[i] = training ? add(context, stream, numbers * Float.BYTES) : 0;
-          halfDeltas[i] = training && halved ? add(context, stream, numbers * 2) : 0;
-          masks[i] =
-              add(context, stream, (long) rows * Math.ceilDiv(spec.widths().get(i), 128) * 16);
+          deltas[i] = training ? add(stream, numbers * Float.BYTES) : 0;
+          halfDeltas[i] = training && halved ? add(stream, numbers * 2) : 0;
+          masks[i] = add(stream, (long) rows * Math.ceilDiv(spec.widths().get(i), 128) * 16);
         }
       }
     } catch (RuntimeException e) {
@@ -53,25 +63,13 @@ final class Activations implements AutoCloseable {
     }
   }
 
-  private long add(Context context, Stream stream, long bytes) {
-    return owned
-        .add(new DeviceBuffer(context, stream, "the activations of a batch", bytes))
-        .address();
-  }
-
-  /** Of the products between them. */
-  Arithmetic arithmetic() {
-    return arithmetic;
+  private long add(Stream stream, long bytes) {
+    return owned.add(new DeviceBuffer(stream.context(), stream, WHAT, bytes)).address();
   }
 
   /** Whether there is room for the loss by each output. */
   boolean training() {
     return training;
-  }
-
-  /** Where gathered rows go: bfloat16 if the products read that. */
-  long input() {
-    return halved ? halves[0] : values[0];
   }
 
   /** Layer {@code i}'s input as its products read it. */
@@ -89,7 +87,7 @@ final class Activations implements AutoCloseable {
     return halves[i];
   }
 
-  /** float32 loss by the output of layer {@code i - 1}. */
+  /** float32 loss by the output of layer {@code i - 1}; 0 where nobody asks. */
   long delta(int i) {
     return deltas[i];
   }

@@ -3,8 +3,7 @@ package anchorbench.engine.cuda;
 import anchorbench.data.ImageSet;
 import anchorbench.data.PixelScaling;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
-import anchorbench.engine.cuda.driver.GemmLibrary;
-import anchorbench.network.DenseNetwork;
+import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
@@ -12,24 +11,24 @@ import java.util.stream.IntStream;
 
 /** Embeds any number of rows, a block at a time; always in float32. */
 final class CudaEmbedder {
-  private static final int BLOCK = 8192;
+  private static final String WHAT = "embeddings";
+  private static final int MOST_ROWS = 8192;
 
-  private final Context context;
-  private final Kernels kernels;
-  private final GemmLibrary products;
+  /** One in so many bytes of the card, for what the layers make of a block of rows. */
+  private static final int SHARE = 16;
+
+  private final CudaEngine engine;
 
   CudaEmbedder(CudaEngine engine) {
-    context = engine.context();
-    kernels = engine.kernels();
-    products = engine.products();
+    this.engine = engine;
   }
 
   /** Embeddings of a table's rows alone. */
   float[] table(AnchorTable table, Weights weights, PixelScaling scaling) {
     int[] source = IntStream.range(0, table.rows()).map(TripletIndices::tableAnchor).toArray();
     ImageSet none = ImageSet.none(scaling.shapeOf(table.pixels()));
-    try (Stream stream = new Stream(context);
-        CudaImages images = new CudaImages(context, stream, none)) {
+    try (Stream stream = new Stream(engine.context());
+        CudaImages images = new CudaImages(engine.context(), stream, none)) {
       return embed(images, table, source, weights, scaling);
     }
   }
@@ -40,31 +39,32 @@ final class CudaEmbedder {
   float[] embed(
       CudaImages images, AnchorTable table, int[] source, Weights weights, PixelScaling scaling) {
     int count = source.length;
-    DenseNetwork network = DenseNetwork.of(weights.spec());
+    NetworkSpec network = weights.spec();
     int width = network.outputs();
-    int block = Math.clamp(count, 1, BLOCK);
-    try (Stream stream = new Stream(context);
+    try (Stream stream = new Stream(engine.context());
         Resources rowsOwned = new Resources();
         DeviceParameters parameters =
-            new DeviceParameters(context, stream, network, null, Arithmetic.FLOAT32);
-        Activations activations =
-            new Activations(context, stream, network, block, Arithmetic.FLOAT32, false);
-        DeviceBuffer sources = DeviceBuffer.of(context, stream, "embeddings", source);
+            new DeviceParameters(stream, network, null, Arithmetic.FLOAT32);
+        DeviceBuffer sources = DeviceBuffer.of(engine.context(), stream, WHAT, source);
         DeviceBuffer embeddings =
-            DeviceBuffer.floats(context, stream, "embeddings", (long) count * width)) {
-      RowSource rowSource = RowSource.on(stream, rowsOwned, "embeddings", images, table, scaling);
-      parameters.set(stream, kernels, weights);
+            DeviceBuffer.floats(engine.context(), stream, WHAT, (long) count * width)) {
+      int block = Math.clamp(count, 1, block(stream, network));
+      NetworkActivations activations =
+          rowsOwned.add(new NetworkActivations(stream, network, block, Arithmetic.FLOAT32, false));
+      RowSource rowSource = RowSource.on(stream, rowsOwned, WHAT, images, table, scaling);
+      parameters.set(stream, engine.kernels(), weights);
+      LayerTools tools = LayerTools.of(engine, stream, parameters);
       for (int first = 0; first < count; ) {
         int rows = Math.min(block, count - first);
-        try (DenseLayers layers =
-            new DenseLayers(products, kernels, parameters, activations, rows, stream)) {
+        try (NetworkLayers layers = new NetworkLayers(tools, activations, rows)) {
           for (; first + rows <= count; first += rows) {
-            kernels.gatherRows(
-                stream, rowSource, sources.at(first), rows, false, activations.input());
+            engine
+                .kernels()
+                .gatherRows(stream, rowSource, sources.at(first), rows, false, activations.input());
             layers.forward(stream);
             stream.copyOnDevice(
                 embeddings.at((long) first * width),
-                activations.values(network.layers()),
+                activations.embeddings(),
                 (long) rows * width * Float.BYTES);
           }
           stream.synchronise();
@@ -72,5 +72,12 @@ final class CudaEmbedder {
       }
       return embeddings.readFloats(stream, 0, Math.multiplyExact(count, width));
     }
+  }
+
+  /** Rows that go through together: as many as a share of the card holds. */
+  private static int block(Stream stream, NetworkSpec network) {
+    long memory = stream.context().driver().memory()[1];
+    long bytes = Float.BYTES * (long) network.plan().numbersPerRow();
+    return Math.clamp(memory / SHARE / bytes, 1, MOST_ROWS);
   }
 }

@@ -17,7 +17,6 @@ import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.GemmLibrary;
-import anchorbench.network.DenseNetwork;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -206,7 +205,7 @@ public final class CudaEngine implements Engine {
   /** The way that a step of the usual network takes on this card. */
   private StepChoice usualStep() {
     return StepChoice.of(
-        DenseNetwork.of(NetworkSpec.DEFAULT),
+        NetworkSpec.DEFAULT,
         arithmetic,
         CudaDetails.BATCH,
         context.attribute(Driver.SHARED_BYTES_OPT_IN));
@@ -215,11 +214,6 @@ public final class CudaEngine implements Engine {
   @Override
   public List<String> details() {
     return CudaDetails.of(this);
-  }
-
-  @Override
-  public Optional<String> refusal(NetworkSpec network) {
-    return DenseNetwork.refusal(network);
   }
 
   @Override

@@ -6,7 +6,6 @@ import anchorbench.engine.cuda.driver.Gemm;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.GemmLibrary;
 import anchorbench.network.Adam;
-import anchorbench.network.DenseNetwork;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 
@@ -35,28 +34,22 @@ final class CudaPeaks implements Peaks {
   /** The products of a step inside a recorded graph. */
   @Override
   public Work products(NetworkSpec network, int rows) {
-    DenseNetwork spec = DenseNetwork.of(network);
+    Arithmetic arithmetic = engine.arithmetic();
     DeviceParameters parameters =
-        owned.add(
-            new DeviceParameters(
-                engine.context(), stream, spec, Adam.DEFAULT, engine.arithmetic()));
+        owned.add(new DeviceParameters(stream, network, Adam.DEFAULT, arithmetic));
     parameters.set(stream, engine.kernels(), Weights.initial(network, 1));
-    Activations activations =
-        owned.add(new Activations(engine.context(), stream, spec, rows, engine.arithmetic(), true));
-    DenseLayers layers =
-        owned.add(
-            new DenseLayers(
-                engine.products(), engine.kernels(), parameters, activations, rows, stream));
-    fillRandom(activations.values(0), (long) rows * spec.inputs(), activations.halves(0));
-    int top = spec.layers();
-    fillRandom(activations.delta(top), (long) rows * spec.outputs(), activations.halfDelta(top));
-    return new StreamWork(
-        owned,
-        stream,
-        () -> {
-          layers.forward(stream);
-          layers.backward(stream);
-        });
+    NetworkActivations activations =
+        owned.add(new NetworkActivations(stream, network, rows, arithmetic, true));
+    NetworkLayers layers =
+        owned.add(new NetworkLayers(LayerTools.of(engine, stream, parameters), activations, rows));
+    long pixels = (long) rows * network.inputs();
+    boolean halves = activations.inputIsBfloat16();
+    fillRandom(halves ? 0 : activations.input(), pixels, halves ? activations.input() : 0);
+    fillRandom(activations.embeddingDelta(), (long) rows * network.outputs(), 0);
+    // Once through every layer, so that no product works on zeros.
+    layers.forward(stream);
+    layers.backward(stream);
+    return new StreamWork(owned, stream, () -> layers.products(stream));
   }
 
   @Override

@@ -5,7 +5,6 @@ import anchorbench.engine.StepLog;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cuda.driver.Driver;
-import anchorbench.network.DenseNetwork;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
@@ -74,7 +73,7 @@ final class CudaTrainer implements Trainer {
       stream = owned.add(new Stream(context));
       choice =
           StepChoice.of(
-              DenseNetwork.of(spec.network()),
+              spec.network(),
               engine.arithmetic(),
               spec.batchSize(),
               context.attribute(Driver.SHARED_BYTES_OPT_IN));

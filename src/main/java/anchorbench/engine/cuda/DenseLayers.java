@@ -1,70 +1,56 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.InputException;
-import anchorbench.engine.cuda.driver.CudaException;
+import anchorbench.engine.cuda.ChosenProduct.Operands;
 import anchorbench.engine.cuda.driver.Gemm;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.Gemm.Epilogue;
-import anchorbench.engine.cuda.driver.GemmLibrary;
-import anchorbench.engine.cuda.driver.GemmLibrary.Prepared;
 import anchorbench.network.DenseNetwork;
+import anchorbench.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
- * A network's products for one number of rows, algorithms chosen. Bias, ReLU and the bias gradients
- * ride on the products where cuBLASLt offers it and are kernels of their own where it does not.
- *
- * <p>cuBLASLt is column-major, so a row-major matrix is its transpose there and every product is
- * written the other way round: {@code Y^T = W^T X^T}.
+ * The products of a network's dense layers for one number of rows, algorithms chosen. Bias, ReLU
+ * and the bias gradients ride on the products where cuBLASLt offers it and are kernels of their own
+ * where it does not.
  */
 final class DenseLayers implements AutoCloseable {
-  private final GemmLibrary products;
-  private final Kernels kernels;
+  private final Resources owned = new Resources();
+  private final LayerTools tools;
   private final DeviceParameters parameters;
   private final Activations activations;
   private final DenseNetwork spec;
   private final Arithmetic arithmetic;
   private final int rows;
-  private final Stream stream;
-  private final Chosen[] forward;
-  private final Chosen[] weightGradient;
-  private final Chosen[] inputGradient;
 
-  /** Device addresses of a product's matrices. */
-  private record Operands(long a, long b, long d) {}
+  /** Layers with parameters before the first dense one. */
+  private final int before;
 
-  /** A product, what it is made of and what it does besides. */
-  private record Chosen(String name, Prepared product, Operands operands, Epilogue epilogue) {}
+  private final ChosenProduct[] forward;
+  private final ChosenProduct[] weightGradient;
+  private final ChosenProduct[] inputGradient;
 
-  DenseLayers(
-      GemmLibrary products,
-      Kernels kernels,
-      DeviceParameters parameters,
-      Activations activations,
-      int rows,
-      Stream stream) {
-    this.products = products;
-    this.kernels = kernels;
-    this.parameters = parameters;
+  DenseLayers(LayerTools tools, Activations activations, int rows) {
+    this.tools = tools;
     this.activations = activations;
-    this.spec = parameters.layout().spec();
-    this.arithmetic = activations.arithmetic();
     this.rows = rows;
-    this.stream = stream;
+    parameters = tools.parameters();
+    arithmetic = tools.products().arithmetic();
+    NetworkSpec network = parameters.layout().spec();
+    spec = DenseNetwork.endOf(network);
     int layers = spec.layers();
-    forward = new Chosen[layers];
-    weightGradient = new Chosen[layers];
-    inputGradient = new Chosen[layers];
+    before = network.plan().withParameters().size() - layers;
+    forward = new ChosenProduct[layers];
+    weightGradient = new ChosenProduct[layers];
+    inputGradient = new ChosenProduct[layers];
     try {
       for (int layer = 0; layer < layers; layer++) {
         forward[layer] = chooseForward(layer);
         if (activations.training()) {
           weightGradient[layer] = chooseWeightGradient(layer);
         }
-        if (activations.training() && layer > 0) {
+        if (activations.delta(layer) != 0) {
           inputGradient[layer] = chooseInputGradient(layer);
         }
       }
@@ -75,7 +61,7 @@ final class DenseLayers implements AutoCloseable {
   }
 
   /** {@code Y^T [out, rows] = W^T X^T}, then bias and ReLU. */
-  private Chosen chooseForward(int layer) {
+  private ChosenProduct chooseForward(int layer) {
     int in = spec.in(layer);
     int out = spec.out(layer);
     Epilogue[] wanted =
@@ -86,16 +72,16 @@ final class DenseLayers implements AutoCloseable {
         String.format(Locale.ROOT, "layer %d, output", layer),
         new Gemm(false, false, out, rows, in, out, in, out, arithmetic, Epilogue.NONE),
         new Operands(
-            parameters.weight(layer),
+            parameters.weight(before + layer),
             activations.productInput(layer),
             activations.values(layer + 1)),
-        parameters.bias(layer),
+        parameters.bias(before + layer),
         activations.mask(layer + 1),
         wanted);
   }
 
   /** {@code dW^T [out, in] = dY^T X}; the top layer's also sums dY into the bias gradient. */
-  private Chosen chooseWeightGradient(int layer) {
+  private ChosenProduct chooseWeightGradient(int layer) {
     int in = spec.in(layer);
     int out = spec.out(layer);
     Epilogue[] wanted =
@@ -106,28 +92,29 @@ final class DenseLayers implements AutoCloseable {
         new Operands(
             activations.productDelta(layer + 1),
             activations.productInput(layer),
-            parameters.weightGradient(layer)),
-        parameters.biasGradient(layer),
+            parameters.weightGradient(before + layer)),
+        parameters.biasGradient(before + layer),
         0,
         wanted);
   }
 
   /**
-   * {@code dX^T [in, rows] = W dY^T}, then ReLU's slope and the bias gradient of the layer below.
+   * {@code dX^T [in, rows] = W dY^T}, then ReLU's slope and the bias gradient of the dense layer
+   * below.
    */
-  private Chosen chooseInputGradient(int layer) {
+  private ChosenProduct chooseInputGradient(int layer) {
     int in = spec.in(layer);
     int out = spec.out(layer);
-    boolean masked = forward[layer - 1].epilogue() == Epilogue.RELU_AUX_BIAS;
+    boolean masked = layer > 0 && forward[layer - 1].epilogue() == Epilogue.RELU_AUX_BIAS;
     Epilogue[] wanted = masked ? new Epilogue[] {Epilogue.DRELU_BIAS_GRADIENT} : new Epilogue[0];
     return choose(
         String.format(Locale.ROOT, "layer %d, input gradient", layer),
         new Gemm(true, false, in, rows, out, out, out, in, arithmetic, Epilogue.NONE),
         new Operands(
-            parameters.weight(layer),
+            parameters.weight(before + layer),
             activations.productDelta(layer + 1),
             activations.delta(layer)),
-        parameters.biasGradient(layer - 1),
+        layer > 0 ? parameters.biasGradient(before + layer - 1) : 0,
         activations.mask(layer),
         wanted);
   }
@@ -136,83 +123,39 @@ final class DenseLayers implements AutoCloseable {
     return layer == spec.layers() - 1;
   }
 
-  /** The first epilogue that is offered; none with bfloat16, whose twins a kernel must write. */
-  private Chosen choose(
+  private ChosenProduct choose(
       String name, Gemm plain, Operands operands, long bias, long mask, Epilogue... wanted) {
-    if (arithmetic != Arithmetic.BFLOAT16) {
-      for (Epilogue epilogue : wanted) {
-        Optional<Prepared> found = tried(plain.with(epilogue), operands, bias, mask);
-        if (found.isPresent()) {
-          return new Chosen(name, found.get(), operands, epilogue);
-        }
-      }
-    }
-    Prepared found =
-        tried(plain, operands, 0, 0)
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        String.format(
-                            Locale.ROOT,
-                            "cuBLASLt has no %s product of %d x %d x %d: choose other widths or"
-                                + " another --precision",
-                            arithmetic,
-                            plain.m(),
-                            plain.n(),
-                            plain.k())));
-    return new Chosen(name, found, operands, Epilogue.NONE);
+    return owned.add(tools.products().choose(name, plain, operands, bias, mask, wanted));
   }
 
-  /**
-   * Run once, into memory that the next step overwrites: a heuristic may offer what the library
-   * then refuses to start, and code that is loaded now is not loaded inside a recording.
-   */
-  private Optional<Prepared> tried(Gemm product, Operands operands, long bias, long mask) {
-    Optional<Prepared> found = products.prepare(product, bias, mask, stream.workspace().bytes());
-    if (found.isPresent()) {
-      // The library works in whatever context is current on this thread.
-      stream.context().driver();
-      try {
-        run(found.get(), operands, stream);
-      } catch (CudaException e) {
-        found.get().close();
-        if (product.epilogue() == Epilogue.NONE) {
-          throw e;
-        }
-        return Optional.empty();
-      }
-    }
-    return found;
-  }
-
-  /** From {@code activations.input()} to the embeddings. */
+  /** From the input of the first dense layer to the embeddings. */
   void forward(Stream stream) {
     for (int layer = 0; layer < spec.layers(); layer++) {
-      run(forward[layer], stream);
+      forward[layer].run(stream);
       if (forward[layer].epilogue() == Epilogue.NONE) {
-        kernels.addBias(
-            stream,
-            activations.values(layer + 1),
-            parameters.bias(layer),
-            rows,
-            spec.out(layer),
-            !isTop(layer),
-            activations.halves(layer + 1));
+        tools
+            .kernels()
+            .addBias(
+                stream,
+                new Kernels.Rows(activations.values(layer + 1), rows, spec.out(layer)),
+                parameters.bias(before + layer),
+                !isTop(layer),
+                activations.halves(layer + 1));
       }
     }
   }
 
-  /** From the loss by embedding to the gradient. */
+  /** From the loss by embedding to the gradient, and to the loss by the first layer's input. */
   void backward(Stream stream) {
     int top = spec.layers() - 1;
-    if (weightGradient[top].epilogue() == Epilogue.NONE) {
+    if (top >= 0 && weightGradient[top].epilogue() == Epilogue.NONE) {
       biasGradient(stream, top, 0);
     }
     for (int layer = top; layer >= 0; layer--) {
-      run(weightGradient[layer], stream);
-      if (layer > 0) {
-        run(inputGradient[layer], stream);
-        if (inputGradient[layer].epilogue() == Epilogue.NONE) {
+      weightGradient[layer].run(stream);
+      if (inputGradient[layer] != null) {
+        inputGradient[layer].run(stream);
+        if (layer > 0 && inputGradient[layer].epilogue() == Epilogue.NONE) {
           biasGradient(stream, layer - 1, activations.values(layer));
         }
       }
@@ -220,34 +163,24 @@ final class DenseLayers implements AutoCloseable {
   }
 
   private void biasGradient(Stream stream, int layer, long activation) {
-    kernels.biasGradient(
-        stream,
-        activations.delta(layer + 1),
-        activation,
-        rows,
-        spec.out(layer),
-        parameters.biasGradient(layer),
-        activations.halfDelta(layer + 1));
-  }
-
-  private void run(Chosen chosen, Stream stream) {
-    run(chosen.product(), chosen.operands(), stream);
-  }
-
-  private void run(Prepared product, Operands operands, Stream stream) {
-    product.run(
-        operands.a(), operands.b(), operands.d(), stream.workspace().address(), stream.handle());
+    tools
+        .kernels()
+        .biasGradient(
+            stream,
+            new Kernels.Rows(activations.delta(layer + 1), rows, spec.out(layer)),
+            1,
+            activation,
+            parameters.biasGradient(before + layer),
+            activations.halfDelta(layer + 1));
   }
 
   /** Which algorithm each product got, for the record. */
   List<String> algorithms() {
     List<String> lines = new ArrayList<>();
-    for (Chosen[] group : new Chosen[][] {forward, weightGradient, inputGradient}) {
-      for (Chosen chosen : group) {
-        if (chosen != null) {
-          lines.add(
-              "%s: %s with %s"
-                  .formatted(chosen.name(), chosen.product().algorithm(), chosen.epilogue()));
+    for (ChosenProduct[] group : new ChosenProduct[][] {forward, weightGradient, inputGradient}) {
+      for (ChosenProduct product : group) {
+        if (product != null) {
+          lines.add(product.line());
         }
       }
     }
@@ -256,12 +189,6 @@ final class DenseLayers implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Chosen[] group : new Chosen[][] {forward, weightGradient, inputGradient}) {
-      for (Chosen chosen : group) {
-        if (chosen != null) {
-          chosen.product().close();
-        }
-      }
-    }
+    owned.close();
   }
 }

@@ -2,7 +2,7 @@ package anchorbench.engine.cuda;
 
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.network.Adam;
-import anchorbench.network.DenseNetwork;
+import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
@@ -16,6 +16,7 @@ final class DeviceParameters implements AutoCloseable {
   private final Resources owned = new Resources();
   private final ParameterLayout layout;
   private final Adam adam;
+  private final Arithmetic arithmetic;
   private final DeviceBuffer values;
   private final DeviceBuffer halves;
   private final DeviceBuffer gradient;
@@ -25,9 +26,10 @@ final class DeviceParameters implements AutoCloseable {
   /**
    * @param adam null for a network that is not trained: no gradient and no moments
    */
-  DeviceParameters(
-      Context context, Stream stream, DenseNetwork spec, Adam adam, Arithmetic arithmetic) {
+  DeviceParameters(Stream stream, NetworkSpec spec, Adam adam, Arithmetic arithmetic) {
     this.adam = adam;
+    this.arithmetic = arithmetic;
+    Context context = stream.context();
     layout = new ParameterLayout(spec);
     int trained = adam == null ? 0 : layout.padded();
     try {
@@ -71,6 +73,11 @@ final class DeviceParameters implements AutoCloseable {
     return layout;
   }
 
+  /** Of the products that read them. */
+  Arithmetic arithmetic() {
+    return arithmetic;
+  }
+
   Adam adam() {
     return adam;
   }
@@ -96,7 +103,7 @@ final class DeviceParameters implements AutoCloseable {
     return halves == null ? 0 : halves.address();
   }
 
-  /** A layer's weight as products read it. */
+  /** A layer's weight as products read it; layers with parameters are counted. */
   long weight(int layer) {
     return halves == null
         ? values.at(layout.weightAt(layer))

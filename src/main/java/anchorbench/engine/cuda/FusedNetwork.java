@@ -17,7 +17,7 @@ final class FusedNetwork {
 
   /** One {@code #define} a line. */
   static String definitions(DenseNetwork network, FusedTiles tiles, PixelScaling scaling) {
-    ParameterLayout layout = new ParameterLayout(network);
+    ParameterLayout layout = new ParameterLayout(network.spec());
     int layers = network.layers();
     return define("LAYERS", layers)
         + define(

@@ -11,7 +11,16 @@ import java.util.regex.Pattern;
 /** The kernels' CUDA C, one family per resource. */
 final class KernelSource {
   static final List<String> FAMILIES =
-      List.of("class_sums", "gather_rows", "triplet_loss", "dense", "adam", "neighbours", "peaks");
+      List.of(
+          "class_sums",
+          "gather_rows",
+          "patches",
+          "pools",
+          "dense",
+          "triplet_loss",
+          "adam",
+          "neighbours",
+          "peaks");
 
   /** The family that is compiled for one network: {@link FusedNetwork}. */
   static final String NETWORK_FAMILY = "fused_step";

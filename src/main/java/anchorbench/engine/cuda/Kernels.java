@@ -238,39 +238,50 @@ final class Kernels implements AutoCloseable {
             .pointer(factors));
   }
 
+  /** Device address of float32 [rows, width]. */
+  record Rows(long values, int rows, int width) {}
+
   /**
-   * @param halves device address of a bfloat16 copy, or 0
+   * @param bias device address; likewise {@code halves}, of a bfloat16 copy, or 0
    */
-  void addBias(
-      Stream stream, long values, long bias, int rows, int width, boolean relu, long halves) {
+  void addBias(Stream stream, Rows rows, long bias, boolean relu, long halves) {
     stream.launch(
         functions.get("add_bias"),
-        Grid.covering((long) rows * width, THREADS),
+        Grid.covering((long) rows.rows * rows.width, THREADS),
         arguments()
-            .pointer(values)
+            .pointer(rows.values)
             .pointer(bias)
-            .integer(rows)
-            .integer(width)
+            .integer(rows.rows)
+            .integer(rows.width)
             .integer(relu ? 1 : 0)
             .pointer(halves));
   }
 
   /**
+   * @param parts that the rows are added up in
    * @param activation device address, or 0 for a linear layer
+   * @param sums device address of float32 [parts, width]
    * @param halves device address of a bfloat16 copy, or 0
    */
-  void biasGradient(
-      Stream stream, long delta, long activation, int rows, int width, long sums, long halves) {
+  void biasGradient(Stream stream, Rows delta, int parts, long activation, long sums, long halves) {
     stream.launch(
         functions.get("bias_gradient"),
-        new Grid(Math.ceilDiv(width, BIAS_COLUMNS), 1, BIAS_COLUMNS, BIAS_ROWS),
+        new Grid(Math.ceilDiv(delta.width, BIAS_COLUMNS), parts, BIAS_COLUMNS, BIAS_ROWS),
         arguments()
-            .pointer(delta)
+            .pointer(delta.values)
             .pointer(activation)
-            .integer(rows)
-            .integer(width)
+            .integer(delta.rows)
+            .integer(delta.width)
             .pointer(sums)
             .pointer(halves));
+  }
+
+  /** Adds up the sums of {@link #biasGradient}'s parts. */
+  void addParts(Stream stream, long partial, int parts, int width, long sums) {
+    stream.launch(
+        functions.get("add_parts"),
+        Grid.covering((long) width * WARP, THREADS / 2),
+        arguments().pointer(partial).integer(parts).integer(width).pointer(sums));
   }
 
   /**

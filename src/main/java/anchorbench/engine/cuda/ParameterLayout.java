@@ -1,78 +1,75 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.engine.cuda.driver.GemmLibrary;
-import anchorbench.network.DenseNetwork;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.ParameterOrder;
+import anchorbench.network.ParameterSlot;
 import anchorbench.network.Weights;
+import java.util.List;
 
 /**
- * Where a network's parameters lie on the card: as {@link DenseNetwork} has them, but each tensor
- * and its bfloat16 twin, of half the bytes, start where products want their matrices. The gaps stay
- * zero.
+ * Where a network's parameters lie on the card: in {@link ParameterOrder}, but each tensor and its
+ * bfloat16 twin, of half the bytes, start where products want their matrices. The gaps stay zero.
  */
 final class ParameterLayout {
   /** In numbers: of a bfloat16 two bytes. */
   private static final int ALIGNMENT = GemmLibrary.ALIGNMENT / Short.BYTES;
 
-  private final DenseNetwork spec;
-  private final int[] weightAt;
-  private final int[] biasAt;
-  private final int padded;
+  private final NetworkSpec spec;
+  private final ParameterOrder order;
+  private final List<ParameterSlot> slots;
 
-  ParameterLayout(DenseNetwork spec) {
+  /** Position of each tensor, in numbers; behind them of the end. */
+  private final int[] at;
+
+  ParameterLayout(NetworkSpec spec) {
     this.spec = spec;
-    weightAt = new int[spec.layers()];
-    biasAt = new int[spec.layers()];
-    int next = 0;
-    for (int layer = 0; layer < spec.layers(); layer++) {
-      weightAt[layer] = next;
-      next = aligned(next + spec.in(layer) * spec.out(layer));
-      biasAt[layer] = next;
-      next = aligned(next + spec.out(layer));
+    order = ParameterOrder.channelsLast(spec);
+    slots = spec.plan().slots();
+    at = new int[slots.size() + 1];
+    for (int i = 0; i < slots.size(); i++) {
+      at[i + 1] = aligned(at[i] + slots.get(i).size());
     }
-    padded = next;
   }
 
   private static int aligned(int count) {
     return Math.ceilDiv(count, ALIGNMENT) * ALIGNMENT;
   }
 
-  DenseNetwork spec() {
+  NetworkSpec spec() {
     return spec;
   }
 
-  /** Position of a layer's weight, in numbers. */
+  /** Position of a layer's weight, in numbers; layers with parameters are counted. */
   int weightAt(int layer) {
-    return weightAt[layer];
+    return at[2 * layer];
   }
 
   int biasAt(int layer) {
-    return biasAt[layer];
+    return at[2 * layer + 1];
   }
 
   /** Numbers in all, gaps included; a multiple of 4. */
   int padded() {
-    return padded;
+    return at[slots.size()];
   }
 
   float[] pack(Weights weights) {
-    float[] packed = new float[padded];
-    for (int layer = 0; layer < spec.layers(); layer++) {
-      int bias = spec.biasOffset(layer);
-      int weight = spec.weightOffset(layer);
-      System.arraycopy(weights.values(), weight, packed, weightAt[layer], bias - weight);
-      System.arraycopy(weights.values(), bias, packed, biasAt[layer], spec.out(layer));
+    float[] ordered = order.toEngine(weights.values());
+    float[] packed = new float[padded()];
+    for (int i = 0; i < slots.size(); i++) {
+      ParameterSlot slot = slots.get(i);
+      System.arraycopy(ordered, slot.offset(), packed, at[i], slot.size());
     }
     return packed;
   }
 
   Weights unpack(float[] packed) {
-    float[] values = new float[spec.parameters()];
-    for (int layer = 0; layer < spec.layers(); layer++) {
-      int bias = spec.biasOffset(layer);
-      int weight = spec.weightOffset(layer);
-      System.arraycopy(packed, weightAt[layer], values, weight, bias - weight);
-      System.arraycopy(packed, biasAt[layer], values, bias, spec.out(layer));
+    float[] ordered = new float[spec.parameters()];
+    for (int i = 0; i < slots.size(); i++) {
+      ParameterSlot slot = slots.get(i);
+      System.arraycopy(packed, at[i], ordered, slot.offset(), slot.size());
     }
-    return new Weights(spec.spec(), values);
+    return new Weights(spec, order.fromEngine(ordered));
   }
 }

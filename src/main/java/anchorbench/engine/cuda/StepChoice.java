@@ -2,6 +2,7 @@ package anchorbench.engine.cuda;
 
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.network.DenseNetwork;
+import anchorbench.network.NetworkSpec;
 import java.util.Locale;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Locale;
  * @param reason why it is not the three kernels, or null
  */
 record StepChoice(
-    DenseNetwork network, int batch, int sharedBytes, FusedTiles tiles, String reason) {
+    NetworkSpec network, int batch, int sharedBytes, FusedTiles tiles, String reason) {
   /** Asks for one way: {@code cublaslt}; anything else leaves the choice to the rule. */
   static final String PROPERTY = "anchorbench.cuda.step";
 
@@ -56,19 +57,23 @@ record StepChoice(
    *
    * @param sharedBytes that a block may have, by opt-in
    */
-  static StepChoice of(DenseNetwork network, Arithmetic arithmetic, int batch, int sharedBytes) {
+  static StepChoice of(NetworkSpec network, Arithmetic arithmetic, int batch, int sharedBytes) {
     boolean asked = System.getProperty(PROPERTY, "").equals("cublaslt");
     String reason =
         asked
             ? "asked for by -D" + PROPERTY + "=cublaslt"
             : reasonAgainst(network, arithmetic, batch, sharedBytes);
-    FusedTiles tiles = reason == null ? FusedTiles.of(network, sharedBytes) : null;
+    FusedTiles tiles = reason == null ? FusedTiles.of(DenseNetwork.of(network), sharedBytes) : null;
     return new StepChoice(network, batch, sharedBytes, tiles, reason);
   }
 
   /** The one reason why three kernels do not do, or null. */
   private static String reasonAgainst(
-      DenseNetwork network, Arithmetic arithmetic, int batch, int sharedBytes) {
+      NetworkSpec spec, Arithmetic arithmetic, int batch, int sharedBytes) {
+    if (!DenseNetwork.isPerceptron(spec)) {
+      return "it has other layers than dense ones";
+    }
+    DenseNetwork network = DenseNetwork.of(spec);
     int upperWeights = 0;
     int widest = 0;
     for (int layer = 0; layer < network.layers(); layer++) {
@@ -123,7 +128,7 @@ record StepChoice(
             "three kernels (a triplet's block keeps the weights of %d of %d upper layers in %.1f of"
                 + " %d KB of shared memory)",
             tiles.keptLayers(),
-            network.layers() - 1,
+            DenseNetwork.of(network).layers() - 1,
             tiles.tripletBytes() / 1024.0,
             sharedBytes >> 10);
   }

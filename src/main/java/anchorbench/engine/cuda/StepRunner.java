@@ -1,9 +1,6 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.engine.TrainingSpec;
-import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
-import anchorbench.engine.cuda.driver.GemmLibrary;
-import anchorbench.network.DenseNetwork;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,24 +10,22 @@ final class StepRunner implements TrainingStep {
   private final Resources owned = new Resources();
   private final Stream stream;
   private final Kernels kernels;
-  private final GemmLibrary products;
-  private final DenseNetwork network;
   private final TrainingState state;
-  private final Activations activations;
+  private final LayerTools tools;
+  private final NetworkActivations activations;
   private final LossLaunches loss;
-  private final Map<Integer, DenseLayers> layersByRows = new HashMap<>();
+  private final Map<Integer, NetworkLayers> layersByRows = new HashMap<>();
 
   StepRunner(Stream stream, CudaEngine engine, TrainingSpec spec, TrainingState state) {
     this.stream = stream;
     kernels = engine.kernels();
-    products = engine.products();
-    network = DenseNetwork.of(spec.network());
     this.state = state;
+    tools = LayerTools.of(engine, stream, state.parameters());
     try {
       activations =
           owned.add(
-              new Activations(
-                  stream.context(), stream, network, state.mostRows(), engine.arithmetic(), true));
+              new NetworkActivations(
+                  stream, spec.network(), state.mostRows(), engine.arithmetic(), true));
       loss = owned.add(new LossLaunches(stream, kernels, spec, state.fixedAnchors()));
     } catch (RuntimeException e) {
       owned.close();
@@ -41,24 +36,21 @@ final class StepRunner implements TrainingStep {
   /** Chooses algorithms, which a recording must not do. */
   @Override
   public void prepare(PlanShape shape) {
-    layersByRows.computeIfAbsent(
-        shape.rows(),
-        rows -> new DenseLayers(products, kernels, state.parameters(), activations, rows, stream));
+    layersByRows.computeIfAbsent(shape.rows(), rows -> new NetworkLayers(tools, activations, rows));
   }
 
   @Override
   public void run(PlanShape shape, long plan, long corrections, long lossAt, long activeAt) {
-    DenseLayers layers = layersByRows.get(shape.rows());
+    NetworkLayers layers = layersByRows.get(shape.rows());
     kernels.gatherRows(
         stream,
         state.source(),
         plan,
         shape.rows(),
-        activations.arithmetic() == Arithmetic.BFLOAT16,
+        activations.inputIsBfloat16(),
         activations.input());
     layers.forward(stream);
-    int top = network.layers();
-    loss.run(shape, plan, activations.values(top), activations.delta(top));
+    loss.run(shape, plan, activations.embeddings(), activations.embeddingDelta());
     layers.backward(stream);
     kernels.adam(
         stream,
@@ -79,7 +71,7 @@ final class StepRunner implements TrainingStep {
 
   @Override
   public void close() {
-    layersByRows.values().forEach(DenseLayers::close);
+    layersByRows.values().forEach(NetworkLayers::close);
     owned.close();
   }
 }

@@ -1,7 +1,6 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.engine.TrainingSpec;
-import anchorbench.network.DenseNetwork;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 
@@ -20,19 +19,12 @@ final class TrainingState implements AutoCloseable {
       AnchorTable anchors,
       TrainingSpec spec,
       Weights initial) {
-    Context context = stream.context();
     int batch = spec.batchSize();
     mostRows = new PlanShape(Math.min(anchors.rows(), batch), 3, batch).rows();
     try {
       source = RowSource.on(stream, owned, "a trainer", images, anchors, spec.scaling());
       parameters =
-          owned.add(
-              new DeviceParameters(
-                  context,
-                  stream,
-                  DenseNetwork.of(spec.network()),
-                  spec.adam(),
-                  engine.arithmetic()));
+          owned.add(new DeviceParameters(stream, spec.network(), spec.adam(), engine.arithmetic()));
       fixedAnchors = owned.add(new FixedAnchors(stream));
       parameters.set(stream, engine.kernels(), initial);
     } catch (RuntimeException e) {

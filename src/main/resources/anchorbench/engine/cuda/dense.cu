@@ -19,18 +19,22 @@ extern "C" __global__ void add_bias(
   }
 }
 
-// Multiplies by ReLU's slope and adds up columns: the gradient of the bias below.
+// Multiplies by ReLU's slope and adds up columns: the gradient of the bias below. Many rows are
+// several parts, whose sums add_parts adds up.
 //
 // delta float32 [rows, width], changed in place; activation likewise, or null for a linear layer
-// sums  float32 [width], written; halves a bfloat16 copy of delta, or null
-// grid  width / COLUMNS; a block is (COLUMNS, ROW_THREADS)
+// sums  float32 [parts, width], written; halves a bfloat16 copy of delta, or null
+// grid  width / COLUMNS, parts; a block is (COLUMNS, ROW_THREADS)
 extern "C" __global__ void bias_gradient(
     float* delta, const float* activation, int rows, int width, float* sums, bfloat16* halves) {
   __shared__ float partial[ROW_THREADS][COLUMNS];
   int column = blockIdx.x * COLUMNS + threadIdx.x;
+  int part = (rows + gridDim.y - 1) / gridDim.y;
+  int from = blockIdx.y * part;
+  int to = min(from + part, rows);
   float sum = 0;
   if (column < width) {
-    for (int row = threadIdx.y; row < rows; row += ROW_THREADS) {
+    for (int row = from + threadIdx.y; row < to; row += ROW_THREADS) {
       long long i = (long long)row * width + column;
       float value = activation && !(activation[i] > 0) ? 0 : delta[i];
       sum += value;
@@ -48,6 +52,23 @@ extern "C" __global__ void bias_gradient(
     for (int t = 1; t < ROW_THREADS; t++) {
       sum += partial[t][threadIdx.x];
     }
+    sums[blockIdx.y * width + column] = sum;
+  }
+}
+
+// partial float32 [parts, width]; sums float32 [width], written; a warp adds up a column.
+extern "C" __global__ void add_parts(const float* partial, int parts, int width, float* sums) {
+  int column = (blockIdx.x * blockDim.x + threadIdx.x) / WARP;
+  if (column >= width) {
+    return;
+  }
+  int lane = threadIdx.x % WARP;
+  float sum = 0;
+  for (int part = lane; part < parts; part += WARP) {
+    sum += partial[part * width + column];
+  }
+  sum = warp_sum(sum);
+  if (lane == 0) {
     sums[column] = sum;
   }
 }

@@ -62,11 +62,19 @@ class DeviceContractTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FLOAT32,1e-5", "TF32,5e-3", "BFLOAT16,5e-2"})
-  void gradientErrors(Arithmetic arithmetic, double most) {
+  @CsvSource({
+    "FLOAT32,100-40-16,1e-5",
+    "TF32,100-40-16,5e-3",
+    "BFLOAT16,100-40-16,5e-2",
+    "FLOAT32,conv3x8 pool2 conv3x16 pool2 16,1e-5",
+    "TF32,conv3x8 pool2 conv3x16 pool2 16,0.0375",
+    "BFLOAT16,conv3x8 pool2 conv3x16 pool2 16,0.15"
+  })
+  void gradientErrors(Arithmetic arithmetic, String network, double most) {
     try (Engine engine = open(arithmetic)) {
-      double error = GradientError.of(engine);
-      System.out.printf("%s: relative error of the gradient %.2e%n", arithmetic, error);
+      double error = GradientError.of(engine, network);
+      System.out.printf(
+          "%s, %s: relative error of the gradient %.2e%n", arithmetic, network, error);
       assertTrue(error <= most, arithmetic + ": " + error);
     }
   }

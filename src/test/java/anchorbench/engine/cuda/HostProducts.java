@@ -83,6 +83,18 @@ final class HostProducts implements GemmLibrary {
 
           @Override
           public void run(long a, long b, long d, long workspace, long stream) {
+            give(a, b, d, stream, false);
+          }
+
+          @Override
+          public void add(long a, long b, long d, long workspace, long stream) {
+            if (product.epilogue() != Epilogue.NONE) {
+              throw new AssertionError(product + " cannot be added");
+            }
+            give(a, b, d, stream, true);
+          }
+
+          private void give(long a, long b, long d, long stream, boolean added) {
             for (long matrix : new long[] {a, b, d}) {
               if (matrix % ALIGNMENT != 0) {
                 throw new AssertionError(
@@ -92,7 +104,7 @@ final class HostProducts implements GemmLibrary {
             if (refused.contains(product.epilogue())) {
               throw new CudaException("cublasLtMatmul", 15, "NOT_SUPPORTED", "as told");
             }
-            driver.giveProduct(stream, () -> multiply(product, a, b, d, bias, mask));
+            driver.giveProduct(stream, () -> multiply(product, a, b, d, bias, mask, added));
           }
 
           @Override
@@ -102,11 +114,13 @@ final class HostProducts implements GemmLibrary {
         });
   }
 
-  private void multiply(Gemm p, long aAt, long bAt, long dAt, long bias, long mask) {
+  private void multiply(Gemm p, long aAt, long bAt, long dAt, long bias, long mask, boolean added) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment a = input(arena, p, aAt, p.transposeA() ? p.m() : p.k(), p.lda());
       MemorySegment b = input(arena, p, bAt, p.transposeB() ? p.k() : p.n(), p.ldb());
-      MemorySegment d = HostMemory.at(dAt, 4L * p.n() * p.ldd());
+      // The last column ends with its last row.
+      MemorySegment d = HostMemory.at(dAt, 4L * ((p.n() - 1L) * p.ldd() + p.m()));
+      float[] before = added ? d.toArray(JAVA_FLOAT_UNALIGNED) : null;
       ofZeros += isZero(a) || isZero(b) ? 1 : 0;
       // Row-major, the same product reads d^T = op(b)^T op(a)^T.
       BLAS.sgemm(
@@ -121,6 +135,12 @@ final class HostProducts implements GemmLibrary {
           p.lda(),
           d,
           p.ldd());
+      for (int i = 0; added && i < before.length; i++) {
+        if (i % p.ldd() >= p.m()) {
+          continue;
+        }
+        d.setAtIndex(JAVA_FLOAT_UNALIGNED, i, before[i] + d.getAtIndex(JAVA_FLOAT_UNALIGNED, i));
+      }
       finish(p, a, d, bias, mask);
     }
   }

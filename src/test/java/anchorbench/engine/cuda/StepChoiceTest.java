@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
-import anchorbench.network.DenseNetwork;
 import anchorbench.network.NetworkSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +16,7 @@ class StepChoiceTest {
   private static StepChoice choice(
       String network, Arithmetic arithmetic, int batch, int architecture) {
     int shared = CardLimits.of(architecture).sharedOptIn();
-    return StepChoice.of(DenseNetwork.of(NetworkSpec.parse(network)), arithmetic, batch, shared);
+    return StepChoice.of(NetworkSpec.parse(network), arithmetic, batch, shared);
   }
 
   /** Both upper weights need 100 KB padded, and a triplet's rows 10 KB more. */
@@ -62,9 +61,7 @@ class StepChoiceTest {
 
   @Test
   void aCardWithLittleSharedMemoryIsRefused() {
-    StepChoice choice =
-        StepChoice.of(
-            DenseNetwork.of(NetworkSpec.DEFAULT), Arithmetic.FLOAT32, 128, (64 << 10) - 1);
+    StepChoice choice = StepChoice.of(NetworkSpec.DEFAULT, Arithmetic.FLOAT32, 128, (64 << 10) - 1);
     assertFalse(choice.fused());
     assertEquals(
         "step of 784-128-128-64, batch 128: cuBLASLt's products (a block needs 64 KB of shared"

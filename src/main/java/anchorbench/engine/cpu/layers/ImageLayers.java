@@ -50,7 +50,7 @@ public final class ImageLayers {
   private final List<WeightedStage> weighted;
   private final Activation features;
 
-  /** The first stage with parameters: nobody asks for a loss below it. */
+  /** The first stage with parameters, if there is one: nobody asks for a loss below it. */
   private final int lowest;
 
   /** Loss by features, and room for a block's loss by what lies between two stages. */
@@ -81,7 +81,7 @@ public final class ImageLayers {
             .filter(WeightedStage.class::isInstance)
             .map(WeightedStage.class::cast)
             .toList();
-    lowest = stages.indexOf(weighted.getFirst());
+    lowest = weighted.isEmpty() ? stages.size() : stages.indexOf(weighted.getFirst());
     if (featureDelta != null) {
       int largest = stages.stream().mapToInt(stage -> stage.in.shape.size()).max().orElse(0);
       for (int i = 0; i < deltas.length; i++) {

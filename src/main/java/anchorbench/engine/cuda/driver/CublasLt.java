@@ -208,6 +208,16 @@ public final class CublasLt implements GemmLibrary {
 
     @Override
     public void run(long aAt, long bAt, long dAt, long workspace, long stream) {
+      multiply(aAt, bAt, zero, dAt, workspace, stream);
+    }
+
+    @Override
+    public void add(long aAt, long bAt, long dAt, long workspace, long stream) {
+      multiply(aAt, bAt, one, dAt, workspace, stream);
+    }
+
+    private void multiply(
+        long aAt, long bAt, MemorySegment beta, long dAt, long workspace, long stream) {
       MemorySegment to = MemorySegment.ofAddress(dAt);
       calls.check(
           lt.matmul,
@@ -221,7 +231,7 @@ public final class CublasLt implements GemmLibrary {
                       a,
                       MemorySegment.ofAddress(bAt),
                       b,
-                      zero,
+                      beta,
                       to,
                       d,
                       to,

@@ -18,6 +18,9 @@ public interface GemmLibrary extends AutoCloseable {
     /** Device addresses; may be recorded into a graph. */
     void run(long a, long b, long d, long workspace, long stream);
 
+    /** The same, added to what lies in d; for products without an epilogue. */
+    void add(long a, long b, long d, long workspace, long stream);
+
     @Override
     void close();
   }

@@ -1,27 +1,25 @@
-package anchorbench.engine.cpu;
+package anchorbench.network;
 
 import anchorbench.data.Shape;
-import anchorbench.network.NetworkSpec;
-import anchorbench.network.PlannedLayer;
 import anchorbench.network.layer.Conv2d;
 import anchorbench.network.layer.Dense;
 import anchorbench.network.layer.Flatten;
 
 /**
- * In what order parameters lie here: convolutions' weights as [height, width, in, out], and the
- * rows of a dense layer behind images in the order height, width, channel, because images lie with
- * their channels last.
+ * The order of parameters for an engine whose images lie with their channels last: convolutions'
+ * weights as [height, width, in, out], and the rows of a dense layer behind images in the order
+ * height, width, channel.
  */
-final class ParameterOrder {
-  /** int32 [parameters]: where each number lies among {@code Weights}; null if all lie alike. */
+public final class ParameterOrder {
+  /** int32 [parameters]: where each number lies among {@code Weights}; null if nothing moves. */
   private final int[] source;
 
   private ParameterOrder(int[] source) {
     this.source = source;
   }
 
-  static ParameterOrder of(NetworkSpec spec) {
-    if (spec.layers().stream().noneMatch(layer -> layer instanceof Conv2d)) {
+  public static ParameterOrder channelsLast(NetworkSpec spec) {
+    if (DenseNetwork.isPerceptron(spec)) {
       return new ParameterOrder(null);
     }
     int[] source = new int[spec.parameters()];
@@ -68,7 +66,8 @@ final class ParameterOrder {
     }
   }
 
-  float[] toEngine(float[] values) {
+  /** Copies, from the order of {@link Weights}; the array itself where nothing moves. */
+  public float[] toEngine(float[] values) {
     if (source == null) {
       return values;
     }
@@ -79,7 +78,8 @@ final class ParameterOrder {
     return ordered;
   }
 
-  float[] fromEngine(float[] ordered) {
+  /** Copies back; the array itself where nothing moves. */
+  public float[] fromEngine(float[] ordered) {
     if (source == null) {
       return ordered;
     }

@@ -1,0 +1,166 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.data.Shape;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
+import anchorbench.network.DenseNetwork;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.PlannedLayer;
+import anchorbench.network.layer.AveragePool2d;
+import anchorbench.network.layer.Conv2d;
+import anchorbench.network.layer.Dense;
+import anchorbench.network.layer.Flatten;
+import anchorbench.network.layer.MaxPool2d;
+import anchorbench.network.layer.Relu;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a network's layers before the first dense one compute for up to {@code rows} images. Images
+ * come as planes and lie with their channels last behind the first layer; flattening moves nothing,
+ * because a dense layer's weights lie in that order ({@link
+ * anchorbench.network.ParameterOrder#channelsLast}).
+ */
+final class ImageActivations implements AutoCloseable {
+  private final Resources owned = new Resources();
+  private final Stream stream;
+  private final int rows;
+  private final boolean halved;
+  private final boolean training;
+
+  /** Whether dense layers follow. */
+  private final boolean toDense;
+
+  private final ImageTensor input;
+  private final List<Step> steps = new ArrayList<>();
+
+  /**
+   * A layer, the ReLU behind it included.
+   *
+   * @param scratch patches of a convolution, or int32 [rows, output] of a max pool; else 0
+   */
+  record Step(PlannedLayer layer, ImageTensor in, ImageTensor out, long scratch) {
+    ImageWindow window() {
+      return switch (layer.layer()) {
+        case Conv2d conv -> ImageWindow.of(in, out, conv.window());
+        case MaxPool2d pool -> ImageWindow.of(in, out, pool.window());
+        case AveragePool2d pool -> ImageWindow.of(in, out, pool.window());
+        default -> ImageWindow.whole(in, out);
+      };
+    }
+  }
+
+  ImageActivations(
+      Stream stream, NetworkSpec spec, int rows, Arithmetic arithmetic, boolean training) {
+    this.stream = stream;
+    this.rows = rows;
+    this.training = training;
+    halved = arithmetic == Arithmetic.BFLOAT16;
+    toDense = DenseNetwork.endOf(spec).layers() > 0;
+    List<PlannedLayer> layers = before(spec);
+    try {
+      int next = isRelu(layers, 0) ? 1 : 0;
+      ImageTensor last = input(layers, next);
+      input = last;
+      boolean weights = false;
+      while (next < layers.size()) {
+        PlannedLayer layer = layers.get(next);
+        boolean relu = isRelu(layers, next + 1);
+        next += relu ? 2 : 1;
+        weights |= layer.hasParameters();
+        ImageTensor out = output(layer, relu, weights, isProduct(layers, next));
+        steps.add(new Step(layer, last, out, scratch(layer)));
+        last = out;
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** A network's layers before its first dense one; none of a perceptron. */
+  static List<PlannedLayer> before(NetworkSpec spec) {
+    return spec.plan().layers().stream()
+        .takeWhile(layer -> !(layer.layer() instanceof Dense))
+        .filter(layer -> !(layer.layer() instanceof Flatten))
+        .toList();
+  }
+
+  private static boolean isRelu(List<PlannedLayer> layers, int at) {
+    return at < layers.size() && layers.get(at).layer() instanceof Relu;
+  }
+
+  private static boolean isConvolution(List<PlannedLayer> layers, int at) {
+    return at < layers.size() && layers.get(at).layer() instanceof Conv2d;
+  }
+
+  /** Whether products read what goes into a layer. */
+  private boolean isProduct(List<PlannedLayer> layers, int at) {
+    return at == layers.size() ? toDense : isConvolution(layers, at);
+  }
+
+  private ImageTensor input(List<PlannedLayer> layers, int next) {
+    Shape image = layers.getFirst().in();
+    // Gathered as what reads them wants them.
+    boolean halvesAlone = halved && next == 0 && isConvolution(layers, 0);
+    boolean halvesToo = halved && isProduct(layers, next);
+    return new ImageTensor(
+        image,
+        TensorOrder.PLANES,
+        next > 0,
+        halvesAlone ? 0 : floats(image),
+        halvesToo ? halves(image) : 0,
+        0,
+        0);
+  }
+
+  private ImageTensor output(PlannedLayer layer, boolean relu, boolean weights, boolean toProduct) {
+    Shape image = layer.out();
+    boolean conv = layer.layer() instanceof Conv2d;
+    return new ImageTensor(
+        image,
+        TensorOrder.CHANNELS_LAST,
+        relu,
+        floats(image),
+        halved && toProduct ? halves(image) : 0,
+        training && weights ? floats(image) : 0,
+        training && halved && conv ? halves(image) : 0);
+  }
+
+  private long scratch(PlannedLayer layer) {
+    return switch (layer.layer()) {
+      case Conv2d _ -> add(PatchBlocks.of(stream, layer, rows).bytes());
+      case MaxPool2d _ -> training ? floats(layer.out()) : 0;
+      default -> 0;
+    };
+  }
+
+  private long floats(Shape image) {
+    return add((long) rows * image.size() * Float.BYTES);
+  }
+
+  private long halves(Shape image) {
+    return add((long) rows * image.size() * Short.BYTES);
+  }
+
+  private long add(long bytes) {
+    return owned.add(new DeviceBuffer(stream.context(), stream, Activations.WHAT, bytes)).address();
+  }
+
+  ImageTensor input() {
+    return input;
+  }
+
+  /** What comes out behind the last of the layers. */
+  ImageTensor features() {
+    return steps.isEmpty() ? input : steps.getLast().out();
+  }
+
+  List<Step> steps() {
+    return steps;
+  }
+
+  @Override
+  public void close() {
+    owned.close();
+  }
+}

@@ -1,0 +1,149 @@
+package anchorbench.engine.cuda;
+
+import anchorbench.engine.cuda.driver.Grid;
+import anchorbench.engine.cuda.driver.KernelArguments;
+
+/**
+ * Launches of the kernels between the products of convolutional networks; each method is one. All
+ * addresses are the device's.
+ */
+final class ImageKernels {
+  private static final int THREADS = 256;
+
+  private final Kernels kernels;
+
+  ImageKernels(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  private void launch(Stream stream, String kernel, long threads, KernelArguments arguments) {
+    stream.launch(kernels.function(kernel), Grid.covering(threads, THREADS), arguments);
+  }
+
+  private static long inputs(ImageWindow window, int rows) {
+    return (long) rows * window.in().shape().size();
+  }
+
+  private static long outputs(ImageWindow window, int rows) {
+    return (long) rows * window.out().shape().size();
+  }
+
+  /**
+   * @param from the window's input, from some row on; bfloat16 if {@code halves}
+   * @param to the patches, of the same type, {@code pitch} numbers each
+   */
+  void patches(
+      Stream stream, ImageWindow window, long from, int rows, int pitch, long to, boolean halves) {
+    long patches = (long) rows * window.out().shape().height() * window.out().shape().width();
+    launch(
+        stream,
+        halves ? "patches_bfloat16" : "patches",
+        patches * (pitch / 4),
+        new KernelArguments()
+            .pointer(from)
+            .struct(window.struct())
+            .integer(rows)
+            .integer(pitch)
+            .pointer(to));
+  }
+
+  /**
+   * The loss by images {@code first} to {@code first + rows} of the window's input.
+   *
+   * @param from loss by their patches, float32
+   */
+  void imagesFromPatches(
+      Stream stream, ImageWindow window, long from, int first, int rows, int pitch) {
+    long skipped = inputs(window, first) * Float.BYTES;
+    long slope = window.in().slope();
+    launch(
+        stream,
+        "images_from_patches",
+        inputs(window, rows),
+        new KernelArguments()
+            .pointer(from)
+            .struct(window.struct())
+            .integer(rows)
+            .integer(pitch)
+            .pointer(slope == 0 ? 0 : slope + skipped)
+            .pointer(window.in().delta() + skipped));
+  }
+
+  /**
+   * @param chosen int32 [rows, output], which pixel each number is; 0 where nobody asks
+   */
+  void maxPool(Stream stream, ImageWindow window, int rows, long chosen) {
+    launch(
+        stream,
+        "max_pool",
+        outputs(window, rows),
+        new KernelArguments()
+            .pointer(window.in().values())
+            .struct(window.struct())
+            .integer(rows)
+            .pointer(window.out().values())
+            .pointer(window.out().halves())
+            .pointer(chosen));
+  }
+
+  /** The slope of a ReLU before it is that of the numbers that were chosen. */
+  void maxPoolBackward(Stream stream, ImageWindow window, int rows, long chosen) {
+    launch(
+        stream,
+        "max_pool_backward",
+        inputs(window, rows),
+        new KernelArguments()
+            .pointer(window.out().delta())
+            .struct(window.struct())
+            .integer(rows)
+            .pointer(chosen)
+            .pointer(window.in().rectified() ? window.out().values() : 0)
+            .pointer(window.in().delta()));
+  }
+
+  void averagePool(Stream stream, ImageWindow window, int rows) {
+    launch(
+        stream,
+        "average_pool",
+        outputs(window, rows),
+        new KernelArguments()
+            .pointer(window.in().values())
+            .struct(window.struct())
+            .integer(rows)
+            .pointer(window.out().values())
+            .pointer(window.out().halves()));
+  }
+
+  void averagePoolBackward(Stream stream, ImageWindow window, int rows) {
+    launch(
+        stream,
+        "average_pool_backward",
+        inputs(window, rows),
+        new KernelArguments()
+            .pointer(window.out().delta())
+            .struct(window.struct())
+            .integer(rows)
+            .pointer(window.in().slope())
+            .pointer(window.in().delta()));
+  }
+
+  /** In place. */
+  void relu(Stream stream, ImageTensor images, int rows) {
+    long count = (long) rows * images.shape().size();
+    launch(
+        stream,
+        "relu",
+        count,
+        new KernelArguments().pointer(images.values()).longInteger(count).pointer(images.halves()));
+  }
+
+  /** Multiplies the loss by the slope of the ReLU that made the values. */
+  void reluBackward(Stream stream, ImageTensor images, int rows) {
+    long count = (long) rows * images.shape().size();
+    launch(
+        stream,
+        "relu_backward",
+        count,
+        new KernelArguments().pointer(images.delta()).pointer(images.values()).longInteger(count));
+  }
+}

@@ -1,0 +1,127 @@
+// Convolutions as products of matrices (Chellapilla et al. 2006): what a place of the window sees
+// becomes a row, a patch.
+//
+// A patch lies [y, x, channel] of the window, then zeros up to `pitch`, a multiple of 8: so each
+// row begins where products want their matrices' rows.
+
+#include "image_window.cu"
+
+__device__ inline void store4(float* to, float a, float b, float c, float d) {
+  float4 v;
+  v.x = a;
+  v.y = b;
+  v.z = c;
+  v.w = d;
+  *(float4*)to = v;
+}
+__device__ inline void store4(bfloat16* to, bfloat16 a, bfloat16 b, bfloat16 c, bfloat16 d) {
+  uint2 v;
+  v.x = a | ((unsigned)b << 16);
+  v.y = c | ((unsigned)d << 16);
+  *(uint2*)to = v;
+}
+
+__device__ inline void copy4(float* to, const float* from) { *(float4*)to = *(const float4*)from; }
+__device__ inline void copy4(bfloat16* to, const bfloat16* from) {
+  *(uint2*)to = *(const uint2*)from;
+}
+
+// Where number `tap` of the patch at (top, left) lies in its image; negative in the padding and
+// behind the last one.
+__device__ inline int tap_at(const ImageWindow& w, int top, int left, int tap) {
+  int pixel = tap / w.channels;
+  int y = top + pixel / w.size_x;
+  int x = left + pixel % w.size_x;
+  bool inside = pixel < w.size_y * w.size_x && y >= 0 && y < w.height && x >= 0 && x < w.width;
+  return inside ? input_at(w, tap % w.channels, y, x) : -1;
+}
+
+template <typename T>
+__device__ inline T tap_of(const T* image, const ImageWindow& w, int top, int left, int tap) {
+  int at = tap_at(w, top, left, tap);
+  return at < 0 ? (T)0 : image[at];
+}
+
+// A thread writes four numbers of a patch.
+template <typename T>
+__device__ inline void write_patches(
+    const T* images, const ImageWindow& w, int rows, int pitch, T* patches) {
+  int quads = pitch / 4;
+  long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+  long long patch = i / quads;
+  int places = w.out_height * w.out_width;
+  if (patch >= (long long)rows * places) {
+    return;
+  }
+  int tap = 4 * (int)(i - patch * quads);
+  long long row = patch / places;
+  int place = (int)(patch - row * places);
+  int top = place / w.out_width * w.stride - w.padding;
+  int left = place % w.out_width * w.stride - w.padding;
+  const T* image = images + row * w.channels * w.height * w.width;
+  T* to = patches + patch * pitch + tap;
+  if (w.channels % 4 == 0 && w.in_channel == 1) {
+    // Four channels of one pixel lie together.
+    int at = tap_at(w, top, left, tap);
+    if (at < 0) {
+      store4(to, 0, 0, 0, 0);
+    } else {
+      copy4(to, image + at);
+    }
+    return;
+  }
+  store4(
+      to,
+      tap_of(image, w, top, left, tap),
+      tap_of(image, w, top, left, tap + 1),
+      tap_of(image, w, top, left, tap + 2),
+      tap_of(image, w, top, left, tap + 3));
+}
+
+// images  [rows, image], as the window's strides have them
+// to      [rows * out_height * out_width, pitch]
+// grid    covers numbers of the patches, four a thread
+extern "C" __global__ void patches(
+    const float* images, ImageWindow window, int rows, int pitch, float* to) {
+  write_patches(images, window, rows, pitch, to);
+}
+
+extern "C" __global__ void patches_bfloat16(
+    const bfloat16* images, ImageWindow window, int rows, int pitch, bfloat16* to) {
+  write_patches(images, window, rows, pitch, to);
+}
+
+// The way back: each number of an image adds up what its patches say, in one order.
+//
+// from       float32, as the patches lie: loss by patches
+// activation float32 [rows, image]: where it is not above 0 a ReLU lets nothing through; or null
+// delta      float32 [rows, image], written
+// grid       covers numbers of the images
+extern "C" __global__ void images_from_patches(
+    const float* from,
+    ImageWindow w,
+    int rows,
+    int pitch,
+    const float* activation,
+    float* delta) {
+  long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+  int size = w.channels * w.height * w.width;
+  if (i >= (long long)rows * size) {
+    return;
+  }
+  long long row = i / size;
+  Place own = input_place(w, (int)(i - row * size));
+  const float* image = from + row * w.out_height * w.out_width * pitch;
+  Span ys = covering(own.y, w.stride, w.padding, w.size_y, w.out_height);
+  Span xs = covering(own.x, w.stride, w.padding, w.size_x, w.out_width);
+  float sum = 0;
+  for (int y = ys.from; y < ys.to; y++) {
+    int ky = own.y + w.padding - y * w.stride;
+    for (int x = xs.from; x < xs.to; x++) {
+      int kx = own.x + w.padding - x * w.stride;
+      sum += image[(long long)(y * w.out_width + x) * pitch
+          + (ky * w.size_x + kx) * w.channels + own.channel];
+    }
+  }
+  delta[i] = activation && !(activation[i] > 0) ? 0 : sum;
+}
