@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs anchorbench on a GPU box from the unpacked bundle: two visits of a few minutes each.
 #
-#   ./run.sh check       what is there, whether the card is right, how fast each kernel is (4.5 minutes)
-#   ./run.sh measure     PyTorch on the same step, precisions, the processor, trials at once (5 minutes)
+#   ./run.sh check       what is there, whether the card is right, how fast each kernel is (5 minutes)
+#   ./run.sh measure     PyTorch on the same step, precisions, the processor, trials at once (6 minutes)
 #   ./run.sh             both
 #   ./run.sh rehearse    both on a box without a card, with host memory in its place; no figure counts.
 #                        `rehearse check` is the first of them
@@ -19,7 +19,7 @@ flags=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Dj
 path=benchmarks.jar
 tests=tests/junit-platform-console-standalone.jar:tests
 stand_in=
-steps=64 seeds=10 epochs=10 per_class=3000 network=784-128-128-64
+steps=64 seeds=10 epochs=10 per_class=3000 network=784-128-128-64 convolutions=cnn
 export PYTHONUNBUFFERED=1 PYTHON=$python
 
 # Whatever lies between commands; only the visit's folder is kept.
@@ -70,13 +70,15 @@ contract() {
     --details=tree --select-class "anchorbench.engine.cuda.$class" --fail-if-no-tests
 }
 
-train() {
-  anchorbench train --data "$data" --engine cuda --network $network --per-class 1000 --batch 128 "$@"
+train() { # NETWORK OPTIONS...
+  anchorbench train --data "$data" --engine cuda --per-class 1000 --batch 128 --network "$@"
 }
 
 traces() {
-  train --anchors random --steps $steps --trace "$work/random" &&
-    train --anchors mean:30 --steps $steps --trace "$work/mean"
+  train $network --anchors random --steps $steps --trace "$work/random" &&
+    train $network --anchors mean:30 --steps $steps --trace "$work/mean" &&
+    train $convolutions --anchors random --steps $steps --trace "$work/cnn-random" &&
+    train $convolutions --anchors mean:30 --steps $steps --trace "$work/cnn-mean"
 }
 
 kernel_times() {
@@ -99,6 +101,8 @@ peer() { # MODE SECONDS
   local device=()
   [ -z "$stand_in" ] || device=(--device cpu)
   $python pytorch_triplet.py --data "$data" --trace "$work/random" --trace "$work/mean" \
+    --trace "$work/cnn-random" --trace "$work/cnn-mean" \
+    --network $network --network $network --network $convolutions --network $convolutions \
     --modes "$1" --mode-seconds "$2" --seconds 1 "${device[@]}" --out "$work/pytorch-$1"
 }
 
@@ -136,7 +140,7 @@ begin() { # VISIT SECONDS
   deadline=$((SECONDS + $2))
   # What functions need in the shells that timeout starts; an array cannot be exported.
   declare -p flags > "$work/flags.sh"
-  export BASH_ENV=$work/flags.sh python data path tests stand_in steps seeds epochs per_class network work folder
+  export BASH_ENV=$work/flags.sh python data path tests stand_in steps seeds epochs per_class network convolutions work folder
 }
 
 finish() {
@@ -168,11 +172,11 @@ all_rows() { # PRESET ENGINES SECONDS
 }
 
 check() {
-  begin check 255
+  begin check 300
   step "what is there" 20 what_is_there
   require_card
   step "first steps" 40 traces
-  all_rows check cuda 95
+  all_rows check cuda 125
   gather check
   step contract 100 contract
   step "kernel times" 60 kernel_times
@@ -180,13 +184,13 @@ check() {
 }
 
 measure() {
-  begin measure 285
+  begin measure 365
   require_card
   step traces 40 traces
-  step "PyTorch eager" 50 peer eager 45
-  step "PyTorch CUDA graphs" 50 peer graphs 45
+  step "PyTorch eager" 60 peer eager 55
+  step "PyTorch CUDA graphs" 60 peer graphs 55
   gather pytorch-eager pytorch-graphs
-  all_rows measure cpu,cuda,cuda:tf32,cuda:bf16 110
+  all_rows measure cpu,cuda,cuda:tf32,cuda:bf16 150
   gather pytorch-eager pytorch-graphs measure
   step "20 trials side by side" 40 experiment 20
   step "20 trials one by one" 50 experiment 1
@@ -202,7 +206,7 @@ rehearsal() {
   stand_in="HOST STAND-IN "
   # Small work: it is done to see that everything runs.
   data=$PWD/tests/images.npz
-  steps=2 seeds=1 epochs=1 per_class=13 network=784-16-8
+  steps=2 seeds=1 epochs=1 per_class=13 network=784-16-8 convolutions=conv3x4-pool2-8
 }
 
 worst=0

@@ -36,6 +36,8 @@ enum Preset {
   private static final String DEFAULT_NETWORK =
       REHEARSAL ? "network=784-16-8" : "network=784-128-128-64";
 
+  private static final String CONVOLUTIONS = REHEARSAL ? "network=conv3x4-pool2-8" : "network=cnn";
+
   /** 12, 783, 3,072 and 12,288 bytes an image beside the chosen set. */
   private static final String ALL_WIDTHS = "images=x1,2x2x3,27x29,32x32x3,64x64x3";
 
@@ -135,6 +137,8 @@ enum Preset {
         // Each kernel beside what the card does at best.
         parts.add(part(all, "trainingStepInEpoch", float32Cards, DEFAULT_NETWORK, "batch=128"));
         parts.add(part(all, "trainingStepCeiling", float32Cards, DEFAULT_NETWORK, "batch=128"));
+        parts.add(part(all, "trainingStepInEpoch", float32Cards, CONVOLUTIONS, "batch=128"));
+        parts.add(part(all, "trainingStepCeiling", float32Cards, CONVOLUTIONS, "batch=128"));
         parts.add(
             part(
                 all,
@@ -147,6 +151,7 @@ enum Preset {
       case MEASURE -> {
         List<String> both = own.stream().filter(float32::contains).toList();
         parts.add(part(all, "trainingStepInEpoch", cards, DEFAULT_NETWORK, "batch=128"));
+        parts.add(part(all, "trainingStepInEpoch", cards, CONVOLUTIONS, "batch=128"));
         parts.add(trials(all, float32Cards));
         parts.add(
             part(all, STEP_ALONE, both, DEFAULT_NETWORK, "batch=1,16,128,1024", "anchors=random"));

@@ -37,7 +37,7 @@ final class BiasSums implements AutoCloseable {
   void run(Stream stream, long delta, long halves, long sums) {
     kernels.biasGradient(
         stream, new Kernels.Rows(delta, rows, width), parts, 0, partial.address(), halves);
-    kernels.addParts(stream, partial.address(), parts, width, sums);
+    kernels.addParts(stream, new Kernels.Parts(partial.address(), parts, width), width, sums);
   }
 
   @Override

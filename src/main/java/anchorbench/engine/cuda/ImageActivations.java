@@ -9,8 +9,10 @@ import anchorbench.network.layer.AveragePool2d;
 import anchorbench.network.layer.Conv2d;
 import anchorbench.network.layer.Dense;
 import anchorbench.network.layer.Flatten;
+import anchorbench.network.layer.GlobalAveragePool;
 import anchorbench.network.layer.MaxPool2d;
 import anchorbench.network.layer.Relu;
+import anchorbench.network.layer.Window;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,19 +36,25 @@ final class ImageActivations implements AutoCloseable {
   private final List<Step> steps = new ArrayList<>();
 
   /**
-   * A layer, the ReLU behind it included.
+   * What is done at once: a layer and the ReLU behind it, or a {@link FirstStage}.
    *
-   * @param scratch patches of a convolution, or int32 [rows, output] of a max pool; else 0
+   * @param layer the first of the layers
+   * @param window the layer's; null where it sees the whole image
+   * @param scratch patches of a convolution, what a max pool or a first stage chose; else 0
    */
-  record Step(PlannedLayer layer, ImageTensor in, ImageTensor out, long scratch) {
-    ImageWindow window() {
-      return switch (layer.layer()) {
-        case Conv2d conv -> ImageWindow.of(in, out, conv.window());
-        case MaxPool2d pool -> ImageWindow.of(in, out, pool.window());
-        case AveragePool2d pool -> ImageWindow.of(in, out, pool.window());
-        default -> ImageWindow.whole(in, out);
-      };
+  record Step(
+      Kind kind, PlannedLayer layer, ImageTensor in, ImageTensor out, Window window, long scratch) {
+    ImageWindow imageWindow() {
+      return window == null ? ImageWindow.whole(in, out) : ImageWindow.of(in, out, window);
     }
+  }
+
+  /** How a step is done. */
+  enum Kind {
+    FIRST_STAGE,
+    CONVOLUTION,
+    MAX_POOL,
+    AVERAGE_POOL
   }
 
   ImageActivations(
@@ -64,17 +72,45 @@ final class ImageActivations implements AutoCloseable {
       boolean weights = false;
       while (next < layers.size()) {
         PlannedLayer layer = layers.get(next);
-        boolean relu = isRelu(layers, next + 1);
-        next += relu ? 2 : 1;
+        boolean first = next == 0 && FirstStage.fits(layers);
+        boolean relu = first || isRelu(layers, next + 1);
+        next += first ? FirstStage.LAYERS : relu ? 2 : 1;
         weights |= layer.hasParameters();
-        ImageTensor out = output(layer, relu, weights, isProduct(layers, next));
-        steps.add(new Step(layer, last, out, scratch(layer)));
+        boolean slope = relu && !first;
+        Shape image = layers.get(next - 1).out();
+        ImageTensor out = output(image, slope, weights, isProduct(layers, next));
+        steps.add(first ? firstStage(layer, last, out) : step(layer, last, out));
         last = out;
       }
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private Step firstStage(PlannedLayer layer, ImageTensor in, ImageTensor out) {
+    long chosen = training ? add((long) rows * out.shape().size()) : 0;
+    return new Step(Kind.FIRST_STAGE, layer, in, out, FirstStage.window(layer), chosen);
+  }
+
+  private Step step(PlannedLayer layer, ImageTensor in, ImageTensor out) {
+    return switch (layer.layer()) {
+      case Conv2d conv ->
+          new Step(
+              Kind.CONVOLUTION,
+              layer,
+              in,
+              out.withHalfDelta(training && halved ? halves(out.shape()) : 0),
+              conv.window(),
+              add(PatchBlocks.of(stream, layer, rows).bytes()));
+      case MaxPool2d pool -> {
+        long chosen = training ? floats(out.shape()) : 0;
+        yield new Step(Kind.MAX_POOL, layer, in, out, pool.window(), chosen);
+      }
+      case AveragePool2d pool -> new Step(Kind.AVERAGE_POOL, layer, in, out, pool.window(), 0);
+      case GlobalAveragePool _ -> new Step(Kind.AVERAGE_POOL, layer, in, out, null, 0);
+      case Dense _, Flatten _, Relu _ -> throw new IllegalArgumentException(layer.toString());
+    };
   }
 
   /** A network's layers before its first dense one; none of a perceptron. */
@@ -113,9 +149,7 @@ final class ImageActivations implements AutoCloseable {
         0);
   }
 
-  private ImageTensor output(PlannedLayer layer, boolean relu, boolean weights, boolean toProduct) {
-    Shape image = layer.out();
-    boolean conv = layer.layer() instanceof Conv2d;
+  private ImageTensor output(Shape image, boolean relu, boolean weights, boolean toProduct) {
     return new ImageTensor(
         image,
         TensorOrder.CHANNELS_LAST,
@@ -123,15 +157,7 @@ final class ImageActivations implements AutoCloseable {
         floats(image),
         halved && toProduct ? halves(image) : 0,
         training && weights ? floats(image) : 0,
-        training && halved && conv ? halves(image) : 0);
-  }
-
-  private long scratch(PlannedLayer layer) {
-    return switch (layer.layer()) {
-      case Conv2d _ -> add(PatchBlocks.of(stream, layer, rows).bytes());
-      case MaxPool2d _ -> training ? floats(layer.out()) : 0;
-      default -> 0;
-    };
+        0);
   }
 
   private long floats(Shape image) {

@@ -1,12 +1,5 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.network.layer.AveragePool2d;
-import anchorbench.network.layer.Conv2d;
-import anchorbench.network.layer.Dense;
-import anchorbench.network.layer.Flatten;
-import anchorbench.network.layer.GlobalAveragePool;
-import anchorbench.network.layer.MaxPool2d;
-import anchorbench.network.layer.Relu;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,15 +18,15 @@ final class ImageLayers implements AutoCloseable {
     this.activations = activations;
     this.rows = rows;
     kernels = new ImageKernels(tools.kernels());
-    int convolutions = 0;
+    int weights = 0;
     int first = -1;
     try {
       for (ImageActivations.Step step : activations.steps()) {
-        if (step.layer().layer() instanceof Conv2d) {
+        if (step.layer().hasParameters()) {
           first = first < 0 ? stages.size() : first;
-          stages.add(owned.add(new PatchConvolution(tools, step, convolutions++, rows)));
+          stages.add(owned.add(stage(tools, step, weights++)));
         } else {
-          stages.add(pool(step));
+          stages.add(owned.add(stage(tools, step, -1)));
         }
       }
     } catch (RuntimeException e) {
@@ -43,12 +36,12 @@ final class ImageLayers implements AutoCloseable {
     lowest = first < 0 ? stages.size() : first;
   }
 
-  private PoolStage pool(ImageActivations.Step step) {
-    return switch (step.layer().layer()) {
-      case MaxPool2d _ -> PoolStage.max(kernels, step.window(), rows, step.scratch());
-      case AveragePool2d _, GlobalAveragePool _ -> PoolStage.average(kernels, step.window(), rows);
-      case Conv2d _, Dense _, Relu _, Flatten _ ->
-          throw new IllegalArgumentException(step.layer().layer().toString());
+  private ImageStage stage(LayerTools tools, ImageActivations.Step step, int weights) {
+    return switch (step.kind()) {
+      case FIRST_STAGE -> new FirstStage(tools, step, rows);
+      case CONVOLUTION -> new PatchConvolution(tools, step, weights, rows);
+      case MAX_POOL -> PoolStage.max(kernels, step.imageWindow(), rows, step.scratch());
+      case AVERAGE_POOL -> PoolStage.average(kernels, step.imageWindow(), rows);
     };
   }
 

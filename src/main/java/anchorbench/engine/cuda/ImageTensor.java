@@ -20,6 +20,10 @@ record ImageTensor(
     long halves,
     long delta,
     long halfDelta) {
+  ImageTensor withHalfDelta(long address) {
+    return new ImageTensor(shape, order, rectified, values, halves, delta, address);
+  }
+
   /** The values where they are what a ReLU's slope depends on, else 0. */
   long slope() {
     return rectified ? values : 0;

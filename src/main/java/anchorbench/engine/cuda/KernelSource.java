@@ -22,8 +22,11 @@ final class KernelSource {
           "neighbours",
           "peaks");
 
-  /** The family that is compiled for one network: {@link FusedNetwork}. */
-  static final String NETWORK_FAMILY = "fused_step";
+  /** A family that is compiled for one network: {@link FusedNetwork}. */
+  static final String FUSED_STEP = "fused_step";
+
+  /** Another: {@link FirstStage}. */
+  static final String FIRST_STAGE = "first_stage";
 
   /** Put in place here: a compiler that gets text alone has no folder to look in. */
   private static final Pattern INCLUDE = Pattern.compile("(?m)^#include \"(\\w+\\.cu)\"$");

@@ -57,19 +57,19 @@ final class Kernels implements AutoCloseable {
   }
 
   /**
-   * The kernels of a fused step, compiled for a network the first time it is asked for. Trainers of
-   * several threads may ask.
+   * The kernels of a family that is compiled for a network, the first time it is asked for.
+   * Trainers of several threads may ask.
    *
-   * @param definitions as {@link FusedNetwork} has them
+   * @param definitions the network's sizes, one {@code #define} a line
    * @throws InputException if they do not compile
    */
-  synchronized Map<String, Long> ofNetwork(String definitions) {
+  synchronized Map<String, Long> ofNetwork(String family, String definitions) {
     try {
-      return networks.computeIfAbsent(definitions, text -> load(KernelSource.NETWORK_FAMILY, text));
+      return networks.computeIfAbsent(family + "\n" + definitions, _ -> load(family, definitions));
     } catch (CudaException e) {
       throw new InputException(
-          "the kernels of a fused step do not compile for %s (%s). Cure: -D%s=cublaslt does without"
-              .formatted(architecture, e.getMessage(), StepChoice.PROPERTY),
+          "the kernels of %s do not compile for %s (%s). Cure: -D%s=cublaslt does without"
+              .formatted(family, architecture, e.getMessage(), StepChoice.PROPERTY),
           e);
     }
   }
@@ -276,12 +276,28 @@ final class Kernels implements AutoCloseable {
             .pointer(halves));
   }
 
-  /** Adds up the sums of {@link #biasGradient}'s parts. */
-  void addParts(Stream stream, long partial, int parts, int width, long sums) {
+  /**
+   * Sums of some rows each.
+   *
+   * @param partial device address of float32 [count, stride], of which the first columns are meant
+   */
+  record Parts(long partial, int count, int stride) {}
+
+  /**
+   * Adds up parts, in one order.
+   *
+   * @param sums device address of float32 [width], written
+   */
+  void addParts(Stream stream, Parts parts, int width, long sums) {
     stream.launch(
         functions.get("add_parts"),
         Grid.covering((long) width * WARP, THREADS / 2),
-        arguments().pointer(partial).integer(parts).integer(width).pointer(sums));
+        arguments()
+            .pointer(parts.partial)
+            .integer(parts.count)
+            .integer(parts.stride)
+            .integer(width)
+            .pointer(sums));
   }
 
   /**

@@ -45,7 +45,7 @@ final class PatchConvolution implements ImageStage {
     this.layer = layer;
     this.rows = rows;
     images = new ImageKernels(tools.kernels());
-    window = step.window();
+    window = step.imageWindow();
     most = PatchBlocks.of(tools.stream(), step.layer(), rows);
     try {
       bias = owned.add(new BiasSums(tools.stream(), tools.kernels(), places(rows), filters()));

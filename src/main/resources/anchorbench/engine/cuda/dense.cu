@@ -56,8 +56,9 @@ extern "C" __global__ void bias_gradient(
   }
 }
 
-// partial float32 [parts, width]; sums float32 [width], written; a warp adds up a column.
-extern "C" __global__ void add_parts(const float* partial, int parts, int width, float* sums) {
+// partial float32 [parts, stride]; sums float32 [width], written; a warp adds up a column.
+extern "C" __global__ void add_parts(
+    const float* partial, int parts, int stride, int width, float* sums) {
   int column = (blockIdx.x * blockDim.x + threadIdx.x) / WARP;
   if (column >= width) {
     return;
@@ -65,7 +66,7 @@ extern "C" __global__ void add_parts(const float* partial, int parts, int width,
   int lane = threadIdx.x % WARP;
   float sum = 0;
   for (int part = lane; part < parts; part += WARP) {
-    sum += partial[part * width + column];
+    sum += partial[(long long)part * stride + column];
   }
   sum = warp_sum(sum);
   if (lane == 0) {

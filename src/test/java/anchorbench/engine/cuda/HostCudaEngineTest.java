@@ -41,7 +41,7 @@ class HostCudaEngineTest {
       assertEquals(0, card.products.live, "products");
       // Networks with layers besides dense ones have one way only.
       boolean images =
-          Stream.of("patches", "max_pool", "average_pool")
+          Stream.of("patches", "max_pool", "average_pool", "first_stage")
               .anyMatch(card.driver.launched::containsKey);
       assertTrue(images || !card.driver.launched.containsKey(neverLaunched()), neverLaunched());
     }

@@ -1,9 +1,13 @@
 package anchorbench.engine.cuda;
 
 import anchorbench.data.PixelScaling;
+import anchorbench.data.Shape;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.network.DenseNetwork;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.NetworkText;
+import anchorbench.network.PlannedLayer;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,8 +19,8 @@ final class KernelTexts {
   static Map<String, String> of(int architecture) {
     Map<String, String> texts = new TreeMap<>();
     KernelSource.FAMILIES.forEach(family -> texts.put(family, KernelSource.of(family)));
-    String family = KernelSource.NETWORK_FAMILY;
-    texts.put(family, ofNetwork(architecture, TrainingSpec.UNIT_PIXELS));
+    texts.put(KernelSource.FUSED_STEP, ofNetwork(architecture, TrainingSpec.UNIT_PIXELS));
+    texts.put(KernelSource.FIRST_STAGE, ofImages());
     return texts;
   }
 
@@ -25,6 +29,13 @@ final class KernelTexts {
     DenseNetwork network = DenseNetwork.of(NetworkSpec.DEFAULT);
     FusedTiles tiles = FusedTiles.of(network, CardLimits.of(architecture).sharedOptIn());
     return FusedNetwork.definitions(network, tiles, scaling)
-        + KernelSource.of(KernelSource.NETWORK_FAMILY);
+        + KernelSource.of(KernelSource.FUSED_STEP);
+  }
+
+  /** The first layers of the usual convolutional network on colour images. */
+  private static String ofImages() {
+    List<PlannedLayer> layers = NetworkText.parse("cnn").on(new Shape(3, 32, 32)).plan().layers();
+    return FirstStage.definitions(layers.getFirst(), layers.get(2).out())
+        + KernelSource.of(KernelSource.FIRST_STAGE);
   }
 }

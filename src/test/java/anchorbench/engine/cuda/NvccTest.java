@@ -59,7 +59,7 @@ class NvccTest {
   @Test
   void stepsOfScaledPlanesCompileWithoutSpills(@TempDir Path folder) throws Exception {
     PixelScaling planes = PixelScaling.of(new float[] {1, 2}, new float[] {0, 1});
-    String family = KernelSource.NETWORK_FAMILY;
+    String family = KernelSource.FUSED_STEP;
     for (int architecture : ARCHITECTURES) {
       String text = KernelTexts.ofNetwork(architecture, planes);
       String log = compile(folder, family, text, List.of(architecture));
