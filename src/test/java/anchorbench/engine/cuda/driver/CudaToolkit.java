@@ -16,11 +16,16 @@ final class CudaToolkit {
   /** Skips where no toolkit has the header. */
   static void declares(Path scratch, String header, NativeFunctions functions)
       throws IOException, InterruptedException {
+    new CHeader(header, foldersWith(header)).declares(functions.prototypes(), scratch);
+  }
+
+  /** All folders of headers. Skips where none has this one. */
+  static List<Path> foldersWith(String header) throws IOException {
     List<Path> folders = folders();
     Assumptions.assumeTrue(
         folders.stream().anyMatch(folder -> Files.exists(folder.resolve(header))),
         header + " is in no toolkit of this machine");
-    new CHeader(header, folders).declares(functions.prototypes(), scratch);
+    return folders;
   }
 
   private static List<Path> folders() throws IOException {
