@@ -149,7 +149,7 @@ public final class Cudnn implements ConvolutionLibrary {
         }
         for (int i = 0; i < found.get(JAVA_INT, 0); i++) {
           CudnnOffer offer = CudnnOffer.read(list, i);
-          if (offer.suits(arithmetic, mostWorkspace) && pin(offer, mostWorkspace)) {
+          if (offer.suits(arithmetic) && pin(offer, mostWorkspace)) {
             return true;
           }
         }
@@ -186,7 +186,7 @@ public final class Cudnn implements ConvolutionLibrary {
       return true;
     }
 
-    /** Asks once more what the algorithm needs, with the arithmetic that it will run with. */
+    /** Asks what the algorithm needs with the arithmetic that it will run with. */
     private boolean pin(CudnnOffer offer, long mostWorkspace) {
       descriptors.setMath(offer.pinned(arithmetic));
       try (Arena scratch = Arena.ofConfined()) {

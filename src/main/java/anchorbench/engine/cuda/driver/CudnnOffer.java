@@ -1,21 +1,20 @@
 package anchorbench.engine.cuda.driver;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An entry of a heuristic's list.
+ * An entry of a heuristic's list. What it says of the workspace is not read: the algorithm is asked
+ * for that once its arithmetic is set.
  *
  * @param algorithm its number among those of the pass
  * @param status 0 if it can do the pass
- * @param workspaceBytes by the heuristic's account
  * @param deterministic whether its bits repeat: what adds by atomics is not
  * @param math {@code cudnnMathType_t} with which it is offered
  */
-record CudnnOffer(int algorithm, int status, long workspaceBytes, boolean deterministic, int math) {
+record CudnnOffer(int algorithm, int status, boolean deterministic, int math) {
   // cudnnMathType_t
   static final int DEFAULT_MATH = 0;
   static final int TENSOR_OP_MATH = 1;
@@ -29,7 +28,6 @@ record CudnnOffer(int algorithm, int status, long workspaceBytes, boolean determ
   // size_t memory, int determinism, int math, int[3].
   static final long BYTES = 48;
   static final long STATUS = 4;
-  static final long MEMORY = 16;
   static final long DETERMINISM = 24;
   static final long MATH = 28;
 
@@ -39,7 +37,6 @@ record CudnnOffer(int algorithm, int status, long workspaceBytes, boolean determ
     return new CudnnOffer(
         entry.get(JAVA_INT, 0),
         entry.get(JAVA_INT, STATUS),
-        entry.get(JAVA_LONG, MEMORY),
         entry.get(JAVA_INT, DETERMINISM) == DETERMINISTIC,
         entry.get(JAVA_INT, MATH));
   }
@@ -53,13 +50,9 @@ record CudnnOffer(int algorithm, int status, long workspaceBytes, boolean determ
   }
 
   /** Conversion is to 16 bits, which nobody asks for. */
-  boolean suits(Arithmetic arithmetic, long mostWorkspace) {
+  boolean suits(Arithmetic arithmetic) {
     boolean rounds = math == TENSOR_OP_MATH && arithmetic == Arithmetic.FLOAT32;
-    return status == 0
-        && deterministic
-        && workspaceBytes <= mostWorkspace
-        && !rounds
-        && math != TENSOR_OP_MATH_ALLOW_CONVERSION;
+    return status == 0 && deterministic && !rounds && math != TENSOR_OP_MATH_ALLOW_CONVERSION;
   }
 
   /** What stays set while the algorithm runs; never the default for float32, see {@link #asked}. */

@@ -64,7 +64,6 @@ class CudnnHeaderTest {
       numbers.put("sizeof(" + type + ")", CudnnOffer.BYTES);
       numbers.put(offset(type, "algo"), 0L);
       numbers.put(offset(type, "status"), CudnnOffer.STATUS);
-      numbers.put(offset(type, "memory"), CudnnOffer.MEMORY);
       numbers.put(offset(type, "determinism"), CudnnOffer.DETERMINISM);
       numbers.put(offset(type, "mathType"), CudnnOffer.MATH);
     }

@@ -64,7 +64,7 @@ class CudnnTest {
   }
 
   /**
-   * @param needed what is asked for when it is asked again
+   * @param needed what the algorithm itself says, which decides
    */
   private void offer(
       int algorithm, int status, long memory, boolean deterministic, int math, long needed)
@@ -210,7 +210,7 @@ class CudnnTest {
     assertTrue(chosen(Arithmetic.TF32).contains("default math"));
   }
 
-  /** The list and the later question may differ in what an algorithm needs. */
+  /** The list and the algorithm may differ in what is needed. */
   @Test
   void anAlgorithmThatNeedsMoreThanItSaidIsPassedOver() throws Throwable {
     offer(0, 0, 0, true, FMA, WORKSPACE + 1);
