@@ -4,6 +4,7 @@ import anchorbench.data.Shape;
 import anchorbench.network.layer.Conv2d;
 import anchorbench.network.layer.Dense;
 import anchorbench.network.layer.Flatten;
+import java.util.function.Predicate;
 
 /**
  * The order of parameters for an engine whose images lie with their channels last: convolutions'
@@ -19,6 +20,14 @@ public final class ParameterOrder {
   }
 
   public static ParameterOrder channelsLast(NetworkSpec spec) {
+    return channelsLast(spec, _ -> false);
+  }
+
+  /**
+   * @param filtersFirst convolutions whose weights lie [out, height, width, in]
+   */
+  public static ParameterOrder channelsLast(
+      NetworkSpec spec, Predicate<PlannedLayer> filtersFirst) {
     if (DenseNetwork.isPerceptron(spec)) {
       return new ParameterOrder(null);
     }
@@ -29,7 +38,7 @@ public final class ParameterOrder {
     Shape flattened = null;
     for (PlannedLayer layer : spec.plan().layers()) {
       if (layer.layer() instanceof Conv2d conv) {
-        convolution(source, layer, conv.window().size());
+        convolution(source, layer, conv.window().size(), filtersFirst.test(layer));
       }
       if (layer.layer() instanceof Flatten) {
         flattened = layer.in();
@@ -42,13 +51,18 @@ public final class ParameterOrder {
     return new ParameterOrder(source);
   }
 
-  private static void convolution(int[] source, PlannedLayer layer, int side) {
+  private static void convolution(
+      int[] source, PlannedLayer layer, int side, boolean filtersFirst) {
     int offset = layer.weight().offset();
-    int at = offset;
-    for (int tap = 0; tap < side * side; tap++) {
-      for (int in = 0; in < layer.in().channels(); in++) {
-        for (int out = 0; out < layer.out().channels(); out++) {
-          source[at++] = offset + (out * layer.in().channels() + in) * side * side + tap;
+    int taps = side * side;
+    int channels = layer.in().channels();
+    int filters = layer.out().channels();
+    for (int out = 0; out < filters; out++) {
+      for (int tap = 0; tap < taps; tap++) {
+        for (int in = 0; in < channels; in++) {
+          int here = tap * channels + in;
+          int at = filtersFirst ? out * taps * channels + here : here * filters + out;
+          source[offset + at] = offset + (out * channels + in) * taps + tap;
         }
       }
     }

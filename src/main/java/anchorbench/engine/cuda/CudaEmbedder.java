@@ -41,10 +41,13 @@ final class CudaEmbedder {
     int count = source.length;
     NetworkSpec network = weights.spec();
     int width = network.outputs();
+    // A library of convolutions takes longer to start than most tables take to be embedded.
+    ConvolutionChoice products = ConvolutionChoice.products();
     try (Stream stream = new Stream(engine.context());
         Resources rowsOwned = new Resources();
         DeviceParameters parameters =
-            new DeviceParameters(stream, network, null, Arithmetic.FLOAT32);
+            new DeviceParameters(
+                stream, network, products.order(network), null, Arithmetic.FLOAT32);
         DeviceBuffer sources = DeviceBuffer.of(engine.context(), stream, WHAT, source);
         DeviceBuffer embeddings =
             DeviceBuffer.floats(engine.context(), stream, WHAT, (long) count * width)) {
@@ -53,7 +56,7 @@ final class CudaEmbedder {
           rowsOwned.add(new NetworkActivations(stream, network, block, Arithmetic.FLOAT32, false));
       RowSource rowSource = RowSource.on(stream, rowsOwned, WHAT, images, table, scaling);
       parameters.set(stream, engine.kernels(), weights);
-      LayerTools tools = LayerTools.of(engine, stream, parameters);
+      LayerTools tools = LayerTools.of(engine, stream, products, parameters);
       for (int first = 0; first < count; ) {
         int rows = Math.min(block, count - first);
         try (NetworkLayers layers = new NetworkLayers(tools, activations, rows)) {

@@ -159,6 +159,10 @@ public final class CudaEngine implements Engine {
     return products;
   }
 
+  ConvolutionSource convolutions() {
+    return platform.convolutions();
+  }
+
   Architecture architecture() {
     return architecture;
   }
@@ -224,8 +228,7 @@ public final class CudaEngine implements Engine {
   }
 
   /** For the record: the way that a trainer's steps take, where it is not the usual step's. */
-  void note(StepChoice choice) {
-    String line = choice.line();
+  void note(String line) {
     if (!line.equals(usualStep().line())) {
       synchronized (steps) {
         steps.add(line);

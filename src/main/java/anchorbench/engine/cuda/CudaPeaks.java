@@ -35,13 +35,19 @@ final class CudaPeaks implements Peaks {
   @Override
   public Work products(NetworkSpec network, int rows) {
     Arithmetic arithmetic = engine.arithmetic();
+    ConvolutionChoice convolutions =
+        owned.add(ConvolutionChoice.of(stream, engine.convolutions(), network, arithmetic, rows));
     DeviceParameters parameters =
-        owned.add(new DeviceParameters(stream, network, Adam.DEFAULT, arithmetic));
+        owned.add(
+            new DeviceParameters(
+                stream, network, convolutions.order(network), Adam.DEFAULT, arithmetic));
     parameters.set(stream, engine.kernels(), Weights.initial(network, 1));
     NetworkActivations activations =
         owned.add(new NetworkActivations(stream, network, rows, arithmetic, true));
     NetworkLayers layers =
-        owned.add(new NetworkLayers(LayerTools.of(engine, stream, parameters), activations, rows));
+        owned.add(
+            new NetworkLayers(
+                LayerTools.of(engine, stream, convolutions, parameters), activations, rows));
     long pixels = (long) rows * network.inputs();
     boolean halves = activations.inputIsBfloat16();
     fillRandom(halves ? 0 : activations.input(), pixels, halves ? activations.input() : 0);

@@ -3,6 +3,7 @@ package anchorbench.engine.cuda;
 import anchorbench.device.EngineDescriptor.Library;
 import anchorbench.engine.cuda.driver.CublasLt;
 import anchorbench.engine.cuda.driver.CudaException;
+import anchorbench.engine.cuda.driver.Cudnn;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.DynamicLibrary;
 import anchorbench.engine.cuda.driver.GemmLibrary;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param driver initialised
  * @param contexts of its cards
  * @param products made once a context is current
+ * @param convolutions by a library, where there is one
  * @param kernelCache folder for compiled kernels
  * @param libraries for the record
  */
@@ -30,6 +32,7 @@ record CudaPlatform(
     Contexts contexts,
     KernelCompiler compiler,
     Supplier<GemmLibrary> products,
+    ConvolutionSource convolutions,
     Path kernelCache,
     List<Library> libraries) {
   /** CUDA 12.0: the oldest whose symbols and libraries are bound. */
@@ -78,11 +81,16 @@ record CudaPlatform(
     libraries.add(new Library("NVRTC", nvrtc.version(), nvrtc.path()));
     libraries.add(
         new Library("cuBLASLt", CublasLt.versionOf(found.cublasLt()), found.cublasLt().path()));
+    CudnnSearch.Answer cudnn = CudnnSearch.find(found.cublasLt());
+    if (cudnn instanceof CudnnSearch.Found there) {
+      libraries.add(new Library("cuDNN", Cudnn.versionOf(there.library()), there.library().path()));
+    }
     return new CudaPlatform(
         driver,
         new Contexts(driver),
         nvrtc,
         () -> new CublasLt(found.cublasLt()),
+        ConvolutionSource.of(cudnn),
         UserCache.folder().resolve("kernels"),
         libraries);
   }

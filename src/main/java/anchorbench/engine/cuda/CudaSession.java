@@ -51,7 +51,7 @@ final class CudaSession implements Session {
   @Override
   public CudaTrainer trainer(AnchorTable anchors, TrainingSpec spec, Weights initial) {
     CudaTrainer trainer = new CudaTrainer(engine, images, anchors, spec, initial);
-    engine.note(trainer.choice());
+    engine.note(trainer.way());
     return trainer;
   }
 

@@ -304,11 +304,17 @@ final class CudaTrainer implements Trainer {
     return choice;
   }
 
+  /** Which way this trainer's steps and its convolutions take, in a line. */
+  String way() {
+    String convolutions = state.convolutions().line();
+    return choice.line() + (convolutions.isEmpty() ? "" : "; " + convolutions);
+  }
+
   /** Which way the steps take, and what a full one launches. */
   List<String> algorithms() {
     int batch = spec.batchSize();
     int slots = Math.min(anchors.rows(), batch);
-    List<String> lines = new ArrayList<>(List.of(choice.line()));
+    List<String> lines = new ArrayList<>(List.of(way()));
     lines.addAll(runner.describe(new PlanShape(slots, anchors.isEmpty() ? 3 : 2, batch)));
     return lines;
   }

@@ -3,6 +3,7 @@ package anchorbench.engine.cuda;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.ParameterOrder;
 import anchorbench.network.Weights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
@@ -24,13 +25,15 @@ final class DeviceParameters implements AutoCloseable {
   private final DeviceBuffer secondMoment;
 
   /**
+   * @param order of the numbers
    * @param adam null for a network that is not trained: no gradient and no moments
    */
-  DeviceParameters(Stream stream, NetworkSpec spec, Adam adam, Arithmetic arithmetic) {
+  DeviceParameters(
+      Stream stream, NetworkSpec spec, ParameterOrder order, Adam adam, Arithmetic arithmetic) {
     this.adam = adam;
     this.arithmetic = arithmetic;
     Context context = stream.context();
-    layout = new ParameterLayout(spec);
+    layout = new ParameterLayout(spec, order);
     int trained = adam == null ? 0 : layout.padded();
     try {
       values = floats(context, stream, layout.padded());

@@ -57,11 +57,10 @@ final class FirstStage implements ImageStage {
     Context context = tools.stream().context();
     long pixels = (long) rows * step.out().shape().height() * step.out().shape().width();
     blocks =
-        (int)
-            Math.clamp(
-                pixels / (LEAST_PIXELS * WARPS),
-                1,
-                BLOCKS_PER_MULTIPROCESSOR * context.attribute(Driver.MULTIPROCESSOR_COUNT));
+        Math.clamp(
+            pixels / (LEAST_PIXELS * WARPS),
+            1,
+            BLOCKS_PER_MULTIPROCESSOR * context.attribute(Driver.MULTIPROCESSOR_COUNT));
     functions =
         tools
             .kernels()

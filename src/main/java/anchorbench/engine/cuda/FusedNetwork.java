@@ -2,6 +2,7 @@ package anchorbench.engine.cuda;
 
 import anchorbench.data.PixelScaling;
 import anchorbench.network.DenseNetwork;
+import anchorbench.network.ParameterOrder;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,7 +18,8 @@ final class FusedNetwork {
 
   /** One {@code #define} a line. */
   static String definitions(DenseNetwork network, FusedTiles tiles, PixelScaling scaling) {
-    ParameterLayout layout = new ParameterLayout(network.spec());
+    ParameterLayout layout =
+        new ParameterLayout(network.spec(), ParameterOrder.channelsLast(network.spec()));
     int layers = network.layers();
     return define("LAYERS", layers)
         + define(

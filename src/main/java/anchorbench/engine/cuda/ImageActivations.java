@@ -121,6 +121,15 @@ final class ImageActivations implements AutoCloseable {
         .toList();
   }
 
+  /** Its convolutions that do not read the images themselves. */
+  static List<PlannedLayer> inner(NetworkSpec spec) {
+    return before(spec).stream()
+        .dropWhile(layer -> layer.layer() instanceof Relu)
+        .skip(1)
+        .filter(layer -> layer.layer() instanceof Conv2d)
+        .toList();
+  }
+
   private static boolean isRelu(List<PlannedLayer> layers, int at) {
     return at < layers.size() && layers.get(at).layer() instanceof Relu;
   }

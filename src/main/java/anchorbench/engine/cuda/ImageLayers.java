@@ -39,7 +39,10 @@ final class ImageLayers implements AutoCloseable {
   private ImageStage stage(LayerTools tools, ImageActivations.Step step, int weights) {
     return switch (step.kind()) {
       case FIRST_STAGE -> new FirstStage(tools, step, rows);
-      case CONVOLUTION -> new PatchConvolution(tools, step, weights, rows);
+      case CONVOLUTION ->
+          tools.convolutions().byLibrary(step.layer())
+              ? new CudnnConvolution(tools, step, weights, rows)
+              : new PatchConvolution(tools, step, weights, rows);
       case MAX_POOL -> PoolStage.max(kernels, step.imageWindow(), rows, step.scratch());
       case AVERAGE_POOL -> PoolStage.average(kernels, step.imageWindow(), rows);
     };

@@ -258,6 +258,39 @@ final class Kernels implements AutoCloseable {
   }
 
   /**
+   * A convolution's bias and ReLU where the library wrote bfloat16.
+   *
+   * @param sums device address of bfloat16 [rows, width]
+   * @param rows where float32 outputs go
+   * @param halves device address of a bfloat16 copy of them, or 0
+   */
+  void widenOutput(Stream stream, long sums, Rows rows, long bias, boolean relu, long halves) {
+    stream.launch(
+        functions.get("widen_output"),
+        Grid.covering((long) rows.rows * rows.width, THREADS),
+        arguments()
+            .pointer(sums)
+            .pointer(bias)
+            .integer(rows.rows)
+            .integer(rows.width)
+            .integer(relu ? 1 : 0)
+            .pointer(rows.values)
+            .pointer(halves));
+  }
+
+  /**
+   * @param from device address of bfloat16 [count]
+   * @param activation device address, or 0 where there was no ReLU
+   * @param to device address of float32 [count], written
+   */
+  void widen(Stream stream, long from, long count, long activation, long to) {
+    stream.launch(
+        functions.get("widen"),
+        Grid.covering(count, THREADS),
+        arguments().pointer(from).longInteger(count).pointer(activation).pointer(to));
+  }
+
+  /**
    * @param parts that the rows are added up in
    * @param activation device address, or 0 for a linear layer
    * @param sums device address of float32 [parts, width]

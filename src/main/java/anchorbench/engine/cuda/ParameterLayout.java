@@ -8,8 +8,9 @@ import anchorbench.network.Weights;
 import java.util.List;
 
 /**
- * Where a network's parameters lie on the card: in {@link ParameterOrder}, but each tensor and its
- * bfloat16 twin, of half the bytes, start where products want their matrices. The gaps stay zero.
+ * Where a network's parameters lie on the card: in a {@link ParameterOrder}, but each tensor and
+ * its bfloat16 twin, of half the bytes, start where products want their matrices. The gaps stay
+ * zero.
  */
 final class ParameterLayout {
   /** In numbers: of a bfloat16 two bytes. */
@@ -22,9 +23,9 @@ final class ParameterLayout {
   /** Position of each tensor, in numbers; behind them of the end. */
   private final int[] at;
 
-  ParameterLayout(NetworkSpec spec) {
+  ParameterLayout(NetworkSpec spec, ParameterOrder order) {
     this.spec = spec;
-    order = ParameterOrder.channelsLast(spec);
+    this.order = order;
     slots = spec.plan().slots();
     at = new int[slots.size() + 1];
     for (int i = 0; i < slots.size(); i++) {

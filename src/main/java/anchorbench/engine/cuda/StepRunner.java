@@ -20,7 +20,7 @@ final class StepRunner implements TrainingStep {
     this.stream = stream;
     kernels = engine.kernels();
     this.state = state;
-    tools = LayerTools.of(engine, stream, state.parameters());
+    tools = LayerTools.of(engine, stream, state.convolutions(), state.parameters());
     try {
       activations =
           owned.add(

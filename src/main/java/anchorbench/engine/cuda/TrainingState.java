@@ -9,6 +9,7 @@ final class TrainingState implements AutoCloseable {
   private final Resources owned = new Resources();
   private final int mostRows;
   private final RowSource source;
+  private final ConvolutionChoice convolutions;
   private final DeviceParameters parameters;
   private final FixedAnchors fixedAnchors;
 
@@ -22,9 +23,19 @@ final class TrainingState implements AutoCloseable {
     int batch = spec.batchSize();
     mostRows = new PlanShape(Math.min(anchors.rows(), batch), 3, batch).rows();
     try {
+      convolutions =
+          owned.add(
+              ConvolutionChoice.of(
+                  stream, engine.convolutions(), spec.network(), engine.arithmetic(), mostRows));
       source = RowSource.on(stream, owned, "a trainer", images, anchors, spec.scaling());
       parameters =
-          owned.add(new DeviceParameters(stream, spec.network(), spec.adam(), engine.arithmetic()));
+          owned.add(
+              new DeviceParameters(
+                  stream,
+                  spec.network(),
+                  convolutions.order(spec.network()),
+                  spec.adam(),
+                  engine.arithmetic()));
       fixedAnchors = owned.add(new FixedAnchors(stream));
       parameters.set(stream, engine.kernels(), initial);
     } catch (RuntimeException e) {
@@ -40,6 +51,10 @@ final class TrainingState implements AutoCloseable {
 
   RowSource source() {
     return source;
+  }
+
+  ConvolutionChoice convolutions() {
+    return convolutions;
   }
 
   DeviceParameters parameters() {

@@ -1,4 +1,4 @@
-// What a dense layer needs besides its products, where these do not do it themselves.
+// What layers with weights need besides their products, where these do not do it themselves.
 
 #define COLUMNS 32
 #define ROW_THREADS 8
@@ -16,6 +16,36 @@ extern "C" __global__ void add_bias(
   values[i] = value;
   if (halves) {
     halves[i] = to_bfloat16(value);
+  }
+}
+
+// The same of bfloat16 sums; values are written.
+extern "C" __global__ void widen_output(
+    const bfloat16* sums,
+    const float* bias,
+    int rows,
+    int width,
+    int relu,
+    float* values,
+    bfloat16* halves) {
+  long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+  if (i >= (long long)rows * width) {
+    return;
+  }
+  float value = number(sums[i]) + bias[i % width];
+  value = relu && value < 0 ? 0 : value;
+  values[i] = value;
+  if (halves) {
+    halves[i] = to_bfloat16(value);
+  }
+}
+
+// bfloat16 as float32, multiplied by the slope of the ReLU that made activation; or null.
+extern "C" __global__ void widen(
+    const bfloat16* from, long long count, const float* activation, float* to) {
+  long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < count) {
+    to[i] = activation && !(activation[i] > 0) ? 0 : number(from[i]);
   }
 }
 

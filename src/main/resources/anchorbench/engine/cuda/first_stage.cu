@@ -15,9 +15,6 @@
 #define TAPS (SIDE * SIDE * CHANNELS)
 #define POOLED (POOLED_HEIGHT * POOLED_WIDTH)
 
-__device__ inline float number(float value) { return value; }
-__device__ inline float number(bfloat16 value) { return __uint_as_float((unsigned)value << 16); }
-
 // What the four windows of a pooled pixel see of an image.
 struct Patch {
   float at[CHANNELS][PATCH][PATCH];

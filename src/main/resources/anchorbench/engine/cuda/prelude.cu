@@ -15,6 +15,9 @@ __device__ inline bfloat16 to_bfloat16(float value) {
   return (bfloat16)((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
 }
 
+__device__ inline float number(float value) { return value; }
+__device__ inline float number(bfloat16 value) { return __uint_as_float((unsigned)value << 16); }
+
 // The sum over a warp, the same in every lane and in every run: the order is fixed.
 __device__ inline float warp_sum(float value) {
   for (int distance = WARP / 2; distance > 0; distance /= 2) {

@@ -129,7 +129,8 @@ class CudaFaultTest {
     faults.capability = 70;
     HostCard card = new HostCard(HostCard.ALL, faults);
     CudaAbsent absent =
-        assertThrows(CudaAbsent.class, () -> CudaEngine.open(card.platform, Arithmetic.FLOAT32, 0));
+        assertThrows(
+            CudaAbsent.class, () -> CudaEngine.open(card.platform(), Arithmetic.FLOAT32, 0));
     assertEquals(
         "card 0 (host memory, PCI 0000:00:00.0) is of compute capability 7.0, and the engine needs"
             + " 7.5 (Turing) or newer. Cure: choose another card, or --engine cpu.",
@@ -156,7 +157,8 @@ class CudaFaultTest {
   void aCardThatIsNotThereIsAbsent() {
     HostCard card = new HostCard(HostCard.ALL, faults);
     CudaAbsent absent =
-        assertThrows(CudaAbsent.class, () -> CudaEngine.open(card.platform, Arithmetic.FLOAT32, 1));
+        assertThrows(
+            CudaAbsent.class, () -> CudaEngine.open(card.platform(), Arithmetic.FLOAT32, 1));
     assertEquals(
         "there is no card 1: the ordinals here go from 0 to 0. Cure: see anchorbench doctor.",
         absent.getMessage());

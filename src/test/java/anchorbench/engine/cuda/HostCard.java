@@ -1,5 +1,6 @@
 package anchorbench.engine.cuda;
 
+import anchorbench.engine.cuda.driver.ConvolutionLibrary.Pass;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.Gemm.Epilogue;
 import java.nio.file.Path;
@@ -18,25 +19,55 @@ final class HostCard {
 
   final HostDriver driver;
   final HostProducts products;
-  final CudaPlatform platform;
+  final HostConvolutions convolutions;
+  private CudaPlatform platform;
 
   HostCard(Set<Epilogue> offered, HostDriver.Faults faults) {
+    this(offered, faults, Set.of());
+  }
+
+  /**
+   * @param passes that a library of convolutions offers; none: there is no such library
+   */
+  HostCard(Set<Epilogue> offered, HostDriver.Faults faults, Set<Pass> passes) {
     String missing = HostCompiler.missing();
     Assumptions.assumeTrue(missing == null, missing);
     driver = new HostDriver(faults);
     products = new HostProducts(driver, offered);
+    convolutions = new HostConvolutions(driver, passes);
     platform =
         new CudaPlatform(
             driver,
             new Contexts(driver),
             new HostCompiler(),
             products::ofCurrentContext,
+            passes.isEmpty()
+                ? ConvolutionSource.none("none on this card")
+                : new ConvolutionSource(convolutions::ofCurrentContext, null),
             KERNELS,
             List.of());
   }
 
   HostCard(Set<Epilogue> offered) {
     this(offered, new HostDriver.Faults());
+  }
+
+  /** The same card with another library of convolutions. */
+  HostCard with(ConvolutionSource other) {
+    platform =
+        new CudaPlatform(
+            platform.driver(),
+            platform.contexts(),
+            platform.compiler(),
+            platform.products(),
+            other,
+            platform.kernelCache(),
+            platform.libraries());
+    return this;
+  }
+
+  CudaPlatform platform() {
+    return platform;
   }
 
   CudaEngine open(Arithmetic arithmetic) {

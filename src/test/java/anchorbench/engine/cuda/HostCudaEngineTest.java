@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.engine.Engine;
 import anchorbench.engine.EngineContract;
+import anchorbench.engine.cuda.driver.ConvolutionLibrary.Pass;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.Gemm.Epilogue;
 import java.util.EnumSet;
@@ -39,6 +40,8 @@ class HostCudaEngineTest {
       assertEquals(0, card.driver.liveAllocations(), "allocations");
       assertEquals(0, card.driver.liveHandles(), "handles");
       assertEquals(0, card.products.live, "products");
+      assertEquals(0, card.convolutions.live, "convolutions");
+      assertEquals(0, card.convolutions.open, "libraries of convolutions");
       // Networks with layers besides dense ones have one way only.
       boolean images =
           Stream.of("patches", "max_pool", "average_pool", "first_stage")
@@ -54,10 +57,16 @@ class HostCudaEngineTest {
     }
 
     static HostCard offering(Set<Epilogue> epilogues, long memory) {
-      HostDriver.Faults faults = new HostDriver.Faults();
+      HostDriver.Faults faults = little();
       faults.memory = memory;
-      faults.sharedOptIn = 48 << 10;
       return new HostCard(epilogues, faults);
+    }
+
+    /** Too little shared memory for three kernels. */
+    static HostDriver.Faults little() {
+      HostDriver.Faults faults = new HostDriver.Faults();
+      faults.sharedOptIn = 48 << 10;
+      return faults;
     }
 
     @Override
@@ -112,6 +121,15 @@ class HostCudaEngineTest {
     @Override
     HostCard card() {
       return offering(EnumSet.of(Epilogue.NONE, Epilogue.BIAS, Epilogue.RELU_BIAS));
+    }
+  }
+
+  /** A library does the convolutions. */
+  @Nested
+  class ConvolutionsOffered extends ByProducts {
+    @Override
+    HostCard card() {
+      return new HostCard(HostCard.ALL, little(), EnumSet.allOf(Pass.class));
     }
   }
 

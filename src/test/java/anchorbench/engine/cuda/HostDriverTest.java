@@ -24,8 +24,8 @@ class HostDriverTest {
   void openBoth() {
     faults.devices = 2;
     box = new HostCard(HostCard.ALL, faults);
-    first = box.platform.contexts().of(0);
-    second = box.platform.contexts().of(1);
+    first = box.platform().contexts().of(0);
+    second = box.platform().contexts().of(1);
   }
 
   private static void assertRefused(Runnable call) {
@@ -59,7 +59,7 @@ class HostDriverTest {
   @Test
   void aKernelOfOneContextIsNotLaunchedInAnotherNorGivenItsMemory() throws CudaAbsent {
     byte[] image =
-        new KernelCache(box.platform.kernelCache(), box.platform.compiler())
+        new KernelCache(box.platform().kernelCache(), box.platform().compiler())
             .compiled("neighbours", "", "--gpu-architecture=sm_80", "--std=c++17");
     assertTrue(image.length > 0);
     long function = first.driver().function(first.driver().loadModule(image), "squared_norms");
@@ -79,9 +79,9 @@ class HostDriverTest {
     faults.ofCard.put(1, new HostDriver.Faults());
     HostCard other = new HostCard(HostCard.ALL, faults);
     faults.ofCard.get(1).memory = 1 << 20;
-    Context small = other.platform.contexts().of(1);
+    Context small = other.platform().contexts().of(1);
     assertThrows(CudaException.class, () -> small.driver().allocate(2 << 20));
-    Context large = other.platform.contexts().of(0);
+    Context large = other.platform().contexts().of(0);
     large.driver().free(large.driver().allocate(2 << 20));
   }
 

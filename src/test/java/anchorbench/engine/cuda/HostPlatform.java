@@ -20,6 +20,7 @@ public final class HostPlatform implements CudaPlatform.StandIn {
         new Contexts(driver),
         new HostCompiler(),
         new HostProducts(driver, HostCard.ALL)::ofCurrentContext,
+        ConvolutionSource.none("host memory has no cuDNN"),
         UserCache.folder().resolve("host-kernels"),
         List.of());
   }

@@ -1,0 +1,115 @@
+package anchorbench.engine.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import anchorbench.engine.GradientError;
+import anchorbench.engine.cuda.driver.ConvolutionLibrary.Pass;
+import anchorbench.engine.cuda.driver.CudaException;
+import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which way convolutions take, and that the record says so. */
+class ConvolutionChoiceTest {
+  /** A first stage, a convolution with a ReLU before it, one with a pool before it. */
+  private static final String NETWORK = "conv3x8 pool2 conv3x16 conv3x8 pool2 9";
+
+  private static HostCard offering(Set<Pass> passes) {
+    return new HostCard(HostCard.ALL, new HostDriver.Faults(), passes);
+  }
+
+  /** Trains a step and says how far its gradient is off. */
+  private static double errorOf(HostCard card, Arithmetic arithmetic, List<String> notes) {
+    try (CudaEngine engine = card.open(arithmetic)) {
+      double error = GradientError.of(engine, NETWORK);
+      notes.addAll(engine.descriptor().notes());
+      return error;
+    }
+  }
+
+  private static String notesOf(HostCard card) {
+    List<String> notes = new ArrayList<>();
+    double error = errorOf(card, Arithmetic.FLOAT32, notes);
+    assertTrue(error <= 1e-5, "relative error " + error);
+    return String.join("\n", notes);
+  }
+
+  @Test
+  void aLibraryThatIsThereIsTaken() {
+    HostCard card = offering(EnumSet.allOf(Pass.class));
+    String notes = notesOf(card);
+    assertTrue(notes.contains("batch 32: cuBLASLt's products"), notes);
+    assertTrue(notes.contains("convolutions by cuDNN host"), notes);
+    // Tried, then trained: three passes of two convolutions each.
+    assertEquals(12, card.convolutions.runs);
+    assertFalse(card.driver.launched.containsKey("patches"));
+    assertTrue(card.driver.launched.containsKey("first_stage"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Pass.class)
+  void aPassThatItLacksMakesAllOfThemProducts(Pass lacking) {
+    HostCard card = offering(EnumSet.complementOf(EnumSet.of(lacking)));
+    String name = lacking.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    String notes = notesOf(card);
+    assertTrue(
+        notes.contains(
+            "convolutions by cuBLASLt's products of patches (cuDNN host, conv3x16: no algorithm for"
+                + " its "
+                + name),
+        notes);
+    assertTrue(card.driver.launched.containsKey("patches"));
+    assertEquals(0, card.convolutions.open);
+  }
+
+  @Test
+  void aPassThatDoesNotStartMakesAllOfThemProducts() {
+    HostCard card = offering(EnumSet.allOf(Pass.class));
+    card.convolutions.refused.add(Pass.WEIGHT_GRADIENT);
+    String notes = notesOf(card);
+    assertTrue(notes.contains("conv3x16: its weight gradient does not start: "), notes);
+  }
+
+  @Test
+  void aLibraryThatDoesNotStartIsDoneWithout() {
+    HostCard card = offering(Set.of());
+    ConvolutionSource broken =
+        new ConvolutionSource(
+            () -> {
+              throw new CudaException(
+                  "cudnnCreate", 1001, "CUDNN_STATUS_NOT_INITIALIZED", "as told");
+            },
+            null);
+    String notes = notesOf(card.with(broken));
+    assertTrue(notes.contains("(cuDNN does not start: cudnnCreate"), notes);
+  }
+
+  @Test
+  void withoutALibraryTheReasonIsSaid() {
+    String notes = notesOf(offering(Set.of()));
+    assertTrue(
+        notes.contains("convolutions by cuBLASLt's products of patches (none on this card)"),
+        notes);
+  }
+
+  /** The bounds are {@link PrecisionTest}'s. */
+  @ParameterizedTest
+  @CsvSource({"TF32,1e-5,0.0375", "BFLOAT16,5e-4,0.15"})
+  void theLabelledPrecisionsAreItsToo(Arithmetic arithmetic, double least, double most) {
+    HostCard card = offering(EnumSet.allOf(Pass.class));
+    double error = errorOf(card, arithmetic, new ArrayList<>());
+    assertTrue(error >= least && error <= most, "relative error " + error);
+    assertEquals(12, card.convolutions.runs);
+    assertEquals(
+        arithmetic == Arithmetic.BFLOAT16, card.driver.launched.containsKey("widen_output"));
+  }
+}
