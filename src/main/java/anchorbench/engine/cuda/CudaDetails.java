@@ -6,6 +6,7 @@ import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.network.Adam;
 import anchorbench.network.NetworkSpec;
+import anchorbench.network.NetworkText;
 import anchorbench.network.TripletLoss;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -20,6 +21,8 @@ import java.util.function.Supplier;
  * line that says so, and the others are still told.
  */
 final class CudaDetails {
+  private static final Shape IMAGE = Shape.grey(28, 28);
+
   /** Triplets of the usual step. */
   static final int BATCH = 128;
 
@@ -38,7 +41,10 @@ final class CudaDetails {
     details.add("PCI", () -> List.of("PCI " + engine.pciBusId()));
     details.add("kernels", () -> List.of("kernels compiled as " + engine.architecture()));
     details.add("registers", () -> engine.kernels().usage());
-    details.add("training step", details::step);
+    details.add("convolutions", () -> List.of(details.convolutions()));
+    for (String network : List.of("mlp", "cnn")) {
+      details.add("training step", () -> details.step(NetworkText.parse(network).on(IMAGE)));
+    }
     return details.lines;
   }
 
@@ -75,23 +81,24 @@ final class CudaDetails {
     return engine.clocks().map(CudaClocks::text).stream().toList();
   }
 
-  /** The usual step: the algorithm of each product, and the nodes that a recording really has. */
-  private List<String> step() {
-    NetworkSpec network = NetworkSpec.DEFAULT;
+  private String convolutions() {
+    String reason = engine.convolutions().reason();
+    return reason == null
+        ? "convolutions by cuDNN, where it does all of a network's"
+        : "convolutions by cuBLASLt's products of patches: " + reason;
+  }
+
+  /** A usual step: the algorithm of each product, and the nodes that a recording really has. */
+  private List<String> step(NetworkSpec network) {
     TrainingSpec spec =
         new TrainingSpec(
             network, TripletLoss.DEFAULT, Adam.DEFAULT, BATCH, TrainingSpec.UNIT_PIXELS);
     ImageSet blank =
-        new ImageSet(
-            ImageSet.allocatePixels(1, Shape.grey(1, network.inputs())),
-            new int[1],
-            Shape.grey(1, network.inputs()),
-            List.of("blank"));
+        new ImageSet(ImageSet.allocatePixels(1, IMAGE), new int[1], IMAGE, List.of("blank"));
     List<String> step = new ArrayList<>();
     try (CudaSession session = engine.load(blank);
         CudaTrainer trainer =
-            session.trainer(
-                AnchorTable.none(network.inputs()), spec, Weights.initial(network, 1))) {
+            session.trainer(AnchorTable.none(IMAGE.size()), spec, Weights.initial(network, 1))) {
       // Triplets of the one image; the second run of steps is recorded.
       TripletIndices triplets = TripletIndices.allocate(BATCH);
       trainer.start(triplets, BATCH).finish();

@@ -69,7 +69,7 @@ final class DenseLayers implements AutoCloseable {
             ? new Epilogue[] {Epilogue.BIAS}
             : new Epilogue[] {Epilogue.RELU_AUX_BIAS, Epilogue.RELU_BIAS};
     return choose(
-        String.format(Locale.ROOT, "layer %d, output", layer),
+        String.format(Locale.ROOT, "layer %d, output", before + layer),
         new Gemm(false, false, out, rows, in, out, in, out, arithmetic, Epilogue.NONE),
         new Operands(
             parameters.weight(before + layer),
@@ -87,7 +87,7 @@ final class DenseLayers implements AutoCloseable {
     Epilogue[] wanted =
         isTop(layer) ? new Epilogue[] {Epilogue.BIAS_GRADIENT_OF_A} : new Epilogue[0];
     return choose(
-        String.format(Locale.ROOT, "layer %d, weight gradient", layer),
+        String.format(Locale.ROOT, "layer %d, weight gradient", before + layer),
         new Gemm(false, true, out, in, rows, out, in, out, arithmetic, Epilogue.NONE),
         new Operands(
             activations.productDelta(layer + 1),
@@ -108,7 +108,7 @@ final class DenseLayers implements AutoCloseable {
     boolean masked = layer > 0 && forward[layer - 1].epilogue() == Epilogue.RELU_AUX_BIAS;
     Epilogue[] wanted = masked ? new Epilogue[] {Epilogue.DRELU_BIAS_GRADIENT} : new Epilogue[0];
     return choose(
-        String.format(Locale.ROOT, "layer %d, input gradient", layer),
+        String.format(Locale.ROOT, "layer %d, input gradient", before + layer),
         new Gemm(true, false, in, rows, out, out, out, in, arithmetic, Epilogue.NONE),
         new Operands(
             parameters.weight(before + layer),

@@ -43,9 +43,9 @@ record StepChoice(
   static final String RULE =
       String.format(
           Locale.ROOT,
-          "a step is three kernels in float32 for up to %,d pixels, %d layers of up to %d outputs,"
-              + " %,d weights above the first layer and %d triplets; otherwise it is cuBLASLt's"
-              + " products",
+          "a step of dense layers is three kernels in float32 for up to %,d pixels, %d layers of up"
+              + " to %d outputs, %,d weights above the first layer and %d triplets; otherwise it is"
+              + " cuBLASLt's products",
           MOST_INPUTS,
           MOST_LAYERS,
           MOST_WIDTH,
