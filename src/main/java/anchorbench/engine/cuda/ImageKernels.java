@@ -10,22 +10,31 @@ import anchorbench.engine.cuda.driver.KernelArguments;
 final class ImageKernels {
   private static final int THREADS = 256;
 
+  /** Of a thread: it works out once where its number lies. */
+  private static final int ROWS = 8;
+
+  /** A grid's second side. */
+  private static final int MOST_TOGETHER = 65_535;
+
   private final Kernels kernels;
 
   ImageKernels(Kernels kernels) {
     this.kernels = kernels;
   }
 
-  private void launch(Stream stream, String kernel, long threads, KernelArguments arguments) {
-    stream.launch(kernels.function(kernel), Grid.covering(threads, THREADS), arguments);
+  /**
+   * @param numbers of an image, each in a thread of its own
+   */
+  private void launch(
+      Stream stream, String kernel, int numbers, int rows, KernelArguments arguments) {
+    int blocks = Math.ceilDiv(numbers, THREADS);
+    int together = Math.clamp(Math.ceilDiv(rows, ROWS), 1, MOST_TOGETHER);
+    stream.launch(kernels.function(kernel), new Grid(blocks, together, THREADS, 1), arguments);
   }
 
-  private static long inputs(ImageWindow window, int rows) {
-    return (long) rows * window.in().shape().size();
-  }
-
-  private static long outputs(ImageWindow window, int rows) {
-    return (long) rows * window.out().shape().size();
+  /** Each number of all rows in a thread of its own. */
+  private void launchFlat(Stream stream, String kernel, long count, KernelArguments arguments) {
+    stream.launch(kernels.function(kernel), Grid.covering(count, THREADS), arguments);
   }
 
   /**
@@ -34,11 +43,12 @@ final class ImageKernels {
    */
   void patches(
       Stream stream, ImageWindow window, long from, int rows, int pitch, long to, boolean halves) {
-    long patches = (long) rows * window.out().shape().height() * window.out().shape().width();
+    int places = window.out().shape().height() * window.out().shape().width();
     launch(
         stream,
         halves ? "patches_bfloat16" : "patches",
-        patches * (pitch / 4),
+        Math.multiplyExact(places, pitch / 4),
+        rows,
         new KernelArguments()
             .pointer(from)
             .struct(window.struct())
@@ -54,12 +64,13 @@ final class ImageKernels {
    */
   void imagesFromPatches(
       Stream stream, ImageWindow window, long from, int first, int rows, int pitch) {
-    long skipped = inputs(window, first) * Float.BYTES;
+    long skipped = (long) first * window.in().shape().size() * Float.BYTES;
     long slope = window.in().slope();
     launch(
         stream,
         "images_from_patches",
-        inputs(window, rows),
+        window.in().shape().size(),
+        rows,
         new KernelArguments()
             .pointer(from)
             .struct(window.struct())
@@ -76,7 +87,8 @@ final class ImageKernels {
     launch(
         stream,
         "max_pool",
-        outputs(window, rows),
+        window.out().shape().size(),
+        rows,
         new KernelArguments()
             .pointer(window.in().values())
             .struct(window.struct())
@@ -91,7 +103,8 @@ final class ImageKernels {
     launch(
         stream,
         "max_pool_backward",
-        inputs(window, rows),
+        window.in().shape().size(),
+        rows,
         new KernelArguments()
             .pointer(window.out().delta())
             .struct(window.struct())
@@ -105,7 +118,8 @@ final class ImageKernels {
     launch(
         stream,
         "average_pool",
-        outputs(window, rows),
+        window.out().shape().size(),
+        rows,
         new KernelArguments()
             .pointer(window.in().values())
             .struct(window.struct())
@@ -118,7 +132,8 @@ final class ImageKernels {
     launch(
         stream,
         "average_pool_backward",
-        inputs(window, rows),
+        window.in().shape().size(),
+        rows,
         new KernelArguments()
             .pointer(window.out().delta())
             .struct(window.struct())
@@ -130,7 +145,7 @@ final class ImageKernels {
   /** In place. */
   void relu(Stream stream, ImageTensor images, int rows) {
     long count = (long) rows * images.shape().size();
-    launch(
+    launchFlat(
         stream,
         "relu",
         count,
@@ -140,7 +155,7 @@ final class ImageKernels {
   /** Multiplies the loss by the slope of the ReLU that made the values. */
   void reluBackward(Stream stream, ImageTensor images, int rows) {
     long count = (long) rows * images.shape().size();
-    launch(
+    launchFlat(
         stream,
         "relu_backward",
         count,

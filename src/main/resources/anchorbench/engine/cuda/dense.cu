@@ -6,8 +6,9 @@
 // values float32 [rows, width], changed in place; halves a bfloat16 copy, or null.
 extern "C" __global__ void add_bias(
     float* values, const float* bias, int rows, int width, int relu, bfloat16* halves) {
-  long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
-  if (i >= (long long)rows * width) {
+  // Of 32 bits: no layer has more numbers, and a remainder of 64 bits takes four times as long.
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i >= (unsigned)rows * width) {
     return;
   }
   float value = values[i] + bias[i % width];
@@ -28,8 +29,8 @@ extern "C" __global__ void widen_output(
     int relu,
     float* values,
     bfloat16* halves) {
-  long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
-  if (i >= (long long)rows * width) {
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i >= (unsigned)rows * width) {
     return;
   }
   float value = number(sums[i]) + bias[i % width];

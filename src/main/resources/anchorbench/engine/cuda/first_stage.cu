@@ -21,12 +21,12 @@ struct Patch {
 };
 
 template <typename T>
-__device__ inline void load(Patch& patch, const T* images, long long pixel) {
-  long long row = pixel / POOLED;
-  int place = (int)(pixel - row * POOLED);
+__device__ inline void load(Patch& patch, const T* images, int pixel) {
+  int row = pixel / POOLED;
+  int place = pixel % POOLED;
   int top = 2 * (place / POOLED_WIDTH) - PADDING;
   int left = 2 * (place % POOLED_WIDTH) - PADDING;
-  const T* image = images + row * (CHANNELS * HEIGHT * WIDTH);
+  const T* image = images + (long long)row * (CHANNELS * HEIGHT * WIDTH);
 #pragma unroll
   for (int c = 0; c < CHANNELS; c++) {
 #pragma unroll
@@ -62,9 +62,8 @@ __device__ inline void forward(
     weight[tap] = number(weights[tap * FILTERS + filter]);
   }
   float shift = bias[filter];
-  long long pixels = (long long)rows * POOLED;
-  for (long long pixel = blockIdx.x * WARPS + threadIdx.y; pixel < pixels;
-       pixel += gridDim.x * WARPS) {
+  int pixels = rows * POOLED;
+  for (int pixel = blockIdx.x * WARPS + threadIdx.y; pixel < pixels; pixel += gridDim.x * WARPS) {
     Patch patch;
     load(patch, images, pixel);
     float sums[4] = {0, 0, 0, 0};
@@ -95,7 +94,7 @@ __device__ inline void forward(
     }
     float value = largest + shift;
     value = value < 0 ? 0 : value;
-    long long at = pixel * FILTERS + filter;
+    long long at = (long long)pixel * FILTERS + filter;
     out[at] = value;
     if (halves) {
       halves[at] = to_bfloat16(value);
@@ -143,10 +142,9 @@ __device__ inline void backward(
   int filter = blockIdx.y * WARP + threadIdx.x;
   bool used = filter < FILTERS;
   float sums[TAPS + 1] = {};
-  long long pixels = (long long)rows * POOLED;
-  for (long long pixel = blockIdx.x * WARPS + threadIdx.y; pixel < pixels;
-       pixel += gridDim.x * WARPS) {
-    long long at = pixel * FILTERS + filter;
+  int pixels = rows * POOLED;
+  for (int pixel = blockIdx.x * WARPS + threadIdx.y; pixel < pixels; pixel += gridDim.x * WARPS) {
+    long long at = (long long)pixel * FILTERS + filter;
     // ReLU's slope; what is no number is not above 0.
     float loss = used && out[at] > 0 ? upper[at] : 0;
     int place = used ? chosen[at] : 0;

@@ -2,6 +2,10 @@
 //
 // Numbers of an image lie in one of two orders, planes (channel, y, x) or channels last (y, x,
 // channel); strides say which.
+//
+// A thread is one number of an image, or a few, in several rows: dividing takes longer than moving
+// a number does, and a number's place is the same in every row. grid.y is the rows of all threads
+// of one place together.
 
 struct ImageWindow {
   int channels;  // of the input

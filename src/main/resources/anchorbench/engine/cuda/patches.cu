@@ -37,50 +37,54 @@ __device__ inline int tap_at(const ImageWindow& w, int top, int left, int tap) {
 }
 
 template <typename T>
-__device__ inline T tap_of(const T* image, const ImageWindow& w, int top, int left, int tap) {
-  int at = tap_at(w, top, left, tap);
+__device__ inline T number_at(const T* image, int at) {
   return at < 0 ? (T)0 : image[at];
 }
 
-// A thread writes four numbers of a patch.
+// A thread writes four numbers of a patch in each of its rows.
 template <typename T>
 __device__ inline void write_patches(
     const T* images, const ImageWindow& w, int rows, int pitch, T* patches) {
   int quads = pitch / 4;
-  long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
-  long long patch = i / quads;
+  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int place = i / quads;
+  int tap = i % quads * 4;
   int places = w.out_height * w.out_width;
-  if (patch >= (long long)rows * places) {
+  if (place >= places) {
     return;
   }
-  int tap = 4 * (int)(i - patch * quads);
-  long long row = patch / places;
-  int place = (int)(patch - row * places);
   int top = place / w.out_width * w.stride - w.padding;
   int left = place % w.out_width * w.stride - w.padding;
-  const T* image = images + row * w.channels * w.height * w.width;
-  T* to = patches + patch * pitch + tap;
-  if (w.channels % 4 == 0 && w.in_channel == 1) {
-    // Four channels of one pixel lie together.
-    int at = tap_at(w, top, left, tap);
-    if (at < 0) {
+  // Four channels of one pixel may lie together.
+  bool together = w.channels % 4 == 0 && w.in_channel == 1;
+  int at[4];
+#pragma unroll
+  for (int n = 0; n < 4; n++) {
+    at[n] = n == 0 || !together ? tap_at(w, top, left, tap + n) : 0;
+  }
+  int size = w.channels * w.height * w.width;
+#pragma unroll 4
+  for (int row = blockIdx.y; row < rows; row += gridDim.y) {
+    const T* image = images + (long long)row * size;
+    T* to = patches + ((long long)row * places + place) * pitch + tap;
+    if (!together) {
+      store4(
+          to,
+          number_at(image, at[0]),
+          number_at(image, at[1]),
+          number_at(image, at[2]),
+          number_at(image, at[3]));
+    } else if (at[0] < 0) {
       store4(to, 0, 0, 0, 0);
     } else {
-      copy4(to, image + at);
+      copy4(to, image + at[0]);
     }
-    return;
   }
-  store4(
-      to,
-      tap_of(image, w, top, left, tap),
-      tap_of(image, w, top, left, tap + 1),
-      tap_of(image, w, top, left, tap + 2),
-      tap_of(image, w, top, left, tap + 3));
 }
 
 // images  [rows, image], as the window's strides have them
 // to      [rows * out_height * out_width, pitch]
-// grid    covers numbers of the patches, four a thread
+// grid    covers an image's patches, four numbers a thread
 extern "C" __global__ void patches(
     const float* images, ImageWindow window, int rows, int pitch, float* to) {
   write_patches(images, window, rows, pitch, to);
@@ -96,7 +100,7 @@ extern "C" __global__ void patches_bfloat16(
 // from       float32, as the patches lie: loss by patches
 // activation float32 [rows, image]: where it is not above 0 a ReLU lets nothing through; or null
 // delta      float32 [rows, image], written
-// grid       covers numbers of the images
+// grid       covers an image
 extern "C" __global__ void images_from_patches(
     const float* from,
     ImageWindow w,
@@ -104,24 +108,25 @@ extern "C" __global__ void images_from_patches(
     int pitch,
     const float* activation,
     float* delta) {
-  long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+  int i = blockIdx.x * blockDim.x + threadIdx.x;
   int size = w.channels * w.height * w.width;
-  if (i >= (long long)rows * size) {
+  if (i >= size) {
     return;
   }
-  long long row = i / size;
-  Place own = input_place(w, (int)(i - row * size));
-  const float* image = from + row * w.out_height * w.out_width * pitch;
+  Place own = input_place(w, i);
   Span ys = covering(own.y, w.stride, w.padding, w.size_y, w.out_height);
   Span xs = covering(own.x, w.stride, w.padding, w.size_x, w.out_width);
-  float sum = 0;
-  for (int y = ys.from; y < ys.to; y++) {
-    int ky = own.y + w.padding - y * w.stride;
-    for (int x = xs.from; x < xs.to; x++) {
-      int kx = own.x + w.padding - x * w.stride;
-      sum += image[(long long)(y * w.out_width + x) * pitch
-          + (ky * w.size_x + kx) * w.channels + own.channel];
+  for (int row = blockIdx.y; row < rows; row += gridDim.y) {
+    const float* image = from + (long long)row * w.out_height * w.out_width * pitch;
+    float sum = 0;
+    for (int y = ys.from; y < ys.to; y++) {
+      int ky = own.y + w.padding - y * w.stride;
+      for (int x = xs.from; x < xs.to; x++) {
+        int kx = own.x + w.padding - x * w.stride;
+        sum += image[(y * w.out_width + x) * pitch + (ky * w.size_x + kx) * w.channels + own.channel];
+      }
     }
+    long long at = (long long)row * size + i;
+    delta[at] = activation && !(activation[at] > 0) ? 0 : sum;
   }
-  delta[i] = activation && !(activation[i] > 0) ? 0 : sum;
 }

@@ -1,4 +1,5 @@
-// Pools, and ReLUs that stand alone. A thread makes one number; sums have one order.
+// Pools, and ReLUs that stand alone. A thread makes one number of each of its rows; sums have one
+// order.
 
 #include "image_window.cu"
 
@@ -6,37 +7,39 @@
 //
 // in     float32 [rows, image]
 // out    float32 [rows, pooled image]; halves a bfloat16 copy, or null
-// chosen int32, as out: the pixel that it was
-// grid   covers numbers of out
+// chosen int32, as out: the pixel that it was; or null
+// grid   covers a pooled image
 extern "C" __global__ void max_pool(
     const float* in, ImageWindow w, int rows, float* out, bfloat16* halves, int* chosen) {
-  long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
-  int size = w.channels * w.out_height * w.out_width;
-  if (i >= (long long)rows * size) {
+  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int pooled = w.channels * w.out_height * w.out_width;
+  if (i >= pooled) {
     return;
   }
-  long long row = i / size;
-  Place own = output_place(w, (int)(i - row * size));
-  const float* image = in + row * w.channels * w.height * w.width;
+  Place own = output_place(w, i);
   Span ys = covered(own.y, w.stride, w.padding, w.size_y, w.height);
   Span xs = covered(own.x, w.stride, w.padding, w.size_x, w.width);
-  int best = -1;
-  float largest = 0;
-  for (int y = ys.from; y < ys.to; y++) {
-    for (int x = xs.from; x < xs.to; x++) {
-      float value = image[input_at(w, own.channel, y, x)];
-      if (best < 0 || value > largest || value != value) {
-        best = y * w.width + x;
-        largest = value;
+  for (int row = blockIdx.y; row < rows; row += gridDim.y) {
+    const float* image = in + (long long)row * w.channels * w.height * w.width;
+    int best = -1;
+    float largest = 0;
+    for (int y = ys.from; y < ys.to; y++) {
+      for (int x = xs.from; x < xs.to; x++) {
+        float value = image[input_at(w, own.channel, y, x)];
+        if (best < 0 || value > largest || value != value) {
+          best = y * w.width + x;
+          largest = value;
+        }
       }
     }
-  }
-  out[i] = largest;
-  if (halves) {
-    halves[i] = to_bfloat16(largest);
-  }
-  if (chosen) {
-    chosen[i] = best;
+    long long at = (long long)row * pooled + i;
+    out[at] = largest;
+    if (halves) {
+      halves[at] = to_bfloat16(largest);
+    }
+    if (chosen) {
+      chosen[at] = best;
+    }
   }
 }
 
@@ -44,30 +47,31 @@ extern "C" __global__ void max_pool(
 // out   as max_pool wrote it where a ReLU was before it, which lets nothing through that is not
 //       above 0; else null
 // delta float32 [rows, image], written
-// grid  covers numbers of delta
+// grid  covers an image
 extern "C" __global__ void max_pool_backward(
     const float* upper, ImageWindow w, int rows, const int* chosen, const float* out, float* delta) {
-  long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+  int i = blockIdx.x * blockDim.x + threadIdx.x;
   int size = w.channels * w.height * w.width;
-  if (i >= (long long)rows * size) {
+  if (i >= size) {
     return;
   }
-  long long row = i / size;
-  Place own = input_place(w, (int)(i - row * size));
+  Place own = input_place(w, i);
   int pixel = own.y * w.width + own.x;
-  long long pooled = row * w.channels * w.out_height * w.out_width;
   Span ys = covering(own.y, w.stride, w.padding, w.size_y, w.out_height);
   Span xs = covering(own.x, w.stride, w.padding, w.size_x, w.out_width);
-  float sum = 0;
-  for (int y = ys.from; y < ys.to; y++) {
-    for (int x = xs.from; x < xs.to; x++) {
-      long long at = pooled + output_at(w, own.channel, y, x);
-      if (chosen[at] == pixel && !(out && !(out[at] > 0))) {
-        sum += upper[at];
+  for (int row = blockIdx.y; row < rows; row += gridDim.y) {
+    long long pooled = (long long)row * w.channels * w.out_height * w.out_width;
+    float sum = 0;
+    for (int y = ys.from; y < ys.to; y++) {
+      for (int x = xs.from; x < xs.to; x++) {
+        long long at = pooled + output_at(w, own.channel, y, x);
+        if (chosen[at] == pixel && !(out && !(out[at] > 0))) {
+          sum += upper[at];
+        }
       }
     }
+    delta[(long long)row * size + i] = sum;
   }
-  delta[i] = sum;
 }
 
 __device__ inline int pixels_inside(const ImageWindow& w, int y, int x) {
@@ -79,52 +83,56 @@ __device__ inline int pixels_inside(const ImageWindow& w, int y, int x) {
 // The mean of what of each window lies in the image; arguments as max_pool's.
 extern "C" __global__ void average_pool(
     const float* in, ImageWindow w, int rows, float* out, bfloat16* halves) {
-  long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
-  int size = w.channels * w.out_height * w.out_width;
-  if (i >= (long long)rows * size) {
+  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int pooled = w.channels * w.out_height * w.out_width;
+  if (i >= pooled) {
     return;
   }
-  long long row = i / size;
-  Place own = output_place(w, (int)(i - row * size));
-  const float* image = in + row * w.channels * w.height * w.width;
+  Place own = output_place(w, i);
   Span ys = covered(own.y, w.stride, w.padding, w.size_y, w.height);
   Span xs = covered(own.x, w.stride, w.padding, w.size_x, w.width);
-  float sum = 0;
-  for (int y = ys.from; y < ys.to; y++) {
-    for (int x = xs.from; x < xs.to; x++) {
-      sum += image[input_at(w, own.channel, y, x)];
+  int pixels = pixels_inside(w, own.y, own.x);
+  for (int row = blockIdx.y; row < rows; row += gridDim.y) {
+    const float* image = in + (long long)row * w.channels * w.height * w.width;
+    float sum = 0;
+    for (int y = ys.from; y < ys.to; y++) {
+      for (int x = xs.from; x < xs.to; x++) {
+        sum += image[input_at(w, own.channel, y, x)];
+      }
     }
-  }
-  float mean = sum / pixels_inside(w, own.y, own.x);
-  out[i] = mean;
-  if (halves) {
-    halves[i] = to_bfloat16(mean);
+    long long at = (long long)row * pooled + i;
+    out[at] = sum / pixels;
+    if (halves) {
+      halves[at] = to_bfloat16(sum / pixels);
+    }
   }
 }
 
 // upper float32 [rows, pooled image]: loss by out
 // activation float32 [rows, image]: where it is not above 0 a ReLU lets nothing through; or null
 // delta float32 [rows, image], written
-// grid  covers numbers of delta
+// grid  covers an image
 extern "C" __global__ void average_pool_backward(
     const float* upper, ImageWindow w, int rows, const float* activation, float* delta) {
-  long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+  int i = blockIdx.x * blockDim.x + threadIdx.x;
   int size = w.channels * w.height * w.width;
-  if (i >= (long long)rows * size) {
+  if (i >= size) {
     return;
   }
-  long long row = i / size;
-  Place own = input_place(w, (int)(i - row * size));
-  long long pooled = row * w.channels * w.out_height * w.out_width;
+  Place own = input_place(w, i);
   Span ys = covering(own.y, w.stride, w.padding, w.size_y, w.out_height);
   Span xs = covering(own.x, w.stride, w.padding, w.size_x, w.out_width);
-  float sum = 0;
-  for (int y = ys.from; y < ys.to; y++) {
-    for (int x = xs.from; x < xs.to; x++) {
-      sum += upper[pooled + output_at(w, own.channel, y, x)] / pixels_inside(w, y, x);
+  for (int row = blockIdx.y; row < rows; row += gridDim.y) {
+    long long pooled = (long long)row * w.channels * w.out_height * w.out_width;
+    float sum = 0;
+    for (int y = ys.from; y < ys.to; y++) {
+      for (int x = xs.from; x < xs.to; x++) {
+        sum += upper[pooled + output_at(w, own.channel, y, x)] / pixels_inside(w, y, x);
+      }
     }
+    long long at = (long long)row * size + i;
+    delta[at] = activation && !(activation[at] > 0) ? 0 : sum;
   }
-  delta[i] = activation && !(activation[i] > 0) ? 0 : sum;
 }
 
 // values float32 [count], changed in place; halves a bfloat16 copy, or null.
