@@ -53,6 +53,11 @@ record CudaPlatform(
     CudaPlatform platform();
   }
 
+  /** The same with other convolutions. */
+  CudaPlatform with(ConvolutionSource others) {
+    return new CudaPlatform(driver, contexts, compiler, products, others, kernelCache, libraries);
+  }
+
   private static CudaPlatform found;
 
   /** Of this machine: found once a process, as its contexts are kept once a process. */

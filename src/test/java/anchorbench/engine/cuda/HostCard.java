@@ -54,15 +54,7 @@ final class HostCard {
 
   /** The same card with another library of convolutions. */
   HostCard with(ConvolutionSource other) {
-    platform =
-        new CudaPlatform(
-            platform.driver(),
-            platform.contexts(),
-            platform.compiler(),
-            platform.products(),
-            other,
-            platform.kernelCache(),
-            platform.libraries());
+    platform = platform.with(other);
     return this;
   }
 
