@@ -1,7 +1,6 @@
 package anchorbench.engine.nd4j;
 
 import anchorbench.data.PixelScaling;
-import anchorbench.network.DenseNetwork;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import java.lang.foreign.MemorySegment;
@@ -10,25 +9,27 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Embeds any number of rows, a block at a time. */
-final class Nd4jEmbedder {
-  private static final int BLOCK = 2048;
+/**
+ * Embeds any number of rows, a block at a time.
+ *
+ * @param onCard whether ND4J's backend is CUDA's
+ */
+record Nd4jEmbedder(Weights weights, PixelScaling scaling, boolean onCard) {
+  private static final int MOST_ROWS = 2048;
 
-  private Nd4jEmbedder() {}
+  /** Numbers of a block where its rows are widest: 64 MB. */
+  private static final int NUMBERS = 1 << 24;
 
   /** Writes input rows, not yet scaled, into the first rows of an array. */
   private interface Input {
     void write(int first, int last, INDArray into);
   }
 
-  static float[] images(Nd4jImages images, int[] chosen, Weights weights, PixelScaling scaling) {
+  float[] images(Nd4jImages images, int[] chosen) {
     scaling.requireFits(images.images().shape());
     return embed(
         chosen.length,
-        weights,
-        scaling,
         (first, last, into) -> gather(images, Arrays.copyOfRange(chosen, first, last), into));
   }
 
@@ -41,11 +42,9 @@ final class Nd4jEmbedder {
     }
   }
 
-  static float[] table(AnchorTable table, Weights weights, PixelScaling scaling) {
+  float[] table(AnchorTable table) {
     return embed(
         table.rows(),
-        weights,
-        scaling,
         (first, last, into) ->
             Arrays4j.write(
                 into,
@@ -59,20 +58,20 @@ final class Nd4jEmbedder {
                         (last - first) * table.pixels())));
   }
 
-  private static float[] embed(int count, Weights weights, PixelScaling scaling, Input input) {
+  private float[] embed(int count, Input input) {
     int width = weights.spec().outputs();
     float[] embeddings = new float[Math.multiplyExact(count, width)];
-    try (Nd4jNetwork network = new Nd4jNetwork(weights, BLOCK);
+    int block = Math.clamp(NUMBERS / weights.spec().plan().widest(), 1, MOST_ROWS);
+    try (Nd4jNetwork network = new Nd4jNetwork(weights, block, false, onCard);
         Nd4jScaling scaled = new Nd4jScaling(scaling, weights.spec().inputs())) {
-      for (int first = 0; first < count; first += BLOCK) {
-        int last = Math.min(count, first + BLOCK);
-        INDArray rows =
-            network.activations[0].get(NDArrayIndex.interval(0, last - first), NDArrayIndex.all());
+      for (int first = 0; first < count; first += block) {
+        int last = Math.min(count, first + block);
+        INDArray rows = network.input.valueRows(last - first);
         input.write(first, last, rows);
         scaled.apply(rows);
         network.forward(last - first);
         MemorySegment.copy(
-            Arrays4j.toRead(network.activations[DenseNetwork.of(weights.spec()).layers()]),
+            Arrays4j.toRead(network.embeddings.values()),
             ValueLayout.JAVA_FLOAT,
             0,
             embeddings,

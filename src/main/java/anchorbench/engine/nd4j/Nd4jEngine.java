@@ -12,14 +12,11 @@ import anchorbench.engine.Probe;
 import anchorbench.engine.TiedNeighbours;
 import anchorbench.machine.JavaCpp;
 import anchorbench.machine.Processor;
-import anchorbench.network.DenseNetwork;
-import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.nd4j.common.config.ND4JSystemProperties;
@@ -40,7 +37,7 @@ public final class Nd4jEngine implements Engine {
   private Nd4jEngine(Nd4jBackend backend, String device, int threads) {
     this.backend = backend;
     this.device = device;
-    this.threads = backend.cuda() ? Nd4jThreads.onCard() : new Nd4jThreads(threads);
+    this.threads = backend.cuda() ? Nd4jThreads.ofCard() : new Nd4jThreads(threads);
   }
 
   /**
@@ -81,11 +78,6 @@ public final class Nd4jEngine implements Engine {
   }
 
   @Override
-  public Optional<String> refusal(NetworkSpec network) {
-    return DenseNetwork.refusal(network);
-  }
-
-  @Override
   public Nd4jSession load(ImageSet images) {
     return new Nd4jSession(threads, images);
   }
@@ -93,7 +85,7 @@ public final class Nd4jEngine implements Engine {
   @Override
   public float[] embed(AnchorTable table, Weights weights, PixelScaling scaling) {
     threads.besideProducts();
-    return Nd4jEmbedder.table(table, weights, scaling);
+    return new Nd4jEmbedder(weights, scaling, threads.onCard()).table(table);
   }
 
   @Override

@@ -42,7 +42,7 @@ final class Nd4jSession implements Session {
   @Override
   public float[] embed(int[] chosen, Weights weights, PixelScaling scaling) {
     threads.besideProducts();
-    return Nd4jEmbedder.images(images, chosen, weights, scaling);
+    return new Nd4jEmbedder(weights, scaling, threads.onCard()).images(images, chosen);
   }
 
   @Override

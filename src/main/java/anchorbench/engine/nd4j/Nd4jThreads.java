@@ -25,8 +25,12 @@ final class Nd4jThreads {
   }
 
   /** For the CUDA backend, whose work is on the card; OpenBLAS is then another engine's. */
-  static Nd4jThreads onCard() {
+  static Nd4jThreads ofCard() {
     return new Nd4jThreads();
+  }
+
+  boolean onCard() {
+    return all == ON_A_CARD;
   }
 
   int all() {
@@ -44,7 +48,7 @@ final class Nd4jThreads {
   }
 
   private void set(int threads) {
-    if (all != ON_A_CARD && Nd4j.getEnvironment().maxThreads() != threads) {
+    if (!onCard() && Nd4j.getEnvironment().maxThreads() != threads) {
       Nd4j.getEnvironment().setMaxThreads(threads);
       Nd4j.getEnvironment().setMaxMasterThreads(threads);
     }

@@ -38,8 +38,9 @@ final class Nd4jTrainer implements Trainer {
     this.threads = threads;
     this.spec = spec;
     plan = new RowPlan(anchors.rows(), spec.batchSize());
-    network = new Nd4jNetwork(initial, RowPlan.maxRows(anchors.rows(), spec.batchSize()));
-    gather = new Nd4jGather(images, anchors, spec.scaling(), network.activations[0]);
+    int rows = RowPlan.maxRows(anchors.rows(), spec.batchSize());
+    network = new Nd4jNetwork(initial, rows, true, threads.onCard());
+    gather = new Nd4jGather(images, anchors, spec.scaling(), network.input.values());
     loss = new HostTripletLoss(spec.loss(), spec.network().outputs());
     int parameters = spec.network().parameters();
     firstMoment = Arrays4j.allocate(DataType.FLOAT, parameters).assign(0);
@@ -61,12 +62,12 @@ final class Nd4jTrainer implements Trainer {
   }
 
   private void loss(int count) {
-    int top = network.activations.length - 1;
+    INDArray found = network.embeddings.values();
     if (loss.anchorsAreFixed()) {
-      Arrays4j.write(network.activations[top], embeddings -> loss.placeAnchors(plan, embeddings));
+      Arrays4j.write(found, embeddings -> loss.placeAnchors(plan, embeddings));
     }
-    MemorySegment embeddings = Arrays4j.toRead(network.activations[top]);
-    Arrays4j.write(network.deltas[top], delta -> loss.run(plan, count, embeddings, delta));
+    MemorySegment embeddings = Arrays4j.toRead(found);
+    Arrays4j.write(network.embeddings.deltas(), delta -> loss.run(plan, count, embeddings, delta));
   }
 
   @Override
@@ -83,7 +84,7 @@ final class Nd4jTrainer implements Trainer {
     double epsilon = spec.adam().epsilon() / spec.adam().rootScale(steps);
     Nd4j.exec(
         new AdamUpdater(
-            network.gradient,
+            network.parameters.gradient,
             secondMoment,
             firstMoment,
             update,
@@ -94,7 +95,7 @@ final class Nd4jTrainer implements Trainer {
             spec.adam().beta2(),
             epsilon,
             Math.toIntExact(steps - 1)));
-    network.parameters.subi(update);
+    network.parameters.values.subi(update);
   }
 
   @Override
@@ -104,12 +105,12 @@ final class Nd4jTrainer implements Trainer {
 
   @Override
   public Weights gradient() {
-    return network.read(network.gradient);
+    return network.parameters.read(network.parameters.gradient);
   }
 
   @Override
   public Weights weights() {
-    return network.read(network.parameters);
+    return network.parameters.read(network.parameters.values);
   }
 
   @Override
