@@ -13,7 +13,7 @@ final class Palette {
           Device.Kind.PROCESSOR,
           List.of(
               "#1f9d74", "#5fc8a0", "#c79a1c", "#d8523f", "#ee8f3a", "#3d7fd0", "#1f4f96",
-              "#35a7c4"),
+              "#35a7c4", "#7d8f2f"),
           Device.Kind.CARD,
           List.of("#7a4fe0", "#a487ef", "#c9b5f7", "#c4487e", "#e58fb5", "#8a5a3c"));
 

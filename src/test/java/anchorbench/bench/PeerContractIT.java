@@ -30,6 +30,19 @@ class PeerContractIT {
     }
   }
 
+  @Nested
+  class Dl4j extends TimedEngineContract<TimedEngine> {
+    @Override
+    protected TimedEngine open() {
+      return PeerContractIT.open("dl4j");
+    }
+
+    @Override
+    protected boolean roundsOnce() {
+      return false;
+    }
+  }
+
   /** Where the build has it: with {@code -Ptensorflow}. */
   @Nested
   class Tensorflow extends TimedEngineContract<TimedEngine> {

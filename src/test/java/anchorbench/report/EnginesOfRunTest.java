@@ -32,6 +32,7 @@ class EnginesOfRunTest {
       "cuda:bf16",
       "pytorch",
       "tensorflow",
+      "dl4j",
       "pytorch:eager",
       "pytorch:compile",
       "abacus"

@@ -68,7 +68,7 @@ public final class TestRuns {
   public static EngineDescriptor engine(String name) {
     String base = name.replaceFirst(":.*", "");
     boolean card = base.equals("cuda");
-    boolean peer = List.of("nd4j", "pytorch", "tensorflow").contains(base);
+    boolean peer = List.of("nd4j", "dl4j", "pytorch", "tensorflow").contains(base);
     String last = name.substring(name.lastIndexOf(':') + 1);
     return new EngineDescriptor(
         name,

@@ -66,12 +66,12 @@ record Nd4jEmbedder(Weights weights, PixelScaling scaling, boolean onCard) {
         Nd4jScaling scaled = new Nd4jScaling(scaling, weights.spec().inputs())) {
       for (int first = 0; first < count; first += block) {
         int last = Math.min(count, first + block);
-        INDArray rows = network.input.valueRows(last - first);
+        INDArray rows = Nd4jActivations.rows(network.input(), 0, last - first);
         input.write(first, last, rows);
         scaled.apply(rows);
         network.forward(last - first);
         MemorySegment.copy(
-            Arrays4j.toRead(network.embeddings.values()),
+            Arrays4j.toRead(network.embeddings()),
             ValueLayout.JAVA_FLOAT,
             0,
             embeddings,

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.factory.Nd4j;
@@ -47,17 +48,28 @@ public final class Nd4jEngine implements Engine {
    * @param firstCard asked only where ND4J would run on it, and before ND4J's first operation
    */
   public static Probe probe(int threads, Supplier<Card> firstCard) {
+    return probe(NAME, threads, firstCard, engine -> new Probe.Ready(NAME, engine));
+  }
+
+  /**
+   * The same for an engine that is made of this one.
+   *
+   * @param name of that engine
+   * @param whereReady makes it
+   */
+  public static Probe probe(
+      String name, int threads, Supplier<Card> firstCard, Function<Nd4jEngine, Probe> whereReady) {
     try {
       System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
       JavaCpp.requireOneVersion();
       Nd4jBackend backend = Nd4jBackend.onClassPath();
       String device = backend.cuda() ? backend.admit(firstCard.get()) : Processor.name();
-      return new Probe.Ready(NAME, new Nd4jEngine(backend, device, threads));
+      return whereReady.apply(new Nd4jEngine(backend, device, threads));
     } catch (InputException e) {
-      return new Probe.Absent(NAME, e.getMessage());
+      return new Probe.Absent(name, e.getMessage());
     } catch (LinkageError | RuntimeException e) {
       return Probe.notLoaded(
-          NAME, "ND4J does not start", e, "a platform it is published for, or another engine");
+          name, "ND4J does not start", e, "a platform it is published for, or another engine");
     }
   }
 
@@ -97,9 +109,18 @@ public final class Nd4jEngine implements Engine {
   public void close() {}
 
   private static String version() {
+    return version(Nd4j.class, "org.nd4j", "nd4j-api");
+  }
+
+  /**
+   * The version that Maven left in a library.
+   *
+   * @param type of the library
+   */
+  public static String version(Class<?> type, String group, String artifact) {
     Properties properties = new Properties();
-    try (InputStream in =
-        Nd4j.class.getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-api/pom.properties")) {
+    String file = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
+    try (InputStream in = type.getResourceAsStream(file)) {
       if (in != null) {
         properties.load(in);
       }

@@ -5,20 +5,17 @@ import anchorbench.network.Weights;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The network as ND4J operations into kept arrays; parameters and gradient are one row each. */
-final class Nd4jNetwork implements AutoCloseable {
+final class Nd4jNetwork implements TrainedNetwork {
   private final KeptArrays arrays = new KeptArrays();
   private final List<Nd4jStage> stages;
   private final Map<Integer, List<Nd4jPass>> passes = new HashMap<>();
 
-  final Nd4jParameters parameters;
-
-  /** Its values are to be written. */
-  final Nd4jActivations input;
-
-  /** What the network makes of it; the loss by them is to be written. */
-  final Nd4jActivations embeddings;
+  private final Nd4jParameters parameters;
+  private final Nd4jActivations input;
+  private final Nd4jActivations embeddings;
 
   /**
    * @param capacity rows at most
@@ -39,13 +36,48 @@ final class Nd4jNetwork implements AutoCloseable {
         rows, count -> stages.stream().map(stage -> stage.on(count)).toList());
   }
 
-  /** From the first {@code rows} rows of the input to their embeddings. */
-  void forward(int rows) {
+  @Override
+  public INDArray input() {
+    return input.values();
+  }
+
+  @Override
+  public INDArray embeddings() {
+    return embeddings.values();
+  }
+
+  @Override
+  public INDArray deltas() {
+    return embeddings.deltas();
+  }
+
+  @Override
+  public INDArray parameters() {
+    return parameters.values;
+  }
+
+  @Override
+  public INDArray gradient() {
+    return parameters.gradient;
+  }
+
+  @Override
+  public Weights weights() {
+    return parameters.read(parameters.values);
+  }
+
+  @Override
+  public Weights gradientOfWeights() {
+    return parameters.read(parameters.gradient);
+  }
+
+  @Override
+  public void forward(int rows) {
     passes(rows).forEach(Nd4jPass::forward);
   }
 
-  /** From the loss by embedding to the gradient. */
-  void backward(int rows) {
+  @Override
+  public void backward(int rows) {
     List<Nd4jPass> way = passes(rows);
     for (int i = way.size() - 1; i >= 0 && stages.get(i).out().hasDeltas(); i--) {
       way.get(i).backward();

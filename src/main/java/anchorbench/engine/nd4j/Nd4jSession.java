@@ -2,14 +2,16 @@ package anchorbench.engine.nd4j;
 
 import anchorbench.data.ImageSet;
 import anchorbench.data.PixelScaling;
+import anchorbench.engine.Batch;
 import anchorbench.engine.ClassMeans;
 import anchorbench.engine.Session;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
+import java.util.function.IntFunction;
 
 /** Images as ND4J arrays. */
-final class Nd4jSession implements Session {
+public final class Nd4jSession implements Session {
   private final Nd4jThreads threads;
   private final Nd4jImages images;
 
@@ -30,13 +32,23 @@ final class Nd4jSession implements Session {
   }
 
   @Override
-  public Nd4jBatch batch(AnchorTable anchors, int capacity, PixelScaling scaling) {
+  public Batch batch(AnchorTable anchors, int capacity, PixelScaling scaling) {
     return new Nd4jBatch(threads, images, anchors, capacity, scaling);
   }
 
   @Override
   public Nd4jTrainer trainer(AnchorTable anchors, TrainingSpec spec, Weights initial) {
-    return new Nd4jTrainer(threads, images, anchors, spec, initial);
+    return trainer(anchors, spec, rows -> new Nd4jNetwork(initial, rows, true, threads.onCard()));
+  }
+
+  /**
+   * The same steps with another network.
+   *
+   * @param networkOf makes it for so many rows at most; it is closed with the trainer
+   */
+  public Nd4jTrainer trainer(
+      AnchorTable anchors, TrainingSpec spec, IntFunction<TrainedNetwork> networkOf) {
+    return new Nd4jTrainer(threads, images, anchors, spec, networkOf);
   }
 
   @Override

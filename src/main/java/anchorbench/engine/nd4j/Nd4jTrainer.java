@@ -8,6 +8,7 @@ import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;
 import java.lang.foreign.MemorySegment;
+import java.util.function.IntFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
@@ -17,11 +18,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * Training with plain ND4J calls. The loss, a few thousand numbers, is a Java loop over their
  * memory: one ND4J call costs more than all of it.
  */
-final class Nd4jTrainer implements Trainer {
+public final class Nd4jTrainer implements Trainer {
   private final Nd4jThreads threads;
   private final TrainingSpec spec;
   private final RowPlan plan;
-  private final Nd4jNetwork network;
+  private final TrainedNetwork network;
   private final Nd4jGather gather;
   private final INDArray firstMoment;
   private final INDArray secondMoment;
@@ -29,18 +30,20 @@ final class Nd4jTrainer implements Trainer {
   private final HostTripletLoss loss;
   private long steps;
 
+  /**
+   * @param networkOf makes the network for so many rows at most; it is closed with the trainer
+   */
   Nd4jTrainer(
       Nd4jThreads threads,
       Nd4jImages images,
       AnchorTable anchors,
       TrainingSpec spec,
-      Weights initial) {
+      IntFunction<TrainedNetwork> networkOf) {
     this.threads = threads;
     this.spec = spec;
     plan = new RowPlan(anchors.rows(), spec.batchSize());
-    int rows = RowPlan.maxRows(anchors.rows(), spec.batchSize());
-    network = new Nd4jNetwork(initial, rows, true, threads.onCard());
-    gather = new Nd4jGather(images, anchors, spec.scaling(), network.input.values());
+    network = networkOf.apply(RowPlan.maxRows(anchors.rows(), spec.batchSize()));
+    gather = new Nd4jGather(images, anchors, spec.scaling(), network.input());
     loss = new HostTripletLoss(spec.loss(), spec.network().outputs());
     int parameters = spec.network().parameters();
     firstMoment = Arrays4j.allocate(DataType.FLOAT, parameters).assign(0);
@@ -62,12 +65,12 @@ final class Nd4jTrainer implements Trainer {
   }
 
   private void loss(int count) {
-    INDArray found = network.embeddings.values();
+    INDArray found = network.embeddings();
     if (loss.anchorsAreFixed()) {
       Arrays4j.write(found, embeddings -> loss.placeAnchors(plan, embeddings));
     }
     MemorySegment embeddings = Arrays4j.toRead(found);
-    Arrays4j.write(network.embeddings.deltas(), delta -> loss.run(plan, count, embeddings, delta));
+    Arrays4j.write(network.deltas(), delta -> loss.run(plan, count, embeddings, delta));
   }
 
   @Override
@@ -84,7 +87,7 @@ final class Nd4jTrainer implements Trainer {
     double epsilon = spec.adam().epsilon() / spec.adam().rootScale(steps);
     Nd4j.exec(
         new AdamUpdater(
-            network.parameters.gradient,
+            network.gradient(),
             secondMoment,
             firstMoment,
             update,
@@ -95,7 +98,7 @@ final class Nd4jTrainer implements Trainer {
             spec.adam().beta2(),
             epsilon,
             Math.toIntExact(steps - 1)));
-    network.parameters.values.subi(update);
+    network.parameters().subi(update);
   }
 
   @Override
@@ -105,12 +108,12 @@ final class Nd4jTrainer implements Trainer {
 
   @Override
   public Weights gradient() {
-    return network.parameters.read(network.parameters.gradient);
+    return network.gradientOfWeights();
   }
 
   @Override
   public Weights weights() {
-    return network.parameters.read(network.parameters.values);
+    return network.weights();
   }
 
   @Override

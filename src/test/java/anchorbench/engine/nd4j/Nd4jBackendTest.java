@@ -66,4 +66,24 @@ class Nd4jBackendTest {
     assertTrue(probe instanceof Probe.Ready, probe.toString());
     ((Probe.Ready) probe).engine().close();
   }
+
+  /** Whoever is made of it is absent under its own name where its own library was left out. */
+  @Test
+  void anEngineOnTopIsLeftOutByItsName() {
+    Probe probe =
+        Nd4jEngine.probe(
+            "other",
+            1,
+            () -> {
+              throw new AssertionError("asked for a card");
+            },
+            _ -> {
+              NoClassDefFoundError none = new NoClassDefFoundError("Other");
+              none.initCause(new ClassNotFoundException("Other"));
+              throw none;
+            });
+    assertEquals(
+        new Probe.Absent("other", "left out of this build (-Pslim). Cure: build without it."),
+        probe);
+  }
 }

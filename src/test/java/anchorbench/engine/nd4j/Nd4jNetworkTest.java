@@ -50,11 +50,11 @@ class Nd4jNetworkTest {
   private static float[] gradient(Weights weights, int capacity, boolean onCard) {
     NetworkSpec spec = weights.spec();
     try (Nd4jNetwork network = new Nd4jNetwork(weights, capacity, true, onCard)) {
-      Arrays4j.fill(network.input.values(), numbers(ROWS * spec.inputs(), 1));
+      Arrays4j.fill(network.input(), numbers(ROWS * spec.inputs(), 1));
       network.forward(ROWS);
-      Arrays4j.fill(network.embeddings.deltas(), numbers(ROWS * spec.outputs(), 2));
+      Arrays4j.fill(network.deltas(), numbers(ROWS * spec.outputs(), 2));
       network.backward(ROWS);
-      return network.parameters.read(network.parameters.gradient).values();
+      return network.gradientOfWeights().values();
     }
   }
 
