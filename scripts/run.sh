@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs anchorbench on a GPU box from the unpacked bundle: two visits of a few minutes each.
 #
-#   ./run.sh check       what is there, whether the card is right, how fast each kernel is (5 minutes)
+#   ./run.sh check       what is there, whether the card is right, how fast each kernel is (6 minutes)
 #   ./run.sh measure     PyTorch on the same step, precisions, the processor, trials at once (7 minutes)
 #   ./run.sh             both
 #   ./run.sh rehearse    both on a box without a card, with host memory in its place; no figure counts.
@@ -80,11 +80,23 @@ traces() {
     train $convolutions --anchors random --steps $steps --trace "$work/cnn-random"
 }
 
-kernel_times() {
+kernel_times() { # NETWORK FILE
   command -v ncu > /dev/null || { echo "no ncu here: no kernel is timed by itself"; return 0; }
-  ncu --clock-control none --metrics gpu__time_duration.sum --csv --log-file "$folder/ncu.csv" \
+  ncu --clock-control none --metrics gpu__time_duration.sum --csv --log-file "$folder/$2" \
     java/bin/java "${flags[@]}" -cp "$path" anchorbench.cli.Main train --data "$data" --engine cuda \
-    --per-class 1000 --batch 128 --anchors random --steps 2 --trace "$work/ncu"
+    --network $1 --per-class 1000 --batch 128 --anchors random --steps 2 --trace "$work/$2"
+}
+
+# The ways that convolutions may be done, the engine's own choice first. Into the log alone.
+ways_of_convolutions() {
+  local way option
+  for way in own products patches; do
+    option=
+    [ $way = own ] || option=-Danchorbench.cuda.convolutions=$way
+    java $option anchorbench.bench.BenchmarkRun --preset check --engines cuda \
+      --network $convolutions --batch 128 --budget 25 --data "$data" --out "$work/$way" &&
+      anchorbench summary "$work/$way"
+  done
 }
 
 rows() { # PRESET ENGINES SECONDS
@@ -109,7 +121,7 @@ experiment() { # TRIALS-AT-ONCE
     --per-class $per_class --margin 1 --learning-rate 0.001 --threads "$1" --out "$work/trials-$1"
 }
 
-export -f java anchorbench train what_is_there contract traces kernel_times rows rows_so_far peer experiment
+export -f java anchorbench train what_is_there contract traces kernel_times ways_of_convolutions rows rows_so_far peer experiment
 
 # Everything measured so far as one record in the visit's folder: complete whenever it is cut off.
 gather() {
@@ -170,14 +182,16 @@ all_rows() { # PRESET ENGINES SECONDS
 }
 
 check() {
-  begin check 300
+  begin check 360
   step "what is there" 20 what_is_there
   require_card
   step "first steps" 40 traces
   all_rows check cuda 125
   gather check
   step contract 100 contract
-  step "kernel times" 60 kernel_times
+  step "kernel times" 30 kernel_times $network ncu.csv
+  step "kernel times of convolutions" 30 kernel_times $convolutions ncu-cnn.csv
+  step "ways of convolutions" 80 ways_of_convolutions
   finish
 }
 

@@ -9,7 +9,12 @@ import java.util.List;
 final class ForkOptions {
   /** Properties that change what is timed: a fork that lacked them would time something else. */
   private static final List<String> HANDED_ON =
-      List.of("anchorbench.cuda.path", "anchorbench.cuda.stand-in", "anchorbench.cache");
+      List.of(
+          "anchorbench.cuda.path",
+          "anchorbench.cuda.stand-in",
+          "anchorbench.cuda.step",
+          "anchorbench.cuda.convolutions",
+          "anchorbench.cache");
 
   private ForkOptions() {}
 

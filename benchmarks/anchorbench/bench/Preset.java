@@ -36,7 +36,8 @@ enum Preset {
   private static final String DEFAULT_NETWORK =
       REHEARSAL ? "network=784-16-8" : "network=784-128-128-64";
 
-  private static final String CONVOLUTIONS = REHEARSAL ? "network=conv3x4-pool2-conv3x4-8" : "network=cnn";
+  private static final String CONVOLUTIONS =
+      REHEARSAL ? "network=conv3x4-pool2-conv3x4-8" : "network=cnn";
 
   /** 12, 783, 3,072 and 12,288 bytes an image beside the chosen set. */
   private static final String ALL_WIDTHS = "images=x1,2x2x3,27x29,32x32x3,64x64x3";

@@ -176,6 +176,8 @@ public abstract class TimedEngineContract<E extends TimedEngine> extends Assembl
     "4,20,9,conv5x17s5p4 conv3x8 gap,mean:all,9",
     "2,6,7,avg2 9 5,random,7",
     "3,5,6,relu pool2 flatten 5,mean:all,9",
+    "3,5,6,relu flatten 5,mean:all,9",
+    "3,6,6,conv3x8 relu pool2 relu flatten relu 5,random,9",
     "3,8,8,conv3x32p0 pool2 relu conv3x16 relu pool2 flatten 20 relu 6,mean:all,64",
   })
   void convolutionalNetworksFollowTheReference(

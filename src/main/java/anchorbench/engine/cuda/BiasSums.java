@@ -2,10 +2,10 @@ package anchorbench.engine.cuda;
 
 /** The gradient of a convolution's bias: the sums of its loss over all places of a batch. */
 final class BiasSums implements AutoCloseable {
-  /** Rows whose sum is a part: each of a block's eight rows of threads adds 128. */
-  private static final int ROWS_OF_PART = 1024;
+  /** Rows whose sum is a part: each of a block's eight rows of threads adds 16. */
+  private static final int ROWS_OF_PART = 128;
 
-  /** A warp adds up the parts of a column. */
+  /** Each of 32 threads adds up this many by 32 parts of a column. */
   private static final int MOST_PARTS = 512;
 
   private final Kernels kernels;

@@ -14,6 +14,9 @@ final class Context {
   private final int device;
   private final long handle;
 
+  /** Held while a stream of this card records, and while a library does what spoils that. */
+  private final Object recording = new Object();
+
   Context(Driver driver, int device) {
     this.driver = driver;
     this.device = device;
@@ -24,6 +27,14 @@ final class Context {
   Driver driver() {
     driver.makeCurrent(handle);
     return driver;
+  }
+
+  /**
+   * A lock: work that waits for the whole card, or brings code to it, ends what another thread is
+   * recording there.
+   */
+  Object recording() {
+    return recording;
   }
 
   int attribute(int attribute) {

@@ -1,20 +1,13 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.data.Shape;
+import anchorbench.InputException;
 import anchorbench.engine.cuda.driver.ConvolutionLibrary;
-import anchorbench.engine.cuda.driver.ConvolutionLibrary.Pass;
-import anchorbench.engine.cuda.driver.ConvolutionLibrary.Prepared;
-import anchorbench.engine.cuda.driver.ConvolutionProblem;
-import anchorbench.engine.cuda.driver.ConvolutionProblem.Order;
 import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.ParameterOrder;
 import anchorbench.network.PlannedLayer;
-import anchorbench.network.layer.Window;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * How a trainer's convolutions are done: by cuDNN, or by cuBLASLt's products of patches. One that
@@ -22,26 +15,34 @@ import java.util.Optional;
  * products, or a {@link FirstStage}'s.
  */
 final class ConvolutionChoice implements AutoCloseable {
-  /** What a pass may use besides: the card's memory is mostly free while convolutions train. */
-  static final long MOST_WORKSPACE = 256L << 20;
-
-  /** Null where convolutions are products. */
+  /** Null where convolutions are products; likewise {@code owner}. */
   private final ConvolutionLibrary library;
 
+  private final ConvolutionLibraries owner;
   private final String line;
 
   /** What the library does. */
   private final List<PlannedLayer> done;
 
-  private ConvolutionChoice(ConvolutionLibrary library, String line, List<PlannedLayer> done) {
+  private ConvolutionChoice(
+      ConvolutionLibrary library,
+      ConvolutionLibraries owner,
+      String line,
+      List<PlannedLayer> done) {
     this.library = library;
+    this.owner = owner;
     this.line = line;
     this.done = done;
   }
 
-  /** By products of patches, where nobody asks why. */
+  /** By products of patches, without a word in the record. */
   static ConvolutionChoice products() {
-    return new ConvolutionChoice(null, "", List.of());
+    return new ConvolutionChoice(null, null, "", List.of());
+  }
+
+  private static ConvolutionChoice products(String reason) {
+    String line = "convolutions by cuBLASLt's products of patches (%s)".formatted(reason);
+    return new ConvolutionChoice(null, null, line, List.of());
   }
 
   /**
@@ -51,106 +52,36 @@ final class ConvolutionChoice implements AutoCloseable {
    * @param rows of the largest step
    */
   static ConvolutionChoice of(
-      Stream stream, ConvolutionSource source, NetworkSpec spec, Arithmetic arithmetic, int rows) {
+      Stream stream,
+      ConvolutionLibraries libraries,
+      NetworkSpec spec,
+      Arithmetic arithmetic,
+      int rows) {
     List<PlannedLayer> layers = ImageActivations.inner(spec);
     if (layers.isEmpty()) {
       return products();
     }
-    if (source.maker() == null) {
-      return byProducts(source.reason());
+    if (libraries.found().maker() == null) {
+      return products(libraries.found().reason());
     }
-    // The library works in whatever context is current on this thread.
-    stream.context().driver();
     ConvolutionLibrary library;
     try {
-      library = source.maker().get();
+      library = libraries.take();
     } catch (CudaException e) {
-      return byProducts("cuDNN does not start: " + e.getMessage());
+      return products("cuDNN does not start: " + e.getMessage());
     }
-    try {
-      for (PlannedLayer layer : layers) {
-        ConvolutionProblem problem = problem(layer, arithmetic, rows);
-        boolean below = !layer.equals(spec.plan().withParameters().getFirst());
-        Optional<String> lacking = lacking(stream, library, problem, below);
-        if (lacking.isPresent()) {
-          library.close();
-          return byProducts(
-              "cuDNN %s, %s: %s".formatted(library.version(), layer.layer(), lacking.get()));
-        }
+    String name = "cuDNN " + library.version();
+    for (PlannedLayer layer : layers) {
+      boolean below = !layer.equals(spec.plan().withParameters().getFirst());
+      try (CudnnPasses passes =
+          new CudnnPasses(stream, library, CudnnPasses.problem(layer, arithmetic, rows), below)) {
+        passes.tryAll();
+      } catch (CudaException | InputException e) {
+        libraries.giveBack(library);
+        return products("%s, %s: %s".formatted(name, layer.layer(), e.getMessage()));
       }
-    } catch (RuntimeException e) {
-      library.close();
-      throw e;
     }
-    return new ConvolutionChoice(library, "convolutions by cuDNN " + library.version(), layers);
-  }
-
-  private static ConvolutionChoice byProducts(String reason) {
-    return new ConvolutionChoice(
-        null, "convolutions by cuBLASLt's products of patches (%s)".formatted(reason), List.of());
-  }
-
-  /** A convolution of the network, as its library has it. */
-  static ConvolutionProblem problem(PlannedLayer layer, Arithmetic arithmetic, int rows) {
-    Window window = FirstStage.window(layer);
-    return new ConvolutionProblem(
-        rows,
-        layer.in(),
-        layer.out(),
-        window.size(),
-        window.stride(),
-        window.padding(),
-        Order.CHANNELS_LAST,
-        arithmetic);
-  }
-
-  /** Which pass the library does not do, or nothing. */
-  private static Optional<String> lacking(
-      Stream stream, ConvolutionLibrary library, ConvolutionProblem problem, boolean below) {
-    try (Resources owned = new Resources()) {
-      DeviceBuffer x = buffer(owned, stream, problem.rows(), problem.in(), problem);
-      DeviceBuffer y = buffer(owned, stream, problem.rows(), problem.out(), problem);
-      DeviceBuffer w =
-          owned.add(
-              new DeviceBuffer(
-                  stream.context(),
-                  stream,
-                  Activations.WHAT,
-                  problem.weights() * problem.numberBytes()));
-      for (Pass pass : Pass.values()) {
-        if (pass == Pass.INPUT_GRADIENT && !below) {
-          continue;
-        }
-        String name = pass.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        Optional<Prepared> found = library.prepare(problem, pass, MOST_WORKSPACE);
-        if (found.isEmpty()) {
-          return Optional.of("no algorithm for its " + name + " that repeats its bits");
-        }
-        try (Prepared prepared = found.get();
-            DeviceBuffer workspace = workspace(stream, prepared)) {
-          prepared.run(x.address(), w.address(), y.address(), workspace.address(), stream.handle());
-          stream.synchronise();
-        } catch (CudaException e) {
-          return Optional.of("its " + name + " does not start: " + e.getMessage());
-        }
-      }
-      return Optional.empty();
-    }
-  }
-
-  private static DeviceBuffer buffer(
-      Resources owned, Stream stream, int rows, Shape image, ConvolutionProblem problem) {
-    return owned.add(
-        new DeviceBuffer(
-            stream.context(),
-            stream,
-            Activations.WHAT,
-            (long) rows * image.size() * problem.numberBytes()));
-  }
-
-  static DeviceBuffer workspace(Stream stream, Prepared prepared) {
-    return new DeviceBuffer(
-        stream.context(), stream, "a convolution's workspace", prepared.workspaceBytes());
+    return new ConvolutionChoice(library, libraries, "convolutions by " + name, layers);
   }
 
   /** Whether a library does a convolution. */
@@ -167,15 +98,15 @@ final class ConvolutionChoice implements AutoCloseable {
     return ParameterOrder.channelsLast(spec, done::contains);
   }
 
-  /** For the record; empty for a network without convolutions. */
+  /** For the record; empty for a network without convolutions but its first. */
   String line() {
     return line;
   }
 
   @Override
   public void close() {
-    if (library != null) {
-      library.close();
+    if (owner != null) {
+      owner.giveBack(library);
     }
   }
 }

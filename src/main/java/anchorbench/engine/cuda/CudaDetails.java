@@ -82,7 +82,7 @@ final class CudaDetails {
   }
 
   private String convolutions() {
-    String reason = engine.convolutions().reason();
+    String reason = engine.convolutions().found().reason();
     return reason == null
         ? "convolutions by cuDNN, where it does all of a network's"
         : "convolutions by cuBLASLt's products of patches: " + reason;

@@ -42,21 +42,21 @@ final class CudaEmbedder {
     NetworkSpec network = weights.spec();
     int width = network.outputs();
     // A library of convolutions takes longer to start than most tables take to be embedded.
-    ConvolutionChoice products = ConvolutionChoice.products();
+    ConvolutionChoice byProducts = ConvolutionChoice.products();
     try (Stream stream = new Stream(engine.context());
         Resources rowsOwned = new Resources();
         DeviceParameters parameters =
             new DeviceParameters(
-                stream, network, products.order(network), null, Arithmetic.FLOAT32);
+                stream, network, byProducts.order(network), null, Arithmetic.FLOAT32);
         DeviceBuffer sources = DeviceBuffer.of(engine.context(), stream, WHAT, source);
         DeviceBuffer embeddings =
             DeviceBuffer.floats(engine.context(), stream, WHAT, (long) count * width)) {
       int block = Math.clamp(count, 1, block(stream, network));
-      NetworkActivations activations =
-          rowsOwned.add(new NetworkActivations(stream, network, block, Arithmetic.FLOAT32, false));
       RowSource rowSource = RowSource.on(stream, rowsOwned, WHAT, images, table, scaling);
       parameters.set(stream, engine.kernels(), weights);
-      LayerTools tools = LayerTools.of(engine, stream, products, parameters);
+      LayerTools tools = LayerTools.of(engine, stream, byProducts, parameters);
+      NetworkActivations activations =
+          rowsOwned.add(new NetworkActivations(tools, network, block, false));
       for (int first = 0; first < count; ) {
         int rows = Math.min(block, count - first);
         try (NetworkLayers layers = new NetworkLayers(tools, activations, rows)) {

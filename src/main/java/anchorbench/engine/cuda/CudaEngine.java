@@ -43,6 +43,7 @@ public final class CudaEngine implements Engine {
   private final Architecture architecture;
   private final Kernels kernels;
   private final GemmLibrary products;
+  private final ConvolutionLibraries convolutions;
   private final Stream stream;
   private final CudaClocks clocks;
 
@@ -76,6 +77,7 @@ public final class CudaEngine implements Engine {
       context.driver();
       products = platform.products().get();
       owned.add(() -> context.release(bound -> products.close()));
+      convolutions = owned.add(new ConvolutionLibraries(context, platform.convolutions()));
       stream = owned.add(new Stream(context));
     } catch (CudaAbsent | RuntimeException e) {
       owned.close();
@@ -159,8 +161,8 @@ public final class CudaEngine implements Engine {
     return products;
   }
 
-  ConvolutionSource convolutions() {
-    return platform.convolutions();
+  ConvolutionLibraries convolutions() {
+    return convolutions;
   }
 
   Architecture architecture() {
@@ -197,8 +199,14 @@ public final class CudaEngine implements Engine {
         Device.card(card.card().name()),
         0,
         arithmetic.label(),
-        platform.libraries(),
+        libraries(),
         notes);
+  }
+
+  private List<EngineDescriptor.Library> libraries() {
+    List<EngineDescriptor.Library> libraries = new ArrayList<>(platform.libraries());
+    Optional.ofNullable(platform.convolutions().inUse()).ifPresent(libraries::add);
+    return libraries;
   }
 
   @Override

@@ -42,12 +42,9 @@ final class CudaPeaks implements Peaks {
             new DeviceParameters(
                 stream, network, convolutions.order(network), Adam.DEFAULT, arithmetic));
     parameters.set(stream, engine.kernels(), Weights.initial(network, 1));
-    NetworkActivations activations =
-        owned.add(new NetworkActivations(stream, network, rows, arithmetic, true));
-    NetworkLayers layers =
-        owned.add(
-            new NetworkLayers(
-                LayerTools.of(engine, stream, convolutions, parameters), activations, rows));
+    LayerTools tools = LayerTools.of(engine, stream, convolutions, parameters);
+    NetworkActivations activations = owned.add(new NetworkActivations(tools, network, rows, true));
+    NetworkLayers layers = owned.add(new NetworkLayers(tools, activations, rows));
     long pixels = (long) rows * network.inputs();
     boolean halves = activations.inputIsBfloat16();
     fillRandom(halves ? 0 : activations.input(), pixels, halves ? activations.input() : 0);

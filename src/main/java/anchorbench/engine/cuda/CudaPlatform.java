@@ -3,7 +3,6 @@ package anchorbench.engine.cuda;
 import anchorbench.device.EngineDescriptor.Library;
 import anchorbench.engine.cuda.driver.CublasLt;
 import anchorbench.engine.cuda.driver.CudaException;
-import anchorbench.engine.cuda.driver.Cudnn;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.DynamicLibrary;
 import anchorbench.engine.cuda.driver.GemmLibrary;
@@ -86,16 +85,12 @@ record CudaPlatform(
     libraries.add(new Library("NVRTC", nvrtc.version(), nvrtc.path()));
     libraries.add(
         new Library("cuBLASLt", CublasLt.versionOf(found.cublasLt()), found.cublasLt().path()));
-    CudnnSearch.Answer cudnn = CudnnSearch.find(found.cublasLt());
-    if (cudnn instanceof CudnnSearch.Found there) {
-      libraries.add(new Library("cuDNN", Cudnn.versionOf(there.library()), there.library().path()));
-    }
     return new CudaPlatform(
         driver,
         new Contexts(driver),
         nvrtc,
         () -> new CublasLt(found.cublasLt()),
-        ConvolutionSource.of(cudnn),
+        ConvolutionSource.searching(() -> CudnnSearch.find(found.cublasLt())),
         UserCache.folder().resolve("kernels"),
         libraries);
   }

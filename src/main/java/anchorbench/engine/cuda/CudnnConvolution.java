@@ -1,11 +1,8 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.InputException;
 import anchorbench.engine.cuda.driver.ConvolutionLibrary.Pass;
-import anchorbench.engine.cuda.driver.ConvolutionLibrary.Prepared;
 import anchorbench.engine.cuda.driver.ConvolutionProblem;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,31 +13,16 @@ import java.util.Locale;
 final class CudnnConvolution implements ImageStage {
   private final Resources owned = new Resources();
   private final LayerTools tools;
+  private final ImageKernels kernels;
   private final ImageActivations.Step step;
   private final int layer;
   private final int rows;
   private final int places;
   private final BiasSums bias;
-  private final Run forward;
+  private final CudnnPasses passes;
 
-  /** Null where nothing is trained, or nobody asks. */
-  private final Run weightGradient;
-
-  private final Run inputGradient;
-
-  /** bfloat16, one of them after the other: outputs, loss by inputs, loss by weights; or 0. */
+  /** bfloat16, one after the other: outputs, loss by weights, loss by inputs; 0 with float32. */
   private final long narrow;
-
-  /** A pass and its workspace. */
-  private record Run(String name, Prepared pass, DeviceBuffer workspace) {
-    void run(Stream stream, long x, long w, long y) {
-      pass.run(x, w, y, workspace.address(), stream.handle());
-    }
-
-    String line() {
-      return "%s: %s".formatted(name, pass.algorithm());
-    }
-  }
 
   /**
    * @param layer number among the layers with parameters
@@ -50,17 +32,18 @@ final class CudnnConvolution implements ImageStage {
     this.step = step;
     this.layer = layer;
     this.rows = rows;
+    kernels = new ImageKernels(tools.kernels());
     Arithmetic arithmetic = tools.products().arithmetic();
-    ConvolutionProblem problem = ConvolutionChoice.problem(step.layer(), arithmetic, rows);
-    places = rows * problem.out().height() * problem.out().width();
-    // The library works in whatever context is current on this thread.
-    tools.stream().context().driver();
+    ConvolutionProblem problem = CudnnPasses.problem(step.layer(), arithmetic, rows);
+    places = Math.multiplyExact(rows, problem.out().height() * problem.out().width());
+    boolean below = step.in().delta() != 0;
     try {
       bias = owned.add(new BiasSums(tools.stream(), tools.kernels(), places, filters()));
       narrow = arithmetic == Arithmetic.BFLOAT16 ? narrow(problem) : 0;
-      forward = run(problem, Pass.FORWARD);
-      weightGradient = step.out().delta() == 0 ? null : run(problem, Pass.WEIGHT_GRADIENT);
-      inputGradient = step.in().delta() == 0 ? null : run(problem, Pass.INPUT_GRADIENT);
+      passes =
+          owned.add(
+              new CudnnPasses(tools.stream(), tools.convolutions().library(), problem, below));
+      passes.tryAll();
     } catch (RuntimeException e) {
       owned.close();
       throw e;
@@ -79,33 +62,6 @@ final class CudnnConvolution implements ImageStage {
         .address();
   }
 
-  private Run run(ConvolutionProblem problem, Pass pass) {
-    String name =
-        String.format(
-            Locale.ROOT,
-            "layer %d, %s, %s",
-            layer,
-            step.layer().layer(),
-            pass.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-    Prepared prepared =
-        tools
-            .convolutions()
-            .library()
-            .prepare(problem, pass, ConvolutionChoice.MOST_WORKSPACE)
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        "cuDNN has no algorithm for %s of %s rows. Cure: -D%s=%s does without"
-                            .formatted(
-                                name,
-                                problem.rows(),
-                                CudnnSearch.CONVOLUTIONS,
-                                CudnnSearch.PRODUCTS)));
-    owned.add(prepared);
-    return new Run(
-        name, prepared, owned.add(ConvolutionChoice.workspace(tools.stream(), prepared)));
-  }
-
   private int filters() {
     return step.out().shape().channels();
   }
@@ -114,24 +70,46 @@ final class CudnnConvolution implements ImageStage {
     return narrow != 0;
   }
 
+  /** Where cuDNN writes what goes to {@code address} in the end. */
+  private long written(long address) {
+    return halved() ? narrow : address;
+  }
+
+  private void output() {
+    passes.run(
+        Pass.FORWARD,
+        step.in().productValues(),
+        tools.parameters().weight(layer),
+        written(step.out().values()));
+  }
+
+  private void weightGradient() {
+    passes.run(
+        Pass.WEIGHT_GRADIENT,
+        step.in().productValues(),
+        written(tools.parameters().weightGradient(layer)),
+        step.out().productDelta());
+  }
+
+  private void inputGradient() {
+    passes.run(
+        Pass.INPUT_GRADIENT,
+        written(step.in().delta()),
+        tools.parameters().weight(layer),
+        step.out().productDelta());
+  }
+
   @Override
   public void forward(Stream stream) {
+    output();
     ImageTensor out = step.out();
-    forward.run(stream, step.in().productValues(), weight(), halved() ? narrow : out.values());
     Kernels.Rows sums = new Kernels.Rows(out.values(), places, filters());
+    long shift = tools.parameters().bias(layer);
     if (halved()) {
-      tools.kernels().widenOutput(stream, narrow, sums, bias(), out.rectified(), out.halves());
+      tools.kernels().widenOutput(stream, narrow, sums, shift, out.rectified(), out.halves());
     } else {
-      tools.kernels().addBias(stream, sums, bias(), out.rectified(), 0);
+      tools.kernels().addBias(stream, sums, shift, out.rectified(), 0);
     }
-  }
-
-  private long weight() {
-    return tools.parameters().weight(layer);
-  }
-
-  private long bias() {
-    return tools.parameters().bias(layer);
   }
 
   @Override
@@ -140,49 +118,36 @@ final class CudnnConvolution implements ImageStage {
     ImageTensor out = step.out();
     DeviceParameters parameters = tools.parameters();
     bias.run(stream, out.delta(), out.halfDelta(), parameters.biasGradient(layer));
-    long gradient = parameters.weightGradient(layer);
-    weightGradient.run(
-        stream, in.productValues(), halved() ? narrow : gradient, out.productDelta());
+    weightGradient();
     if (halved()) {
-      tools.kernels().widen(stream, narrow, step.layer().weight().size(), 0, gradient);
+      int weights = step.layer().weight().size();
+      tools.kernels().widen(stream, narrow, weights, 0, parameters.weightGradient(layer));
     }
-    if (inputGradient == null) {
+    if (!passes.has(Pass.INPUT_GRADIENT)) {
       return;
     }
-    inputGradient.run(stream, halved() ? narrow : in.delta(), weight(), out.productDelta());
+    inputGradient();
     if (halved()) {
       long inputs = (long) rows * in.shape().size();
       tools.kernels().widen(stream, narrow, inputs, in.slope(), in.delta());
     } else if (in.rectified()) {
-      new ImageKernels(tools.kernels()).reluBackward(stream, in, rows);
+      kernels.reluBackward(stream, in, rows);
     }
   }
 
   @Override
   public void products(Stream stream) {
-    ImageTensor in = step.in();
-    ImageTensor out = step.out();
-    forward.run(stream, in.productValues(), weight(), halved() ? narrow : out.values());
-    weightGradient.run(
-        stream,
-        in.productValues(),
-        halved() ? narrow : tools.parameters().weightGradient(layer),
-        out.productDelta());
-    if (inputGradient != null) {
-      inputGradient.run(stream, halved() ? narrow : in.delta(), weight(), out.productDelta());
+    output();
+    weightGradient();
+    if (passes.has(Pass.INPUT_GRADIENT)) {
+      inputGradient();
     }
   }
 
   @Override
   public List<String> algorithms() {
-    List<String> lines = new ArrayList<>(List.of(forward.line()));
-    if (weightGradient != null) {
-      lines.add(weightGradient.line());
-    }
-    if (inputGradient != null) {
-      lines.add(inputGradient.line());
-    }
-    return lines;
+    String name = String.format(Locale.ROOT, "layer %d, %s, ", layer, step.layer().layer());
+    return passes.algorithms().stream().map(name::concat).toList();
   }
 
   @Override

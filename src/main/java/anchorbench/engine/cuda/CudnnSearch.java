@@ -18,10 +18,11 @@ import java.util.List;
  * one that opens decides: a second one of the same process would be given the parts of the first.
  */
 final class CudnnSearch {
-  /** {@link #PRODUCTS} to do without cuDNN. */
+  /** {@link #PRODUCTS} to do without cuDNN, {@link #PATCHES} without a {@link FirstStage} too. */
   static final String CONVOLUTIONS = "anchorbench.cuda.convolutions";
 
   static final String PRODUCTS = "products";
+  static final String PATCHES = "patches";
 
   private static final String NAME = "libcudnn.so.";
   private static final String LIBRARY = NAME + Cudnn.MAJOR;
@@ -64,10 +65,10 @@ final class CudnnSearch {
     String wanted = System.getProperty(CONVOLUTIONS);
     if (wanted != null) {
       return new Absent(
-          wanted.equals(PRODUCTS)
+          wanted.equals(PRODUCTS) || wanted.equals(PATCHES)
               ? "-D%s=%s asks for convolutions without cuDNN".formatted(CONVOLUTIONS, wanted)
-              : "-D%s=%s is unknown. Cure: leave it out, or do without cuDNN with %s"
-                  .formatted(CONVOLUTIONS, wanted, PRODUCTS));
+              : "-D%s=%s is unknown. Cure: leave it out, or do without cuDNN with %s or %s"
+                  .formatted(CONVOLUTIONS, wanted, PRODUCTS, PATCHES));
     }
     String version = CublasLt.versionOf(cublasLt);
     int cudaMajor = Integer.parseInt(version.substring(0, version.indexOf('.')));

@@ -64,7 +64,10 @@ final class FirstStage implements ImageStage {
     functions =
         tools
             .kernels()
-            .ofNetwork(KernelSource.FIRST_STAGE, definitions(step.layer(), step.out().shape()));
+            .ofNetwork(
+                KernelSource.FIRST_STAGE,
+                definitions(step.layer(), step.out().shape()),
+                "-D" + CudnnSearch.CONVOLUTIONS + "=" + CudnnSearch.PATCHES);
     partial =
         step.out().delta() == 0
             ? null
@@ -74,7 +77,8 @@ final class FirstStage implements ImageStage {
 
   /** Whether a network's first layers are what the kernels do, and their registers suffice. */
   static boolean fits(List<PlannedLayer> layers) {
-    return layers.size() >= LAYERS
+    return !CudnnSearch.PATCHES.equals(System.getProperty(CudnnSearch.CONVOLUTIONS))
+        && layers.size() >= LAYERS
         && layers.get(0).layer() instanceof Conv2d conv
         && hasWindow(conv.window(), layers.getFirst().in().channels())
         && layers.stream().skip(1).limit(2).anyMatch(FirstStage::isRelu)

@@ -34,7 +34,9 @@ final class FusedKernels {
    */
   FusedKernels(Context context, Kernels kernels, String definitions, int sharedBytes) {
     this.context = context;
-    Map<String, Long> functions = kernels.ofNetwork(KernelSource.FUSED_STEP, definitions);
+    Map<String, Long> functions =
+        kernels.ofNetwork(
+            KernelSource.FUSED_STEP, definitions, "-D" + StepChoice.PROPERTY + "=cublaslt");
     forward = functions.get("fused_forward");
     triplets = functions.get("fused_triplets");
     update = functions.get("fused_update");

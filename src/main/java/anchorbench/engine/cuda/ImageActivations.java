@@ -18,16 +18,20 @@ import java.util.List;
 
 /**
  * What a network's layers before the first dense one compute for up to {@code rows} images. Images
- * come as planes and lie with their channels last behind the first layer; flattening moves nothing,
+ * come as planes and lie with their channels last behind the first step; flattening moves nothing,
  * because a dense layer's weights lie in that order ({@link
  * anchorbench.network.ParameterOrder#channelsLast}).
  */
 final class ImageActivations implements AutoCloseable {
+  /** A pool that changes nothing but the order. */
+  private static final Window ONE_PIXEL = new Window(1, 1, 0);
+
   private final Resources owned = new Resources();
   private final Stream stream;
   private final int rows;
   private final boolean halved;
   private final boolean training;
+  private final ConvolutionChoice convolutions;
 
   /** Whether dense layers follow. */
   private final boolean toDense;
@@ -57,30 +61,34 @@ final class ImageActivations implements AutoCloseable {
     AVERAGE_POOL
   }
 
-  ImageActivations(
-      Stream stream, NetworkSpec spec, int rows, Arithmetic arithmetic, boolean training) {
-    this.stream = stream;
+  ImageActivations(LayerTools tools, NetworkSpec spec, int rows, boolean training) {
+    stream = tools.stream();
+    convolutions = tools.convolutions();
     this.rows = rows;
     this.training = training;
-    halved = arithmetic == Arithmetic.BFLOAT16;
+    halved = tools.products().arithmetic() == Arithmetic.BFLOAT16;
     toDense = DenseNetwork.endOf(spec).layers() > 0;
     List<PlannedLayer> layers = before(spec);
     try {
-      int next = isRelu(layers, 0) ? 1 : 0;
+      int next = afterRelus(layers, 0);
       ImageTensor last = input(layers, next);
       input = last;
       boolean weights = false;
       while (next < layers.size()) {
         PlannedLayer layer = layers.get(next);
         boolean first = next == 0 && FirstStage.fits(layers);
-        boolean relu = first || isRelu(layers, next + 1);
-        next += first ? FirstStage.LAYERS : relu ? 2 : 1;
+        int own = next + (first ? FirstStage.LAYERS : 1);
+        next = afterRelus(layers, own);
         weights |= layer.hasParameters();
-        boolean slope = relu && !first;
-        Shape image = layers.get(next - 1).out();
-        ImageTensor out = output(image, slope, weights, isProduct(layers, next));
+        Shape image = layers.get(own - 1).out();
+        ImageTensor out = output(image, next > own, weights, isProduct(layers, next));
         steps.add(first ? firstStage(layer, last, out) : step(layer, last, out));
         last = out;
+      }
+      if (steps.isEmpty()) {
+        // ReLUs alone: to the order in which dense layers want images.
+        ImageTensor out = output(last.shape(), false, false, toDense);
+        steps.add(new Step(Kind.AVERAGE_POOL, layers.getFirst(), last, out, ONE_PIXEL, 0));
       }
     } catch (RuntimeException e) {
       close();
@@ -102,7 +110,7 @@ final class ImageActivations implements AutoCloseable {
               in,
               out.withHalfDelta(training && halved ? halves(out.shape()) : 0),
               conv.window(),
-              add(PatchBlocks.of(stream, layer, rows).bytes()));
+              convolutions.byLibrary(layer) ? 0 : add(PatchBlocks.of(stream, layer, rows).bytes()));
       case MaxPool2d pool -> {
         long chosen = training ? floats(out.shape()) : 0;
         yield new Step(Kind.MAX_POOL, layer, in, out, pool.window(), chosen);
@@ -132,6 +140,15 @@ final class ImageActivations implements AutoCloseable {
 
   private static boolean isRelu(List<PlannedLayer> layers, int at) {
     return at < layers.size() && layers.get(at).layer() instanceof Relu;
+  }
+
+  /** Where no ReLU stands any more; a second one, behind a flattening, does nothing. */
+  private static int afterRelus(List<PlannedLayer> layers, int from) {
+    int at = from;
+    while (isRelu(layers, at)) {
+      at++;
+    }
+    return at;
   }
 
   private static boolean isConvolution(List<PlannedLayer> layers, int at) {

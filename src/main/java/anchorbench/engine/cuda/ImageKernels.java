@@ -1,5 +1,6 @@
 package anchorbench.engine.cuda;
 
+import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.Grid;
 import anchorbench.engine.cuda.driver.KernelArguments;
 
@@ -10,11 +11,14 @@ import anchorbench.engine.cuda.driver.KernelArguments;
 final class ImageKernels {
   private static final int THREADS = 256;
 
-  /** Of a thread: it works out once where its number lies. */
-  private static final int ROWS = 8;
+  /** Rows that a thread handles, because it computes its place once. */
+  private static final int MOST_ROWS = 8;
 
-  /** A grid's second side. */
-  private static final int MOST_TOGETHER = 65_535;
+  /** Blocks that keep every multiprocessor busy; below it, threads handle fewer rows. */
+  private static final int BLOCKS_PER_MULTIPROCESSOR = 8;
+
+  /** The most blocks that grid.y may have. */
+  private static final int MOST_SPLITS = 65_535;
 
   private final Kernels kernels;
 
@@ -28,8 +32,12 @@ final class ImageKernels {
   private void launch(
       Stream stream, String kernel, int numbers, int rows, KernelArguments arguments) {
     int blocks = Math.ceilDiv(numbers, THREADS);
-    int together = Math.clamp(Math.ceilDiv(rows, ROWS), 1, MOST_TOGETHER);
-    stream.launch(kernels.function(kernel), new Grid(blocks, together, THREADS, 1), arguments);
+    int busy = BLOCKS_PER_MULTIPROCESSOR * stream.context().attribute(Driver.MULTIPROCESSOR_COUNT);
+    int splits = Math.max(Math.ceilDiv(rows, MOST_ROWS), Math.ceilDiv(busy, blocks));
+    stream.launch(
+        kernels.function(kernel),
+        new Grid(blocks, Math.clamp(splits, 1, Math.min(rows, MOST_SPLITS)), THREADS, 1),
+        arguments);
   }
 
   /** Each number of all rows in a thread of its own. */
@@ -66,10 +74,12 @@ final class ImageKernels {
       Stream stream, ImageWindow window, long from, int first, int rows, int pitch) {
     long skipped = (long) first * window.in().shape().size() * Float.BYTES;
     long slope = window.in().slope();
+    ImageTensor in = window.in();
+    boolean byFour = in.order() == TensorOrder.CHANNELS_LAST && in.shape().channels() % 4 == 0;
     launch(
         stream,
-        "images_from_patches",
-        window.in().shape().size(),
+        byFour ? "images_from_patches4" : "images_from_patches",
+        in.shape().size() / (byFour ? 4 : 1),
         rows,
         new KernelArguments()
             .pointer(from)

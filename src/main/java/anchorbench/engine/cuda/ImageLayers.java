@@ -67,7 +67,7 @@ final class ImageLayers implements AutoCloseable {
     }
   }
 
-  /** The matrix products of both ways alone. */
+  /** The products of convolutions, both ways; a first stage whole. */
   void products(Stream stream) {
     stages.forEach(stage -> stage.products(stream));
   }

@@ -19,6 +19,7 @@ final class Kernels implements AutoCloseable {
   private static final int ADAM_THREADS = 256;
   private static final int BIAS_COLUMNS = 32;
   private static final int BIAS_ROWS = 8;
+  private static final int PART_ROWS = 32;
   private static final int THREADS = 256;
 
   private final Context context;
@@ -61,15 +62,17 @@ final class Kernels implements AutoCloseable {
    * Trainers of several threads may ask.
    *
    * @param definitions the network's sizes, one {@code #define} a line
+   * @param without option that does without the family, e.g. {@code
+   *     -Danchorbench.cuda.step=cublaslt}
    * @throws InputException if they do not compile
    */
-  synchronized Map<String, Long> ofNetwork(String family, String definitions) {
+  synchronized Map<String, Long> ofNetwork(String family, String definitions, String without) {
     try {
       return networks.computeIfAbsent(family + "\n" + definitions, _ -> load(family, definitions));
     } catch (CudaException e) {
       throw new InputException(
-          "the kernels of %s do not compile for %s (%s). Cure: -D%s=cublaslt does without"
-              .formatted(family, architecture, e.getMessage(), StepChoice.PROPERTY),
+          "the kernels of %s do not compile for %s (%s). Cure: %s does without"
+              .formatted(family, architecture, e.getMessage(), without),
           e);
     }
   }
@@ -324,7 +327,7 @@ final class Kernels implements AutoCloseable {
   void addParts(Stream stream, Parts parts, int width, long sums) {
     stream.launch(
         functions.get("add_parts"),
-        Grid.covering((long) width * WARP, THREADS / 2),
+        new Grid(Math.ceilDiv(width, BIAS_COLUMNS), 1, BIAS_COLUMNS, PART_ROWS),
         arguments()
             .pointer(parts.partial)
             .integer(parts.count)

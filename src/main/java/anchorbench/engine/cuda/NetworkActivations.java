@@ -1,6 +1,5 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.network.DenseNetwork;
 import anchorbench.network.NetworkSpec;
 
@@ -17,21 +16,20 @@ final class NetworkActivations implements AutoCloseable {
   /**
    * @param training whether there is room for the loss by each output
    */
-  NetworkActivations(
-      Stream stream, NetworkSpec spec, int rows, Arithmetic arithmetic, boolean training) {
+  NetworkActivations(LayerTools tools, NetworkSpec spec, int rows, boolean training) {
     this.spec = spec;
     try {
       images =
           ImageActivations.before(spec).isEmpty()
               ? null
-              : owned.add(new ImageActivations(stream, spec, rows, arithmetic, training));
+              : owned.add(new ImageActivations(tools, spec, rows, training));
       dense =
           owned.add(
               new Activations(
-                  stream,
+                  tools.stream(),
                   DenseNetwork.endOf(spec),
                   rows,
-                  arithmetic,
+                  tools.products().arithmetic(),
                   training,
                   images == null ? null : images.features()));
     } catch (RuntimeException e) {

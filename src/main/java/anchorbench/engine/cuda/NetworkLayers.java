@@ -41,7 +41,7 @@ final class NetworkLayers implements AutoCloseable {
     }
   }
 
-  /** The products of both ways, with whatever rides on those of dense layers. */
+  /** The products of both ways, with whatever rides on them; a first stage whole. */
   void products(Stream stream) {
     if (images != null) {
       images.products(stream);

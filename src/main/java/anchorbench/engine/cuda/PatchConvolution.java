@@ -16,12 +16,11 @@ import java.util.Locale;
 final class PatchConvolution implements ImageStage {
   private final Resources owned = new Resources();
   private final LayerTools tools;
-  private final ImageKernels images;
+  private final ImageKernels kernels;
   private final ImageActivations.Step step;
   private final ImageWindow window;
   private final int layer;
-  private final int rows;
-  private final PatchBlocks most;
+  private final PatchBlocks patches;
   private final BiasSums bias;
   private final List<Block> blocks = new ArrayList<>();
 
@@ -43,15 +42,14 @@ final class PatchConvolution implements ImageStage {
     this.tools = tools;
     this.step = step;
     this.layer = layer;
-    this.rows = rows;
-    images = new ImageKernels(tools.kernels());
+    kernels = new ImageKernels(tools.kernels());
     window = step.imageWindow();
-    most = PatchBlocks.of(tools.stream(), step.layer(), rows);
+    patches = PatchBlocks.of(tools.stream(), step.layer(), rows);
     try {
       bias = owned.add(new BiasSums(tools.stream(), tools.kernels(), places(rows), filters()));
       Products products = null;
       for (int first = 0; first < rows; first += products.rows) {
-        int some = Math.min(most.rows(), rows - first);
+        int some = Math.min(patches.rows(), rows - first);
         products = products != null && products.rows == some ? products : choose(some);
         blocks.add(new Block(first, products));
       }
@@ -74,7 +72,7 @@ final class PatchConvolution implements ImageStage {
   }
 
   private int places(int someRows) {
-    return Math.multiplyExact(someRows, most.places());
+    return Math.multiplyExact(someRows, patches.places());
   }
 
   private Products choose(int some) {
@@ -98,7 +96,7 @@ final class PatchConvolution implements ImageStage {
             places(some),
             taps(),
             filters(),
-            most.pitch(),
+            patches.pitch(),
             filters(),
             arithmetic(),
             Epilogue.NONE),
@@ -117,7 +115,7 @@ final class PatchConvolution implements ImageStage {
             taps(),
             places(some),
             filters(),
-            most.pitch(),
+            patches.pitch(),
             filters(),
             arithmetic(),
             Epilogue.NONE),
@@ -136,7 +134,7 @@ final class PatchConvolution implements ImageStage {
             filters(),
             filters(),
             filters(),
-            most.pitch(),
+            patches.pitch(),
             arithmetic(),
             Epilogue.NONE),
         inputGradientOperands(0));
@@ -179,29 +177,34 @@ final class PatchConvolution implements ImageStage {
     for (Block block : blocks) {
       gather(stream, block);
       block.products.output.run(stream, outputOperands(block.first));
+      if (block.products.output.epilogue() == Epilogue.NONE) {
+        addBias(stream, block);
+      }
     }
-    if (blocks.getFirst().products.output.epilogue() == Epilogue.NONE) {
-      ImageTensor out = step.out();
-      tools
-          .kernels()
-          .addBias(
-              stream,
-              new Kernels.Rows(out.values(), places(rows), filters()),
-              tools.parameters().bias(layer),
-              out.rectified(),
-              out.halves());
-    }
+  }
+
+  private void addBias(Stream stream, Block block) {
+    ImageTensor out = step.out();
+    long skipped = outputs(block.first);
+    tools
+        .kernels()
+        .addBias(
+            stream,
+            new Kernels.Rows(out.values() + skipped * Float.BYTES, places(block.rows()), filters()),
+            tools.parameters().bias(layer),
+            out.rectified(),
+            out.halves() == 0 ? 0 : out.halves() + skipped * Short.BYTES);
   }
 
   private void gather(Stream stream, Block block) {
     ImageTensor in = step.in();
     long skipped = (long) block.first * in.shape().size() * in.bytesPerProductNumber();
-    images.patches(
+    kernels.patches(
         stream,
         window,
         in.productValues() + skipped,
         block.rows(),
-        most.pitch(),
+        patches.pitch(),
         step.scratch(),
         in.halves() != 0);
   }
@@ -223,8 +226,8 @@ final class PatchConvolution implements ImageStage {
       if (block.products.inputGradient != null) {
         // Over the patches, which nobody reads again.
         block.products.inputGradient.run(stream, inputGradientOperands(block.first));
-        images.imagesFromPatches(
-            stream, window, step.scratch(), block.first, block.rows(), most.pitch());
+        kernels.imagesFromPatches(
+            stream, window, step.scratch(), block.first, block.rows(), patches.pitch());
       }
     }
   }

@@ -23,9 +23,7 @@ final class StepRunner implements TrainingStep {
     tools = LayerTools.of(engine, stream, state.convolutions(), state.parameters());
     try {
       activations =
-          owned.add(
-              new NetworkActivations(
-                  stream, spec.network(), state.mostRows(), engine.arithmetic(), true));
+          owned.add(new NetworkActivations(tools, spec.network(), state.mostRows(), true));
       loss = owned.add(new LossLaunches(stream, kernels, spec, state.fixedAnchors()));
     } catch (RuntimeException e) {
       owned.close();

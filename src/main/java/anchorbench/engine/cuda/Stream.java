@@ -88,15 +88,17 @@ final class Stream implements AutoCloseable {
 
   /** Records what {@code work} gives to this stream. */
   Graph capture(Runnable work) {
-    context.driver().beginCapture(handle);
-    try {
-      work.run();
-    } catch (RuntimeException e) {
-      // Ends the recording, so that the stream can be closed.
-      context.release(driver -> driver.destroyGraph(driver.endCapture(handle)));
-      throw e;
+    synchronized (context.recording()) {
+      context.driver().beginCapture(handle);
+      try {
+        work.run();
+      } catch (RuntimeException e) {
+        // Ends the recording, so that the stream can be closed.
+        context.release(driver -> driver.destroyGraph(driver.endCapture(handle)));
+        throw e;
+      }
+      return new Graph(context, context.driver().endCapture(handle));
     }
-    return new Graph(context, context.driver().endCapture(handle));
   }
 
   @Override

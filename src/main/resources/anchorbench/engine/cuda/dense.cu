@@ -2,18 +2,19 @@
 
 #define COLUMNS 32
 #define ROW_THREADS 8
+#define PART_THREADS 32
 
 // values float32 [rows, width], changed in place; halves a bfloat16 copy, or null.
 extern "C" __global__ void add_bias(
     float* values, const float* bias, int rows, int width, int relu, bfloat16* halves) {
-  // Of 32 bits: no layer has more numbers, and a remainder of 64 bits takes four times as long.
+  // Of 32 bits, which suffice for 4/3 of the longest array in Java, as many as a batch's layer has
+  // at most; a remainder of 64 bits takes four times as long.
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= (unsigned)rows * width) {
     return;
   }
   float value = values[i] + bias[i % width];
-  // Not fmaxf, which would turn a NaN into 0.
-  value = relu && value < 0 ? 0 : value;
+  value = relu ? rectified(value) : value;
   values[i] = value;
   if (halves) {
     halves[i] = to_bfloat16(value);
@@ -34,7 +35,7 @@ extern "C" __global__ void widen_output(
     return;
   }
   float value = number(sums[i]) + bias[i % width];
-  value = relu && value < 0 ? 0 : value;
+  value = relu ? rectified(value) : value;
   values[i] = value;
   if (halves) {
     halves[i] = to_bfloat16(value);
@@ -87,20 +88,25 @@ extern "C" __global__ void bias_gradient(
   }
 }
 
-// partial float32 [parts, stride]; sums float32 [width], written; a warp adds up a column.
+// partial float32 [parts, stride]; sums float32 [width], written
+// grid    width / COLUMNS; a block is (COLUMNS, PART_THREADS)
 extern "C" __global__ void add_parts(
     const float* partial, int parts, int stride, int width, float* sums) {
-  int column = (blockIdx.x * blockDim.x + threadIdx.x) / WARP;
-  if (column >= width) {
-    return;
-  }
-  int lane = threadIdx.x % WARP;
+  __shared__ float shared[PART_THREADS][COLUMNS];
+  int column = blockIdx.x * COLUMNS + threadIdx.x;
   float sum = 0;
-  for (int part = lane; part < parts; part += WARP) {
-    sum += partial[(long long)part * stride + column];
+  if (column < width) {
+#pragma unroll 4
+    for (int part = threadIdx.y; part < parts; part += PART_THREADS) {
+      sum += partial[(long long)part * stride + column];
+    }
   }
-  sum = warp_sum(sum);
-  if (lane == 0) {
+  shared[threadIdx.y][threadIdx.x] = sum;
+  __syncthreads();
+  if (threadIdx.y == 0 && column < width) {
+    for (int t = 1; t < PART_THREADS; t++) {
+      sum += shared[t][threadIdx.x];
+    }
     sums[column] = sum;
   }
 }

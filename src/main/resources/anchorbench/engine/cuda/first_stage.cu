@@ -20,6 +20,22 @@ struct Patch {
   float at[CHANNELS][PATCH][PATCH];
 };
 
+template <bool inside, typename T>
+__device__ inline void fill(Patch& patch, const T* image, int top, int left) {
+#pragma unroll
+  for (int c = 0; c < CHANNELS; c++) {
+#pragma unroll
+    for (int y = 0; y < PATCH; y++) {
+#pragma unroll
+      for (int x = 0; x < PATCH; x++) {
+        bool there = inside
+            || (top + y >= 0 && top + y < HEIGHT && left + x >= 0 && left + x < WIDTH);
+        patch.at[c][y][x] = there ? number(image[(c * HEIGHT + top + y) * WIDTH + left + x]) : 0;
+      }
+    }
+  }
+}
+
 template <typename T>
 __device__ inline void load(Patch& patch, const T* images, int pixel) {
   int row = pixel / POOLED;
@@ -27,16 +43,11 @@ __device__ inline void load(Patch& patch, const T* images, int pixel) {
   int top = 2 * (place / POOLED_WIDTH) - PADDING;
   int left = 2 * (place % POOLED_WIDTH) - PADDING;
   const T* image = images + (long long)row * (CHANNELS * HEIGHT * WIDTH);
-#pragma unroll
-  for (int c = 0; c < CHANNELS; c++) {
-#pragma unroll
-    for (int y = 0; y < PATCH; y++) {
-#pragma unroll
-      for (int x = 0; x < PATCH; x++) {
-        bool inside = top + y >= 0 && top + y < HEIGHT && left + x >= 0 && left + x < WIDTH;
-        patch.at[c][y][x] = inside ? number(image[(c * HEIGHT + top + y) * WIDTH + left + x]) : 0;
-      }
-    }
+  // All of a warp read the same pixels: most need no test of each.
+  if (top >= 0 && left >= 0 && top + PATCH <= HEIGHT && left + PATCH <= WIDTH) {
+    fill<true>(patch, image, top, left);
+  } else {
+    fill<false>(patch, image, top, left);
   }
 }
 
@@ -45,13 +56,13 @@ __device__ inline void load(Patch& patch, const T* images, int pixel) {
 // grid    any number of blocks, FILTERS / WARP; a block is (WARP, WARPS)
 template <typename T>
 __device__ inline void forward(
-    const T* images,
-    const T* weights,
-    const float* bias,
+    const T* __restrict__ images,
+    const T* __restrict__ weights,
+    const float* __restrict__ bias,
     int rows,
-    float* out,
-    bfloat16* halves,
-    unsigned char* chosen) {
+    float* __restrict__ out,
+    bfloat16* __restrict__ halves,
+    unsigned char* __restrict__ chosen) {
   int filter = blockIdx.y * WARP + threadIdx.x;
   if (filter >= FILTERS) {
     return;
@@ -81,8 +92,8 @@ __device__ inline void forward(
         }
       }
     }
-    // A bias and a ReLU keep the order of numbers, so the largest may be chosen before them. A NaN
-    // is larger than anything.
+    // A bias and a ReLU keep the order of numbers, so the largest may be chosen before them; where
+    // rounding makes two equal behind them, either is right. A NaN is larger than anything.
     int best = 0;
     float largest = sums[0];
 #pragma unroll
@@ -92,8 +103,7 @@ __device__ inline void forward(
         largest = sums[place];
       }
     }
-    float value = largest + shift;
-    value = value < 0 ? 0 : value;
+    float value = rectified(largest + shift);
     long long at = (long long)pixel * FILTERS + filter;
     out[at] = value;
     if (halves) {
@@ -133,12 +143,12 @@ extern "C" __global__ void __launch_bounds__(WARP* WARPS) first_stage_bfloat16(
 // partial float32 [gridDim.x, TAPS + 1, FILTERS], written: a block's sums, the bias's last
 template <typename T>
 __device__ inline void backward(
-    const T* images,
-    const float* upper,
-    const float* out,
-    const unsigned char* chosen,
+    const T* __restrict__ images,
+    const float* __restrict__ upper,
+    const float* __restrict__ out,
+    const unsigned char* __restrict__ chosen,
     int rows,
-    float* partial) {
+    float* __restrict__ partial) {
   int filter = blockIdx.y * WARP + threadIdx.x;
   bool used = filter < FILTERS;
   float sums[TAPS + 1] = {};

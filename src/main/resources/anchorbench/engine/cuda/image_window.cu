@@ -3,9 +3,8 @@
 // Numbers of an image lie in one of two orders, planes (channel, y, x) or channels last (y, x,
 // channel); strides say which.
 //
-// A thread is one number of an image, or a few, in several rows: dividing takes longer than moving
-// a number does, and a number's place is the same in every row. grid.y is the rows of all threads
-// of one place together.
+// A thread does the same number of an image in several rows: to divide takes longer than to move a
+// number, and a number's place is the same in every row. grid.y splits the rows.
 
 struct ImageWindow {
   int channels;  // of the input

@@ -141,8 +141,7 @@ extern "C" __global__ void relu(float* values, long long count, bfloat16* halves
   if (i >= count) {
     return;
   }
-  // Not fmaxf, which would turn a NaN into 0.
-  float value = values[i] < 0 ? 0 : values[i];
+  float value = rectified(values[i]);
   values[i] = value;
   if (halves) {
     halves[i] = to_bfloat16(value);

@@ -18,6 +18,9 @@ __device__ inline bfloat16 to_bfloat16(float value) {
 __device__ inline float number(float value) { return value; }
 __device__ inline float number(bfloat16 value) { return __uint_as_float((unsigned)value << 16); }
 
+// Not fmaxf, which would turn a NaN into 0.
+__device__ inline float rectified(float value) { return value < 0 ? 0 : value; }
+
 // The sum over a warp, the same in every lane and in every run: the order is fixed.
 __device__ inline float warp_sum(float value) {
   for (int distance = WARP / 2; distance > 0; distance /= 2) {

@@ -7,16 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import anchorbench.engine.GradientError;
 import anchorbench.engine.cuda.driver.ConvolutionLibrary.Pass;
 import anchorbench.engine.cuda.driver.CudaException;
+import anchorbench.engine.cuda.driver.Gemm;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
+import anchorbench.engine.cuda.driver.Gemm.Epilogue;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which way convolutions take, and that the record says so. */
 class ConvolutionChoiceTest {
@@ -49,8 +51,8 @@ class ConvolutionChoiceTest {
     String notes = notesOf(card);
     assertTrue(notes.contains("batch 32: cuBLASLt's products"), notes);
     assertTrue(notes.contains("convolutions by cuDNN host"), notes);
-    // Tried, then trained: three passes of two convolutions each.
-    assertEquals(12, card.convolutions.runs);
+    // Tried twice, then trained: three passes of two convolutions each.
+    assertEquals(18, card.convolutions.runs);
     assertFalse(card.driver.launched.containsKey("patches"));
     assertTrue(card.driver.launched.containsKey("first_stage"));
   }
@@ -59,13 +61,14 @@ class ConvolutionChoiceTest {
   @EnumSource(Pass.class)
   void aPassThatItLacksMakesAllOfThemProducts(Pass lacking) {
     HostCard card = offering(EnumSet.complementOf(EnumSet.of(lacking)));
-    String name = lacking.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    String name = lacking.label();
     String notes = notesOf(card);
     assertTrue(
         notes.contains(
             "convolutions by cuBLASLt's products of patches (cuDNN host, conv3x16: no algorithm for"
                 + " its "
-                + name),
+                + name
+                + " of 96 rows"),
         notes);
     assertTrue(card.driver.launched.containsKey("patches"));
     assertEquals(0, card.convolutions.open);
@@ -76,21 +79,46 @@ class ConvolutionChoiceTest {
     HostCard card = offering(EnumSet.allOf(Pass.class));
     card.convolutions.refused.add(Pass.WEIGHT_GRADIENT);
     String notes = notesOf(card);
-    assertTrue(notes.contains("conv3x16: its weight gradient does not start: "), notes);
+    assertTrue(notes.contains("(cuDNN host, conv3x16: "), notes);
   }
 
   @Test
   void aLibraryThatDoesNotStartIsDoneWithout() {
     HostCard card = offering(Set.of());
     ConvolutionSource broken =
-        new ConvolutionSource(
+        ConvolutionSource.of(
             () -> {
               throw new CudaException(
                   "cudnnCreate", 1001, "CUDNN_STATUS_NOT_INITIALIZED", "as told");
-            },
-            null);
+            });
     String notes = notesOf(card.with(broken));
     assertTrue(notes.contains("(cuDNN does not start: cudnnCreate"), notes);
+  }
+
+  /**
+   * 96 rows become patches in blocks of 36, 36 and 24: an epilogue may be offered for some alone.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {24, 36})
+  void eachBlockOfPatchesHasItsOwnEpilogue(int rows) {
+    HostDriver.Faults little = new HostDriver.Faults();
+    little.memory = 64 << 20;
+    HostCard card = new HostCard(HostCard.ALL, little);
+    int places = 10 * 10;
+    List<Gemm> refused = new ArrayList<>();
+    card.products.lacking =
+        product -> {
+          boolean lacks = product.epilogue() != Epilogue.NONE && product.n() == rows * places;
+          if (lacks) {
+            refused.add(product);
+          }
+          return lacks;
+        };
+    try (CudaEngine engine = card.open(Arithmetic.FLOAT32)) {
+      double error = GradientError.of(engine, "conv3x8 conv3x16 pool2 9");
+      assertTrue(error <= 1e-5, "relative error " + error);
+    }
+    assertFalse(refused.isEmpty(), "no block has " + rows + " rows");
   }
 
   @Test
@@ -108,7 +136,7 @@ class ConvolutionChoiceTest {
     HostCard card = offering(EnumSet.allOf(Pass.class));
     double error = errorOf(card, arithmetic, new ArrayList<>());
     assertTrue(error >= least && error <= most, "relative error " + error);
-    assertEquals(12, card.convolutions.runs);
+    assertEquals(18, card.convolutions.runs);
     assertEquals(
         arithmetic == Arithmetic.BFLOAT16, card.driver.launched.containsKey("widen_output"));
   }

@@ -54,6 +54,7 @@ class DeviceContractTest {
     @Override
     protected Engine open() {
       System.setProperty(StepChoice.PROPERTY, "cublaslt");
+      System.setProperty(CudnnSearch.CONVOLUTIONS, CudnnSearch.PATCHES);
       try {
         CudaPlatform platform =
             CudaPlatform.find().with(ConvolutionSource.none("asked for by a test"));
@@ -66,6 +67,7 @@ class DeviceContractTest {
     @AfterEach
     void leaveTheChoiceToTheCard() {
       System.clearProperty(StepChoice.PROPERTY);
+      System.clearProperty(CudnnSearch.CONVOLUTIONS);
     }
   }
 

@@ -43,7 +43,7 @@ final class HostCard {
             products::ofCurrentContext,
             passes.isEmpty()
                 ? ConvolutionSource.none("none on this card")
-                : new ConvolutionSource(convolutions::ofCurrentContext, null),
+                : ConvolutionSource.of(convolutions::ofCurrentContext),
             KERNELS,
             List.of());
   }

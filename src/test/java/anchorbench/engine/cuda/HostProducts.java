@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** OpenBLAS in the place of cuBLASLt, epilogues included as far as they are said to be offered. */
 final class HostProducts implements GemmLibrary {
@@ -25,6 +26,9 @@ final class HostProducts implements GemmLibrary {
   private final HostDriver driver;
   private final Set<Epilogue> offered;
   int live;
+
+  /** What the heuristic offers for no shape. */
+  Predicate<Gemm> lacking = _ -> false;
 
   /** Products of which one side was nothing but zeros. */
   int ofZeros;
@@ -66,7 +70,7 @@ final class HostProducts implements GemmLibrary {
 
   @Override
   public Optional<Prepared> prepare(Gemm product, long bias, long mask, long workspaceBytes) {
-    if (!offered.contains(product.epilogue())) {
+    if (!offered.contains(product.epilogue()) || lacking.test(product)) {
       return Optional.empty();
     }
     if ((product.epilogue().usesBias() && bias == 0)

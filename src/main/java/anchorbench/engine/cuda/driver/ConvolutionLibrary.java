@@ -1,5 +1,6 @@
 package anchorbench.engine.cuda.driver;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,12 @@ public interface ConvolutionLibrary extends AutoCloseable {
     /** Reads x, and in y the loss by output; writes into w the loss by weight. */
     WEIGHT_GRADIENT,
     /** Reads w, and in y the loss by output; writes into x the loss by input. */
-    INPUT_GRADIENT
+    INPUT_GRADIENT;
+
+    /** In words. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
   }
 
   /** A pass with its algorithm, pinned: it runs the same way each time, and its bits repeat. */

@@ -149,12 +149,17 @@ public final class Cudnn implements ConvolutionLibrary {
         }
         for (int i = 0; i < found.get(JAVA_INT, 0); i++) {
           CudnnOffer offer = CudnnOffer.read(list, i);
-          if (offer.suits(arithmetic) && pin(offer, mostWorkspace)) {
+          if (suits(offer) && pin(offer, mostWorkspace)) {
             return true;
           }
         }
         return false;
       }
+    }
+
+    private boolean suits(CudnnOffer offer) {
+      return offer.suits(arithmetic)
+          && (arithmetic != Arithmetic.FLOAT32 || functions.addsProducts(offer.algorithm()));
     }
 
     private boolean offered(NativeFunction heuristic, MemorySegment list, MemorySegment found) {

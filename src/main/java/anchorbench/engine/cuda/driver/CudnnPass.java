@@ -62,6 +62,15 @@ record CudnnPass(
     };
   }
 
+  /**
+   * Whether an algorithm adds up the products that the definition has. By transforms (Winograd,
+   * FFT) others are added, whose rounding does not follow from the length of the sums.
+   */
+  boolean addsProducts(int algorithm) {
+    String name = algorithmName(algorithm);
+    return !name.startsWith("WINOGRAD") && !name.startsWith("FFT");
+  }
+
   String algorithmName(int algorithm) {
     return algorithm >= 0 && algorithm < algorithms.size()
         ? algorithms.get(algorithm)
