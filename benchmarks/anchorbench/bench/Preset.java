@@ -102,7 +102,7 @@ enum Preset {
     List<String> own = fast.stream().filter(name -> !all.isPeer(name)).toList();
     // A precision is of products, which the other two kernels have none of.
     List<String> float32 =
-        engines.stream().filter(name -> !name.contains(":") && !name.equals(DL4J)).toList();
+        engines.stream().filter(name -> !name.contains(":") && !name.startsWith(DL4J)).toList();
     List<String> cards = all.onCards();
     List<String> float32Cards = cards.stream().filter(float32::contains).toList();
     List<OptionsBuilder> parts = new ArrayList<>();
@@ -135,7 +135,7 @@ enum Preset {
                 "anchors=random"));
         parts.add(part(all, STEP, own, DEFAULT_NETWORK, "batch=1024"));
         // Their peaks are measured beside them.
-        List<String> tenMinutes = fast.stream().filter(name -> !name.equals(DL4J)).toList();
+        List<String> tenMinutes = fast.stream().filter(name -> !name.startsWith(DL4J)).toList();
         parts.add(part(all, STEP_ALONE, tenMinutes, "network=cnn", "batch=128"));
         parts.add(part(all, STEP_ALONE, own, "network=cnn@32x32x3", "batch=128", "anchors=random"));
       }

@@ -7,7 +7,8 @@ import anchorbench.engine.nd4j.Nd4jEngine;
 
 /** Deeplearning4j as a peer: here to be timed, in no product jar. It is there where ND4J is. */
 public final class Dl4jProvider implements EngineProvider {
-  static final String NAME = "dl4j";
+  /** {@code dl4j}, or {@code dl4j-cuda} where ND4J has a card's backend. */
+  static final String NAME = Nd4jEngine.nameOf("dl4j");
 
   @Override
   public String name() {

@@ -62,6 +62,27 @@ class RunMergeTest {
     return TestRuns.row(kernel, "cuda", TestRuns.samples(micros, 1, 0));
   }
 
+  private static EngineEntry nd4j(String name, Device device) {
+    EngineDescriptor info =
+        new EngineDescriptor(name, Role.PEER, device, 0, "float32", List.of(), List.of());
+    return new EngineEntry(name, info, null);
+  }
+
+  /** Built once with ND4J for the processor and once with {@code -Pnd4j-cuda}. */
+  @Test
+  void nd4jOnTheProcessorStandsBesideNd4jOnACard() throws Exception {
+    EngineEntry processor = nd4j("nd4j", Device.processor("a processor"));
+    EngineEntry card = nd4j("nd4j-cuda", Device.card("NVIDIA A100"));
+    Path one = write("one", run(processor, TestRuns.row("a", "nd4j", TestRuns.samples(9, 1, 0))));
+    Path two = write("two", run(card, TestRuns.row("a", "nd4j-cuda", TestRuns.samples(3, 1, 0))));
+    RunMerge merge = RunMerge.of(List.of(one, two));
+    assertEquals(List.of(), merge.replaced());
+    assertEquals(List.of(processor, card), merge.record().engines());
+    assertEquals(
+        List.of("nd4j", "nd4j-cuda"),
+        merge.record().benchmarks().stream().map(BenchmarkRow::engine).toList());
+  }
+
   @Test
   void rowsAndRawFilesOfAllFolders() throws Exception {
     EngineEntry absent = new EngineEntry("cuda", null, "no driver");

@@ -49,6 +49,15 @@ record Nd4jBackend(String artifact, boolean cuda, int[] builtFor) {
     throw none;
   }
 
+  /** Whether a card's backend is there. */
+  static boolean hasCuda() {
+    return isThere(CUDA_CLASS, Nd4jBackend.class.getClassLoader());
+  }
+
+  static String nameOf(String engine, boolean cuda) {
+    return cuda ? engine + "-cuda" : engine;
+  }
+
   private static boolean isThere(String name, ClassLoader loader) {
     return loader.getResource(name.replace('.', '/') + ".class") != null;
   }

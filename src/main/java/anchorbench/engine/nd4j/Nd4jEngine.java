@@ -28,7 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * native threads are one pool for the whole process.
  */
 public final class Nd4jEngine implements Engine {
-  public static final String NAME = "nd4j";
+  private static final String NAME = "nd4j";
 
   private final Nd4jThreads threads;
 
@@ -48,7 +48,22 @@ public final class Nd4jEngine implements Engine {
    * @param firstCard asked only where ND4J would run on it, and before ND4J's first operation
    */
   public static Probe probe(int threads, Supplier<Card> firstCard) {
-    return probe(NAME, threads, firstCard, engine -> new Probe.Ready(NAME, engine));
+    return probe(name(), threads, firstCard, engine -> new Probe.Ready(name(), engine));
+  }
+
+  /** {@code nd4j}, or {@code nd4j-cuda} of a build with ND4J's CUDA backend. */
+  public static String name() {
+    return nameOf(NAME);
+  }
+
+  /**
+   * How an engine on top of ND4J is called in this build: records of builds with either backend may
+   * be merged into one, and a row's engine says which it was.
+   *
+   * @param name with the processor's backend
+   */
+  public static String nameOf(String name) {
+    return Nd4jBackend.nameOf(name, Nd4jBackend.hasCuda());
   }
 
   /**
@@ -76,7 +91,7 @@ public final class Nd4jEngine implements Engine {
   @Override
   public EngineDescriptor descriptor() {
     return new EngineDescriptor(
-        NAME,
+        name(),
         Role.PEER,
         backend.cuda() ? Device.card(device) : Device.processor(device),
         threads.all(),

@@ -38,7 +38,8 @@ public final class Engines {
     probers.put(ReferenceEngine.NAME, (threads, _) -> ReferenceEngine.probe());
     probers.put(CpuEngine.NAME, (threads, _) -> CpuEngine.probe(threads));
     probers.put(CpuEngine.BFLOAT16_NAME, (threads, _) -> CpuEngine.probeBfloat16(threads));
-    probers.put(Nd4jEngine.NAME, (threads, _) -> Nd4jEngine.probe(threads, CudaEngine::firstCard));
+    probers.put(
+        Nd4jEngine.name(), (threads, _) -> Nd4jEngine.probe(threads, CudaEngine::firstCard));
     for (Arithmetic arithmetic : Arithmetic.values()) {
       String name = CudaEngine.name(arithmetic);
       probers.put(name, (_, device) -> CudaEngine.probe(arithmetic, device));

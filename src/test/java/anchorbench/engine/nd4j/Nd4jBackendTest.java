@@ -23,6 +23,13 @@ class Nd4jBackendTest {
   }
 
   @Test
+  void anEngineOnACardHasAnotherName() {
+    assertEquals("nd4j", Nd4jEngine.name());
+    assertEquals("nd4j", Nd4jBackend.nameOf("nd4j", false));
+    assertEquals("dl4j-cuda", Nd4jBackend.nameOf("dl4j", true));
+  }
+
+  @Test
   void bothAreRefusedInOneSentence() {
     Exception e = assertThrows(InputException.class, () -> Nd4jBackend.of(true, true, "11.6"));
     assertTrue(e.getMessage().contains("both on the class path"), e.getMessage());

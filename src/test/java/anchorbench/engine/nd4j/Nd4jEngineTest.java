@@ -7,7 +7,7 @@ import anchorbench.engine.registry.Engines;
 class Nd4jEngineTest extends EngineContract {
   @Override
   protected Engine open() {
-    return Engines.open(Nd4jEngine.NAME, 2);
+    return Engines.open(Nd4jEngine.name(), 2);
   }
 
   @Override
