@@ -44,8 +44,10 @@ enum Preset {
 
   static final String LIBTORCH = "pytorch";
 
-  /** Its class means and assembly are nd4j's, and a step of {@code cnn} takes it seconds. */
+  /** Its class means and assembly are nd4j's. */
   private static final String DL4J = "dl4j";
+
+  private static final String ND4J = "nd4j";
 
   /** Several times the cache of a large card, 50 MB. */
   private static final long BEYOND_CACHES = 280_000_000;
@@ -115,7 +117,10 @@ enum Preset {
       case QUICK -> {
         parts.add(part(all, "ClassMeans", float32));
         parts.add(part(all, "TripletAssembly", float32, "batch=1024,8192"));
-        parts.add(part(all, STEP, fast, "batch=128"));
+        List<String> dl4j = fast.stream().filter(name -> name.startsWith(DL4J)).toList();
+        List<String> others = fast.stream().filter(name -> !name.startsWith(DL4J)).toList();
+        parts.add(part(all, STEP, others, "batch=128"));
+        parts.add(part(all, STEP_ALONE, dl4j, DEFAULT_NETWORK, "batch=128"));
         parts.add(
             part(
                 all,
@@ -134,9 +139,9 @@ enum Preset {
                 "batch=128",
                 "anchors=random"));
         parts.add(part(all, STEP, own, DEFAULT_NETWORK, "batch=1024"));
-        // Their peaks are measured beside them.
-        List<String> tenMinutes = fast.stream().filter(name -> !name.startsWith(DL4J)).toList();
-        parts.add(part(all, STEP_ALONE, tenMinutes, "network=cnn", "batch=128"));
+        // Without those whose step takes a third of a second and more. Peaks are measured beside.
+        List<String> quick = others.stream().filter(name -> !name.startsWith(ND4J)).toList();
+        parts.add(part(all, STEP_ALONE, quick, "network=cnn", "batch=128"));
         parts.add(part(all, STEP_ALONE, own, "network=cnn@32x32x3", "batch=128", "anchors=random"));
       }
       case CHECK -> {
