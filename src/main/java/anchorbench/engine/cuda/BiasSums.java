@@ -8,7 +8,7 @@ final class BiasSums implements AutoCloseable {
   /** Each of 32 threads adds up this many by 32 parts of a column. */
   private static final int MOST_PARTS = 512;
 
-  private final Kernels kernels;
+  private final DenseKernels kernels;
   private final int rows;
   private final int width;
   private final int parts;
@@ -19,7 +19,7 @@ final class BiasSums implements AutoCloseable {
   /**
    * @param rows that are added up
    */
-  BiasSums(Stream stream, Kernels kernels, int rows, int width) {
+  BiasSums(Stream stream, DenseKernels kernels, int rows, int width) {
     this.kernels = kernels;
     this.rows = rows;
     this.width = width;
@@ -36,8 +36,8 @@ final class BiasSums implements AutoCloseable {
    */
   void run(Stream stream, long delta, long halves, long sums) {
     kernels.biasGradient(
-        stream, new Kernels.Rows(delta, rows, width), parts, 0, partial.address(), halves);
-    kernels.addParts(stream, new Kernels.Parts(partial.address(), parts, width), width, sums);
+        stream, new DenseKernels.Rows(delta, rows, width), parts, 0, partial.address(), halves);
+    kernels.addParts(stream, new DenseKernels.Parts(partial.address(), parts, width), width, sums);
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.Locale;
 final class CudnnConvolution implements ImageStage {
   private final Resources owned = new Resources();
   private final LayerTools tools;
-  private final ImageKernels kernels;
   private final ImageActivations.Step step;
   private final int layer;
   private final int rows;
@@ -32,13 +31,12 @@ final class CudnnConvolution implements ImageStage {
     this.step = step;
     this.layer = layer;
     this.rows = rows;
-    kernels = new ImageKernels(tools.kernels());
     Arithmetic arithmetic = tools.products().arithmetic();
     ConvolutionProblem problem = CudnnPasses.problem(step.layer(), arithmetic, rows);
     places = Math.multiplyExact(rows, problem.out().height() * problem.out().width());
     boolean below = step.in().delta() != 0;
     try {
-      bias = owned.add(new BiasSums(tools.stream(), tools.kernels(), places, filters()));
+      bias = owned.add(new BiasSums(tools.stream(), tools.dense(), places, filters()));
       narrow = arithmetic == Arithmetic.BFLOAT16 ? narrow(problem) : 0;
       passes =
           owned.add(
@@ -103,12 +101,12 @@ final class CudnnConvolution implements ImageStage {
   public void forward(Stream stream) {
     output();
     ImageTensor out = step.out();
-    Kernels.Rows sums = new Kernels.Rows(out.values(), places, filters());
+    DenseKernels.Rows sums = new DenseKernels.Rows(out.values(), places, filters());
     long shift = tools.parameters().bias(layer);
     if (halved()) {
-      tools.kernels().widenOutput(stream, narrow, sums, shift, out.rectified(), out.halves());
+      tools.dense().widenOutput(stream, narrow, sums, shift, out.rectified(), out.halves());
     } else {
-      tools.kernels().addBias(stream, sums, shift, out.rectified(), 0);
+      tools.dense().addBias(stream, sums, shift, out.rectified(), 0);
     }
   }
 
@@ -121,7 +119,7 @@ final class CudnnConvolution implements ImageStage {
     weightGradient();
     if (halved()) {
       int weights = step.layer().weight().size();
-      tools.kernels().widen(stream, narrow, weights, 0, parameters.weightGradient(layer));
+      tools.dense().widen(stream, narrow, weights, 0, parameters.weightGradient(layer));
     }
     if (!passes.has(Pass.INPUT_GRADIENT)) {
       return;
@@ -129,9 +127,9 @@ final class CudnnConvolution implements ImageStage {
     inputGradient();
     if (halved()) {
       long inputs = (long) rows * in.shape().size();
-      tools.kernels().widen(stream, narrow, inputs, in.slope(), in.delta());
+      tools.dense().widen(stream, narrow, inputs, in.slope(), in.delta());
     } else if (in.rectified()) {
-      kernels.reluBackward(stream, in, rows);
+      tools.images().reluBackward(stream, in, rows);
     }
   }
 

@@ -134,10 +134,10 @@ final class DenseLayers implements AutoCloseable {
       forward[layer].run(stream);
       if (forward[layer].epilogue() == Epilogue.NONE) {
         tools
-            .kernels()
+            .dense()
             .addBias(
                 stream,
-                new Kernels.Rows(activations.values(layer + 1), rows, spec.out(layer)),
+                new DenseKernels.Rows(activations.values(layer + 1), rows, spec.out(layer)),
                 parameters.bias(before + layer),
                 !isTop(layer),
                 activations.halves(layer + 1));
@@ -164,10 +164,10 @@ final class DenseLayers implements AutoCloseable {
 
   private void biasGradient(Stream stream, int layer, long activation) {
     tools
-        .kernels()
+        .dense()
         .biasGradient(
             stream,
-            new Kernels.Rows(activations.delta(layer + 1), rows, spec.out(layer)),
+            new DenseKernels.Rows(activations.delta(layer + 1), rows, spec.out(layer)),
             1,
             activation,
             parameters.biasGradient(before + layer),

@@ -177,8 +177,8 @@ final class FirstStage implements ImageStage {
   }
 
   private void addParts(Stream stream, int from, int width, long sums) {
-    Kernels.Parts parts = new Kernels.Parts(partial.at(from), blocks, partialNumbers());
-    tools.kernels().addParts(stream, parts, width, sums);
+    DenseKernels.Parts parts = new DenseKernels.Parts(partial.at(from), blocks, partialNumbers());
+    tools.dense().addParts(stream, parts, width, sums);
   }
 
   /** These are all that the way forward and back are. */

@@ -17,7 +17,7 @@ final class ImageLayers implements AutoCloseable {
   ImageLayers(LayerTools tools, ImageActivations activations, int rows) {
     this.activations = activations;
     this.rows = rows;
-    kernels = new ImageKernels(tools.kernels());
+    kernels = tools.images();
     int weights = 0;
     int first = -1;
     try {

@@ -17,9 +17,6 @@ final class Kernels implements AutoCloseable {
   static final int WARP = 32;
 
   private static final int ADAM_THREADS = 256;
-  private static final int BIAS_COLUMNS = 32;
-  private static final int BIAS_ROWS = 8;
-  private static final int PART_ROWS = 32;
   private static final int THREADS = 256;
 
   private final Context context;
@@ -239,101 +236,6 @@ final class Kernels implements AutoCloseable {
             .pointer(buffers.gradient)
             .pointer(buffers.violation)
             .pointer(factors));
-  }
-
-  /** Device address of float32 [rows, width]. */
-  record Rows(long values, int rows, int width) {}
-
-  /**
-   * @param bias device address; likewise {@code halves}, of a bfloat16 copy, or 0
-   */
-  void addBias(Stream stream, Rows rows, long bias, boolean relu, long halves) {
-    stream.launch(
-        functions.get("add_bias"),
-        Grid.covering((long) rows.rows * rows.width, THREADS),
-        arguments()
-            .pointer(rows.values)
-            .pointer(bias)
-            .integer(rows.rows)
-            .integer(rows.width)
-            .integer(relu ? 1 : 0)
-            .pointer(halves));
-  }
-
-  /**
-   * A convolution's bias and ReLU where the library wrote bfloat16.
-   *
-   * @param sums device address of bfloat16 [rows, width]
-   * @param rows where float32 outputs go
-   * @param halves device address of a bfloat16 copy of them, or 0
-   */
-  void widenOutput(Stream stream, long sums, Rows rows, long bias, boolean relu, long halves) {
-    stream.launch(
-        functions.get("widen_output"),
-        Grid.covering((long) rows.rows * rows.width, THREADS),
-        arguments()
-            .pointer(sums)
-            .pointer(bias)
-            .integer(rows.rows)
-            .integer(rows.width)
-            .integer(relu ? 1 : 0)
-            .pointer(rows.values)
-            .pointer(halves));
-  }
-
-  /**
-   * @param from device address of bfloat16 [count]
-   * @param activation device address, or 0 where there was no ReLU
-   * @param to device address of float32 [count], written
-   */
-  void widen(Stream stream, long from, long count, long activation, long to) {
-    stream.launch(
-        functions.get("widen"),
-        Grid.covering(count, THREADS),
-        arguments().pointer(from).longInteger(count).pointer(activation).pointer(to));
-  }
-
-  /**
-   * @param parts that the rows are added up in
-   * @param activation device address, or 0 for a linear layer
-   * @param sums device address of float32 [parts, width]
-   * @param halves device address of a bfloat16 copy, or 0
-   */
-  void biasGradient(Stream stream, Rows delta, int parts, long activation, long sums, long halves) {
-    stream.launch(
-        functions.get("bias_gradient"),
-        new Grid(Math.ceilDiv(delta.width, BIAS_COLUMNS), parts, BIAS_COLUMNS, BIAS_ROWS),
-        arguments()
-            .pointer(delta.values)
-            .pointer(activation)
-            .integer(delta.rows)
-            .integer(delta.width)
-            .pointer(sums)
-            .pointer(halves));
-  }
-
-  /**
-   * Sums of some rows each.
-   *
-   * @param partial device address of float32 [count, stride], of which the first columns are meant
-   */
-  record Parts(long partial, int count, int stride) {}
-
-  /**
-   * Adds up parts, in one order.
-   *
-   * @param sums device address of float32 [width], written
-   */
-  void addParts(Stream stream, Parts parts, int width, long sums) {
-    stream.launch(
-        functions.get("add_parts"),
-        new Grid(Math.ceilDiv(width, BIAS_COLUMNS), 1, BIAS_COLUMNS, PART_ROWS),
-        arguments()
-            .pointer(parts.partial)
-            .integer(parts.count)
-            .integer(parts.stride)
-            .integer(width)
-            .pointer(sums));
   }
 
   /**

@@ -4,6 +4,8 @@ package anchorbench.engine.cuda;
 record LayerTools(
     Stream stream,
     Kernels kernels,
+    DenseKernels dense,
+    ImageKernels images,
     ProductChoice products,
     ConvolutionChoice convolutions,
     DeviceParameters parameters) {
@@ -12,9 +14,12 @@ record LayerTools(
       Stream stream,
       ConvolutionChoice convolutions,
       DeviceParameters parameters) {
+    Kernels kernels = engine.kernels();
     return new LayerTools(
         stream,
-        engine.kernels(),
+        kernels,
+        new DenseKernels(kernels),
+        new ImageKernels(kernels),
         new ProductChoice(engine.products(), parameters.arithmetic(), stream),
         convolutions,
         parameters);

@@ -13,8 +13,8 @@ import java.util.List;
  * zero.
  */
 final class ParameterLayout {
-  /** In numbers: of a bfloat16 two bytes. */
-  private static final int ALIGNMENT = GemmLibrary.ALIGNMENT / Short.BYTES;
+  /** Numbers, of a bfloat16 two bytes, between two places where products want a matrix to begin. */
+  static final int ALIGNMENT = GemmLibrary.ALIGNMENT / Short.BYTES;
 
   private final NetworkSpec spec;
   private final ParameterOrder order;

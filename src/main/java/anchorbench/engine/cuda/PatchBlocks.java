@@ -1,6 +1,5 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.engine.cuda.driver.GemmLibrary;
 import anchorbench.network.PlannedLayer;
 
 /**
@@ -21,9 +20,6 @@ record PatchBlocks(int pitch, int places, int rows) {
   private static final long LEAST_BYTES = 1 << 20;
   private static final long MOST_BYTES = 512 << 20;
 
-  /** bfloat16 numbers between two places where products want a matrix to begin. */
-  private static final int ALIGNMENT = GemmLibrary.ALIGNMENT / Short.BYTES;
-
   /**
    * @param layer a convolution
    * @param most rows of the largest batch
@@ -37,7 +33,8 @@ record PatchBlocks(int pitch, int places, int rows) {
     long fitting = budget / ((long) places * pitch * Float.BYTES);
     // A block's outputs have to begin where products want them.
     int numbers = places * layer.out().channels();
-    int step = ALIGNMENT / greatestCommonDivisor(ALIGNMENT, numbers);
+    int step =
+        ParameterLayout.ALIGNMENT / greatestCommonDivisor(ParameterLayout.ALIGNMENT, numbers);
     long rows = Math.max(1, fitting / step) * step;
     return new PatchBlocks(pitch, places, (int) Math.min(rows, most));
   }

@@ -16,7 +16,6 @@ import java.util.Locale;
 final class PatchConvolution implements ImageStage {
   private final Resources owned = new Resources();
   private final LayerTools tools;
-  private final ImageKernels kernels;
   private final ImageActivations.Step step;
   private final ImageWindow window;
   private final int layer;
@@ -42,11 +41,10 @@ final class PatchConvolution implements ImageStage {
     this.tools = tools;
     this.step = step;
     this.layer = layer;
-    kernels = new ImageKernels(tools.kernels());
     window = step.imageWindow();
     patches = PatchBlocks.of(tools.stream(), step.layer(), rows);
     try {
-      bias = owned.add(new BiasSums(tools.stream(), tools.kernels(), places(rows), filters()));
+      bias = owned.add(new BiasSums(tools.stream(), tools.dense(), places(rows), filters()));
       Products products = null;
       for (int first = 0; first < rows; first += products.rows) {
         int some = Math.min(patches.rows(), rows - first);
@@ -187,10 +185,11 @@ final class PatchConvolution implements ImageStage {
     ImageTensor out = step.out();
     long skipped = outputs(block.first);
     tools
-        .kernels()
+        .dense()
         .addBias(
             stream,
-            new Kernels.Rows(out.values() + skipped * Float.BYTES, places(block.rows()), filters()),
+            new DenseKernels.Rows(
+                out.values() + skipped * Float.BYTES, places(block.rows()), filters()),
             tools.parameters().bias(layer),
             out.rectified(),
             out.halves() == 0 ? 0 : out.halves() + skipped * Short.BYTES);
@@ -199,14 +198,16 @@ final class PatchConvolution implements ImageStage {
   private void gather(Stream stream, Block block) {
     ImageTensor in = step.in();
     long skipped = (long) block.first * in.shape().size() * in.bytesPerProductNumber();
-    kernels.patches(
-        stream,
-        window,
-        in.productValues() + skipped,
-        block.rows(),
-        patches.pitch(),
-        step.scratch(),
-        in.halves() != 0);
+    tools
+        .images()
+        .patches(
+            stream,
+            window,
+            in.productValues() + skipped,
+            block.rows(),
+            patches.pitch(),
+            step.scratch(),
+            in.halves() != 0);
   }
 
   @Override
@@ -226,8 +227,10 @@ final class PatchConvolution implements ImageStage {
       if (block.products.inputGradient != null) {
         // Over the patches, which nobody reads again.
         block.products.inputGradient.run(stream, inputGradientOperands(block.first));
-        kernels.imagesFromPatches(
-            stream, window, step.scratch(), block.first, block.rows(), patches.pitch());
+        tools
+            .images()
+            .imagesFromPatches(
+                stream, window, step.scratch(), block.first, block.rows(), patches.pitch());
       }
     }
   }

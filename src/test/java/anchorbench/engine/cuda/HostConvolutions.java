@@ -47,7 +47,8 @@ final class HostConvolutions implements ConvolutionLibrary {
   }
 
   /** As a handle of cuDNN is: of the card that was current when it was made. */
-  ConvolutionLibrary ofCurrentContext() {
+  synchronized ConvolutionLibrary ofCurrentContext() {
+    driver.requireNoRecording("a library of convolutions is opened");
     open++;
     return new Handle(driver.currentContext());
   }
@@ -109,7 +110,10 @@ final class HostConvolutions implements ConvolutionLibrary {
       if (prepared != 0) {
         throw new AssertionError(prepared + " prepared passes outlive their library");
       }
-      open--;
+      driver.requireNoRecording("a library of convolutions is closed");
+      synchronized (HostConvolutions.this) {
+        open--;
+      }
     }
   }
 
@@ -119,13 +123,16 @@ final class HostConvolutions implements ConvolutionLibrary {
   }
 
   @Override
-  public Optional<Prepared> prepare(ConvolutionProblem problem, Pass pass, long workspaceBytes) {
+  public synchronized Optional<Prepared> prepare(
+      ConvolutionProblem problem, Pass pass, long workspaceBytes) {
     if (!offered.contains(pass) || workspaceBytes < WORKSPACE_BYTES) {
       return Optional.empty();
     }
     live++;
     return Optional.of(
         new Prepared() {
+          private boolean hasRun;
+
           @Override
           public String algorithm() {
             return "loops";
@@ -142,7 +149,11 @@ final class HostConvolutions implements ConvolutionLibrary {
             if (refused.contains(pass)) {
               throw new CudaException("cudnnConvolution", 3000, "NOT_SUPPORTED", "as told");
             }
-            runs++;
+            if (!hasRun) {
+              driver.requireNoRecording("a convolution's code is brought to the card");
+              hasRun = true;
+            }
+            countRun();
             driver.giveProduct(
                 stream,
                 () -> {
@@ -153,9 +164,17 @@ final class HostConvolutions implements ConvolutionLibrary {
 
           @Override
           public void close() {
-            live--;
+            forget();
           }
         });
+  }
+
+  private synchronized void countRun() {
+    runs++;
+  }
+
+  private synchronized void forget() {
+    live--;
   }
 
   @Override

@@ -540,6 +540,15 @@ final class HostDriver implements Driver {
     card().memory.checkGuards(kernel.name);
   }
 
+  /** For what would end a recording on a card, by whichever thread it is made. */
+  synchronized void requireNoRecording(String what) {
+    boolean recording =
+        captures.keySet().stream().anyMatch(stream -> owners.get(stream).equals(current.get()));
+    if (recording) {
+      throw new AssertionError(what + " while a stream of the card records");
+    }
+  }
+
   /** For the stand-in of the products, which are no kernels of ours. */
   synchronized void giveProduct(long stream, Runnable product) {
     giveTimed(

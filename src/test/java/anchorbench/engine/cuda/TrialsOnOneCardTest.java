@@ -5,32 +5,48 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.data.DataSet;
 import anchorbench.data.SyntheticGarments;
+import anchorbench.engine.cuda.driver.ConvolutionLibrary.Pass;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.TestProtocols;
 import anchorbench.experiment.TrialStore;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 /** Several trials on one card at once: the same numbers as one by one. */
 class TrialsOnOneCardTest {
   private static final DataSet DATA = new SyntheticGarments(3).dataSet(300, 60);
 
-  private static final Protocol PROTOCOL =
-      TestProtocols.sized(
-          TestProtocols.small("784-12-8", "random", "mean:5", "centroid"), 2, 3, 10, 32);
+  private static Protocol protocol(String network) {
+    return TestProtocols.sized(
+        TestProtocols.small(network, "random", "mean:5", "centroid"), 2, 3, 10, 32);
+  }
 
-  private static Experiment.Outcome run(CudaEngine engine, int concurrently) {
+  private static Experiment.Outcome run(CudaEngine engine, Protocol protocol, int concurrently) {
     return Experiment.run(
-        engine, concurrently, DATA, PROTOCOL, TrialStore.NONE, Experiment.Listener.NONE);
+        engine, concurrently, DATA, protocol, TrialStore.NONE, Experiment.Listener.NONE);
   }
 
   @Test
   void sideBySideTrialsGiveTheSameNumbersAsOneByOne() {
-    HostCard card = new HostCard(HostCard.ALL);
+    assertSameNumbers(new HostCard(HostCard.ALL), "784-12-8");
+  }
+
+  /** Their libraries are started, tried and closed while others record. */
+  @Test
+  void convolutionsOfTrialsSideBySideLeaveRecordingsAlone() {
+    HostCard card = new HostCard(HostCard.ALL, new HostDriver.Faults(), EnumSet.allOf(Pass.class));
+    assertSameNumbers(card, "conv3x4 pool2 conv3x4 pool2 8");
+    assertTrue(card.convolutions.runs > 0, "no library convolved");
+    assertEquals(0, card.convolutions.open);
+  }
+
+  private static void assertSameNumbers(HostCard card, String network) {
+    Protocol protocol = protocol(network);
     try (CudaEngine engine = card.open(Arithmetic.FLOAT32)) {
-      Experiment.Outcome one = run(engine, 1);
-      Experiment.Outcome three = run(engine, 3);
+      Experiment.Outcome one = run(engine, protocol, 1);
+      Experiment.Outcome three = run(engine, protocol, 3);
       assertEquals(6, one.trials().size());
       for (int i = 0; i < 6; i++) {
         assertEquals(
