@@ -16,6 +16,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Cards made of host memory. Each has a context, memory, a clock and faults of its own; what
@@ -43,6 +45,13 @@ final class HostDriver implements Driver {
 
   /** Bytes of shared memory that a block gets without having asked. */
   private static final int SHARED_UNASKED = 48 << 10;
+
+  /**
+   * Compiled kernels, each once a process. A library with numbers of each thread's own is never
+   * unloaded while the thread lives, and with thousands of them the loader takes a second to find a
+   * name.
+   */
+  private static final Map<ByteBuffer, SymbolLookup> LOADED = new ConcurrentHashMap<>();
 
   /** What to spoil, on every card or on one. */
   static final class Faults {
@@ -397,13 +406,17 @@ final class HostDriver implements Driver {
   @Override
   public synchronized long loadModule(byte[] image) {
     bound();
+    modules.put(handle(), LOADED.computeIfAbsent(ByteBuffer.wrap(image), _ -> load(image)));
+    return nextHandle - 1;
+  }
+
+  private static SymbolLookup load(byte[] image) {
     try {
       Path file = Files.createTempFile("anchorbench-kernels", ".so");
       Files.write(file, image);
       SymbolLookup lookup = SymbolLookup.libraryLookup(file, Arena.global());
       Files.delete(file);
-      modules.put(handle(), lookup);
-      return nextHandle - 1;
+      return lookup;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
