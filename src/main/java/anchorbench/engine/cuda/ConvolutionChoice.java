@@ -98,9 +98,9 @@ final class ConvolutionChoice implements AutoCloseable {
     return ParameterOrder.channelsLast(spec, done::contains);
   }
 
-  /** For the record; empty for a network without convolutions but its first. */
-  String line() {
-    return line;
+  /** For the record: how a step is made, and its convolutions if it has others than the first. */
+  String behind(StepChoice step) {
+    return step.line() + (line.isEmpty() ? "" : "; " + line);
   }
 
   @Override

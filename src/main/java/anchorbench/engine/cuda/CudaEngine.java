@@ -17,6 +17,7 @@ import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Driver;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.GemmLibrary;
+import anchorbench.network.DenseNetwork;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
@@ -221,6 +222,25 @@ public final class CudaEngine implements Engine {
         arithmetic,
         CudaDetails.BATCH,
         context.attribute(Driver.SHARED_BYTES_OPT_IN));
+  }
+
+  /** Of an engine that is closed, too: it is asked of the card's context, which is kept. */
+  @Override
+  public List<String> notes(NetworkSpec network) {
+    if (DenseNetwork.isPerceptron(network)) {
+      return List.of();
+    }
+    StepChoice step =
+        StepChoice.of(
+            network, arithmetic, CudaDetails.BATCH, context.attribute(Driver.SHARED_BYTES_OPT_IN));
+    int rows = new PlanShape(0, 3, CudaDetails.BATCH).rows();
+    try (ConvolutionLibraries libraries =
+            new ConvolutionLibraries(context, platform.convolutions());
+        Stream own = new Stream(context);
+        ConvolutionChoice choice =
+            ConvolutionChoice.of(own, libraries, network, arithmetic, rows)) {
+      return List.of(choice.behind(step));
+    }
   }
 
   @Override

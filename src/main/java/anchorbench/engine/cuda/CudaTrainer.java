@@ -306,8 +306,7 @@ final class CudaTrainer implements Trainer {
 
   /** Which way this trainer's steps and its convolutions take, in a line. */
   String way() {
-    String convolutions = state.convolutions().line();
-    return choice.line() + (convolutions.isEmpty() ? "" : "; " + convolutions);
+    return state.convolutions().behind(choice);
   }
 
   /** Which way the steps take, and what a full one launches. */

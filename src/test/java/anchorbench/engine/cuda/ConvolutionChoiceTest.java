@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anchorbench.data.Shape;
 import anchorbench.engine.GradientError;
 import anchorbench.engine.cuda.driver.ConvolutionLibrary.Pass;
 import anchorbench.engine.cuda.driver.CudaException;
 import anchorbench.engine.cuda.driver.Gemm;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.engine.cuda.driver.Gemm.Epilogue;
+import anchorbench.network.NetworkSpec;
+import anchorbench.network.NetworkText;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -55,6 +58,21 @@ class ConvolutionChoiceTest {
     assertEquals(18, card.convolutions.runs);
     assertFalse(card.driver.launched.containsKey("patches"));
     assertTrue(card.driver.launched.containsKey("first_stage"));
+  }
+
+  /** The benchmarks ask engines that are closed. */
+  @Test
+  void aClosedEngineSaysHowItDoesANetwork() {
+    HostCard card = offering(EnumSet.allOf(Pass.class));
+    CudaEngine engine = card.open(Arithmetic.FLOAT32);
+    engine.close();
+    NetworkSpec network = NetworkText.parse(NETWORK).on(Shape.grey(10, 10));
+    String note = engine.notes(network).getFirst();
+    assertTrue(note.startsWith("step of " + network + ", batch 128: cuBLASLt's products"), note);
+    assertTrue(note.endsWith("; convolutions by cuDNN host"), note);
+    assertEquals(List.of(), engine.notes(NetworkSpec.DEFAULT));
+    assertEquals(0, card.convolutions.open);
+    assertEquals(0, card.driver.liveAllocations());
   }
 
   @ParameterizedTest
