@@ -217,11 +217,12 @@ public final class CudaEngine implements Engine {
 
   /** The way that a step of the usual network takes on this card. */
   private StepChoice usualStep() {
+    return step(NetworkSpec.DEFAULT);
+  }
+
+  private StepChoice step(NetworkSpec network) {
     return StepChoice.of(
-        NetworkSpec.DEFAULT,
-        arithmetic,
-        CudaDetails.BATCH,
-        context.attribute(Driver.SHARED_BYTES_OPT_IN));
+        network, arithmetic, CudaDetails.BATCH, context.attribute(Driver.SHARED_BYTES_OPT_IN));
   }
 
   /** Of an engine that is closed, too: it is asked of the card's context, which is kept. */
@@ -230,16 +231,13 @@ public final class CudaEngine implements Engine {
     if (DenseNetwork.isPerceptron(network)) {
       return List.of();
     }
-    StepChoice step =
-        StepChoice.of(
-            network, arithmetic, CudaDetails.BATCH, context.attribute(Driver.SHARED_BYTES_OPT_IN));
     int rows = new PlanShape(0, 3, CudaDetails.BATCH).rows();
     try (ConvolutionLibraries libraries =
             new ConvolutionLibraries(context, platform.convolutions());
         Stream own = new Stream(context);
         ConvolutionChoice choice =
             ConvolutionChoice.of(own, libraries, network, arithmetic, rows)) {
-      return List.of(choice.behind(step));
+      return List.of(choice.behind(step(network)));
     }
   }
 

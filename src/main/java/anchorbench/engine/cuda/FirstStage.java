@@ -10,7 +10,6 @@ import anchorbench.network.layer.MaxPool2d;
 import anchorbench.network.layer.Relu;
 import anchorbench.network.layer.Window;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -108,24 +107,14 @@ final class FirstStage implements ImageStage {
   /** One {@code #define} a line, as the kernels want the network named. */
   static String definitions(PlannedLayer layer, Shape pooled) {
     Window window = window(layer);
-    StringBuilder text = new StringBuilder();
-    Map.of(
-            "SIDE", window.size(),
-            "PADDING", window.padding(),
-            "FILTERS", layer.out().channels(),
-            "CHANNELS", layer.in().channels(),
-            "HEIGHT", layer.in().height(),
-            "WIDTH", layer.in().width(),
-            "POOLED_HEIGHT", pooled.height(),
-            "POOLED_WIDTH", pooled.width())
-        .entrySet()
-        .stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            each ->
-                text.append(
-                    String.format(Locale.ROOT, "#define %s %d%n", each.getKey(), each.getValue())));
-    return text.toString();
+    return FusedNetwork.define("SIDE", window.size())
+        + FusedNetwork.define("PADDING", window.padding())
+        + FusedNetwork.define("FILTERS", layer.out().channels())
+        + FusedNetwork.define("CHANNELS", layer.in().channels())
+        + FusedNetwork.define("HEIGHT", layer.in().height())
+        + FusedNetwork.define("WIDTH", layer.in().width())
+        + FusedNetwork.define("POOLED_HEIGHT", pooled.height())
+        + FusedNetwork.define("POOLED_WIDTH", pooled.width());
   }
 
   private int filters() {

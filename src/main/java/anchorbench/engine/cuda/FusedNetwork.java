@@ -41,7 +41,8 @@ final class FusedNetwork {
         : define("PLANE", scaling.plane(network.inputs())) + define("PAIRS", scaling.pairs());
   }
 
-  private static String define(String name, int value) {
+  /** One line. */
+  static String define(String name, int value) {
     return define(name, 1, index -> value);
   }
 

@@ -204,7 +204,7 @@ final class ImageActivations implements AutoCloseable {
 
   /** What comes out behind the last of the layers. */
   ImageTensor features() {
-    return steps.isEmpty() ? input : steps.getLast().out();
+    return steps.getLast().out();
   }
 
   List<Step> steps() {

@@ -72,9 +72,9 @@ final class ImageKernels {
    */
   void imagesFromPatches(
       Stream stream, ImageWindow window, long from, int first, int rows, int pitch) {
-    long skipped = (long) first * window.in().shape().size() * Float.BYTES;
-    long slope = window.in().slope();
     ImageTensor in = window.in();
+    long skipped = (long) first * in.shape().size() * Float.BYTES;
+    long slope = in.slope();
     boolean byFour = in.order() == TensorOrder.CHANNELS_LAST && in.shape().channels() % 4 == 0;
     launch(
         stream,
@@ -87,7 +87,7 @@ final class ImageKernels {
             .integer(rows)
             .integer(pitch)
             .pointer(slope == 0 ? 0 : slope + skipped)
-            .pointer(window.in().delta() + skipped));
+            .pointer(in.delta() + skipped));
   }
 
   /**
