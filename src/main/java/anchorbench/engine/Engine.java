@@ -17,6 +17,11 @@ public interface Engine extends TimedEngine {
     }
   }
 
+  /** Whether its trainers take an {@link EmbeddingLoss}. */
+  default boolean takesAnyLoss() {
+    return false;
+  }
+
   /**
    * Embeddings of a table's rows, scaled as pixels are: channel after channel.
    *

@@ -60,6 +60,15 @@ public final class RowPlan {
     }
   }
 
+  /** Lays out images that belong to no triplet. */
+  public void plan(int[] images, int from, int to) {
+    tableRows = 0;
+    rows = 0;
+    for (int i = from; i < to; i++) {
+      addImage(images[i]);
+    }
+  }
+
   private int addImage(int image) {
     imageOfRow[rows] = image;
     return rows++;

@@ -25,6 +25,11 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     return new Adam(learningRate, 0.9, 0.999, 1e-7);
   }
 
+  /** The same at another learning rate; moments and their corrections know none. */
+  public Adam at(double rate) {
+    return new Adam(rate, beta1, beta2, epsilon);
+  }
+
   /** {@code learningRate / (1 - beta1^t)}; steps count from 1. */
   public double stepSize(long t) {
     return learningRate / (1 - Math.pow(beta1, (double) t));

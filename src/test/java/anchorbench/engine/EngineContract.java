@@ -3,6 +3,7 @@ package anchorbench.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.InputException;
 import anchorbench.data.ImageSet;
@@ -19,6 +20,7 @@ import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
 import anchorbench.triplet.TripletIndices;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,12 +49,16 @@ public abstract class EngineContract extends TimedEngineContract<Engine> {
    * error of such sums grows like length * unit roundoff, relative to the largest term.
    */
   private static void assertGradientsClose(Weights expected, Weights found, TrainingSpec spec) {
+    float bound = (float) gradientBound(expected.values(), spec);
+    assertArrayEquals(expected.values(), found.values(), bound);
+  }
+
+  private static double gradientBound(float[] expected, TrainingSpec spec) {
     double largest = 0;
-    for (float value : expected.values()) {
+    for (float value : expected) {
       largest = Math.max(largest, Math.abs(value));
     }
-    double bound = 8 * UNIT * GradientError.longestSums(spec) * largest;
-    assertArrayEquals(expected.values(), found.values(), (float) bound);
+    return 8 * UNIT * GradientError.longestSums(spec) * largest;
   }
 
   @ParameterizedTest
@@ -200,6 +206,110 @@ public abstract class EngineContract extends TimedEngineContract<Engine> {
         assertGradientsClose(expected.gradient(), found.gradient(), spec);
       }
     }
+  }
+
+  /**
+   * Adam's moments know no learning rate: behind two steps at 0, one at twice the rate goes twice as
+   * far, but for the rounding of the rate and of each weight. Where every gradient is a hundred
+   * times the error that it may have, the step is the reference's.
+   */
+  @ParameterizedTest
+  @CsvSource({"random,24", "mean:all,5"})
+  void aStepGoesAsFarAsTheLearningRateSays(String anchors, int batch) {
+    Case c = new Case(TestImages.random(120, 30, 8, SEED), Anchors.parse(anchors), 24, SEED);
+    TrainingSpec spec =
+        new TrainingSpec(
+            NetworkSpec.parse("30-24-10"),
+            TripletLoss.DEFAULT,
+            Adam.DEFAULT,
+            batch,
+            TrainingSpec.UNIT_PIXELS);
+    float[] start = Weights.initial(spec.network(), SEED).values();
+    double rate = 1e-3;
+    assertArrayEquals(start, afterLateStep(engine, c, spec, 0, null));
+    float[] once = afterLateStep(engine, c, spec, rate, null);
+    float[] twice = afterLateStep(engine, c, spec, 2 * rate, null);
+    double[] safest = new double[start.length];
+    Arrays.fill(safest, Double.POSITIVE_INFINITY);
+    float[] expected = afterLateStep(reference, c, spec, rate, safest);
+    int compared = 0;
+    for (int i = 0; i < start.length; i++) {
+      double moved = once[i] - (double) start[i];
+      double rounding = 4 * UNIT * (Math.abs(start[i]) + 2 * Math.abs(moved));
+      assertEquals(2 * moved, twice[i] - (double) start[i], rounding, "parameter " + i);
+      if (safest[i] >= 100) {
+        assertEquals(expected[i], once[i], 0.04 * rate, "parameter " + i);
+        compared++;
+      }
+    }
+    assertTrue(compared > start.length / 4, "only " + compared + " were compared");
+  }
+
+  /**
+   * Weights behind two steps at rate 0 and one at {@code rate}.
+   *
+   * @param safest becomes the smallest gradient of each parameter by the error that it may have
+   */
+  private static float[] afterLateStep(
+      Engine on, Case c, TrainingSpec spec, double rate, double[] safest) {
+    try (Session images = on.load(c.images);
+        Trainer trainer =
+            images.trainer(c.table, spec, Weights.initial(spec.network(), SEED))) {
+      trainer.setLearningRate(0);
+      for (int step = 0; step < 3; step++) {
+        trainer.setLearningRate(step < 2 ? 0 : rate);
+        trainer.step(c.triplets, step * spec.batchSize(), spec.batchSize());
+        if (safest != null) {
+          float[] gradient = trainer.gradient().values();
+          double bound = gradientBound(gradient, spec);
+          for (int i = 0; i < safest.length; i++) {
+            safest[i] = Math.min(safest[i], Math.abs(gradient[i]) / bound);
+          }
+        }
+      }
+      return trainer.weights().values();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30-24-10,1,30,40", "30-24-10,1,30,1", "'conv3x8 pool2 12 4',6,5,61"})
+  void aLossMadeElsewhereIsFollowed(String network, int height, int width, int count) {
+    Shape shape = new Shape(1, height, width);
+    ImageSet images = TestImages.random(200, shape, 5, SEED);
+    NetworkSpec spec = NetworkText.parse(network).on(shape);
+    TrainingSpec training =
+        new TrainingSpec(
+            spec, TripletLoss.DEFAULT, Adam.withLearningRate(0), 32, TrainingSpec.UNIT_PIXELS);
+    RandomStream random = new RandomStream(SEED, RngStream.BENCHMARK, 9);
+    int[] chosen = IntStream.range(0, count).map(i -> random.below(200)).toArray();
+    AnchorTable none = AnchorTable.none(shape.size());
+    Weights initial = Weights.initial(spec, SEED);
+    try (Session expectedImages = reference.load(images);
+        Session foundImages = engine.load(images);
+        Trainer expected = expectedImages.trainer(none, training, initial);
+        Trainer found = foundImages.trainer(none, training, initial)) {
+      if (!engine.takesAnyLoss()) {
+        assertThrows(
+            UnsupportedOperationException.class, () -> found.step(chosen, (e, g) -> 0));
+        return;
+      }
+      for (int step = 0; step < 2; step++) {
+        double loss = expected.step(chosen, EngineContract::squares);
+        assertEquals(loss, found.step(chosen, EngineContract::squares), 1e-5 * loss);
+        assertGradientsClose(expected.gradient(), found.gradient(), training);
+      }
+    }
+  }
+
+  /** Half the mean over images of the sum of squared numbers, each by a weight of its own. */
+  private static double squares(float[] embeddings, float[] gradient) {
+    double sum = 0;
+    for (int i = 0; i < embeddings.length; i++) {
+      double weight = (1 + i % 7) / (double) embeddings.length;
+      sum += weight * embeddings[i] * embeddings[i] / 2;
+      gradient[i] = (float) (weight * embeddings[i]);
+    }
+    return sum;
   }
 
   @ParameterizedTest

@@ -201,6 +201,11 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
+  public boolean takesAnyLoss() {
+    return true;
+  }
+
+  @Override
   public float[] embed(AnchorTable table, Weights weights, PixelScaling scaling) {
     ImageSet none = ImageSet.none(scaling.shapeOf(table.pixels()));
     return Embedder.embed(

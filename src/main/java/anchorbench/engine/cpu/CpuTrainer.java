@@ -1,5 +1,7 @@
 package anchorbench.engine.cpu;
 
+import anchorbench.engine.EmbeddingLoss;
+import anchorbench.network.Adam;
 import anchorbench.engine.RowPlan;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
@@ -31,10 +33,13 @@ final class CpuTrainer implements Trainer {
   private final MemorySegment secondMoment;
   private final Shard[] shards;
   private final MemorySegment[] gradients;
-  private final Kernels.AdamConstants adam = new Kernels.AdamConstants();
+  private final Kernels.AdamConstants constants = new Kernels.AdamConstants();
   private final WorkerPool.Task shardTask = this::runShard;
   private final WorkerPool.Task updateTask = this::updateSlice;
+  private final WorkerPool.Task embedTask = this::embedShard;
+  private final WorkerPool.Task backwardTask = this::backwardShard;
   private float[] fixedAnchors;
+  private Adam adam;
   private long steps;
 
   CpuTrainer(CpuEngine engine, RowSource source, TrainingSpec spec, Weights initial) {
@@ -53,9 +58,10 @@ final class CpuTrainer implements Trainer {
       shards[i] = new Shard(engine.training(), arena, source, spec, capacity);
       gradients[i] = shards[i].gradient.all;
     }
-    adam.beta1 = (float) spec.adam().beta1();
-    adam.beta2 = (float) spec.adam().beta2();
-    adam.epsilon = (float) spec.adam().epsilon();
+    adam = spec.adam();
+    constants.beta1 = (float) adam.beta1();
+    constants.beta2 = (float) adam.beta2();
+    constants.epsilon = (float) adam.epsilon();
   }
 
   /**
@@ -75,20 +81,55 @@ final class CpuTrainer implements Trainer {
   @Override
   public float step(TripletIndices triplets, int first, int count) {
     for (int i = 0; i < shards.length; i++) {
-      int from = (int) ((long) count * i / shards.length);
-      int to = (int) ((long) count * (i + 1) / shards.length);
+      int from = shareStart(count, i);
+      int to = shareStart(count, i + 1);
       shards[i].plan(triplets, first + from, to - from, count);
     }
     run(shardTask);
-    steps++;
-    adam.stepSize = (float) spec.adam().stepSize(steps);
-    adam.rootScale = (float) spec.adam().rootScale(steps);
-    run(updateTask);
+    update();
     double violations = 0;
     for (Shard shard : shards) {
       violations += shard.violationSum();
     }
     return (float) (violations / count);
+  }
+
+  @Override
+  public double step(int[] images, EmbeddingLoss loss) {
+    int outputs = spec.network().outputs();
+    for (int i = 0; i < shards.length; i++) {
+      shards[i].plan(images, shareStart(images.length, i), shareStart(images.length, i + 1));
+    }
+    run(embedTask);
+    float[] embeddings = new float[images.length * outputs];
+    for (int i = 0; i < shards.length; i++) {
+      shards[i].readEmbeddings(embeddings, shareStart(images.length, i) * outputs);
+    }
+    float[] byEmbedding = new float[embeddings.length];
+    double found = loss.of(embeddings, byEmbedding);
+    for (int i = 0; i < shards.length; i++) {
+      shards[i].writeGradient(byEmbedding, shareStart(images.length, i) * outputs);
+    }
+    run(backwardTask);
+    update();
+    return found;
+  }
+
+  /** Where a shard's share of so many begins. */
+  private int shareStart(int count, int shard) {
+    return (int) ((long) count * shard / shards.length);
+  }
+
+  private void update() {
+    steps++;
+    constants.stepSize = (float) adam.stepSize(steps);
+    constants.rootScale = (float) adam.rootScale(steps);
+    run(updateTask);
+  }
+
+  @Override
+  public void setLearningRate(double rate) {
+    adam = adam.at(rate);
   }
 
   private void run(WorkerPool.Task task) {
@@ -105,6 +146,18 @@ final class CpuTrainer implements Trainer {
     }
   }
 
+  private void embedShard(int worker) {
+    if (worker < shards.length) {
+      shards[worker].embed(parameters);
+    }
+  }
+
+  private void backwardShard(int worker) {
+    if (worker < shards.length) {
+      shards[worker].backward(parameters);
+    }
+  }
+
   private void updateSlice(int worker) {
     if (worker >= shards.length) {
       return;
@@ -116,7 +169,7 @@ final class CpuTrainer implements Trainer {
         gradients,
         sliceStart(worker),
         sliceStart(worker + 1),
-        adam);
+        constants);
   }
 
   private int sliceStart(int worker) {

@@ -73,6 +73,38 @@ final class Shard {
     pass.backward(rows, parameters, gradient);
   }
 
+  /** Lays out images of which the next {@link #embed} makes embeddings. */
+  void plan(int[] images, int from, int to) {
+    plan.plan(images, from, to);
+  }
+
+  /** The forward half of a step whose loss is made elsewhere. */
+  void embed(ParameterSegments parameters) {
+    gather.images(plan.imageOfRow, 0, plan.rows, pass.input());
+    pass.forward(plan.rows, parameters);
+  }
+
+  /** Copies what {@link #embed} made to a place of all embeddings. */
+  void readEmbeddings(float[] all, int at) {
+    int numbers = plan.rows * pass.outputs();
+    MemorySegment.copy(pass.embeddings(), JAVA_FLOAT, 0, all, at, numbers);
+  }
+
+  /** Takes the loss by its embeddings from a place of all. */
+  void writeGradient(float[] all, int at) {
+    int numbers = plan.rows * pass.outputs();
+    MemorySegment.copy(all, at, pass.delta(), JAVA_FLOAT, 0, numbers);
+  }
+
+  /** The other half. */
+  void backward(ParameterSegments parameters) {
+    if (plan.rows == 0) {
+      gradient.all.fill((byte) 0);
+      return;
+    }
+    pass.backward(plan.rows, parameters, gradient);
+  }
+
   int active() {
     return loss.active;
   }

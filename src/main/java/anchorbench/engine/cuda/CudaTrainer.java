@@ -1,5 +1,6 @@
 package anchorbench.engine.cuda;
 
+import anchorbench.network.Adam;
 import anchorbench.engine.RunningSteps;
 import anchorbench.engine.StepLog;
 import anchorbench.engine.Trainer;
@@ -55,6 +56,7 @@ final class CudaTrainer implements Trainer {
   private final List<Results> results = new ArrayList<>();
   private StepPlans plans;
   private int turn;
+  private Adam adam;
   private long stepsDone;
   private int active;
   private double deviceMicros = Double.NaN;
@@ -68,6 +70,7 @@ final class CudaTrainer implements Trainer {
     Context context = engine.context();
     this.anchors = anchors;
     this.spec = spec;
+    adam = spec.adam();
     shapes = new PlanWriter(anchors.rows());
     try {
       stream = owned.add(new Stream(context));
@@ -206,7 +209,7 @@ final class CudaTrainer implements Trainer {
         seen.add(sequence.key())
             ? null
             : graphs.computeIfAbsent(sequence.key(), key -> record(sequence));
-    plans.send(sequence, triplets, spec.adam(), stepsDone);
+    plans.send(sequence, triplets, adam, stepsDone);
     stream.record(into.start);
     if (graph == null) {
       launchSteps(sequence);
@@ -277,6 +280,12 @@ final class CudaTrainer implements Trainer {
       stream.synchronise();
       dropGraphs();
     }
+  }
+
+  /** Recorded graphs read it with the plan of each step. */
+  @Override
+  public void setLearningRate(double rate) {
+    adam = adam.at(rate);
   }
 
   @Override

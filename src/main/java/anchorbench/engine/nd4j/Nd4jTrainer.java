@@ -1,5 +1,6 @@
 package anchorbench.engine.nd4j;
 
+import anchorbench.network.Adam;
 import anchorbench.engine.HostTripletLoss;
 import anchorbench.engine.RowPlan;
 import anchorbench.engine.Trainer;
@@ -20,7 +21,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Nd4jTrainer implements Trainer {
   private final Nd4jThreads threads;
-  private final TrainingSpec spec;
   private final RowPlan plan;
   private final TrainedNetwork network;
   private final Nd4jGather gather;
@@ -28,6 +28,7 @@ public final class Nd4jTrainer implements Trainer {
   private final INDArray secondMoment;
   private final INDArray update;
   private final HostTripletLoss loss;
+  private Adam adam;
   private long steps;
 
   /**
@@ -40,7 +41,7 @@ public final class Nd4jTrainer implements Trainer {
       TrainingSpec spec,
       IntFunction<TrainedNetwork> networkOf) {
     this.threads = threads;
-    this.spec = spec;
+    adam = spec.adam();
     plan = new RowPlan(anchors.rows(), spec.batchSize());
     network = networkOf.apply(RowPlan.maxRows(anchors.rows(), spec.batchSize()));
     gather = new Nd4jGather(images, anchors, spec.scaling(), network.input());
@@ -78,13 +79,18 @@ public final class Nd4jTrainer implements Trainer {
     loss.fixAnchors(embeddings);
   }
 
+  @Override
+  public void setLearningRate(double rate) {
+    adam = adam.at(rate);
+  }
+
   /**
    * ND4J's Adam adds epsilon before the bias correction of the second moment, ours after it; the
    * two are one with epsilon divided by that correction.
    */
   private void update() {
     steps++;
-    double epsilon = spec.adam().epsilon() / spec.adam().rootScale(steps);
+    double epsilon = adam.epsilon() / adam.rootScale(steps);
     Nd4j.exec(
         new AdamUpdater(
             network.gradient(),
@@ -93,9 +99,9 @@ public final class Nd4jTrainer implements Trainer {
             update,
             secondMoment,
             firstMoment,
-            spec.adam().learningRate(),
-            spec.adam().beta1(),
-            spec.adam().beta2(),
+            adam.learningRate(),
+            adam.beta1(),
+            adam.beta2(),
             epsilon,
             Math.toIntExact(steps - 1)));
     network.parameters().subi(update);

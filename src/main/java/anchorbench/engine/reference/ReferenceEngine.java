@@ -42,6 +42,11 @@ public final class ReferenceEngine implements Engine {
   }
 
   @Override
+  public boolean takesAnyLoss() {
+    return true;
+  }
+
+  @Override
   public float[] embed(AnchorTable table, Weights weights, PixelScaling scaling) {
     return ReferenceNetwork.embed(table.rows(), i -> scaling.scaled(table.row(i)), weights);
   }

@@ -1,5 +1,6 @@
 package anchorbench.engine.reference;
 
+import anchorbench.engine.EmbeddingLoss;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.network.Adam;
@@ -16,12 +17,14 @@ final class ReferenceTrainer implements Trainer {
   private final double[] firstMoment;
   private final double[] secondMoment;
   private float[] fixedAnchors;
+  private Adam adam;
   private long steps;
   private int active;
 
   ReferenceTrainer(ScaledRows rows, TrainingSpec spec, Weights initial) {
     this.rows = rows;
     this.spec = spec;
+    adam = spec.adam();
     this.network = new ReferenceNetwork(spec.network(), initial.values());
     int parameters = spec.network().parameters();
     this.gradient = new double[parameters];
@@ -78,9 +81,38 @@ final class ReferenceTrainer implements Trainer {
     fixedAnchors = embeddings.clone();
   }
 
+  @Override
+  public void setLearningRate(double rate) {
+    adam = adam.at(rate);
+  }
+
+  @Override
+  public double step(int[] images, EmbeddingLoss loss) {
+    Arrays.fill(gradient, 0);
+    int outputs = spec.network().outputs();
+    double[][][] passes = new double[images.length][][];
+    float[] embeddings = new float[images.length * outputs];
+    for (int i = 0; i < images.length; i++) {
+      passes[i] = network.forward(rows.image(images[i]));
+      for (int j = 0; j < outputs; j++) {
+        embeddings[i * outputs + j] = (float) passes[i][passes[i].length - 1][j];
+      }
+    }
+    float[] byEmbedding = new float[embeddings.length];
+    double found = loss.of(embeddings, byEmbedding);
+    for (int i = 0; i < images.length; i++) {
+      double[] top = new double[outputs];
+      for (int j = 0; j < outputs; j++) {
+        top[j] = byEmbedding[i * outputs + j];
+      }
+      network.backward(passes[i], top, gradient);
+    }
+    update();
+    return found;
+  }
+
   private void update() {
     steps++;
-    Adam adam = spec.adam();
     double stepSize = adam.stepSize(steps);
     double rootScale = adam.rootScale(steps);
     for (int i = 0; i < gradient.length; i++) {
