@@ -22,7 +22,9 @@ final class Claims {
 
   /** The words that decide, and numbers. */
   private static final Pattern SAYING =
-      Pattern.compile("better|worse|no difference|no verdict|[-+]?[0-9][0-9,.]*[0-9]|[0-9]");
+      Pattern.compile(
+          "better|worse|equivalent|fewer|more|no difference|no"
+              + " verdict|[-+]?[0-9][0-9,.]*[0-9]|[0-9]");
 
   private Claims() {}
 

@@ -7,6 +7,7 @@ import anchorbench.experiment.Trial;
 import anchorbench.experiment.Tuning;
 import anchorbench.metric.Histogram;
 import anchorbench.metric.Spread;
+import anchorbench.output.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,7 +44,13 @@ final class ExperimentCheck {
   }
 
   private void comparisons() {
-    List<Comparison> again = Comparison.ofAll(outcome.protocol(), outcome.trials());
+    List<Comparison> again =
+        Comparison.ofAll(
+            outcome.rules(),
+            outcome.protocol(),
+            outcome.tunings(),
+            outcome.trials(),
+            outcome.tripletsPerEpoch());
     findings.same("number of comparisons", outcome.comparisons().size(), again.size());
     Map<String, Comparison> stored = new TreeMap<>();
     outcome.comparisons().forEach(each -> stored.put(each.arm(), each));
@@ -65,8 +72,41 @@ final class ExperimentCheck {
         Claims.saidIn(computed.verdict()));
     findings.same("finding on " + computed.arm(), stored.finding(), computed.finding());
     findings.same("p on " + computed.arm(), stored.adjustedP(), computed.adjustedP());
+    more(computed.arm(), stored, computed);
     for (int i = 0; i < computed.rows().size(); i++) {
       row(computed.arm(), stored.rows().get(i), computed.rows().get(i));
+    }
+  }
+
+  /** What the rules of before did not have. */
+  private void more(String arm, Comparison stored, Comparison computed) {
+    numbers("equivalence of " + arm, stored.equivalence(), computed.equivalence());
+    numbers("how soon on " + arm, stored.soon(), computed.soon());
+    numbers("how steadily on " + arm, stored.steady(), computed.steady());
+  }
+
+  /** Every number of two records of one kind, by its name. */
+  private void numbers(String what, Record stored, Record computed) {
+    if (stored == null || computed == null) {
+      findings.same(what + ", is there", stored != null, computed != null);
+      return;
+    }
+    numbers(what, Json.settings(stored), Json.settings(computed));
+  }
+
+  private void numbers(String what, Object stored, Object computed) {
+    if (stored instanceof Map<?, ?> one && computed instanceof Map<?, ?> other) {
+      findings.same(what + ", parts", one.keySet(), other.keySet());
+      other.forEach((key, value) -> numbers(what + ", " + key, one.get(key), value));
+    } else if (stored instanceof List<?> one && computed instanceof List<?> other) {
+      findings.same(what + ", length", one.size(), other.size());
+      for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
+        numbers(what + " " + i, one.get(i), other.get(i));
+      }
+    } else if (stored instanceof Number one && computed instanceof Number other) {
+      findings.same(what, one.doubleValue(), other.doubleValue());
+    } else {
+      findings.same(what, String.valueOf(stored), String.valueOf(computed));
     }
   }
 

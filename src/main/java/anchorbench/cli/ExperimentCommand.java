@@ -6,6 +6,7 @@ import anchorbench.device.EngineDescriptor;
 import anchorbench.engine.DeviceException;
 import anchorbench.engine.Engine;
 import anchorbench.experiment.Experiment;
+import anchorbench.experiment.Plan;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.StoppedException;
 import anchorbench.experiment.Trial;
@@ -14,6 +15,7 @@ import anchorbench.network.NetworkSpec;
 import anchorbench.output.Json;
 import anchorbench.output.Progress;
 import anchorbench.report.ExperimentText;
+import anchorbench.report.PlanText;
 import anchorbench.report.ProtocolText;
 import anchorbench.report.Report;
 import anchorbench.report.ReportFiles;
@@ -21,6 +23,7 @@ import anchorbench.result.Checksums;
 import anchorbench.result.ExperimentFolder;
 import anchorbench.result.ResultsFolder;
 import anchorbench.result.RunLock;
+import anchorbench.result.RunReader;
 import anchorbench.result.RunRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,11 +61,31 @@ final class ExperimentCommand implements Callable<Integer> {
       description = "folder of an experiment that was cut off, to continue it")
   private Path resume;
 
+  @Option(
+      names = "--plan",
+      split = ",",
+      paramLabel = "POINTS",
+      description = {
+        "says how many seeds differences of so many points need, and how long that takes here:",
+        "by --pilot, or by this experiment once it is done"
+      })
+  private List<Double> plan;
+
+  @Option(
+      names = "--pilot",
+      description = "for --plan: folder of an experiment that is done; nothing is trained")
+  private Path pilot;
+
   @Spec private CommandSpec spec;
 
   /** 1 if a trial failed: there is a record, but not of all that was asked for. */
   @Override
   public Integer call() {
+    List<Double> differences = differences();
+    if (pilot != null) {
+      System.out.print(PlanText.of(Plan.of(pilotOutcome(), differences), cards.trialsPerCard(1)));
+      return 0;
+    }
     Protocol protocol = resume == null ? protocols.protocol() : resumed();
     if (dump != null) {
       Json.write(dump, protocol);
@@ -89,9 +112,40 @@ final class ExperimentCommand implements Callable<Integer> {
         List<EngineDescriptor> used = opened.engines().stream().map(Engine::descriptor).toList();
         EngineDescriptor together = EngineDescriptor.together(used).with(engine.notes(network));
         finish(folder, set, together, outcome);
+        if (!differences.isEmpty()) {
+          System.out.println();
+          System.out.print(
+              PlanText.of(
+                  Plan.of(outcome, differences),
+                  opened.engines().size() * cards.trialsPerCard(opened.engines().size())));
+        }
         return exitCode(outcome);
       }
     }
+  }
+
+  /** What {@code --plan} is to show, as shares. */
+  private List<Double> differences() {
+    if (plan == null) {
+      if (pilot != null) {
+        throw new InputException("--pilot is for --plan: give the points to be shown, e.g. 0.5");
+      }
+      return List.of();
+    }
+    for (double points : plan) {
+      if (!(points > 0 && points <= 100)) {
+        throw new InputException("--plan " + points + ": expected points above 0, up to 100");
+      }
+    }
+    return plan.stream().map(points -> points / 100).toList();
+  }
+
+  private Experiment.Outcome pilotOutcome() {
+    Experiment.Outcome outcome = RunReader.read(pilot).experiment();
+    if (outcome == null) {
+      throw new InputException("--pilot " + pilot + ": a record without an experiment");
+    }
+    return outcome;
   }
 
   /** The protocol of the folder: another one would be another experiment. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 
 /** A protocol: a preset or a file, and every setting of it that is to be another. */
 final class ProtocolOptions {
-  @Option(names = "--preset", description = "clean or blog (default: clean)")
+  @Option(names = "--preset", description = "clean, short or blog (default: clean)")
   private String preset;
 
   @Option(
@@ -47,6 +47,23 @@ final class ProtocolOptions {
   @Option(names = "--epochs", description = "epochs per trial, at most")
   private Integer epochs;
 
+  @Option(
+      names = "--images-per-class",
+      description = "trains on the first so many images of each class; 0: on all")
+  private Integer imagesPerClass;
+
+  @Option(
+      names = "--label-noise",
+      description = "share of training images whose label becomes another; the others keep theirs")
+  private Double labelNoise;
+
+  @Option(
+      names = "--unseen",
+      split = ",",
+      paramLabel = "CLASS",
+      description = "numbers of classes that are not trained on: the test asks about them alone")
+  private List<Integer> unseen;
+
   @Option(names = "--per-class", description = "triplets per class and epoch")
   private Integer perClass;
 
@@ -68,6 +85,11 @@ final class ProtocolOptions {
       names = "--patience",
       description = "epochs without improvement before training stops; 0: never")
   private Integer patience;
+
+  @Option(
+      names = "--validate",
+      description = "each_epoch, or sparser: rarer the longer a training lasts")
+  private Protocol.Cadence cadence;
 
   @Option(names = "--keep", description = "which epoch is tested: last or best")
   private Keep keep;
@@ -92,11 +114,29 @@ final class ProtocolOptions {
       description = "learning rate of Adam, or several to choose from")
   private List<Double> learningRates;
 
+  @Option(
+      names = "--schedule",
+      description =
+          "of the learning rate: constant, cosine, or plateau:N (a third of it whenever validation"
+              + " has not risen for N epochs)")
+  private String schedule;
+
   @Option(names = "--tuning-seeds", description = "trials per choice of margin and learning rate")
   private Integer tuningSeeds;
 
-  @Option(names = "--tuning-epochs", description = "epochs of each of these trials")
+  @Option(names = "--tuning-epochs", description = "epochs of each of these trials, at most")
   private Integer tuningEpochs;
+
+  @Option(
+      names = "--halvings",
+      description = "rounds before the last, each with a third of the epochs, that keep a third")
+  private Integer halvings;
+
+  @Option(
+      names = "--bracket",
+      negatable = true,
+      description = "the grid grows until the best choice has worse neighbours on every side")
+  private Boolean bracket;
 
   @Option(names = "--batch", description = "triplets per step")
   private Integer batch;
@@ -123,6 +163,10 @@ final class ProtocolOptions {
     return new Protocol(
         base.name(),
         or(chosenArms(), base.arms()),
+        new Protocol.Subset(
+            or(imagesPerClass, base.subset().imagesPerClass()),
+            or(labelNoise, base.subset().labelNoise()),
+            or(unseen, base.subset().unseenClasses())),
         data(base.data()),
         training(base.training()),
         validation(base.validation()),
@@ -148,7 +192,8 @@ final class ProtocolOptions {
         or(epochs, base.epochs()),
         or(network, base.network()),
         distance == null ? base.distance() : Distance.parse(distance),
-        or(batch, base.batchSize()));
+        or(batch, base.batchSize()),
+        or(schedule, base.schedule()));
   }
 
   private Protocol.Validation validation(Protocol.Validation base) {
@@ -156,15 +201,33 @@ final class ProtocolOptions {
         or(validation, base.validation()),
         or(validationShare, base.validationShare()),
         or(patience, base.patience()),
-        or(keep, base.keep()));
+        or(keep, base.keep()),
+        or(cadence, base.cadence()));
   }
 
   private Protocol.Choices tuning(Protocol.Choices base) {
+    List<Float> ofMargin = or(margins, base.margins());
+    List<Double> ofRate = or(learningRates, base.learningRates());
+    // Who gives one margin and one rate has chosen.
+    boolean chosen =
+        margins != null && learningRates != null && ofMargin.size() * ofRate.size() == 1;
     return new Protocol.Choices(
-        or(margins, base.margins()),
-        or(learningRates, base.learningRates()),
+        ofMargin,
+        ofRate,
         or(tuningSeeds, base.tuningSeeds()),
-        or(tuningEpochs, base.tuningEpochs()));
+        or(tuningEpochs, base.tuningEpochs()),
+        or(halvings, chosen ? 0 : halvingsWithin(base)),
+        or(bracket, !chosen && base.brackets()));
+  }
+
+  /** As many as the preset has, but for tuning epochs that have no room for them. */
+  private int halvingsWithin(Protocol.Choices base) {
+    int epochs = or(tuningEpochs, base.tuningEpochs());
+    int most = 0;
+    while (Math.pow(3, most + 1.0) <= epochs) {
+      most++;
+    }
+    return Math.min(base.halvings(), most);
   }
 
   private static <T> T or(T given, T otherwise) {

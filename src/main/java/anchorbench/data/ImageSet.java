@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Images of one shape, each with its class. Pixels stay uint8: 47 MB for 60,000 of 28 x 28.
@@ -158,6 +159,23 @@ public final class ImageSet {
       chosenLabels[i] = labels[chosen[i]];
     }
     return new ImageSet(copy, chosenLabels, shape, classNames);
+  }
+
+  /** The same images, with other labels: int32 [count]. */
+  public ImageSet labelled(int[] others) {
+    return new ImageSet(pixels, others.clone(), shape, classNames);
+  }
+
+  /** The images of some classes, which are numbered anew in this order. */
+  public ImageSet ofClasses(List<Integer> chosen) {
+    int[] numbers = IntStream.range(0, classes()).map(chosen::indexOf).toArray();
+    int[] images = IntStream.range(0, count()).filter(i -> numbers[labels[i]] >= 0).toArray();
+    ImageSet selected = select(images);
+    return new ImageSet(
+        selected.pixels,
+        IntStream.of(selected.labels).map(label -> numbers[label]).toArray(),
+        shape,
+        chosen.stream().map(classNames::get).toList());
   }
 
   /** The same images in memory of our own, in large pages where there are such. */

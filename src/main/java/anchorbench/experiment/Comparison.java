@@ -1,11 +1,13 @@
 package anchorbench.experiment;
 
 import anchorbench.experiment.Trial.Health;
+import anchorbench.statistics.Equivalence;
 import anchorbench.statistics.Holm;
 import anchorbench.statistics.PairedDifference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * An arm against the baseline.
@@ -14,7 +16,11 @@ import java.util.Locale;
  * @param rows the first is the headline
  * @param adjustedP the headline's p, adjusted for all arms (Holm); NaN without a pair
  * @param finding what the headline shows
- * @param verdict one sentence that can be quoted
+ * @param verdict one sentence that can be quoted: how far the arms get
+ * @param equivalence whether the headline is shown to be as good as the same; null in records of
+ *     before
+ * @param soon how soon they get there; null in records of before, and without validation on images
+ * @param steady how steadily; null in records of before
  */
 public record Comparison(
     String baseline,
@@ -23,7 +29,19 @@ public record Comparison(
     List<Row> rows,
     double adjustedP,
     Finding finding,
-    String verdict) {
+    String verdict,
+    Equivalence equivalence,
+    Soon soon,
+    Steadiness steady) {
+  /**
+   * The rules by which differences are judged. 1: the headline alone. 2: also how soon and how
+   * steadily, and whether two arms are equivalent.
+   */
+  public static final int RULES = 2;
+
+  /** What nobody would care about: half a point. */
+  static final double LEAST_OF_INTEREST = 0.005;
+
   public Comparison {
     rows = List.copyOf(rows);
   }
@@ -33,6 +51,8 @@ public record Comparison(
     BETTER,
     WORSE,
     NO_DIFFERENCE_SHOWN,
+    /** The difference is shown to be smaller than half a point. */
+    EQUIVALENT,
     /** Too few seeds. */
     REFUSED
   }
@@ -53,24 +73,130 @@ public record Comparison(
       double arm,
       PairedDifference difference) {}
 
-  /** Every later arm against the first; p values of the headline adjusted for their number. */
-  public static List<Comparison> ofAll(Protocol protocol, List<Trial> trials) {
-    List<Pairs> pairs = new ArrayList<>();
-    for (String arm : protocol.arms().subList(1, protocol.arms().size())) {
-      pairs.add(Pairs.of(protocol.arms().getFirst(), arm, trials));
-    }
-    List<List<Row>> rows = pairs.stream().map(each -> each.rows(protocol)).toList();
-    double[] adjusted =
-        Holm.adjust(
-            rows.stream()
-                .mapToDouble(each -> each.isEmpty() ? Double.NaN : each.getFirst().difference().p())
-                .toArray());
+  /**
+   * Every later arm against the first. Each question's p values are adjusted for the number of
+   * arms.
+   *
+   * @param tunings of the arms; empty if nothing was chosen
+   * @param tripletsPerEpoch of every trial
+   */
+  public static List<Comparison> ofAll(
+      int rules,
+      Protocol protocol,
+      List<Tuning> tunings,
+      List<Trial> trials,
+      long tripletsPerEpoch) {
     List<Comparison> comparisons = new ArrayList<>();
-    for (int i = 0; i < pairs.size(); i++) {
+    for (String arm : protocol.arms().subList(1, protocol.arms().size())) {
+      Pairs pairs = Pairs.of(protocol.arms().getFirst(), arm, trials);
+      Comparison comparison = pairs.compared(protocol);
       comparisons.add(
-          pairs.get(i).comparison(rows.get(i), adjusted[i], protocol.seedsForAVerdict()));
+          rules == 1 || pairs.before().isEmpty()
+              ? comparison
+              : comparison.with(pairs, protocol, tunings, tripletsPerEpoch));
     }
-    return comparisons;
+    return adjusted(protocol, comparisons);
+  }
+
+  private Comparison with(
+      Pairs pairs, Protocol protocol, List<Tuning> tunings, long tripletsPerEpoch) {
+    double[] x = pairs.before().stream().mapToDouble(Measure.headline(protocol).value()).toArray();
+    double[] y = pairs.after().stream().mapToDouble(Measure.headline(protocol).value()).toArray();
+    double[] differences = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      differences[i] = y[i] - x[i];
+    }
+    boolean curves = protocol.validation().validation() == Protocol.JudgedBy.IMAGES;
+    return new Comparison(
+        baseline,
+        arm,
+        unusable,
+        rows,
+        adjustedP,
+        finding,
+        verdict,
+        Equivalence.of(differences, LEAST_OF_INTEREST),
+        curves && protocol.training().epochs() > 0
+            ? Soon.of(pairs.before(), pairs.after(), tripletsPerEpoch)
+            : null,
+        Steadiness.of(
+            pairs.allBefore(),
+            pairs.allAfter(),
+            x,
+            y,
+            tuning(tunings, baseline),
+            tuning(tunings, arm)));
+  }
+
+  private static Tuning tuning(List<Tuning> tunings, String arm) {
+    return tunings.stream().filter(each -> each.arm().equals(arm)).findFirst().orElse(null);
+  }
+
+  private static List<Comparison> adjusted(Protocol protocol, List<Comparison> comparisons) {
+    double[] far =
+        Holm.adjust(
+            column(
+                comparisons,
+                each -> each.rows.isEmpty() ? Double.NaN : each.rows.getFirst().difference().p()));
+    double[] triplets =
+        Holm.adjust(
+            column(comparisons, each -> each.soon == null ? Double.NaN : each.soon.triplets().p()));
+    double[] seconds =
+        Holm.adjust(
+            column(comparisons, each -> each.soon == null ? Double.NaN : each.soon.seconds().p()));
+    double[] steady =
+        Holm.adjust(
+            column(
+                comparisons, each -> each.steady == null ? Double.NaN : each.steady.adjustedP()));
+    List<Comparison> adjusted = new ArrayList<>();
+    for (int i = 0; i < comparisons.size(); i++) {
+      Comparison each = comparisons.get(i);
+      Finding finding =
+          Verdict.finding(each.rows, far[i], protocol.seedsForAVerdict(), each.equivalence);
+      adjusted.add(
+          new Comparison(
+              each.baseline,
+              each.arm,
+              each.unusable,
+              each.rows,
+              far[i],
+              finding,
+              Verdict.sentence(each, far[i], finding, protocol.seedsForAVerdict()),
+              each.equivalence,
+              each.soon == null ? null : each.soon.adjusted(triplets[i], seconds[i]),
+              each.steady == null ? null : each.steady.adjusted(steady[i])));
+    }
+    return adjusted;
+  }
+
+  private static double[] column(List<Comparison> comparisons, ToDoubleFunction<Comparison> value) {
+    return comparisons.stream().mapToDouble(value).toArray();
+  }
+
+  /**
+   * What was asked, and the answer in one sentence.
+   *
+   * @param question empty where there is only one
+   */
+  public record Answer(String question, String sentence) {
+    @Override
+    public String toString() {
+      return question.isEmpty() ? sentence : question + " " + sentence;
+    }
+  }
+
+  /** How soon, how steadily and how far, as far as the record tells. */
+  public List<Answer> answers() {
+    if (finding == Finding.REFUSED || steady == null) {
+      return List.of(new Answer("", verdict));
+    }
+    List<Answer> answers = new ArrayList<>();
+    if (soon != null) {
+      answers.add(new Answer("How soon?", soon.sentence(baseline, arm)));
+    }
+    answers.add(new Answer("How steadily?", steady.sentence(baseline, arm)));
+    answers.add(new Answer("How far?", verdict));
+    return answers;
   }
 
   /** Usable trials of two arms, seed by seed. */
@@ -79,6 +205,8 @@ public record Comparison(
       String arm,
       List<Trial> before,
       List<Trial> after,
+      List<Trial> allBefore,
+      List<Trial> allAfter,
       int unusable,
       boolean failed) {
     static Pairs of(String baseline, String arm, List<Trial> trials) {
@@ -102,7 +230,19 @@ public record Comparison(
           }
         }
       }
-      return new Pairs(baseline, arm, before, after, unusable, failed);
+      return new Pairs(
+          baseline,
+          arm,
+          before,
+          after,
+          ofArm(baseline, trials),
+          ofArm(arm, trials),
+          unusable,
+          failed);
+    }
+
+    private static List<Trial> ofArm(String arm, List<Trial> trials) {
+      return trials.stream().filter(trial -> trial.arm().equals(arm)).toList();
     }
 
     List<Row> rows(Protocol protocol) {
@@ -141,16 +281,19 @@ public record Comparison(
               failed ? "diverged, collapsed or failed" : "diverged or collapsed");
     }
 
-    Comparison comparison(List<Row> rows, double adjustedP, int seedsNeeded) {
-      Finding finding = Verdict.finding(rows, adjustedP, seedsNeeded);
+    /** Not yet judged: that takes all arms together. Its verdict is what was left out. */
+    Comparison compared(Protocol protocol) {
       return new Comparison(
           baseline,
           arm,
           unusable,
-          rows,
-          adjustedP,
-          finding,
-          Verdict.sentence(baseline, arm, leftOut(), rows, adjustedP, finding, seedsNeeded));
+          rows(protocol),
+          Double.NaN,
+          Finding.REFUSED,
+          leftOut(),
+          null,
+          null,
+          null);
     }
   }
 }

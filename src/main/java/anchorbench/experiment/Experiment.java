@@ -4,6 +4,7 @@ import anchorbench.InputException;
 import anchorbench.data.DataSet;
 import anchorbench.engine.Engine;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Future;
 
@@ -12,9 +13,6 @@ import java.util.concurrent.Future;
  * positives and negatives in the same order; the choice of margin and learning rate before it.
  */
 public final class Experiment {
-  /** Tuning trials have seeds of their own. */
-  private static final long TUNING_SEED_OFFSET = 1L << 40;
-
   /** Told of progress, from any thread. */
   public interface Listener {
     /**
@@ -40,6 +38,8 @@ public final class Experiment {
    * @param comparisons each later arm against the first
    * @param validationSplit which training images are kept for validation, if any are; null in
    *     records of before
+   * @param tripletsPerEpoch that every trial draws; 0 in records of before
+   * @param rules by which differences are judged, see {@link Comparison#RULES}
    */
   public record Outcome(
       Protocol protocol,
@@ -49,8 +49,11 @@ public final class Experiment {
       List<Untrained> untrained,
       List<Trial> trials,
       List<Comparison> comparisons,
-      ValidationSplit.Kind validationSplit) {
+      ValidationSplit.Kind validationSplit,
+      long tripletsPerEpoch,
+      Integer rules) {
     public Outcome {
+      rules = rules == null ? 1 : rules;
       tunings = List.copyOf(tunings);
       untrained = List.copyOf(untrained);
       trials = List.copyOf(trials);
@@ -76,20 +79,31 @@ public final class Experiment {
     this.runner = runner;
   }
 
-  /** Work items, for a progress bar: an epoch is one, a test is one. */
+  /**
+   * Work items, for a progress bar: an epoch is one, a test is one. How many a tuning will need is
+   * known only where arms agree and no grid grows.
+   */
   public static long workItems(Protocol protocol) {
-    long tuning =
-        protocol.tunes()
-            ? (long) protocol.arms().size()
-                * Tuning.choices(protocol).size()
-                * protocol.tuning().tuningSeeds()
-                * (protocol.tuning().tuningEpochs() + 1)
-            : 0;
+    long tuning = protocol.tunes() ? tuningItems(protocol) : 0;
     long trials =
         (long) protocol.training().seeds()
             * protocol.arms().size()
             * (protocol.training().epochs() + 1);
     return tuning + 1 + protocol.training().seeds() + trials;
+  }
+
+  private static long tuningItems(Protocol protocol) {
+    Protocol.Choices tuning = protocol.tuning();
+    long items = 0;
+    int choices = tuning.margins().size() * tuning.learningRates().size();
+    for (int epochs : TuningSearch.rounds(tuning)) {
+      items += (long) choices * (epochs + 1);
+      choices = Math.ceilDiv(choices, TuningSearch.CUT);
+    }
+    if (tuning.brackets()) {
+      items += ChoiceGrid.SIDES * (tuning.tuningEpochs() + 1L);
+    }
+    return items * tuning.tuningSeeds() * protocol.arms().size();
   }
 
   /**
@@ -142,20 +156,24 @@ public final class Experiment {
   private Outcome run() {
     // The longest item first, so that it does not keep everyone waiting at the end.
     Future<Scores> pixels = runner.submit(new Part.RawPixels());
-    List<Tuning> tunings = protocol.tunes() ? tune() : List.of();
+    List<Tuning> tunings = protocol.tunes() ? new TuningSearch(protocol, runner).run() : List.of();
     List<Future<Untrained>> untrained = new ArrayList<>();
     List<Future<Trial>> trials = new ArrayList<>();
     for (long seed = protocol.training().firstSeed(); seed < endOfSeeds(); seed++) {
       untrained.add(runner.submit(new Part.Control(seed)));
     }
-    for (int a = 0; a < protocol.arms().size(); a++) {
-      Tuning.Choice choice =
-          tunings.isEmpty() ? Tuning.choices(protocol).getFirst() : tunings.get(a).choice();
-      for (long seed = protocol.training().firstSeed(); seed < endOfSeeds(); seed++) {
+    // Seed by seed, so that the arms of a pair run at about the same time.
+    for (long seed = protocol.training().firstSeed(); seed < endOfSeeds(); seed++) {
+      for (int a = 0; a < protocol.arms().size(); a++) {
+        Tuning.Choice choice =
+            tunings.isEmpty() ? protocol.tuning().first() : tunings.get(a).choice();
         trials.add(runner.submit(new Part.OneTrial(protocol.arms().get(a), seed, choice)));
       }
     }
-    List<Trial> done = runner.results(trials);
+    List<Trial> done =
+        runner.results(trials).stream()
+            .sorted(Comparator.comparingInt(trial -> protocol.arms().indexOf(trial.arm())))
+            .toList();
     return new Outcome(
         protocol,
         runner.engine(),
@@ -163,37 +181,13 @@ public final class Experiment {
         runner.result(pixels),
         runner.results(untrained),
         done,
-        Comparison.ofAll(protocol, done),
-        runner.splitKind());
+        Comparison.ofAll(Comparison.RULES, protocol, tunings, done, runner.tripletsPerEpoch()),
+        runner.splitKind(),
+        runner.tripletsPerEpoch(),
+        Comparison.RULES);
   }
 
   private long endOfSeeds() {
     return protocol.training().firstSeed() + protocol.training().seeds();
-  }
-
-  private List<Tuning> tune() {
-    List<Tuning.Choice> choices = Tuning.choices(protocol);
-    List<List<List<Future<Double>>>> jobs = new ArrayList<>();
-    for (String arm : protocol.arms()) {
-      List<List<Future<Double>>> ofArm = new ArrayList<>();
-      for (Tuning.Choice choice : choices) {
-        List<Future<Double>> ofChoice = new ArrayList<>();
-        for (int s = 0; s < protocol.tuning().tuningSeeds(); s++) {
-          long seed = protocol.training().firstSeed() + s + TUNING_SEED_OFFSET;
-          ofChoice.add(runner.submit(new Part.Candidate(arm, choice, seed)));
-        }
-        ofArm.add(ofChoice);
-      }
-      jobs.add(ofArm);
-    }
-    List<Tuning> tunings = new ArrayList<>();
-    for (int a = 0; a < jobs.size(); a++) {
-      List<Tuning.Candidate> candidates = new ArrayList<>();
-      for (int c = 0; c < choices.size(); c++) {
-        candidates.add(new Tuning.Candidate(choices.get(c), runner.results(jobs.get(a).get(c))));
-      }
-      tunings.add(Tuning.of(protocol.arms().get(a), candidates));
-    }
-    return tunings;
   }
 }

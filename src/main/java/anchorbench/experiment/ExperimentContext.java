@@ -11,6 +11,7 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.LoadedImages;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.Protocol.MeansFrom;
+import anchorbench.experiment.arm.Arm;
 import anchorbench.memory.JavaHeap;
 import anchorbench.metric.LinearProbe;
 import anchorbench.network.NetworkSpec;
@@ -39,6 +40,11 @@ final class ExperimentContext implements AutoCloseable {
 
   final ValidationSplit.Kind splitKind;
   final LoadedImages test;
+
+  /** Test images of classes that are not trained on; null where none are held back. */
+  final LoadedImages unseen;
+
+  private final TrialImages images;
   private final Map<Anchors, AnchorTable> tables;
   private final List<LoadedImages> loaded = new ArrayList<>();
 
@@ -46,10 +52,10 @@ final class ExperimentContext implements AutoCloseable {
    * @throws InputException if the protocol asks for more than the images give
    */
   ExperimentContext(Engine engine, Protocol protocol, DataSet data) {
-    this(engine, protocol, requirePossible(protocol, data), data.test());
+    this(engine, protocol, requirePossible(protocol, data));
     ImageSet meansFrom = (protocol.data().meansFrom() == MeansFrom.TRAIN ? train : test).images();
     try {
-      for (Anchors anchors : protocol.testAnchors()) {
+      for (Anchors anchors : protocol.allAnchors()) {
         tables.put(anchors, AnchorTables.of(engine, meansFrom, anchors));
       }
     } catch (RuntimeException e) {
@@ -60,42 +66,30 @@ final class ExperimentContext implements AutoCloseable {
 
   /** The same on another engine: the same anchors, and the images once more. */
   ExperimentContext(Engine engine, ExperimentContext other) {
-    this(
-        engine,
-        other.protocol,
-        new ValidationSplit(other.train.images(), other.validation.images(), other.splitKind),
-        other.test.images(),
-        other.scaling,
-        other.tables);
+    this(engine, other.protocol, other.images, other.scaling, other.tables);
   }
 
-  private ExperimentContext(
-      Engine engine, Protocol protocol, ValidationSplit split, ImageSet testImages) {
-    this(
-        engine,
-        protocol,
-        split,
-        testImages,
-        protocol.data().scaling(split.train()),
-        new HashMap<>());
+  private ExperimentContext(Engine engine, Protocol protocol, TrialImages images) {
+    this(engine, protocol, images, protocol.data().scaling(images.train()), new HashMap<>());
   }
 
   private ExperimentContext(
       Engine engine,
       Protocol protocol,
-      ValidationSplit split,
-      ImageSet testImages,
+      TrialImages images,
       PixelScaling scaling,
       Map<Anchors, AnchorTable> tables) {
     this.engine = engine;
     this.protocol = protocol;
     this.scaling = scaling;
     this.tables = tables;
-    splitKind = split.kind();
+    this.images = images;
+    splitKind = images.split();
     try {
-      train = load(split.train());
-      validation = load(split.validation());
-      test = load(testImages);
+      train = load(images.train());
+      validation = load(images.validation());
+      test = load(images.test());
+      unseen = images.unseen() == null ? null : load(images.unseen());
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -105,6 +99,7 @@ final class ExperimentContext implements AutoCloseable {
   /** One on each engine, in their order; anchors are made on the first. */
   static List<ExperimentContext> on(List<Engine> engines, Protocol protocol, DataSet data) {
     List<ExperimentContext> contexts = new ArrayList<>();
+    requireEngines(engines, protocol);
     try {
       for (Engine engine : engines) {
         contexts.add(
@@ -119,26 +114,41 @@ final class ExperimentContext implements AutoCloseable {
     }
   }
 
+  private static void requireEngines(List<Engine> engines, Protocol protocol) {
+    for (Arm arm : protocol.parsedArms()) {
+      for (Engine engine : engines) {
+        if (arm.hasItsOwnLoss() && !engine.takesAnyLoss()) {
+          throw new InputException(
+              "arm %s: its loss is made outside of the engine, and %s takes no such loss; expected --engine cpu or reference"
+                  .formatted(arm.name(), engine.descriptor().name()));
+        }
+      }
+    }
+  }
+
   /**
    * Checks, without an engine, that the images give what the protocol asks for.
    *
-   * @return what the training images are split into
+   * @return the images as trials use them
    * @throws InputException naming what is too much
    */
-  static ValidationSplit requirePossible(Protocol protocol, DataSet data) {
-    ValidationSplit split = ValidationSplit.of(protocol, data.train());
-    ImageSet kept = split.train();
+  static TrialImages requirePossible(Protocol protocol, DataSet data) {
+    TrialImages images = TrialImages.of(protocol, data);
+    ImageSet kept = images.train();
     ClassIndex train = new ClassIndex(kept);
     train.requireEveryClass("training images");
-    ClassIndex test = new ClassIndex(data.test());
+    ClassIndex test = new ClassIndex(images.test());
     test.requireEveryClass("test images");
-    for (Anchors anchors : protocol.testAnchors()) {
+    if (images.unseen() != null) {
+      new ClassIndex(images.unseen()).requireEveryClass("test images");
+    }
+    for (Anchors anchors : protocol.allAnchors()) {
       if (anchors instanceof Anchors.ClassMean mean) {
         ClassIndex source = protocol.data().meansFrom() == MeansFrom.TRAIN ? train : test;
         ClassMeans.requireEnough(source, mean.perClass());
       }
     }
-    requireMemory(protocol, kept, data.test(), test);
+    requireMemory(protocol, kept, images.test(), test);
     if (protocol.test().neighbours() > kept.count()) {
       throw new InputException(
           String.format(
@@ -156,7 +166,7 @@ final class ExperimentContext implements AutoCloseable {
               protocol.training().batchSize(),
               protocol.data().tripletsPerClass() * train.classes()));
     }
-    return split;
+    return images;
   }
 
   /** What a test holds at once: embeddings whole, raw pixels a block at a time. */

@@ -18,9 +18,26 @@ record Measure(String name, boolean shared, int better, ToDoubleFunction<Trial> 
   static final Measure HEADLINE =
       new Measure("k-NN accuracy", true, 1, t -> t.scores().nearestNeighbours());
 
+  /** The one in its place where classes are held back. */
+  private static final Measure UNSEEN =
+      new Measure("MAP@R of unseen classes", true, 1, t -> t.scores().unseen().mapAtR());
+
+  /** What a verdict is about. */
+  static Measure headline(Protocol protocol) {
+    return protocol.subset().unseenClasses().isEmpty() ? HEADLINE : UNSEEN;
+  }
+
   /** All of them, the headline first. */
   static List<Measure> of(Protocol protocol) {
     List<Measure> measures = new ArrayList<>();
+    if (!protocol.subset().unseenClasses().isEmpty()) {
+      measures.add(UNSEEN);
+      measures.add(
+          new Measure("P@1 of unseen classes", true, 1, t -> t.scores().unseen().precisionAtOne()));
+      measures.add(
+          new Measure(
+              "R-Precision of unseen classes", true, 1, t -> t.scores().unseen().rPrecision()));
+    }
     measures.add(HEADLINE);
     measures.add(new Measure("P@1", true, 1, t -> t.scores().precisionAtOne()));
     measures.add(new Measure("R-Precision", true, 1, t -> t.scores().rPrecision()));

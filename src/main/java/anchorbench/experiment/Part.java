@@ -52,19 +52,18 @@ public sealed interface Part<R> {
     }
   }
 
-  /**
-   * One candidate of an arm's choice from one seed: precision at 1 of its best epoch, 0 if it
-   * diverged.
-   */
-  record Candidate(String arm, Tuning.Choice choice, long seed) implements Part<Double> {
+  /** One candidate of an arm's choice from one seed. */
+  record Candidate(String arm, Tuning.Choice choice, int epochs, long seed)
+      implements Part<Tuning.Attempt> {
     @Override
     public String name() {
       return String.format(
           Locale.ROOT,
-          "tuning-%s-margin%s-rate%s-seed%d",
+          "tuning-%s-margin%s-rate%s-epochs%d-seed%d",
           fileName(arm),
           choice.margin(),
           choice.learningRate(),
+          epochs,
           seed);
     }
 
@@ -74,13 +73,13 @@ public sealed interface Part<R> {
     }
 
     @Override
-    public Class<Double> type() {
-      return Double.class;
+    public Class<Tuning.Attempt> type() {
+      return Tuning.Attempt.class;
     }
 
     @Override
     public int items(Protocol protocol) {
-      return protocol.tuning().tuningEpochs() + 1;
+      return epochs + 1;
     }
   }
 
@@ -131,6 +130,6 @@ public sealed interface Part<R> {
   }
 
   private static String fileName(String arm) {
-    return arm.replace(':', '-');
+    return arm.replace(':', '-').replace(">", "-then-").replace('@', '-').replace("%", "pc");
   }
 }

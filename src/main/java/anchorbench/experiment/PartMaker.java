@@ -35,7 +35,7 @@ final class PartMaker {
     Made<?> made =
         switch (part) {
           case Part.RawPixels _ -> Made.of(pixels());
-          case Part.Candidate candidate -> Made.of(best(candidate, afterEpoch));
+          case Part.Candidate candidate -> Made.of(attempt(candidate, afterEpoch));
           case Part.Control control -> Made.of(untrained(control.seed()));
           case Part.OneTrial trial -> trial(trial, afterEpoch);
         };
@@ -52,16 +52,18 @@ final class PartMaker {
   }
 
   /** One that fails ends the experiment: a choice without it would be another experiment. */
-  private double best(Part.Candidate candidate, Runnable afterEpoch) {
+  private Tuning.Attempt attempt(Part.Candidate candidate, Runnable afterEpoch) {
     TrainingRun run =
         new TrainingRun(
                 context,
                 Arms.parse(candidate.arm()),
                 candidate.seed(),
-                protocol.tuning().tuningEpochs(),
+                candidate.epochs(),
                 candidate.choice())
             .run(afterEpoch);
-    return run.diverged || Double.isNaN(run.best) ? 0.0 : run.best;
+    boolean judged = !run.diverged && !run.validation.isEmpty();
+    return new Tuning.Attempt(
+        judged ? run.best : 0, judged ? run.validation.getLast() : 0, run.health());
   }
 
   private Experiment.Untrained untrained(long seed) {

@@ -24,6 +24,9 @@ interface PartRunner extends AutoCloseable {
   /** The name of the engine that all parts are made on. */
   String engine();
 
+  /** Triplets that every trial draws for an epoch. */
+  long tripletsPerEpoch();
+
   /** Which training images are kept for validation. */
   ValidationSplit.Kind splitKind();
 

@@ -7,6 +7,7 @@ import anchorbench.data.Shape;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.experiment.arm.Arm;
 import anchorbench.experiment.arm.Arms;
+import anchorbench.experiment.arm.Phase;
 import anchorbench.network.Adam;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
@@ -33,11 +34,39 @@ import java.util.Set;
 public record Protocol(
     String name,
     List<String> arms,
+    Subset subset,
     Data data,
     Training training,
     Validation validation,
     Choices tuning,
     Test test) {
+
+  /**
+   * Which of the images take part, and what is wrong with their labels.
+   *
+   * @param imagesPerClass the first so many of each class that is trained on, behind the split for
+   *     validation; 0 for all
+   * @param labelNoise share of the images that are trained on whose label becomes one of another
+   *     class; validation and test images keep theirs
+   * @param unseenClasses by number, classes that are neither trained on nor validated with: the
+   *     test asks about them alone
+   */
+  public record Subset(int imagesPerClass, double labelNoise, List<Integer> unseenClasses) {
+    /** All images as they are. */
+    public static final Subset ALL = new Subset(0, 0, List.of());
+
+    public Subset {
+      unseenClasses =
+          unseenClasses == null ? List.of() : unseenClasses.stream().sorted().distinct().toList();
+      require(imagesPerClass >= 0, "images per class: expected at least 1, or 0 for all");
+      require(
+          labelNoise >= 0 && labelNoise < 1,
+          "label noise " + labelNoise + ": expected a share from 0 on, below 1");
+      require(
+          unseenClasses.isEmpty() || unseenClasses.size() >= 2,
+          "unseen classes " + unseenClasses + ": expected at least two, to tell one from another");
+    }
+  }
 
   /**
    * What triplets are made of.
@@ -80,10 +109,18 @@ public record Protocol(
    *
    * @param seeds trials of each arm; seed i is {@code firstSeed + i} in every arm
    * @param epochs at most
+   * @param schedule of the learning rate, as {@link RateSchedule#parse} reads it
    */
   public record Training(
-      int seeds, long firstSeed, int epochs, String network, Distance distance, int batchSize) {
+      int seeds,
+      long firstSeed,
+      int epochs,
+      String network,
+      Distance distance,
+      int batchSize,
+      String schedule) {
     public Training {
+      schedule = RateSchedule.parse(schedule == null ? "constant" : schedule).toString();
       require(seeds >= 1 && seeds <= 10_000, "seeds " + seeds + ": expected 1 to 10000");
       require(
           Math.abs(firstSeed) <= LARGEST_SEED && firstSeed != Long.MIN_VALUE,
@@ -91,6 +128,17 @@ public record Protocol(
       require(
           epochs >= 0 && epochs <= MANY,
           "epochs " + epochs + ": expected at least 0, up to " + MANY);
+    }
+
+    /** What becomes of the learning rate. */
+    RateSchedule rates() {
+      return RateSchedule.parse(schedule);
+    }
+
+    /** The same for other seeds and at most so many epochs. */
+    Training sized(int otherSeeds, int otherEpochs) {
+      return new Training(
+          otherSeeds, firstSeed, otherEpochs, network, distance, batchSize, schedule);
     }
 
     /**
@@ -111,9 +159,12 @@ public record Protocol(
    *     is not trained on
    * @param patience epochs without a better validation after which training stops; 0 never stops
    * @param keep which epoch's network is tested
+   * @param cadence which epochs are validated
    */
-  public record Validation(JudgedBy validation, double validationShare, int patience, Keep keep) {
+  public record Validation(
+      JudgedBy validation, double validationShare, int patience, Keep keep, Cadence cadence) {
     public Validation {
+      cadence = cadence == null ? Cadence.EACH_EPOCH : cadence;
       require(
           validation == JudgedBy.NONE || (validationShare > 0 && validationShare < 1),
           "validation share " + validationShare + ": expected a number between 0 and 1");
@@ -130,10 +181,18 @@ public record Protocol(
    * @param margins of the loss to choose from, arm by arm; one of them is no choice
    * @param learningRates likewise
    * @param tuningSeeds trials of each choice; their seeds are no trial's
-   * @param tuningEpochs of each of them
+   * @param tuningEpochs of each of them, at most
+   * @param halvings how often the choices are cut to a third: a round before the last has a third
+   *     of the next one's epochs
+   * @param brackets whether the grid grows until the best choice has worse neighbours on every side
    */
   public record Choices(
-      List<Float> margins, List<Double> learningRates, int tuningSeeds, int tuningEpochs) {
+      List<Float> margins,
+      List<Double> learningRates,
+      int tuningSeeds,
+      int tuningEpochs,
+      int halvings,
+      boolean brackets) {
     public Choices {
       margins = List.copyOf(margins);
       learningRates = List.copyOf(learningRates);
@@ -145,16 +204,25 @@ public record Protocol(
       require(
           tuningEpochs >= 1 && tuningEpochs <= MANY,
           "tuning epochs " + tuningEpochs + ": expected 1 to " + MANY);
+      require(
+          halvings >= 0 && Math.pow(TuningSearch.CUT, halvings) <= tuningEpochs,
+          "halvings %s of %s tuning epochs: expected at least one epoch in the first round"
+              .formatted(halvings, tuningEpochs));
     }
 
     /** Nothing to choose. */
     public static Choices only(float margin, double learningRate) {
-      return new Choices(List.of(margin), List.of(learningRate), 1, 1);
+      return new Choices(List.of(margin), List.of(learningRate), 1, 1, 0, false);
+    }
+
+    /** What is trained with where nothing is chosen. */
+    Tuning.Choice first() {
+      return new Tuning.Choice(margins.getFirst(), learningRates.getFirst());
     }
 
     /** Whether there is anything to choose. */
     boolean areSeveral() {
-      return margins.size() * learningRates.size() > 1;
+      return margins.size() * learningRates.size() > 1 || brackets;
     }
   }
 
@@ -193,6 +261,27 @@ public record Protocol(
     BEST
   }
 
+  /** Which epochs are validated. */
+  public enum Cadence {
+    EACH_EPOCH,
+    /**
+     * Each up to the 16th, every second up to the 32nd, every fourth up to the 64th, and so on; the
+     * last one, too. A long training's validation costs little then, and a curve over its logarithm
+     * has the same number of points everywhere.
+     */
+    SPARSER;
+
+    private static final int DENSE = 16;
+
+    /**
+     * @param epoch from 1
+     */
+    boolean judges(int epoch, int epochs) {
+      int every = epoch <= DENSE ? 1 : Integer.highestOneBit((epoch - 1) / DENSE) * 2;
+      return this == EACH_EPOCH || epoch == epochs || epoch % every == 0;
+    }
+  }
+
   /** Seeds of tests and tuning are added to those of trials. */
   private static final long LARGEST_SEED = 1L << 62;
 
@@ -200,6 +289,7 @@ public record Protocol(
   private static final int MANY = 1_000_000;
 
   public Protocol {
+    subset = subset == null ? Subset.ALL : subset;
     require(arms != null && !arms.isEmpty(), "arms: none; expected e.g. random,mean:30");
     arms = arms.stream().map(arm -> Arms.parse(arm).name()).toList();
     require(
@@ -211,6 +301,10 @@ public record Protocol(
         !tuning.areSeveral() || validation.validation() == JudgedBy.IMAGES,
         "several margins or learning rates are chosen from on validation images; validation is "
             + validation.validation());
+    require(
+        validation.patience() > 0
+            || arms.stream().map(Arms::parse).noneMatch(Protocol::endsAPhaseByPatience),
+        "arms " + arms + ": one changes when patience is over, and patience is 0");
     // What says itself what is wrong with it.
     PixelScaling.by(data.pixelScale());
     NetworkText.parse(training.network);
@@ -219,59 +313,58 @@ public record Protocol(
     tuning.learningRates().forEach(Adam::withLearningRate);
   }
 
+  private static boolean endsAPhaseByPatience(Arm arm) {
+    return arm.phases().stream().anyMatch(Phase::endsByPatience);
+  }
+
   /** The same under another name. */
   public Protocol named(String other) {
-    return new Protocol(other, arms, data, training, validation, tuning, test);
+    return new Protocol(other, arms, subset, data, training, validation, tuning, test);
   }
 
   /** The same with other arms. */
   public Protocol with(List<String> others) {
-    return new Protocol(name, others, data, training, validation, tuning, test);
+    return new Protocol(name, others, subset, data, training, validation, tuning, test);
+  }
+
+  /** The same on other images of the set. */
+  public Protocol with(Subset other) {
+    return new Protocol(name, arms, other, data, training, validation, tuning, test);
   }
 
   /** The same on other triplets. */
   public Protocol with(Data other) {
-    return new Protocol(name, arms, other, training, validation, tuning, test);
+    return new Protocol(name, arms, subset, other, training, validation, tuning, test);
   }
 
   /** The same, trained otherwise. */
   public Protocol with(Training other) {
-    return new Protocol(name, arms, data, other, validation, tuning, test);
+    return new Protocol(name, arms, subset, data, other, validation, tuning, test);
   }
 
   /** The same, validated otherwise. */
   public Protocol with(Validation other) {
-    return new Protocol(name, arms, data, training, other, tuning, test);
+    return new Protocol(name, arms, subset, data, training, other, tuning, test);
   }
 
   /** The same with another choice. */
   public Protocol with(Choices other) {
-    return new Protocol(name, arms, data, training, validation, other, test);
+    return new Protocol(name, arms, subset, data, training, validation, other, test);
   }
 
   /** The same, tested otherwise. */
   public Protocol with(Test other) {
-    return new Protocol(name, arms, data, training, validation, tuning, other);
+    return new Protocol(name, arms, subset, data, training, validation, tuning, other);
   }
 
   /** The same on another scale, under another name. */
   public Protocol sized(String other, int seeds, int epochs) {
-    return named(other)
-        .with(
-            new Training(
-                seeds,
-                training.firstSeed,
-                epochs,
-                training.network,
-                training.distance,
-                training.batchSize));
+    return named(other).with(training.sized(seeds, epochs));
   }
 
   /** The same with nothing to choose. */
   public Protocol untuned(float margin, double learningRate) {
-    return with(
-        new Choices(
-            List.of(margin), List.of(learningRate), tuning.tuningSeeds, tuning.tuningEpochs));
+    return with(Choices.only(margin, learningRate));
   }
 
   /** Every setting by its name, whatever group it is in; names are unique. */
@@ -322,16 +415,39 @@ public record Protocol(
     return arms.stream().map(Arms::parse).toList();
   }
 
+  /**
+   * The kinds of anchors that are made of images, once for all trials: those that a test has, and
+   * those of every arm's triplets.
+   */
+  Set<Anchors> allAnchors() {
+    Set<Anchors> kinds = new LinkedHashSet<>(testAnchors());
+    parsedArms().forEach(arm -> arm.phases().forEach(phase -> kinds.add(phase.anchors())));
+    return kinds;
+  }
+
   /** The kinds of anchors a test has: random, centroids, means, and each arm's own. */
   public Set<Anchors> testAnchors() {
     Set<Anchors> kinds = new LinkedHashSet<>();
     kinds.add(Anchors.RANDOM);
     parsedArms().forEach(arm -> kinds.add(arm.anchors()));
     if (kinds.stream().noneMatch(Anchors.ClassMean.class::isInstance)) {
-      kinds.add(Anchors.parse("mean"));
+      kinds.add(meansOfSomePhase());
     }
     kinds.add(Anchors.CENTROID);
     return kinds;
+  }
+
+  /** Where no arm ends with means: those that one begins with, or else the notebook's. */
+  private Anchors meansOfSomePhase() {
+    int few = subset.imagesPerClass();
+    return parsedArms().stream()
+        .flatMap(arm -> arm.phases().stream())
+        .map(Phase::anchors)
+        .filter(Anchors.ClassMean.class::isInstance)
+        .findFirst()
+        .orElse(
+            new Anchors.ClassMean(
+                few == 0 ? Anchors.DEFAULT_PER_CLASS : Math.min(few, Anchors.DEFAULT_PER_CLASS)));
   }
 
   /** The mean anchors of the table that crosses training with test: the first arm's of the kind. */

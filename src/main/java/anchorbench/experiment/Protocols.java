@@ -1,6 +1,7 @@
 package anchorbench.experiment;
 
 import anchorbench.InputException;
+import anchorbench.experiment.Protocol.Cadence;
 import anchorbench.experiment.Protocol.JudgedBy;
 import anchorbench.experiment.Protocol.Keep;
 import anchorbench.experiment.Protocol.MeansFrom;
@@ -23,18 +24,42 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Protocols {
   /**
    * A fair comparison: images split three ways, means of training images, new triplets each epoch,
-   * margin and learning rate chosen for each arm with one budget, the epoch chosen by a metric that
-   * knows no anchors, the test images used once.
+   * margin and learning rate chosen for every arm with one budget, the epoch chosen by a metric
+   * that knows no anchors, the test images used once. It ends before the networks have learnt all
+   * they could, and chooses from nine settings: the first version of {@link #CLEAN}.
+   */
+  public static final Protocol SHORT =
+      new Protocol(
+          "short",
+          List.of("random", "mean:30"),
+          Protocol.Subset.ALL,
+          new Protocol.Data(3000, Supply.FRESH, MeansFrom.TRAIN, 1 / 255f, false),
+          new Protocol.Training(
+              10, 1, 10, NetworkSpec.DEFAULT.toString(), Distance.EUCLIDEAN, 128, "constant"),
+          new Protocol.Validation(JudgedBy.IMAGES, 1 / 6.0, 0, Keep.BEST, Cadence.EACH_EPOCH),
+          new Protocol.Choices(List.of(0.2f, 0.5f, 1f), List.of(3e-4, 1e-3, 3e-3), 2, 4, 0, false),
+          new Protocol.Test(3000, 5));
+
+  /**
+   * The same, trained until validation stops rising, with settings that have worse neighbours on
+   * every side.
    */
   public static final Protocol CLEAN =
-      new Protocol(
-          "clean",
-          List.of("random", "mean:30"),
-          new Protocol.Data(3000, Supply.FRESH, MeansFrom.TRAIN, 1 / 255f, false),
-          new Protocol.Training(10, 1, 10, NetworkSpec.DEFAULT.toString(), Distance.EUCLIDEAN, 128),
-          new Protocol.Validation(JudgedBy.IMAGES, 1 / 6.0, 0, Keep.BEST),
-          new Protocol.Choices(List.of(0.2f, 0.5f, 1f), List.of(3e-4, 1e-3, 3e-3), 2, 4),
-          new Protocol.Test(3000, 5));
+      SHORT
+          .named("clean")
+          .with(
+              new Protocol.Training(
+                  10,
+                  1,
+                  150,
+                  NetworkSpec.DEFAULT.toString(),
+                  Distance.EUCLIDEAN,
+                  128,
+                  "plateau:10"))
+          .with(new Protocol.Validation(JudgedBy.IMAGES, 1 / 6.0, 24, Keep.BEST, Cadence.SPARSER))
+          .with(
+              new Protocol.Choices(
+                  List.of(0.25f, 0.5f, 1f, 2f), List.of(3e-4, 1e-3, 3e-3), 3, 54, 2, true));
 
   /**
    * The notebook's way, as far as it is known, with what makes it doubtful: means of test images,
@@ -44,16 +69,25 @@ public final class Protocols {
       new Protocol(
           "blog",
           List.of("random", "mean:30"),
+          Protocol.Subset.ALL,
           new Protocol.Data(3000, Supply.POOL, MeansFrom.TEST, 1, false),
-          new Protocol.Training(10, 1, 50, NetworkSpec.DEFAULT.toString(), Distance.EUCLIDEAN, 64),
-          new Protocol.Validation(JudgedBy.TRIPLETS, 0.05, 2, Keep.LAST),
+          new Protocol.Training(
+              10, 1, 50, NetworkSpec.DEFAULT.toString(), Distance.EUCLIDEAN, 64, "constant"),
+          new Protocol.Validation(JudgedBy.TRIPLETS, 0.05, 2, Keep.LAST, Cadence.EACH_EPOCH),
           Protocol.Choices.only(0.4f, 1e-4),
           new Protocol.Test(3000, 5));
 
-  /** A key that came later: files without it are as good as ever. */
-  private static final String STANDARDISE = "standardise";
+  /** Settings that came later, by group: files without them are as good as ever. */
+  private static final Map<String, Map<String, Object>> LATER =
+      Map.of(
+          "data", Map.of("standardise", false),
+          "subset", Map.of("imagesPerClass", 0, "labelNoise", 0.0, "unseenClasses", List.of()),
+          "training", Map.of("schedule", "constant"),
+          "validation", Map.of("cadence", Cadence.EACH_EPOCH),
+          "tuning", Map.of("halvings", 0, "brackets", false));
 
-  private static final Map<String, Protocol> PRESETS = Map.of("clean", CLEAN, "blog", BLOG);
+  private static final Map<String, Protocol> PRESETS =
+      Map.of("clean", CLEAN, "short", SHORT, "blog", BLOG);
 
   /** The parts of a protocol that are groups, each with its record. */
   private static final Map<String, Class<?>> GROUPS =
@@ -74,7 +108,7 @@ public final class Protocols {
   public static Protocol preset(String name) {
     Protocol preset = PRESETS.get(name);
     if (preset == null) {
-      throw new InputException("--preset '" + name + "' unknown; expected clean or blog");
+      throw new InputException("--preset '" + name + "' unknown; expected clean, short or blog");
     }
     return preset;
   }
@@ -93,9 +127,13 @@ public final class Protocols {
       group(json);
       log.accept(file + ": written by an older build, whose settings were not in groups; read");
     }
-    if (json.get("data") instanceof ObjectNode data && !data.has(STANDARDISE)) {
-      data.put(STANDARDISE, false);
-    }
+    json.putIfAbsent("subset", json.objectNode());
+    LATER.forEach(
+        (name, settings) -> {
+          if (json.get(name) instanceof ObjectNode group) {
+            settings.forEach((key, value) -> group.putIfAbsent(key, Json.tree(value)));
+          }
+        });
     return Json.readExactly(file.toString(), json, Protocol.class);
   }
 

@@ -62,7 +62,15 @@ final class Scorer {
         linearProbe(train, test),
         underEachAnchor(space, test, centroids, seed, margin),
         new Scores.Geometry(Norms.mean(test), EffectiveRank.of(test), meanGap(space, centroids)),
-        mapped ? PlaneMap.of(test, testLabels, MAPPED_PER_CLASS) : null);
+        mapped ? PlaneMap.of(test, testLabels, MAPPED_PER_CLASS) : null,
+        context.unseen == null ? null : unseen(space.unseen()));
+  }
+
+  private Scores.Unseen unseen(Rows rows) {
+    int[] relevant = othersOfClass(context.unseen.index());
+    Neighbourhoods among = among(rows, context.unseen.images().labels(), relevant);
+    return new Scores.Unseen(
+        PrecisionAtOne.of(among), RPrecision.of(among, relevant), MapAtR.of(among, relevant));
   }
 
   /** Each validation image's nearest other one: what checkpoints are chosen by. */

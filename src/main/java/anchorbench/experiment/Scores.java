@@ -16,6 +16,7 @@ import java.util.List;
  *     NaN where there are too many columns to fit it
  * @param triplets anchor-based: one entry for each kind of test anchor
  * @param map test embeddings on a plane; of the first seed alone, else null
+ * @param unseen null where the protocol holds no classes back
  */
 public record Scores(
     double precisionAtOne,
@@ -26,10 +27,14 @@ public record Scores(
     double linearProbe,
     List<Triplets> triplets,
     Geometry geometry,
-    PlaneMap map) {
+    PlaneMap map,
+    Unseen unseen) {
   public Scores {
     triplets = List.copyOf(triplets);
   }
+
+  /** Among the test images of classes that were not trained on, whose neighbours are each other. */
+  public record Unseen(double precisionAtOne, double rPrecision, double mapAtR) {}
 
   /**
    * Triplets of test images under one kind of anchor.

@@ -16,6 +16,9 @@ interface Space {
   /** Of the test images. */
   Rows test();
 
+  /** Of the test images of classes that are not trained on, where there are any. */
+  Rows unseen();
+
   /** Of a table's rows. */
   Rows anchors(AnchorTable table);
 
@@ -30,6 +33,11 @@ interface Space {
       @Override
       public Rows test() {
         return embed(context.test);
+      }
+
+      @Override
+      public Rows unseen() {
+        return embed(context.unseen);
       }
 
       private Rows embed(LoadedImages images) {
@@ -67,6 +75,11 @@ interface Space {
       @Override
       public Rows test() {
         return test;
+      }
+
+      @Override
+      public Rows unseen() {
+        return new PixelRows(context.unseen.images(), context.scaling, blockRows);
       }
 
       @Override

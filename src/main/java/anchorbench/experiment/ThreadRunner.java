@@ -63,6 +63,12 @@ final class ThreadRunner implements PartRunner {
   }
 
   @Override
+  public long tripletsPerEpoch() {
+    ExperimentContext context = contexts.getFirst();
+    return (long) context.protocol.data().tripletsPerClass() * context.train.index().classes();
+  }
+
+  @Override
   public ValidationSplit.Kind splitKind() {
     return contexts.getFirst().splitKind;
   }

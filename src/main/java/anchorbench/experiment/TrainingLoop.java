@@ -8,6 +8,7 @@ import anchorbench.experiment.arm.Arm;
 import anchorbench.experiment.arm.EpochContext;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
+import anchorbench.triplet.Anchors;
 import anchorbench.triplet.TripletIndices;
 import anchorbench.triplet.TripletSampler;
 
@@ -24,15 +25,16 @@ public final class TrainingLoop implements AutoCloseable {
   private final long seed;
   private final Weights initial;
   private final Trainer trainer;
+  private Anchors anchors;
 
   /**
-   * @param anchors what the arm's triplets refer to
+   * @param table what the arm's triplets refer to
    * @param seed of the initial weights, and of what an arm draws itself
    */
   public TrainingLoop(
       LoadedImages train,
       Arm arm,
-      AnchorTable anchors,
+      AnchorTable table,
       TrainingSpec spec,
       TripletSampler sampler,
       long seed) {
@@ -42,7 +44,8 @@ public final class TrainingLoop implements AutoCloseable {
     this.sampler = sampler;
     this.seed = seed;
     initial = Weights.initial(spec.network(), seed);
-    trainer = train.session().trainer(anchors, spec, initial);
+    trainer = train.session().trainer(table, spec, initial);
+    anchors = arm.phases().getFirst().anchors();
   }
 
   /**
@@ -83,6 +86,16 @@ public final class TrainingLoop implements AutoCloseable {
     return Math.ceilDiv(sampler.tripletsPerEpoch(), spec.batchSize());
   }
 
+  /** From the next epoch on triplets have anchors of this kind, which the table must have. */
+  void setAnchors(Anchors others) {
+    anchors = others;
+  }
+
+  /** From the next epoch on. */
+  void setLearningRate(double rate) {
+    trainer.setLearningRate(rate);
+  }
+
   /** Trains a whole epoch. */
   public Epoch epoch(int epoch) {
     return epoch(epoch, stepsPerEpoch());
@@ -94,7 +107,7 @@ public final class TrainingLoop implements AutoCloseable {
    * @param epoch from 0
    */
   public Epoch epoch(int epoch, int mostSteps) {
-    TripletIndices all = sampler.epoch(epoch);
+    TripletIndices all = sampler.epoch(epoch, anchors);
     long wanted = Math.min(all.count(), (long) mostSteps * spec.batchSize());
     TripletIndices triplets = all.first((int) wanted);
     long start = System.nanoTime();

@@ -21,10 +21,15 @@ final class TrainingRun {
   private final TrainingSpec spec;
   private final TripletSampler sampler;
   private final Validator validator;
+  private boolean watched;
 
   final List<Float> losses = new ArrayList<>();
   final List<Float> activeShare = new ArrayList<>();
   final List<Double> validation = new ArrayList<>();
+  final List<Integer> judged = new ArrayList<>();
+  final List<Double> elapsed = new ArrayList<>();
+  final List<Double> rates = new ArrayList<>();
+  final List<GradientNoise> gradients = new ArrayList<>();
 
   /** The network to be tested, and its epoch. */
   Weights chosen;
@@ -42,6 +47,7 @@ final class TrainingRun {
 
   long trainingNanos;
   long validationNanos;
+  long gradientNanos;
 
   TrainingRun(ExperimentContext context, Arm arm, long seed, int epochs, Tuning.Choice choice) {
     this.context = context;
@@ -72,6 +78,12 @@ final class TrainingRun {
         };
   }
 
+  /** It is to tell, besides, how validation began and how gradients differ. */
+  TrainingRun watched() {
+    watched = true;
+    return this;
+  }
+
   TrainingSpec spec() {
     return spec;
   }
@@ -83,31 +95,63 @@ final class TrainingRun {
         : null;
   }
 
+  /** How training itself went; what a test finds comes later. */
+  Trial.Health health() {
+    return diverged
+        ? Trial.Health.DIVERGED
+        : collapse != null ? Trial.Health.COLLAPSED : Trial.Health.TRAINED;
+  }
+
+  /** What each epoch came to. */
+  Trial.Epochs epochs() {
+    return new Trial.Epochs(losses, activeShare, validation, judged, elapsed, rates, gradients);
+  }
+
   /**
    * Trains until the epochs are over, or patience is, or there is nothing left to train.
    *
-   * @param afterEpoch told of each that was judged
+   * @param afterEpoch told of each that was trained
    */
   TrainingRun run(Runnable afterEpoch) {
-    AnchorTable anchors = context.anchorTable(arm.anchors());
-    try (TrainingLoop loop = new TrainingLoop(context.train, arm, anchors, spec, sampler, seed)) {
+    AnchorTable table = context.anchorTable(arm.table());
+    Course course = new Course(arm, context.protocol, epochs);
+    try (TrainingLoop loop = new TrainingLoop(context.train, arm, table, spec, sampler, seed)) {
       chosen = loop.initial();
       Collapse collapses = new Collapse(context, spec.loss().margin(), chosen);
-      int waited = 0;
-      for (int epoch = 0; epoch < epochs; epoch++) {
+      judgeUntrained();
+      measureGradient(course, chosen, 0);
+      for (int epoch = 0; !course.isOver(); epoch++) {
+        loop.setAnchors(course.anchors());
+        rates.add(spec.adam().learningRate() * course.rateFactor());
+        loop.setLearningRate(rates.getLast());
         Weights weights = train(loop, epoch);
         if (diverged || isCollapsed(collapses, weights, epoch)) {
           break;
         }
-        waited = judge(weights, epoch) ? 0 : waited + 1;
+        boolean judges = context.protocol.validation().cadence().judges(epoch + 1, epochs);
+        boolean better = judges && judge(weights, epoch);
+        measureGradient(course, weights, epoch + 1);
+        course.advance(judges, better);
         afterEpoch.run();
-        if (context.protocol.validation().patience() > 0
-            && waited >= context.protocol.validation().patience()) {
-          break;
-        }
       }
     }
     return this;
+  }
+
+  /** Where the curve of an experiment's trial begins; it is never the best. */
+  private void judgeUntrained() {
+    if (watched && validator != null) {
+      validation.add(validator.judge(chosen));
+      judged.add(0);
+    }
+  }
+
+  private void measureGradient(Course course, Weights weights, int done) {
+    if (watched && arm.trainsAsSampled() && GradientNoise.isMeasured(done)) {
+      long start = System.nanoTime();
+      gradients.add(GradientNoise.of(context, arm, course.anchors(), sampler, spec, weights, done));
+      gradientNanos += System.nanoTime() - start;
+    }
   }
 
   /** A collapsed network is not judged, but tested where no other was chosen. */
@@ -129,6 +173,7 @@ final class TrainingRun {
     Weights weights = loop.weights();
     diverged = !Float.isFinite(losses.getLast()) || !Validator.isSound(weights);
     trainingNanos += System.nanoTime() - start;
+    elapsed.add(trainingNanos / 1e9);
     return weights;
   }
 
@@ -141,6 +186,7 @@ final class TrainingRun {
     long start = System.nanoTime();
     double judgement = validator.judge(weights);
     validation.add(judgement);
+    judged.add(epoch + 1);
     boolean better = Double.isNaN(best) || validator.isBetter(judgement, best);
     best = better ? judgement : best;
     if (better || context.protocol.validation().keep() == Keep.LAST) {

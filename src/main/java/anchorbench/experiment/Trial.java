@@ -1,6 +1,7 @@
 package anchorbench.experiment;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One network trained, and what came of it.
@@ -34,14 +35,38 @@ public record Trial(
    * @param activeShare share of active triplets
    * @param validation precision at 1 among validation images, or the loss of held-out triplets;
    *     empty without validation
+   * @param judged the epochs, counted from 1, that {@code validation} has the numbers of; 0 is the
+   *     untrained network
+   * @param elapsed seconds of training at the end of each epoch; empty in records of before
+   * @param rates learning rate of each epoch; empty in records of before
+   * @param gradients of some epochs; empty where the arm chooses its triplets by the network
    */
-  public record Epochs(List<Float> losses, List<Float> activeShare, List<Double> validation) {
-    static final Epochs NONE = new Epochs(List.of(), List.of(), List.of());
+  public record Epochs(
+      List<Float> losses,
+      List<Float> activeShare,
+      List<Double> validation,
+      List<Integer> judged,
+      List<Double> elapsed,
+      List<Double> rates,
+      List<GradientNoise> gradients) {
+    static final Epochs NONE = of(List.of(), List.of(), List.of());
 
     public Epochs {
       losses = List.copyOf(losses);
       activeShare = List.copyOf(activeShare);
       validation = List.copyOf(validation);
+      judged =
+          judged == null
+              ? IntStream.rangeClosed(1, validation.size()).boxed().toList()
+              : List.copyOf(judged);
+      elapsed = elapsed == null ? List.of() : List.copyOf(elapsed);
+      rates = rates == null ? List.of() : List.copyOf(rates);
+      gradients = gradients == null ? List.of() : List.copyOf(gradients);
+    }
+
+    /** Of each epoch validated, and nothing else. */
+    static Epochs of(List<Float> losses, List<Float> activeShare, List<Double> validation) {
+      return new Epochs(losses, activeShare, validation, null, null, null, null);
     }
   }
 

@@ -27,6 +27,7 @@ final class TrialRun {
   Trial run(Runnable afterEpoch) {
     TrainingRun training =
         new TrainingRun(context, arm, seed, context.protocol.training().epochs(), choice)
+            .watched()
             .run(afterEpoch);
     long start = System.nanoTime();
     Scores scores =
@@ -53,7 +54,7 @@ final class TrialRun {
         arm.name(),
         seed,
         choice,
-        new Trial.Epochs(training.losses, training.activeShare, training.validation),
+        training.epochs(),
         training.chosenEpoch,
         health,
         diagnosis,
@@ -61,7 +62,7 @@ final class TrialRun {
         scores,
         new Trial.Seconds(
             training.trainingNanos / 1e9,
-            training.validationNanos / 1e9,
+            (training.validationNanos + training.gradientNanos) / 1e9,
             (System.nanoTime() - start) / 1e9));
   }
 

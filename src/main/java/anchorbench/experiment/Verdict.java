@@ -1,6 +1,7 @@
 package anchorbench.experiment;
 
 import anchorbench.experiment.Comparison.Finding;
+import anchorbench.statistics.Equivalence;
 import anchorbench.statistics.PairedDifference;
 import java.util.List;
 import java.util.Locale;
@@ -9,25 +10,31 @@ import java.util.Locale;
 final class Verdict {
   private Verdict() {}
 
-  static Finding finding(List<Comparison.Row> rows, double adjustedP, int seedsNeeded) {
+  /**
+   * @param equivalence null by the rules of before
+   */
+  static Finding finding(
+      List<Comparison.Row> rows, double adjustedP, int seedsNeeded, Equivalence equivalence) {
     if (rows.isEmpty() || rows.getFirst().difference().pairs() < seedsNeeded) {
       return Finding.REFUSED;
     }
     PairedDifference difference = rows.getFirst().difference();
     if (!difference.shown(adjustedP)) {
-      return Finding.NO_DIFFERENCE_SHOWN;
+      return equivalence != null && equivalence.shown()
+          ? Finding.EQUIVALENT
+          : Finding.NO_DIFFERENCE_SHOWN;
     }
     return difference.mean() > 0 ? Finding.BETTER : Finding.WORSE;
   }
 
-  static String sentence(
-      String baseline,
-      String arm,
-      String leftOut,
-      List<Comparison.Row> rows,
-      double adjustedP,
-      Finding finding,
-      int seedsNeeded) {
+  /**
+   * @param compared its verdict is yet what was left out, for the end of the sentence
+   */
+  static String sentence(Comparison compared, double adjustedP, Finding finding, int seedsNeeded) {
+    String baseline = compared.baseline();
+    String arm = compared.arm();
+    String leftOut = compared.verdict();
+    List<Comparison.Row> rows = compared.rows();
     if (rows.isEmpty()) {
       return "No verdict on %s: no seed trained in both arms%s.".formatted(arm, leftOut);
     }
@@ -47,6 +54,8 @@ final class Verdict {
         switch (finding) {
           case BETTER -> "%s anchors are better than %s anchors".formatted(arm, baseline);
           case WORSE -> "%s anchors are worse than %s anchors".formatted(arm, baseline);
+          case EQUIVALENT ->
+              "%s and %s anchors are equivalent within half a point".formatted(arm, baseline);
           default -> "no difference shown between %s and %s anchors".formatted(arm, baseline);
         };
     String detectable =

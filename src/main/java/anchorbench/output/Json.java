@@ -11,6 +11,7 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,6 +53,11 @@ public final class Json {
   /** A record's values by name, in its order. */
   public static Map<String, Object> settings(Record value) {
     return MAPPER.convertValue(value, new TypeReference<LinkedHashMap<String, Object>>() {});
+  }
+
+  /** A value as a node of a tree. */
+  public static JsonNode tree(Object value) {
+    return MAPPER.valueToTree(value);
   }
 
   /** On one line, keys in the order of their names: the same for equal values. */

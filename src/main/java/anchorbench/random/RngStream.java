@@ -13,7 +13,9 @@ public enum RngStream {
   BENCHMARK(5),
   BATCH_HARD(6),
   HOLD_OUT(7),
-  BOOTSTRAP(8);
+  BOOTSTRAP(8),
+  CENTROID_TRIPLETS(9),
+  LABEL_NOISE(10);
 
   final int stream;
 

@@ -34,6 +34,18 @@ final class ExperimentCharts {
                 .toList()));
     figures.add(
         new Figures(
+            "How soon",
+            "A point is the mean over the seeds of the best network so far. An epoch takes the"
+                + " median of what it took in all trials of its arm.",
+            CurveCharts.of(arms)));
+    figures.add(
+        new Figures(
+            "At other settings",
+            "Each cell is a margin and a learning rate that both arms were trained with before"
+                + " the trials; a difference that is one of the arms has one colour everywhere.",
+            SurfaceCharts.of(arms)));
+    figures.add(
+        new Figures(
             "Distances between embeddings",
             "An anchor's positives (A-P) should lie nearer than its negatives (A-N). Going from"
                 + " random to mean test anchors changes the test: compare networks on one test.",

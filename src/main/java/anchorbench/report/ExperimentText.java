@@ -5,7 +5,6 @@ import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Scores;
 import anchorbench.experiment.Trial;
-import anchorbench.experiment.Tuning;
 import anchorbench.experiment.ValidationSplit;
 import anchorbench.metric.LinearProbe;
 import anchorbench.metric.Spread;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** An experiment's tables and verdicts for the terminal. */
 public final class ExperimentText {
@@ -25,41 +25,27 @@ public final class ExperimentText {
     StringBuilder text = new StringBuilder();
     sections(outcome).forEach(section -> text.append(section).append('\n'));
     text.append(broken(outcome));
-    outcome.comparisons().forEach(each -> text.append(each.verdict()).append('\n'));
+    for (Comparison comparison : outcome.comparisons()) {
+      comparison.answers().forEach(answer -> text.append(answer).append('\n'));
+    }
     return text.toString();
   }
 
   /** The tables, in the order of reading. */
   static List<Section> sections(Experiment.Outcome outcome) {
     List<Section> sections = new ArrayList<>();
-    sections.add(tunings(outcome));
+    sections.addAll(TuningText.sections(outcome));
     sections.add(heldOut(outcome));
+    sections.add(unseen(outcome));
     sections.add(withoutAnchors(outcome));
     sections.add(crossed(outcome));
     sections.add(geometry(outcome));
     sections.add(curveOfN(outcome));
     outcome.comparisons().forEach(comparison -> sections.add(differences(comparison)));
+    sections.addAll(LearningText.sections(outcome));
     sections.add(cost(outcome));
     sections.removeIf(Objects::isNull);
     return sections;
-  }
-
-  private static Section tunings(Experiment.Outcome outcome) {
-    if (outcome.tunings().isEmpty()) {
-      return null;
-    }
-    TextTable table = new TextTable("arm", "margin", "learning rate", "validation P@1", "of");
-    for (Tuning tuning : outcome.tunings()) {
-      double best =
-          tuning.candidates().stream().mapToDouble(Tuning.Candidate::mean).max().orElse(Double.NaN);
-      table.row(
-          tuning.arm(),
-          String.valueOf(tuning.choice().margin()),
-          String.valueOf(tuning.choice().learningRate()),
-          percent(best),
-          tuning.candidates().size() + " choices");
-    }
-    return new Section("Chosen on validation images, with the same budget for every arm", table);
   }
 
   private static Section heldOut(Experiment.Outcome outcome) {
@@ -134,6 +120,26 @@ public final class ExperimentText {
                 Locale.ROOT,
                 "A linear probe is fitted in up to %,d columns; a space that has more is left out.",
                 LinearProbe.MOST_COLUMNS));
+  }
+
+  private static Section unseen(Experiment.Outcome outcome) {
+    List<Integer> classes = outcome.protocol().subset().unseenClasses();
+    if (classes.isEmpty()) {
+      return null;
+    }
+    TextTable table = new TextTable("trained with", "MAP@R", "R-Precision", "P@1");
+    for (Space space : spaces(outcome)) {
+      table.row(
+          space.name(),
+          share(space, s -> s.unseen().mapAtR()),
+          share(space, s -> s.unseen().rPrecision()),
+          share(space, s -> s.unseen().precisionAtOne()));
+    }
+    return new Section(
+        "Unseen classes "
+            + classes.stream().map(String::valueOf).collect(Collectors.joining(", "))
+            + ": their test images among each other, in %",
+        table);
   }
 
   private static boolean hasProbe(Space space) {
@@ -224,7 +230,7 @@ public final class ExperimentText {
   /** Only where there are several means. */
   private static Section curveOfN(Experiment.Outcome outcome) {
     List<String> means =
-        outcome.protocol().arms().stream().filter(arm -> arm.startsWith("mean:")).toList();
+        outcome.protocol().arms().stream().filter(arm -> arm.matches("mean:(all|[0-9]+)")).toList();
     if (means.size() < 2) {
       return null;
     }

@@ -19,7 +19,11 @@ public final class MarkdownReport {
       if (run.experiment() != null) {
         run.experiment()
             .comparisons()
-            .forEach(comparison -> text.append("> ").append(comparison.verdict()).append("\n\n"));
+            .forEach(
+                comparison ->
+                    comparison
+                        .answers()
+                        .forEach(answer -> text.append("> ").append(answer).append("\n\n")));
         text.append(ExperimentText.broken(run.experiment()));
         ExperimentText.sections(run.experiment()).forEach(each -> text.append(each.markdown()));
       }

@@ -32,15 +32,22 @@ final class VerdictCards {
                   Html.escape(comparison.baseline())));
       html.append(interval(difference));
     }
-    html.append("<p class=\"sentence\">").append(Html.escape(comparison.verdict()));
-    return html.append("</p>\n</section>\n").toString();
+    comparison
+        .answers()
+        .forEach(
+            answer ->
+                html.append(
+                    "<p class=\"sentence\"><b>%s</b> %s</p>%n"
+                        .formatted(
+                            Html.escape(answer.question()), Html.escape(answer.sentence()))));
+    return html.append("</section>\n").toString();
   }
 
   private static String tone(Comparison.Finding finding) {
     return switch (finding) {
       case BETTER -> "better";
       case WORSE -> "worse";
-      case NO_DIFFERENCE_SHOWN, REFUSED -> "open";
+      case NO_DIFFERENCE_SHOWN, EQUIVALENT, REFUSED -> "open";
     };
   }
 

@@ -30,7 +30,11 @@ final class WholeRecord {
           "histograms",
           "map",
           "shape",
-          "validationSplit");
+          "validationSplit",
+          "unseen",
+          "equivalence",
+          "soon",
+          "steady");
 
   private WholeRecord() {}
 

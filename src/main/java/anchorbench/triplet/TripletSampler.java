@@ -104,22 +104,27 @@ public final class TripletSampler {
 
   /** The triplets that are never trained on. */
   public TripletIndices heldOut() {
-    return draw(0, Arrays.copyOfRange(places, trained, places.length));
+    return draw(0, Arrays.copyOfRange(places, trained, places.length), anchors);
   }
 
   /** One epoch's triplets in the order of training. */
   public TripletIndices epoch(int epoch) {
+    return epoch(epoch, anchors);
+  }
+
+  /** The same positives and negatives under other anchors. */
+  public TripletIndices epoch(int epoch, Anchors others) {
     int[] order = Arrays.copyOf(places, trained);
     new RandomStream(seed, RngStream.ORDER, epoch).shuffle(order);
-    return draw(supply == Supply.POOL ? 0 : epoch, order);
+    return draw(supply == Supply.POOL ? 0 : epoch, order, others);
   }
 
   /** The first epoch's triplets class by class: the pool as the original saves it. */
   public TripletIndices classByClass() {
-    return draw(0, IntStream.range(0, places.length).toArray());
+    return draw(0, IntStream.range(0, places.length).toArray(), anchors);
   }
 
-  private TripletIndices draw(int epoch, int[] order) {
+  private TripletIndices draw(int epoch, int[] order, Anchors anchors) {
     TripletIndices triplets = TripletIndices.allocate(order.length);
     RandomStream random = new RandomStream(seed, RngStream.TRIPLETS, epoch);
     for (int i = 0; i < order.length; i++) {

@@ -24,6 +24,18 @@ const MARKS = {
     const bottom = api.coord([api.value(0), api.value(2)])[1];
     return { type: "group", children: [line(colour, x, top - half, x, bottom + half, 2)] };
   },
+  /** A cell of two axes of names: [column, row, opacity], and words in it. */
+  cell: (colour, data) => (params, api) => {
+    const [x, y] = api.coord([api.value(0), api.value(1)]);
+    const [width, height] = api.size([1, 1]);
+    const label = words(data[params.dataIndex].name, x, y, "ink", 400);
+    label.style.textAlign = "center";
+    label.style.fill = DARK.matches ? DARK_COLOURS.ink : LIGHT_COLOURS.ink;
+    return { type: "group", children: [
+      { type: "rect", shape: { x: x - width / 2 + 1, y: y - height / 2 + 1, width: width - 2, height: height - 2 },
+        style: { fill: colour, opacity: api.value(2) } },
+      label] };
+  },
   /** The name of a block, on a row of its own: [row]. */
   heading: (colour, data) => (params, api) =>
       words(data[params.dataIndex].name, 4, api.coord([1, api.value(0)])[1], colour, 600),

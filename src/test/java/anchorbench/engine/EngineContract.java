@@ -209,8 +209,8 @@ public abstract class EngineContract extends TimedEngineContract<Engine> {
   }
 
   /**
-   * Adam's moments know no learning rate: behind two steps at 0, one at twice the rate goes twice as
-   * far, but for the rounding of the rate and of each weight. Where every gradient is a hundred
+   * Adam's moments know no learning rate: behind two steps at 0, one at twice the rate goes twice
+   * as far, but for the rounding of the rate and of each weight. Where every gradient is a hundred
    * times the error that it may have, the step is the reference's.
    */
   @ParameterizedTest
@@ -253,8 +253,7 @@ public abstract class EngineContract extends TimedEngineContract<Engine> {
   private static float[] afterLateStep(
       Engine on, Case c, TrainingSpec spec, double rate, double[] safest) {
     try (Session images = on.load(c.images);
-        Trainer trainer =
-            images.trainer(c.table, spec, Weights.initial(spec.network(), SEED))) {
+        Trainer trainer = images.trainer(c.table, spec, Weights.initial(spec.network(), SEED))) {
       trainer.setLearningRate(0);
       for (int step = 0; step < 3; step++) {
         trainer.setLearningRate(step < 2 ? 0 : rate);
@@ -289,8 +288,7 @@ public abstract class EngineContract extends TimedEngineContract<Engine> {
         Trainer expected = expectedImages.trainer(none, training, initial);
         Trainer found = foundImages.trainer(none, training, initial)) {
       if (!engine.takesAnyLoss()) {
-        assertThrows(
-            UnsupportedOperationException.class, () -> found.step(chosen, (e, g) -> 0));
+        assertThrows(UnsupportedOperationException.class, () -> found.step(chosen, (e, g) -> 0));
         return;
       }
       for (int step = 0; step < 2; step++) {

@@ -13,7 +13,7 @@ class PartTest {
   private static final List<Part<?>> PARTS =
       List.of(
           new Part.RawPixels(),
-          new Part.Candidate("mean:30", CHOICE, 7),
+          new Part.Candidate("mean:30", CHOICE, 4, 7),
           new Part.Control(3),
           new Part.OneTrial("batch-hard", -4, CHOICE));
 
@@ -32,7 +32,7 @@ class PartTest {
     assertEquals(
         List.of(
             "pixels",
-            "tuning-mean-30-margin0.5-rate0.001-seed7",
+            "tuning-mean-30-margin0.5-rate0.001-epochs4-seed7",
             "untrained-seed3",
             "batch-hard-seed-4"),
         PARTS.stream().map(Part::name).toList());

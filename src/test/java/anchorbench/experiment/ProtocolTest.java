@@ -45,7 +45,7 @@ class ProtocolTest {
         "\"seeds\" : 10,|\"seeds\" : 10, \"colour\" : 3,|colour",
         "\"seeds\" : 10,||seeds",
         "\"batchSize\" : 128|\"batchSize\" : 0|batch 0",
-        "0.2, 0.5|-0.2, 0.5|margin -0.2",
+        "0.25, 0.5|-0.25, 0.5|margin -0.25",
         "\"mean:30\"|\"median\"|median",
         "\"mean:30\"|\"random\"|twice",
         "\"keep\" : \"BEST\"|\"keep\" : \"WORST\"|WORST",

@@ -1,5 +1,6 @@
 package anchorbench.experiment;
 
+import anchorbench.experiment.Protocol.Cadence;
 import anchorbench.experiment.Protocol.JudgedBy;
 import anchorbench.experiment.Protocol.Keep;
 import anchorbench.experiment.Protocol.MeansFrom;
@@ -16,9 +17,10 @@ public final class TestProtocols {
     return new Protocol(
         "test",
         List.of(arms),
+        Protocol.Subset.ALL,
         new Protocol.Data(10, Supply.FRESH, MeansFrom.TRAIN, 1 / 255f, false),
-        new Protocol.Training(1, 1, 1, network, Distance.EUCLIDEAN, 32),
-        new Protocol.Validation(JudgedBy.IMAGES, 1 / 6.0, 0, Keep.BEST),
+        new Protocol.Training(1, 1, 1, network, Distance.EUCLIDEAN, 32, "constant"),
+        new Protocol.Validation(JudgedBy.IMAGES, 1 / 6.0, 0, Keep.BEST, Cadence.EACH_EPOCH),
         Protocol.Choices.only(1, 1e-3),
         new Protocol.Test(10, 3));
   }
@@ -37,6 +39,7 @@ public final class TestProtocols {
                 epochs,
                 of.training().network(),
                 of.training().distance(),
-                batch));
+                batch,
+                of.training().schedule()));
   }
 }

@@ -36,7 +36,9 @@ class ValidationSplitTest {
   private static ValidationSplit split(int... labels) {
     Protocol third =
         TestProtocols.small("784-16", "random")
-            .with(new Protocol.Validation(JudgedBy.IMAGES, 1 / 3.0, 0, Keep.BEST));
+            .with(
+                new Protocol.Validation(
+                    JudgedBy.IMAGES, 1 / 3.0, 0, Keep.BEST, Protocol.Cadence.EACH_EPOCH));
     return ValidationSplit.of(third, images(labels));
   }
 

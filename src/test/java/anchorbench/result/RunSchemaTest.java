@@ -29,7 +29,28 @@ class RunSchemaTest {
   private static final Path FILE = Path.of("docs", "run.schema.json");
 
   /** Fields that came within the version: older records of it have none. */
-  private static final Set<String> ADDED = Set.of("shape", "standardise");
+  private static final Set<String> ADDED =
+      Set.of(
+          "shape",
+          "standardise",
+          "unseen",
+          "equivalence",
+          "soon",
+          "steady",
+          "rules",
+          "tripletsPerEpoch",
+          "subset",
+          "schedule",
+          "cadence",
+          "halvings",
+          "brackets",
+          "judged",
+          "elapsed",
+          "rates",
+          "gradients",
+          "roundEpochs",
+          "last",
+          "outcomes");
 
   private static String generated() {
     SchemaGeneratorConfigBuilder config =

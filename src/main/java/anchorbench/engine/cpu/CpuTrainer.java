@@ -1,13 +1,13 @@
 package anchorbench.engine.cpu;
 
 import anchorbench.engine.EmbeddingLoss;
-import anchorbench.network.Adam;
 import anchorbench.engine.RowPlan;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cpu.work.WorkerPool;
 import anchorbench.memory.NativeMemory;
 import anchorbench.memory.PhysicalMemory;
+import anchorbench.network.Adam;
 import anchorbench.network.Weights;
 import anchorbench.triplet.TripletIndices;
 import java.lang.foreign.Arena;

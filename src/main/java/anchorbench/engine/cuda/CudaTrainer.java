@@ -1,11 +1,11 @@
 package anchorbench.engine.cuda;
 
-import anchorbench.network.Adam;
 import anchorbench.engine.RunningSteps;
 import anchorbench.engine.StepLog;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.cuda.driver.Driver;
+import anchorbench.network.Adam;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;

@@ -1,10 +1,10 @@
 package anchorbench.engine.nd4j;
 
-import anchorbench.network.Adam;
 import anchorbench.engine.HostTripletLoss;
 import anchorbench.engine.RowPlan;
 import anchorbench.engine.Trainer;
 import anchorbench.engine.TrainingSpec;
+import anchorbench.network.Adam;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletIndices;

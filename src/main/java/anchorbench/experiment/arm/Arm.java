@@ -1,7 +1,9 @@
 package anchorbench.experiment.arm;
 
+import anchorbench.engine.Engine;
 import anchorbench.engine.StepLog;
 import anchorbench.triplet.Anchors;
+import java.util.List;
 
 /** One way to choose what stands first in a triplet. The arms differ in nothing else. */
 public interface Arm {
@@ -10,6 +12,32 @@ public interface Arm {
 
   /** What the sampler puts first, which is also the arm's own kind of test. */
   Anchors anchors();
+
+  /** What its triplets' anchors are, one after the other; those above unless it has other ideas. */
+  default List<Phase> phases() {
+    return List.of(Phase.toTheEnd(anchors()));
+  }
+
+  /** What its triplets' rows refer to: anchors that are no images, if it ever has such. */
+  default Anchors table() {
+    return phases().stream()
+        .map(Phase::anchors)
+        .filter(anchors -> !anchors.equals(Anchors.RANDOM))
+        .findFirst()
+        .orElse(Anchors.RANDOM);
+  }
+
+  /**
+   * Whether it draws its steps' triplets as the sampler gives them, so that others can repeat it.
+   */
+  default boolean trainsAsSampled() {
+    return true;
+  }
+
+  /** Whether it needs an engine with {@link Engine#takesAnyLoss}. */
+  default boolean hasItsOwnLoss() {
+    return false;
+  }
 
   /** Trains one epoch; unless the arm has other ideas, on the sampled triplets in their order. */
   default StepLog train(EpochContext context) {

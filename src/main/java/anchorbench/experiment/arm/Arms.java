@@ -19,7 +19,9 @@ public final class Arms {
     arms.put("random", RandomArm::new);
     arms.put("medoid", () -> new MedoidArm(new Anchors.Medoid()));
     arms.put("centroid", CentroidArm::new);
+    arms.put("semi-hard", SemiHardArm::new);
     arms.put("batch-hard", BatchHardArm::new);
+    arms.put("centroid-triplet", CentroidTripletArm::new);
     return arms;
   }
 
@@ -27,6 +29,8 @@ public final class Arms {
   public static List<String> names() {
     List<String> names = new ArrayList<>(FIXED.keySet());
     names.addAll(1, List.of("mean:N", "mean:all"));
+    names.add("mean:N>random@30%");
+    names.add("mean:N>random@patience");
     return names;
   }
 
@@ -37,6 +41,9 @@ public final class Arms {
     String word = text.strip().toLowerCase(java.util.Locale.ROOT);
     if (FIXED.containsKey(word)) {
       return FIXED.get(word).get();
+    }
+    if (word.contains(">")) {
+      return FirstThenArm.parse(text);
     }
     if (word.startsWith("mean") && Anchors.parse(word) instanceof Anchors.ClassMean mean) {
       return new MeanArm(mean);

@@ -26,6 +26,11 @@ record BatchHardArm() implements Arm {
   }
 
   @Override
+  public boolean trainsAsSampled() {
+    return false;
+  }
+
+  @Override
   public StepLog train(EpochContext context) {
     int batch = context.spec().batchSize();
     int steps = Math.ceilDiv(context.triplets().count(), batch);

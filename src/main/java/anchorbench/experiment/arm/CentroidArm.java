@@ -22,6 +22,11 @@ record CentroidArm() implements Arm {
   }
 
   @Override
+  public boolean trainsAsSampled() {
+    return false;
+  }
+
+  @Override
   public StepLog train(EpochContext context) {
     int width = context.spec().network().outputs();
     ImageSet images = context.train().images();

@@ -58,6 +58,36 @@ class ArmsTest {
     assertArrayEquals(new int[] {13, 13, 14, 11, 12}, mined.negative());
   }
 
+  /** On a line: the nearest of another class that is farther than the positive. */
+  @Test
+  void semiHardByHand() {
+    // Anchors at 0 and 10, positives at 3 and 9, negatives at 2 and 0.
+    float[] line = {0, 10, 3, 9, 2, 0};
+    int[] classes = {0, 1, 0, 1, 1, 0};
+    // For the first, 2 is too near and 9 is nearer than 10; for the second, 3 is nearer than 0.
+    assertArrayEquals(new int[] {3, 2}, SemiHardArm.semiHard(classes, line, 1, 2));
+    // Nothing is farther than the positive: the sampled negative stays.
+    float[] near = {0, 1, 9, 2, 3, 0};
+    assertArrayEquals(new int[] {4, 2}, SemiHardArm.semiHard(classes, near, 1, 2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mean:30>random",
+        "mean:30>random@0%",
+        "mean:30>random@100%",
+        "mean:30>mean:all@30%",
+        "random>random@30%",
+        "mean:30>centroid@30%",
+        "mean:30>median@30%",
+        "mean:30>random@never"
+      })
+  void aChangeThatIsNoneIsRefused(String name) {
+    Exception e = assertThrows(InputException.class, () -> Arms.parse(name));
+    assertTrue(e.getMessage().contains("expected"), e.getMessage());
+  }
+
   @Test
   void batchesAreClassesOfSeveralImagesWithoutRepetition() {
     ImageSet images = TestImages.random(200, 4, 6, SEED);

@@ -1,0 +1,91 @@
+package anchorbench.experiment;
+
+import anchorbench.InputException;
+import anchorbench.statistics.PairedDifference;
+import anchorbench.statistics.SeedsNeeded;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What an experiment needs to show differences, as a pilot of few seeds lets expect.
+ *
+ * @param pilotSeeds pairs that the pilot had
+ * @param rows one for each arm and difference
+ */
+public record Plan(int pilotSeeds, List<Row> rows) {
+  private static final int FEWEST_PAIRS = 3;
+
+  public Plan {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * @param difference to be shown, as a share
+   * @param secondsPerSeed trials of the baseline and of all arms from one seed, on one thread
+   */
+  public record Row(String arm, double difference, SeedsNeeded seeds, double secondsPerSeed) {}
+
+  /**
+   * @param differences to be shown, as shares
+   * @throws InputException if the pilot has too few pairs
+   */
+  public static Plan of(Experiment.Outcome pilot, List<Double> differences) {
+    Protocol protocol = pilot.protocol();
+    List<String> others = protocol.arms().subList(1, protocol.arms().size());
+    if (others.isEmpty()) {
+      throw new InputException("a plan compares arms: the pilot has one");
+    }
+    double perSeed = protocol.arms().stream().mapToDouble(arm -> secondsOfATrial(pilot, arm)).sum();
+    List<Row> rows = new ArrayList<>();
+    int pairs = Integer.MAX_VALUE;
+    for (String arm : others) {
+      double[] found = differences(pilot, arm);
+      if (found.length < FEWEST_PAIRS) {
+        throw new InputException(
+            String.format(
+                Locale.ROOT,
+                "a plan needs a pilot of at least %d seeds that trained in both arms: %s has %d",
+                FEWEST_PAIRS,
+                arm,
+                found.length));
+      }
+      pairs = Math.min(pairs, found.length);
+      for (double difference : differences) {
+        rows.add(
+            new Row(
+                arm,
+                difference,
+                SeedsNeeded.of(
+                    found,
+                    difference,
+                    PairedDifference.LEVEL / others.size(),
+                    protocol.seedsForAVerdict()),
+                perSeed));
+      }
+    }
+    return new Plan(pairs, rows);
+  }
+
+  private static double secondsOfATrial(Experiment.Outcome pilot, String arm) {
+    return pilot.ofArm(arm).stream()
+        .map(Trial::seconds)
+        .mapToDouble(each -> each.training() + each.validation() + each.scoring())
+        .average()
+        .orElse(0);
+  }
+
+  private static double[] differences(Experiment.Outcome pilot, String arm) {
+    Measure headline = Measure.headline(pilot.protocol());
+    List<Double> differences = new ArrayList<>();
+    for (Trial before : pilot.ofArm(pilot.protocol().arms().getFirst())) {
+      for (Trial after : pilot.ofArm(arm)) {
+        if (after.seed() == before.seed() && after.usable() && before.usable()) {
+          differences.add(
+              headline.value().applyAsDouble(after) - headline.value().applyAsDouble(before));
+        }
+      }
+    }
+    return differences.stream().mapToDouble(d -> d).toArray();
+  }
+}

@@ -1,0 +1,35 @@
+package anchorbench.statistics;
+
+import java.util.Arrays;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+/**
+ * Two one-sided t tests (Schuirmann 1987): whether a mean difference is shown to be smaller than
+ * what anybody would care about. That a difference is not shown says nothing of the kind.
+ *
+ * @param bound the smallest difference of interest, to either side
+ * @param p the larger of the two; NaN with fewer than two pairs
+ */
+public record Equivalence(double bound, double p) {
+  public static Equivalence of(double[] differences, double bound) {
+    int n = differences.length;
+    if (n < 2) {
+      return new Equivalence(bound, Double.NaN);
+    }
+    double mean = Arrays.stream(differences).sum() / n;
+    double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
+    double error = Math.sqrt(squares / (n - 1) / n);
+    if (error == 0) {
+      return new Equivalence(bound, Math.abs(mean) < bound ? 0 : 1);
+    }
+    TDistribution t = TDistribution.of(n - 1);
+    double above = t.survivalProbability((bound - mean) / error);
+    double below = t.survivalProbability((bound + mean) / error);
+    return new Equivalence(bound, Math.max(above, below));
+  }
+
+  /** Whether the two are as good as the same. */
+  public boolean shown() {
+    return p < PairedDifference.LEVEL;
+  }
+}
