@@ -83,11 +83,11 @@ enum Preset {
     return List.of(this == WIDTHS ? CpuEngine.NAME : "all");
   }
 
-  /** The clean protocol on the preset's scale; only {@code full} chooses margin and rate. */
+  /** Only {@code full} trains to the end and chooses margin and rate. */
   Protocol protocol() {
     return this == FULL
         ? Protocols.CLEAN
-        : Protocols.CLEAN.sized(name().toLowerCase(Locale.ROOT), seeds, epochs).untuned(1, 1e-3);
+        : Protocols.SHORT.sized(name().toLowerCase(Locale.ROOT), seeds, epochs).untuned(1, 1e-3);
   }
 
   /**

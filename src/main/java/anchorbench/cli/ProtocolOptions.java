@@ -255,7 +255,8 @@ final class ProtocolOptions {
   static final class ArmNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Arms.names().iterator();
+      // A description is a format.
+      return Arms.names().stream().map(name -> name.replace("%", "%%")).iterator();
     }
   }
 }

@@ -32,9 +32,12 @@ public record GradientNoise(int epochs, double signal, double noise) {
     return signal > 0 ? Math.sqrt(noise / signal) : Double.POSITIVE_INFINITY;
   }
 
-  /** Whether it is measured behind so many epochs: at 0, 1, 2, 4, and so on. */
-  static boolean isMeasured(int epochs) {
-    return Integer.bitCount(epochs) <= 1;
+  /**
+   * Whether it is measured behind so many epochs: at 0, 1, 2, 4, and so on, where an epoch has two
+   * whole batches.
+   */
+  static boolean isMeasured(int epochs, int tripletsPerEpoch, int batchSize) {
+    return Integer.bitCount(epochs) <= 1 && tripletsPerEpoch >= 2L * batchSize;
   }
 
   static GradientNoise of(

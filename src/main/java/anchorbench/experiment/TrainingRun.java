@@ -147,7 +147,9 @@ final class TrainingRun {
   }
 
   private void measureGradient(Course course, Weights weights, int done) {
-    if (watched && arm.trainsAsSampled() && GradientNoise.isMeasured(done)) {
+    if (watched
+        && arm.trainsAsSampled()
+        && GradientNoise.isMeasured(done, sampler.tripletsPerEpoch(), spec.batchSize())) {
       long start = System.nanoTime();
       gradients.add(GradientNoise.of(context, arm, course.anchors(), sampler, spec, weights, done));
       gradientNanos += System.nanoTime() - start;

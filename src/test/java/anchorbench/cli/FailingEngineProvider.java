@@ -16,7 +16,10 @@ import java.util.List;
 public final class FailingEngineProvider implements EngineProvider {
   static final String NAME = "failing";
 
-  /** A system property: trainers that there are before; 1 unless it is set. */
+  /** One trains; two measure its gradients, behind no epoch and behind the first. */
+  private static final int OF_A_TRIAL = 3;
+
+  /** A system property: trainers that there are before; a trial's unless it is set. */
   static final String WELL_BEFORE = "anchorbench.test.wellBefore";
 
   /** A system property: it is not the device that fails. */
@@ -30,7 +33,7 @@ public final class FailingEngineProvider implements EngineProvider {
   @Override
   public Probe probe(int threads) {
     Engine processor = Engines.open(CpuEngine.NAME, threads);
-    int[] left = {Integer.getInteger(WELL_BEFORE, 1)};
+    int[] left = {Integer.getInteger(WELL_BEFORE, OF_A_TRIAL)};
     // A name of its own for the device, which messages are about.
     EngineDescriptor info =
         new EngineDescriptor(
