@@ -373,7 +373,8 @@ public final class BenchmarkRun implements Callable<Integer> {
     try (Engine engine = Engines.open(name, 1);
         Progress progress = new Progress("trials", Experiment.workItems(protocol))) {
       TripletPictures.writeOrSayWhyNot(folder, engine, set, protocol.meanTest().perClass());
-      return Experiment.run(engine, Engines.allProcessors(), set, protocol, parts, progress::done);
+      return Experiment.run(
+          engine, Engines.allProcessors(), set, protocol, parts, Experiment.Listener.to(progress));
     }
   }
 }

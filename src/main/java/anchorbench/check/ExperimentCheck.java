@@ -7,7 +7,6 @@ import anchorbench.experiment.Trial;
 import anchorbench.experiment.Tuning;
 import anchorbench.metric.Histogram;
 import anchorbench.metric.Spread;
-import anchorbench.output.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,34 +79,10 @@ final class ExperimentCheck {
 
   /** What the rules of before did not have. */
   private void more(String arm, Comparison stored, Comparison computed) {
-    numbers("equivalence of " + arm, stored.equivalence(), computed.equivalence());
-    numbers("how soon on " + arm, stored.soon(), computed.soon());
-    numbers("how steadily on " + arm, stored.steady(), computed.steady());
-  }
-
-  /** Every number of two records of one kind, by its name. */
-  private void numbers(String what, Record stored, Record computed) {
-    if (stored == null || computed == null) {
-      findings.same(what + ", is there", stored != null, computed != null);
-      return;
-    }
-    numbers(what, Json.settings(stored), Json.settings(computed));
-  }
-
-  private void numbers(String what, Object stored, Object computed) {
-    if (stored instanceof Map<?, ?> one && computed instanceof Map<?, ?> other) {
-      findings.same(what + ", parts", one.keySet(), other.keySet());
-      other.forEach((key, value) -> numbers(what + ", " + key, one.get(key), value));
-    } else if (stored instanceof List<?> one && computed instanceof List<?> other) {
-      findings.same(what + ", length", one.size(), other.size());
-      for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
-        numbers(what + " " + i, one.get(i), other.get(i));
-      }
-    } else if (stored instanceof Number one && computed instanceof Number other) {
-      findings.same(what, one.doubleValue(), other.doubleValue());
-    } else {
-      findings.same(what, String.valueOf(stored), String.valueOf(computed));
-    }
+    Numbers numbers = new Numbers(findings);
+    numbers.same("equivalence of " + arm, stored.equivalence(), computed.equivalence());
+    numbers.same("how soon on " + arm, stored.soon(), computed.soon());
+    numbers.same("how steadily on " + arm, stored.steady(), computed.steady());
   }
 
   private void row(String arm, Comparison.Row stored, Comparison.Row computed) {

@@ -20,9 +20,14 @@ public record RunCheck(int checked, List<String> differences) {
    * Everything in the folder of a finished run: the record, raw times and latencies against each
    * other, the reports against the record, raw files against their checksums.
    *
+   * <p>A matrix is made again of the records that it names.
+   *
    * @throws anchorbench.InputException if the record is missing or damaged
    */
   public static RunCheck of(Path folder) {
+    if (MatrixCheck.isOf(folder)) {
+      return MatrixCheck.of(folder);
+    }
     Findings findings = new Findings();
     Report report = Report.read(folder);
     RunRecord run = report.run();

@@ -171,7 +171,8 @@ final class ExperimentCommand implements Callable<Integer> {
     List<Engine> engines = opened.engines();
     int atOnce = cards.trialsPerCard(engines.size());
     try (Progress progress = new Progress("trials", Experiment.workItems(protocol))) {
-      return Experiment.run(engines, atOnce, set, protocol, parts, progress::done);
+      return Experiment.run(
+          engines, atOnce, set, protocol, parts, Experiment.Listener.to(progress));
     } catch (StoppedException e) {
       throw new DeviceException(
           "%s. Finished trials are kept; continue with: anchorbench experiment --resume %s%s%s%s"

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       CheckCommand.class,
       MergeCommand.class,
+      MatrixCommand.class,
       SummaryCommand.class,
       ReportCommand.class,
       HelpCommand.class

@@ -3,6 +3,7 @@ package anchorbench.experiment;
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
 import anchorbench.engine.Engine;
+import anchorbench.output.Progress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,24 @@ public final class Experiment {
      * @param items of {@link #workItems}
      */
     void advanced(String what, int items);
+
+    /** A part is to be done that has so many items; a search finds out on its way how many. */
+    default void submitted(int items) {}
+
+    /** Shows it to a person. */
+    static Listener to(Progress progress) {
+      return new Listener() {
+        @Override
+        public void advanced(String what, int items) {
+          progress.done(what, items);
+        }
+
+        @Override
+        public void submitted(int items) {
+          progress.sure(items);
+        }
+      };
+    }
 
     Listener NONE = (what, items) -> {};
   }

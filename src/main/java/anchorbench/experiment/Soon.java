@@ -2,8 +2,8 @@ package anchorbench.experiment;
 
 import anchorbench.statistics.BcaInterval;
 import anchorbench.statistics.PairedDifference;
-import anchorbench.statistics.SignFlipTest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -34,10 +34,12 @@ public record Soon(
    * What a target takes in both arms.
    *
    * @param baseline median over the seeds; likewise arm
-   * @param ratio arm by baseline, geometric mean over the seeds
+   * @param ratio arm by baseline, geometric mean over the seeds; like all behind it NaN if some
+   *     network was at the target untrained
    * @param low end of its 95 % interval (BCa of the logarithms); likewise high
    * @param p of sign flips of the logarithms
    * @param adjustedP the same, adjusted for all arms (Holm)
+   * @param error standard error of the mean logarithm of the ratio; NaN with one seed
    * @param never seeds of either arm that never were at the target, reckoned as if their last epoch
    *     was
    */
@@ -49,9 +51,16 @@ public record Soon(
       double high,
       double p,
       double adjustedP,
+      double error,
       int never) {
+    /** Some network was there before it was trained: a ratio says nothing. */
+    static Cost unknown(double baseline, double arm, int never) {
+      double none = Double.NaN;
+      return new Cost(baseline, arm, none, none, none, none, none, none, never);
+    }
+
     Cost adjusted(double other) {
-      return new Cost(baseline, arm, ratio, low, high, p, other, never);
+      return new Cost(baseline, arm, ratio, low, high, p, other, error, never);
     }
 
     /** Whether interval and test both say that the ratio is not chance. */
@@ -117,21 +126,22 @@ public record Soon(
     double[] x = first.stream().mapToDouble(of).toArray();
     double[] y = second.stream().mapToDouble(of).toArray();
     double[] logarithms = new double[x.length];
-    double sum = 0;
     for (int i = 0; i < x.length; i++) {
       logarithms[i] = StrictMath.log(y[i] / x[i]);
-      sum += logarithms[i];
     }
-    BcaInterval interval = BcaInterval.ofMean(logarithms, CONFIDENCE);
-    double p = SignFlipTest.p(logarithms);
+    if (!Arrays.stream(logarithms).allMatch(Double::isFinite)) {
+      return Cost.unknown(LearningCurve.median(x), LearningCurve.median(y), never);
+    }
+    PairedDifference difference = PairedDifference.of(logarithms);
     return new Cost(
         LearningCurve.median(x),
         LearningCurve.median(y),
-        StrictMath.exp(sum / x.length),
-        StrictMath.exp(interval.low()),
-        StrictMath.exp(interval.high()),
-        p,
-        p,
+        StrictMath.exp(difference.mean()),
+        StrictMath.exp(difference.low()),
+        StrictMath.exp(difference.high()),
+        difference.p(),
+        difference.p(),
+        difference.standardError(),
         never);
   }
 
@@ -154,6 +164,13 @@ public record Soon(
 
   /** One sentence that can be quoted. */
   public String sentence(String baseline, String arm) {
+    if (Double.isNaN(triplets.ratio())) {
+      return String.format(
+          Locale.ROOT,
+          "cannot be told: some networks are at %.2f %% (validation P@1), nine tenths of the way,"
+              + " before they are trained.",
+          100 * target);
+    }
     String censored =
         triplets.never() == 0
             ? ""

@@ -75,6 +75,7 @@ final class ThreadRunner implements PartRunner {
 
   @Override
   public <R> Future<R> submit(Part<R> part) {
+    listener.submitted(part.items(contexts.getFirst().protocol));
     return workers.submit(
         () -> {
           if (isStopped()) {

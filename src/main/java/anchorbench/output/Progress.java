@@ -17,9 +17,12 @@ public final class Progress implements AutoCloseable {
   private static final int LOG_WIDTH = 140;
 
   private final ProgressBar bar;
+  private long all;
+  private long known;
 
   public Progress(String what, long items) {
     boolean terminal = isTerminal();
+    all = items;
     bar =
         new ProgressBarBuilder()
             .setTaskName(what)
@@ -36,6 +39,15 @@ public final class Progress implements AutoCloseable {
   private static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
+  }
+
+  /** So many items are sure to come; the bar grows once there are more than it began with. */
+  public synchronized void sure(long items) {
+    known += items;
+    if (known > all) {
+      all = known;
+      bar.maxHint(all);
+    }
   }
 
   public synchronized void step() {

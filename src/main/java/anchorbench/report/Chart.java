@@ -17,7 +17,7 @@ import java.util.Map;
 record Chart(String id, String title, Map<String, Object> option, int pixels, boolean wide) {
   private static final int PIXELS = 320;
   private static final int AXIS_NAME_PIXELS = 28;
-  private static final int FEW_NAMES = 4;
+  private static final int FEW_NAMES = 6;
 
   /** A point of a line or cloud. */
   record Point(double x, double y) {

@@ -34,6 +34,11 @@ public final class HtmlReport {
       body.append(article.html());
       charts.addAll(article.charts());
     }
+    return page(body.toString(), charts);
+  }
+
+  /** A page of its own, with the charts that its figures are for. */
+  static String page(String body, List<Chart> charts) {
     return filled(
         resource("/anchorbench/report/page.html"),
         Map.of(
@@ -42,7 +47,7 @@ public final class HtmlReport {
             "SCRIPT",
             resource("/anchorbench/report/charts.js"),
             "BODY",
-            body.toString(),
+            body,
             "CHARTS",
             Html.json(Json.compact(charts.stream().map(HtmlReport::forScript).toList())),
             "ECHARTS",

@@ -133,18 +133,22 @@ final class RunArticle {
   private void figure(Chart chart) {
     Chart named = chart.withId(id + "-" + chart.id());
     charts.add(named);
-    html.append(
-        String.format(
-            Locale.ROOT,
-            """
-            <figure class="plot%s"><figcaption>%s</figcaption>
-            <div class="chart" id="%s" style="height:%dpx" data-points="%d"></div></figure>
-            """,
-            named.wide() ? " wide" : "",
-            Html.escape(named.title()),
-            Html.escape(named.id()),
-            named.pixels(),
-            named.points()));
+    html.append(figureOf(named));
+  }
+
+  /** The place that a chart is drawn in. */
+  static String figureOf(Chart chart) {
+    return String.format(
+        Locale.ROOT,
+        """
+        <figure class="plot%s"><figcaption>%s</figcaption>
+        <div class="chart" id="%s" style="height:%dpx" data-points="%d"></div></figure>
+        """,
+        chart.wide() ? " wide" : "",
+        Html.escape(chart.title()),
+        Html.escape(chart.id()),
+        chart.pixels(),
+        chart.points());
   }
 
   private void pictures() {

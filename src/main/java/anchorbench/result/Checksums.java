@@ -2,6 +2,7 @@ package anchorbench.result;
 
 import anchorbench.InputException;
 import anchorbench.output.OutputFile;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,15 @@ public final class Checksums {
       held.put(parts.group(2), bytes != null && sum(bytes).equals(parts.group(1)));
     }
     return held;
+  }
+
+  /** SHA-256 of a file, in hexadecimal. */
+  public static String of(Path file) {
+    try {
+      return sum(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+    }
   }
 
   private static String sum(byte[] bytes) {

@@ -40,11 +40,19 @@ public record PairedDifference(
     }
     double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
     double sd = Math.sqrt(squares / (n - 1));
-    TDistribution t = TDistribution.of(n - 1);
-    double units =
-        t.inverseCumulativeProbability(1 - LEVEL / 2) + t.inverseCumulativeProbability(POWER);
     return new PairedDifference(
-        mean, interval.low(), interval.high(), p, mean / sd, units * sd / Math.sqrt(n), n);
+        mean, interval.low(), interval.high(), p, mean / sd, units(n) * sd / Math.sqrt(n), n);
+  }
+
+  /** Standard errors that the smallest difference to be shown has. */
+  private static double units(int pairs) {
+    TDistribution t = TDistribution.of(pairs - 1.0);
+    return t.inverseCumulativeProbability(1 - LEVEL / 2) + t.inverseCumulativeProbability(POWER);
+  }
+
+  /** Standard error of the mean; NaN with fewer than two pairs. */
+  public double standardError() {
+    return pairs < 2 ? Double.NaN : detectable / units(pairs);
   }
 
   /** Whether interval and test both say that the difference is not chance. */

@@ -20,10 +20,14 @@ public final class SignFlipTest {
   private SignFlipTest() {}
 
   /**
-   * @return share of patterns whose sum is at least as far from 0 as the one found; 1 for none
+   * @return share of patterns whose sum is at least as far from 0 as the one found; 1 for none; NaN
+   *     if a difference is no finite number
    */
   public static double p(double[] differences) {
     int n = differences.length;
+    if (!Arrays.stream(differences).allMatch(Double::isFinite)) {
+      return Double.NaN;
+    }
     double found = Math.abs(Arrays.stream(differences).sum());
     double scale = Arrays.stream(differences).map(Math::abs).sum();
     double bound = found - TIE * scale;

@@ -72,6 +72,21 @@ class SoonTest {
     assertTrue(soon.triplets().ratio() > 1);
   }
 
+  /** A ratio to nothing would be infinite. */
+  @Test
+  void aNetworkThatIsThereUntrainedMakesTheRatioUnknown() {
+    List<Trial> arm = trials("mean:3", 20, 0.25);
+    arm.set(
+        0,
+        LearningCurveTest.trial(
+            "mean:3", 1, List.of(0, 20), List.of(0.79, 0.8), arm.get(0).epochs().elapsed()));
+    Soon soon = Soon.of(trials("random", 10, 1), arm, 1000);
+    assertTrue(Double.isNaN(soon.seconds().ratio()) && Double.isNaN(soon.seconds().p()));
+    assertFalse(soon.seconds().shown());
+    String sentence = soon.sentence("random", "mean:3");
+    assertTrue(sentence.startsWith("cannot be told"), sentence);
+  }
+
   @Test
   void theSentenceHasTheNumbers() {
     String sentence = SOON.adjusted(0.2, 0.01).sentence("random", "mean:3");

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  * One kind of anchors first, another after: {@code mean:30>random@30%} changes behind three tenths
  * of all epochs, {@code mean:30>random@patience} when validation has stopped rising. Means give
  * steadier gradients early, images more variety late.
+ *
+ * <p>With a change the learning rate begins anew, and patience waits for it. {@code
+ * random>random@30%} changes nothing else: it is the control.
  */
 record FirstThenArm(Anchors first, Anchors then, String when) implements Arm {
   private static final String PATIENCE = "patience";
@@ -29,9 +32,9 @@ record FirstThenArm(Anchors first, Anchors then, String when) implements Arm {
     }
     Anchors first = embeddable(text, parts.group(1));
     Anchors then = embeddable(text, parts.group(2));
-    if (first.equals(Anchors.RANDOM) == then.equals(Anchors.RANDOM)) {
+    if (!first.equals(Anchors.RANDOM) && !then.equals(Anchors.RANDOM)) {
       throw new InputException(
-          "arm '" + text + "': expected random anchors before or behind another kind");
+          "arm '" + text + "': expected random anchors before or behind the change");
     }
     return new FirstThenArm(first, then, parts.group(3));
   }

@@ -78,7 +78,6 @@ class ArmsTest {
         "mean:30>random@0%",
         "mean:30>random@100%",
         "mean:30>mean:all@30%",
-        "random>random@30%",
         "mean:30>centroid@30%",
         "mean:30>median@30%",
         "mean:30>random@never"
