@@ -2,7 +2,6 @@ package anchorbench.experiment;
 
 import anchorbench.experiment.arm.Arm;
 import anchorbench.experiment.arm.Phase;
-import anchorbench.triplet.Anchors;
 import java.util.List;
 
 /**
@@ -37,9 +36,9 @@ final class Course {
     return over;
   }
 
-  /** Of the next epoch. */
-  Anchors anchors() {
-    return phases.get(phase).anchors();
+  /** Who trains in the next epoch. */
+  Arm arm() {
+    return phases.get(phase).arm();
   }
 
   /** Factor on the chosen learning rate in the next epoch. */

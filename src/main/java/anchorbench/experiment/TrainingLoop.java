@@ -8,7 +8,6 @@ import anchorbench.experiment.arm.Arm;
 import anchorbench.experiment.arm.EpochContext;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
-import anchorbench.triplet.Anchors;
 import anchorbench.triplet.TripletIndices;
 import anchorbench.triplet.TripletSampler;
 
@@ -19,13 +18,12 @@ import anchorbench.triplet.TripletSampler;
  */
 public final class TrainingLoop implements AutoCloseable {
   private final LoadedImages train;
-  private final Arm arm;
   private final TrainingSpec spec;
   private final TripletSampler sampler;
   private final long seed;
   private final Weights initial;
   private final Trainer trainer;
-  private Anchors anchors;
+  private Arm arm;
 
   /**
    * @param table what the arm's triplets refer to
@@ -39,13 +37,12 @@ public final class TrainingLoop implements AutoCloseable {
       TripletSampler sampler,
       long seed) {
     this.train = train;
-    this.arm = arm;
     this.spec = spec;
     this.sampler = sampler;
     this.seed = seed;
     initial = Weights.initial(spec.network(), seed);
     trainer = train.session().trainer(table, spec, initial);
-    anchors = arm.phases().getFirst().anchors();
+    this.arm = arm.phases().getFirst().arm();
   }
 
   /**
@@ -86,9 +83,9 @@ public final class TrainingLoop implements AutoCloseable {
     return Math.ceilDiv(sampler.tripletsPerEpoch(), spec.batchSize());
   }
 
-  /** From the next epoch on triplets have anchors of this kind, which the table must have. */
-  void setAnchors(Anchors others) {
-    anchors = others;
+  /** From the next epoch on another arm trains, to whose anchors the table must have the rows. */
+  void setArm(Arm other) {
+    arm = other;
   }
 
   /** From the next epoch on. */
@@ -107,7 +104,7 @@ public final class TrainingLoop implements AutoCloseable {
    * @param epoch from 0
    */
   public Epoch epoch(int epoch, int mostSteps) {
-    TripletIndices all = sampler.epoch(epoch, anchors);
+    TripletIndices all = sampler.epoch(epoch, arm.anchors());
     long wanted = Math.min(all.count(), (long) mostSteps * spec.batchSize());
     TripletIndices triplets = all.first((int) wanted);
     long start = System.nanoTime();

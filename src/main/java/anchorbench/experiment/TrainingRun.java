@@ -21,6 +21,7 @@ final class TrainingRun {
   private final TrainingSpec spec;
   private final TripletSampler sampler;
   private final Validator validator;
+  private final TrainingClock clock;
   private boolean watched;
 
   final List<Float> losses = new ArrayList<>();
@@ -54,6 +55,7 @@ final class TrainingRun {
     this.arm = arm;
     this.seed = seed;
     this.epochs = epochs;
+    clock = TrainingClock.of(context.engine.descriptor());
     Protocol protocol = context.protocol;
     spec =
         protocol.spec(
@@ -121,7 +123,7 @@ final class TrainingRun {
       judgeUntrained();
       measureGradient(course, chosen, 0);
       for (int epoch = 0; !course.isOver(); epoch++) {
-        loop.setAnchors(course.anchors());
+        loop.setArm(course.arm());
         rates.add(spec.adam().learningRate() * course.rateFactor());
         loop.setLearningRate(rates.getLast());
         Weights weights = train(loop, epoch);
@@ -148,10 +150,11 @@ final class TrainingRun {
 
   private void measureGradient(Course course, Weights weights, int done) {
     if (watched
-        && arm.trainsAsSampled()
+        && course.arm().trainsAsSampled()
         && GradientNoise.isMeasured(done, sampler.tripletsPerEpoch(), spec.batchSize())) {
       long start = System.nanoTime();
-      gradients.add(GradientNoise.of(context, arm, course.anchors(), sampler, spec, weights, done));
+      gradients.add(
+          GradientNoise.of(context, arm, course.arm().anchors(), sampler, spec, weights, done));
       gradientNanos += System.nanoTime() - start;
     }
   }
@@ -168,13 +171,13 @@ final class TrainingRun {
 
   /** The weights after an epoch, fetched from the device once for all who look at them. */
   private Weights train(TrainingLoop loop, int epoch) {
-    long start = System.nanoTime();
+    long start = clock.nanos();
     TrainingLoop.Epoch trained = loop.epoch(epoch);
     losses.add(trained.loss());
     activeShare.add(trained.activeShare());
     Weights weights = loop.weights();
     diverged = !Float.isFinite(losses.getLast()) || !Validator.isSound(weights);
-    trainingNanos += System.nanoTime() - start;
+    trainingNanos += clock.nanos() - start;
     elapsed.add(trainingNanos / 1e9);
     return weights;
   }

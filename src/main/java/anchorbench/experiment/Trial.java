@@ -37,7 +37,8 @@ public record Trial(
    *     empty without validation
    * @param judged the epochs, counted from 1, that {@code validation} has the numbers of; 0 is the
    *     untrained network
-   * @param elapsed seconds of training at the end of each epoch; empty in records of before
+   * @param elapsed seconds of training at the end of each epoch, of the thread that trains where
+   *     one does; empty in records of before
    * @param rates learning rate of each epoch; empty in records of before
    * @param gradients of some epochs; empty where the arm chooses its triplets by the network
    */
@@ -70,7 +71,7 @@ public record Trial(
     }
   }
 
-  /** How long each part took. */
+  /** How long each part took; training by the thread that trains where one does. */
   public record Seconds(double training, double validation, double scoring) {
     static final Seconds NONE = new Seconds(0, 0, 0);
   }

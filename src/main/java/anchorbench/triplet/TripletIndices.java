@@ -1,6 +1,7 @@
 package anchorbench.triplet;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Triplets by position. An anchor at or above 0 is an image; below, {@code -1 - row} is a row of
@@ -33,6 +34,18 @@ public record TripletIndices(int[] anchor, int[] positive, int[] negative) {
             Arrays.copyOf(anchor, count),
             Arrays.copyOf(positive, count),
             Arrays.copyOf(negative, count));
+  }
+
+  /** These and others behind them. */
+  public TripletIndices and(TripletIndices others) {
+    return new TripletIndices(
+        joined(anchor, others.anchor),
+        joined(positive, others.positive),
+        joined(negative, others.negative));
+  }
+
+  private static int[] joined(int[] first, int[] second) {
+    return IntStream.concat(IntStream.of(first), IntStream.of(second)).toArray();
   }
 
   /** The encoding of a table row as an anchor. */

@@ -42,7 +42,7 @@ class CourseTest {
   private static List<String> epochs(Course course, Set<Integer> rises) {
     List<String> epochs = new ArrayList<>();
     for (int epoch = 1; !course.isOver(); epoch++) {
-      epochs.add(String.format(Locale.ROOT, "%s %.4f", course.anchors(), course.rateFactor()));
+      epochs.add(String.format(Locale.ROOT, "%s %.4f", course.arm().name(), course.rateFactor()));
       course.advance(true, rises.contains(epoch));
     }
     return epochs;

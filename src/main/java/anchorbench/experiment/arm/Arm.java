@@ -13,9 +13,9 @@ public interface Arm {
   /** What the sampler puts first, which is also the arm's own kind of test. */
   Anchors anchors();
 
-  /** What its triplets' anchors are, one after the other; those above unless it has other ideas. */
+  /** Who trains, one after the other: itself, unless it has other ideas. */
   default List<Phase> phases() {
-    return List.of(Phase.toTheEnd(anchors()));
+    return List.of(Phase.toTheEnd(this));
   }
 
   /** What its triplets' rows refer to: anchors that are no images, if it ever has such. */

@@ -20,7 +20,7 @@ public final class Arms {
     arms.put("medoid", () -> new MedoidArm(new Anchors.Medoid()));
     arms.put("centroid", CentroidArm::new);
     arms.put("semi-hard", SemiHardArm::new);
-    arms.put("batch-hard", BatchHardArm::new);
+    arms.put("batch-hard", () -> BatchHardArm.parse("batch-hard"));
     arms.put("centroid-triplet", CentroidTripletArm::new);
     return arms;
   }
@@ -29,6 +29,7 @@ public final class Arms {
   public static List<String> names() {
     List<String> names = new ArrayList<>(FIXED.keySet());
     names.addAll(1, List.of("mean:N", "mean:all"));
+    names.add("batch-hard:K");
     names.add("mean:N>random@30%");
     names.add("mean:N>random@patience");
     return names;
@@ -41,6 +42,10 @@ public final class Arms {
     String word = text.strip().toLowerCase(java.util.Locale.ROOT);
     if (FIXED.containsKey(word)) {
       return FIXED.get(word).get();
+    }
+    Arm batchHard = BatchHardArm.parse(word);
+    if (batchHard != null) {
+      return batchHard;
     }
     if (word.contains(">")) {
       return FirstThenArm.parse(text);

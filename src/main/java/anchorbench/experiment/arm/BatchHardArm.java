@@ -6,17 +6,38 @@ import anchorbench.random.RandomStream;
 import anchorbench.random.RngStream;
 import anchorbench.triplet.Anchors;
 import anchorbench.triplet.TripletIndices;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Batch-hard mining (Hermans et al. 2017, eq. 5): a batch is P classes of K random images; every
- * image is an anchor, its positive the farthest of its class in the batch, its negative the nearest
- * of another. As many steps per epoch as the other arms, of at most as many triplets.
+ * Batch-hard mining (Hermans et al. 2017, eq. 5): a group is P classes of K images; every image is
+ * an anchor, its positive the farthest of its class in the group, its negative the nearest of
+ * another. As many steps per epoch as the other arms, of at most as many triplets.
+ *
+ * <p>The larger K, the harder the positive: where classes overlap, the hardest triplets of large
+ * groups are those that cannot be told apart, and the network collapses. {@code batch-hard} is one
+ * group that fills the batch, {@code batch-hard:2} as many groups of two images of each class as
+ * fit.
+ *
+ * @param perClass K; 0 for one group
  */
-record BatchHardArm() implements Arm {
+record BatchHardArm(int perClass) implements Arm {
+  private static final String NAME = "batch-hard";
+  private static final Pattern SIZED = Pattern.compile(NAME + ":([2-9]|[1-9][0-9]{1,4})");
+
+  /** Null if the text is no such arm. */
+  static BatchHardArm parse(String text) {
+    Matcher sized = SIZED.matcher(text);
+    if (sized.matches()) {
+      return new BatchHardArm(Integer.parseInt(sized.group(1)));
+    }
+    return text.equals(NAME) ? new BatchHardArm(0) : null;
+  }
+
   @Override
   public String name() {
-    return "batch-hard";
+    return perClass == 0 ? NAME : NAME + ":" + perClass;
   }
 
   /** Its anchors are random images; only their company is chosen. */
@@ -37,12 +58,22 @@ record BatchHardArm() implements Arm {
     StepLog log = new StepLog(new float[steps], new int[steps]);
     RandomStream random = new RandomStream(context.seed(), RngStream.BATCH_HARD, context.epoch());
     for (int step = 0; step < steps; step++) {
-      int[] images = draw(context.train().index(), batch, random);
-      TripletIndices hardest = mine(images, context);
+      TripletIndices hardest = hardest(context, batch, random);
       log.losses()[step] = context.trainer().step(hardest, 0, hardest.count());
       log.active()[step] = context.trainer().activeTriplets();
     }
     return log;
+  }
+
+  /** The hardest of every group that fits. */
+  private TripletIndices hardest(EpochContext context, int batch, RandomStream random) {
+    ClassIndex index = context.train().index();
+    int group = perClass == 0 ? batch : Math.min(batch, perClass * index.classes());
+    TripletIndices all = TripletIndices.allocate(0);
+    for (int g = 0; g < batch / group; g++) {
+      all = all.and(mine(draw(index, group, random), context));
+    }
+    return all;
   }
 
   /** P classes of K images each, without repetition: int32 [P K], class by class. */

@@ -8,16 +8,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One kind of anchors first, another after: {@code mean:30>random@30%} changes behind three tenths
- * of all epochs, {@code mean:30>random@patience} when validation has stopped rising. Means give
- * steadier gradients early, images more variety late.
+ * One arm first, another after: {@code mean:30>random@30%} changes behind three tenths of all
+ * epochs, {@code mean:30>random@patience} when validation has stopped rising. Means give steadier
+ * gradients early, images more variety late; and a miner of hard triplets finds its way from a
+ * network that has learnt something.
  *
  * <p>With a change the learning rate begins anew, and patience waits for it. {@code
  * random>random@30%} changes nothing else: it is the control.
  */
-record FirstThenArm(Anchors first, Anchors then, String when) implements Arm {
+record FirstThenArm(Arm first, Arm then, String when) implements Arm {
   private static final String PATIENCE = "patience";
-  private static final Pattern TEXT = Pattern.compile("(.+)>(.+)@(patience|[1-9][0-9]?%)");
+  private static final Pattern TEXT = Pattern.compile("([^>]+)>([^>]+)@(patience|[1-9][0-9]?%)");
 
   /**
    * @throws InputException if the text, which has a {@code >}, is no such arm
@@ -30,33 +31,38 @@ record FirstThenArm(Anchors first, Anchors then, String when) implements Arm {
                   .formatted(text)
               + " e.g. mean:30>random@30%");
     }
-    Anchors first = embeddable(text, parts.group(1));
-    Anchors then = embeddable(text, parts.group(2));
-    if (!first.equals(Anchors.RANDOM) && !then.equals(Anchors.RANDOM)) {
+    Arm first = part(text, parts.group(1));
+    Arm then = part(text, parts.group(2));
+    if (!first.anchors().equals(Anchors.RANDOM) && !then.anchors().equals(Anchors.RANDOM)) {
       throw new InputException(
-          "arm '" + text + "': expected random anchors before or behind the change");
+          "arm '" + text + "': expected images as anchors before or behind the change");
     }
     return new FirstThenArm(first, then, parts.group(3));
   }
 
-  private static Anchors embeddable(String text, String part) {
-    Anchors anchors = Anchors.parse(part);
-    if (anchors instanceof Anchors.Centroid) {
+  private static Arm part(String text, String name) {
+    Arm arm = Arms.parse(name);
+    if (arm.anchors() instanceof Anchors.Centroid) {
       throw new InputException(
-          "arm '" + text + "': centroids are no part of one; expected random, mean:N or medoid");
+          "arm '" + text + "': centroids are no part of one; expected another arm");
     }
-    return anchors;
+    return arm;
   }
 
   @Override
   public String name() {
-    return first + ">" + then + "@" + when;
+    return first.name() + ">" + then.name() + "@" + when;
   }
 
   /** Those that it ends with. */
   @Override
   public Anchors anchors() {
-    return then;
+    return then.anchors();
+  }
+
+  @Override
+  public boolean hasItsOwnLoss() {
+    return first.hasItsOwnLoss() || then.hasItsOwnLoss();
   }
 
   @Override

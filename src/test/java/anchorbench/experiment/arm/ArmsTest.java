@@ -19,6 +19,7 @@ import anchorbench.triplet.Anchors;
 import anchorbench.triplet.TripletIndices;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,11 +35,24 @@ class ArmsTest {
   }
 
   private static List<String> names() {
-    return Arms.names().stream().map(name -> name.replace("N", "30")).toList();
+    return Stream.concat(
+            Arms.names().stream().map(name -> name.replace("N", "30").replace("K", "4")),
+            Stream.of("random>random@5%", "random>batch-hard@30%", "medoid>semi-hard@patience"))
+        .toList();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "median", "mean:0", "mean:-3", "meaning", "batch"})
+  @ValueSource(
+      strings = {
+        "",
+        "median",
+        "mean:0",
+        "mean:-3",
+        "meaning",
+        "batch",
+        "batch-hard:1",
+        "batch-hard:x"
+      })
   void othersAreRefusedWithTheList(String name) {
     Exception e = assertThrows(InputException.class, () -> Arms.parse(name));
     assertTrue(e.getMessage().contains("expected"), e.getMessage());
