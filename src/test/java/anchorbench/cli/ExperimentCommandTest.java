@@ -75,10 +75,40 @@ class ExperimentCommandTest extends CommandTest {
     assertTrue(changed.out().contains("DIFFERS"), changed.out());
   }
 
-  /** The tables between the head and the seconds that a trial took. */
+  @Test
+  void aPilotTellsHowManySeedsAreNeededAndAMatrixHasItsCells() throws IOException {
+    List<String> arguments = new ArrayList<>(SMALL);
+    arguments.set(arguments.indexOf("--seeds") + 1, "3");
+    arguments.set(arguments.indexOf("--epochs") + 1, "2");
+    arguments.addAll(List.of("--data", images(), "--out", "pilot", "--plan", "5,20"));
+    arguments.addAll(List.of("--arms", "random,mean:30,random>random@50%"));
+    Outcome pilot = run(arguments.toArray(String[]::new));
+    assertFine(pilot);
+    assertTrue(pilot.out().contains("by a pilot of 3 pairs"), pilot.out());
+    Outcome plan = run("experiment", "--plan", "5,20", "--pilot", "pilot");
+    assertFine(plan);
+    assertTrue(pilot.out().endsWith(plan.out()), plan.out());
+
+    Outcome unseen = small("--out", "unseen", "--unseen", "2,5", "--label-noise", "0.1");
+    assertFine(unseen);
+    assertTrue(unseen.out().contains("Unseen classes 2, 5"), unseen.out());
+
+    Outcome matrix = run("matrix", "pilot", "unseen", "--out", "matrix");
+    assertFine(matrix);
+    assertTrue(matrix.out().contains("10 % wrong labels, unseen classes [2, 5]"), matrix.out());
+    assertTrue(Files.readString(folder.resolve("matrix/matrix.html")).contains("forest-far"));
+    assertFine(run("check", "matrix"));
+    Path record = folder.resolve("matrix/matrix.json");
+    Files.writeString(
+        record, Files.readString(record).replaceFirst("\"mean\" : -?0.", "\"mean\" : 0.9"));
+    assertEquals(1, run("check", "matrix").exit());
+  }
+
+  /** The tables between the head and those with seconds. */
   private static List<String> verdicts(Outcome outcome) {
     String out = outcome.out();
-    return out.substring(out.indexOf("Measures without anchors"), out.indexOf("What a trial cost"))
+    return out.substring(
+            out.indexOf("Measures without anchors"), out.indexOf("at equal seconds of training"))
         .lines()
         .toList();
   }
