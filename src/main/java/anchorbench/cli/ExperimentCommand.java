@@ -83,10 +83,14 @@ final class ExperimentCommand implements Callable<Integer> {
   public Integer call() {
     List<Double> differences = differences();
     if (pilot != null) {
+      refuseOthers("--pilot trains nothing", List.of("--out", "--resume", "--dump-protocol"));
       System.out.print(PlanText.of(Plan.of(pilotOutcome(), differences), cards.trialsPerCard(1)));
       return 0;
     }
     Protocol protocol = resume == null ? protocols.protocol() : resumed();
+    if (!differences.isEmpty()) {
+      Plan.requirePossible(protocol);
+    }
     if (dump != null) {
       Json.write(dump, protocol);
       System.out.println(dump);
@@ -150,7 +154,13 @@ final class ExperimentCommand implements Callable<Integer> {
 
   /** The protocol of the folder: another one would be another experiment. */
   private Protocol resumed() {
-    List<String> others = new ArrayList<>(List.of("--out"));
+    refuseOthers("--resume keeps the settings of its folder", List.of("--out"));
+    return ExperimentFolder.read(resume).protocol();
+  }
+
+  /** Options that would do nothing: those named, and every setting of a protocol. */
+  private void refuseOthers(String because, List<String> named) {
+    List<String> others = new ArrayList<>(named);
     for (OptionSpec option :
         spec.mixins().values().stream().flatMap(m -> m.options().stream()).toList()) {
       if (option.userObject() instanceof java.lang.reflect.Field field
@@ -160,10 +170,9 @@ final class ExperimentCommand implements Callable<Integer> {
     }
     for (String other : others) {
       if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
-        throw new InputException("--resume keeps the settings of its folder; leave out " + other);
+        throw new InputException(because + "; leave out " + other);
       }
     }
-    return ExperimentFolder.read(resume).protocol();
   }
 
   private Experiment.Outcome experiment(

@@ -1,11 +1,14 @@
 package anchorbench.cli;
 
+import anchorbench.InputException;
 import anchorbench.matrix.MatrixRecord;
 import anchorbench.output.Json;
 import anchorbench.output.OutputFile;
 import anchorbench.report.MatrixFiles;
 import anchorbench.report.MatrixText;
+import anchorbench.result.RunRecord;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -29,6 +32,9 @@ final class MatrixCommand implements Runnable {
 
   @Override
   public void run() {
+    if (Files.exists(out.resolve(RunRecord.FILE))) {
+      throw new InputException(out + ": holds a run; choose another --out");
+    }
     MatrixRecord record = MatrixRecord.of(folders, out);
     System.out.print(MatrixText.of(record.matrix()));
     Json.write(out.resolve(MatrixRecord.FILE), record);

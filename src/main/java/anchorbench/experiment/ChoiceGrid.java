@@ -12,7 +12,7 @@ import java.util.List;
  * reason.
  */
 public final class ChoiceGrid {
-  /** Where a single value has no ratio. */
+  /** Beside 0, which has none. */
   private static final double RATIO = 2;
 
   /** Of a choice: a margin and a rate below it, and above. */
@@ -27,9 +27,16 @@ public final class ChoiceGrid {
   private final List<Double> margins;
   private final List<Double> rates;
 
+  /** A single value is a choice that somebody has made: it has no neighbours. */
+  private final boolean choosesMargin;
+
+  private final boolean choosesRate;
+
   public ChoiceGrid(List<Float> margins, List<Double> rates) {
     this.margins = rising(margins.stream().map(ChoiceGrid::written).toList());
     this.rates = rising(rates);
+    choosesMargin = this.margins.size() > 1;
+    choosesRate = this.rates.size() > 1;
   }
 
   private static List<Double> rising(List<Double> values) {
@@ -52,17 +59,24 @@ public final class ChoiceGrid {
     return choices;
   }
 
-  /** The four beside a choice of this grid, for which it grows; fewer where reason ends. */
+  /**
+   * The four beside a choice of this grid, for which it grows; fewer where reason ends, and where a
+   * margin or a rate is given.
+   */
   List<Choice> neighbours(Choice choice) {
     double margin = written(choice.margin());
     double rate = choice.learningRate();
     List<Choice> neighbours = new ArrayList<>();
-    for (double each : List.of(below(margins, margin), above(margins, margin))) {
+    for (double each :
+        choosesMargin
+            ? List.of(below(margins, margin), above(margins, margin))
+            : List.<Double>of()) {
       if (each >= LEAST_MARGIN && each <= MOST_MARGIN) {
         neighbours.add(new Choice((float) each, rate));
       }
     }
-    for (double each : List.of(below(rates, rate), above(rates, rate))) {
+    for (double each :
+        choosesRate ? List.of(below(rates, rate), above(rates, rate)) : List.<Double>of()) {
       if (each >= LEAST_RATE && each <= MOST_RATE) {
         neighbours.add(new Choice(choice.margin(), each));
       }
@@ -73,8 +87,7 @@ public final class ChoiceGrid {
   private static double below(List<Double> values, double value) {
     int at = position(values, value);
     if (at == 0) {
-      double ratio = values.size() == 1 ? RATIO : values.get(1) / values.get(0);
-      values.addFirst(rounded(value / ratio));
+      values.addFirst(rounded(value / ratio(values.get(0), values.get(1)), value));
       return values.getFirst();
     }
     return values.get(at - 1);
@@ -83,10 +96,14 @@ public final class ChoiceGrid {
   private static double above(List<Double> values, double value) {
     int last = values.size() - 1;
     if (position(values, value) == last) {
-      double ratio = last == 0 ? RATIO : value / values.get(last - 1);
-      values.addLast(rounded(value * ratio));
+      values.addLast(rounded(value * ratio(values.get(last - 1), value), value));
     }
     return values.get(position(values, value) + 1);
+  }
+
+  /** Of two that lie beside each other; the smaller may be 0. */
+  private static double ratio(double smaller, double larger) {
+    return smaller > 0 ? larger / smaller : RATIO;
   }
 
   private static int position(List<Double> values, double value) {
@@ -97,7 +114,9 @@ public final class ChoiceGrid {
     return at;
   }
 
-  private static double rounded(double value) {
-    return new BigDecimal(value).round(DIGITS).doubleValue();
+  /** To two digits, unless that makes it the end that it is to lie beyond. */
+  private static double rounded(double value, double end) {
+    double rounded = new BigDecimal(value).round(DIGITS).doubleValue();
+    return value < end == rounded < end && rounded != end ? rounded : value;
   }
 }

@@ -91,9 +91,7 @@ public record Comparison(
       Pairs pairs = Pairs.of(protocol.arms().getFirst(), arm, trials);
       Comparison comparison = pairs.compared(protocol);
       comparisons.add(
-          rules == 1 || pairs.before().isEmpty()
-              ? comparison
-              : comparison.with(pairs, protocol, tunings, tripletsPerEpoch));
+          rules == 1 ? comparison : comparison.with(pairs, protocol, tunings, tripletsPerEpoch));
     }
     return adjusted(protocol, comparisons);
   }
@@ -106,7 +104,6 @@ public record Comparison(
     for (int i = 0; i < x.length; i++) {
       differences[i] = y[i] - x[i];
     }
-    boolean curves = protocol.validation().validation() == Protocol.JudgedBy.IMAGES;
     return new Comparison(
         baseline,
         arm,
@@ -115,8 +112,9 @@ public record Comparison(
         adjustedP,
         finding,
         verdict,
-        Equivalence.of(differences, LEAST_OF_INTEREST),
-        curves && protocol.training().epochs() > 0
+        x.length == 0 ? null : Equivalence.of(differences, LEAST_OF_INTEREST),
+        LearningCurve.areKnown(protocol, pairs.before())
+                && LearningCurve.areKnown(protocol, pairs.after())
             ? Soon.of(pairs.before(), pairs.after(), tripletsPerEpoch)
             : null,
         Steadiness.of(
@@ -148,11 +146,17 @@ public record Comparison(
         Holm.adjust(
             column(
                 comparisons, each -> each.steady == null ? Double.NaN : each.steady.adjustedP()));
+    double[] equivalent =
+        Holm.adjust(
+            column(
+                comparisons, each -> each.equivalence == null ? Double.NaN : each.equivalence.p()));
     List<Comparison> adjusted = new ArrayList<>();
     for (int i = 0; i < comparisons.size(); i++) {
       Comparison each = comparisons.get(i);
+      Equivalence equivalence =
+          each.equivalence == null ? null : each.equivalence.adjusted(equivalent[i]);
       Finding finding =
-          Verdict.finding(each.rows, far[i], protocol.seedsForAVerdict(), each.equivalence);
+          Verdict.finding(each.rows, far[i], protocol.seedsForAVerdict(), equivalence);
       adjusted.add(
           new Comparison(
               each.baseline,
@@ -162,7 +166,7 @@ public record Comparison(
               far[i],
               finding,
               Verdict.sentence(each, far[i], finding, protocol.seedsForAVerdict()),
-              each.equivalence,
+              equivalence,
               each.soon == null ? null : each.soon.adjusted(triplets[i], seconds[i]),
               each.steady == null ? null : each.steady.adjusted(steady[i])));
     }
@@ -187,11 +191,12 @@ public record Comparison(
 
   /** How soon, how steadily and how far, as far as the record tells. */
   public List<Answer> answers() {
-    if (finding == Finding.REFUSED || steady == null) {
+    boolean refused = finding == Finding.REFUSED;
+    if (steady == null || (refused && steady.arm().broken() + steady.baseline().broken() == 0)) {
       return List.of(new Answer("", verdict));
     }
     List<Answer> answers = new ArrayList<>();
-    if (soon != null) {
+    if (soon != null && !refused) {
       answers.add(new Answer("How soon?", soon.sentence(baseline, arm)));
     }
     answers.add(new Answer("How steadily?", steady.sentence(baseline, arm)));

@@ -39,6 +39,15 @@ public final class LearningCurve {
     return trials.stream().map(trial -> of(trial.epochs(), seconds)).toList();
   }
 
+  /** Whether trials have what a curve is made of: records of before lack its beginning. */
+  static boolean areKnown(Protocol protocol, List<Trial> trials) {
+    return protocol.validation().validation() == Protocol.JudgedBy.IMAGES
+        && !trials.isEmpty()
+        && trials.stream()
+            .map(Trial::epochs)
+            .allMatch(each -> !each.elapsed().isEmpty() && each.judged().contains(0));
+  }
+
   private static LearningCurve of(Trial.Epochs trial, double[] seconds) {
     int judged = trial.judged().size();
     double[] epochs = new double[judged];

@@ -27,6 +27,23 @@ public record Plan(int pilotSeeds, List<Row> rows) {
   public record Row(String arm, double difference, SeedsNeeded seeds, double secondsPerSeed) {}
 
   /**
+   * Before a pilot is trained.
+   *
+   * @throws InputException if it could not be planned by
+   */
+  public static void requirePossible(Protocol pilot) {
+    if (pilot.arms().size() < 2 || pilot.training().seeds() < FEWEST_PAIRS) {
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "a plan needs a pilot of two arms or more and at least %d seeds; it has %d and %d",
+              FEWEST_PAIRS,
+              pilot.arms().size(),
+              pilot.training().seeds()));
+    }
+  }
+
+  /**
    * @param differences to be shown, as shares
    * @throws InputException if the pilot has too few pairs
    */
@@ -39,30 +56,35 @@ public record Plan(int pilotSeeds, List<Row> rows) {
     double perSeed = protocol.arms().stream().mapToDouble(arm -> secondsOfATrial(pilot, arm)).sum();
     List<Row> rows = new ArrayList<>();
     int pairs = Integer.MAX_VALUE;
+    int most = 0;
     for (String arm : others) {
       double[] found = differences(pilot, arm);
-      if (found.length < FEWEST_PAIRS) {
-        throw new InputException(
-            String.format(
-                Locale.ROOT,
-                "a plan needs a pilot of at least %d seeds that trained in both arms: %s has %d",
-                FEWEST_PAIRS,
-                arm,
-                found.length));
+      most = Math.max(most, found.length);
+      // An arm that broke is told of elsewhere; the others can be planned.
+      if (found.length >= FEWEST_PAIRS) {
+        pairs = Math.min(pairs, found.length);
+        for (double difference : differences) {
+          rows.add(
+              new Row(
+                  arm,
+                  difference,
+                  SeedsNeeded.of(
+                      found,
+                      difference,
+                      PairedDifference.LEVEL / others.size(),
+                      protocol.seedsForAVerdict()),
+                  perSeed));
+        }
       }
-      pairs = Math.min(pairs, found.length);
-      for (double difference : differences) {
-        rows.add(
-            new Row(
-                arm,
-                difference,
-                SeedsNeeded.of(
-                    found,
-                    difference,
-                    PairedDifference.LEVEL / others.size(),
-                    protocol.seedsForAVerdict()),
-                perSeed));
-      }
+    }
+    if (rows.isEmpty()) {
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "a plan needs a pilot of at least %d seeds that trained in both arms: this one has"
+                  + " %d",
+              FEWEST_PAIRS,
+              most));
     }
     return new Plan(pairs, rows);
   }

@@ -184,7 +184,8 @@ public record Protocol(
    * @param tuningEpochs of each of them, at most
    * @param halvings how often the choices are cut to a third: a round before the last has a third
    *     of the next one's epochs
-   * @param brackets whether the grid grows until the best choice has worse neighbours on every side
+   * @param brackets whether the grid grows until the best choice has worse neighbours on every
+   *     side; a single margin or rate is given and stays
    */
   public record Choices(
       List<Float> margins,
@@ -222,7 +223,7 @@ public record Protocol(
 
     /** Whether there is anything to choose. */
     boolean areSeveral() {
-      return margins.size() * learningRates.size() > 1 || brackets;
+      return margins.size() * learningRates.size() > 1;
     }
   }
 
@@ -305,10 +306,19 @@ public record Protocol(
         validation.patience() > 0
             || arms.stream().map(Arms::parse).noneMatch(Protocol::endsAPhaseByPatience),
         "arms " + arms + ": one changes when patience is over, and patience is 0");
+    require(
+        training.rates().plateauEpochs() == 0 || validation.validation() != JudgedBy.NONE,
+        "schedule " + training.schedule() + ": without validation there is no plateau");
     // What says itself what is wrong with it.
     PixelScaling.by(data.pixelScale());
     NetworkText.parse(training.network);
     TrainingSpec.requireBatch(training.batchSize);
+    for (String arm : arms) {
+      require(
+          training.batchSize() >= Arms.parse(arm).smallestBatch(),
+          "arm %s: a batch of %s has no two classes of so many images"
+              .formatted(arm, training.batchSize()));
+    }
     tuning.margins().forEach(margin -> new TripletLoss(training.distance, margin));
     tuning.learningRates().forEach(Adam::withLearningRate);
   }

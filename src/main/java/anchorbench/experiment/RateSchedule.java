@@ -48,7 +48,10 @@ public sealed interface RateSchedule {
     }
   }
 
-  /** A third of the rate whenever validation has not risen for so many epochs. */
+  /**
+   * A third of the rate whenever validation has not risen for so many epochs, from the next epoch
+   * on that is validated.
+   */
   record Plateau(int epochs) implements RateSchedule {
     private static final double FACTOR = 1 / 3.0;
 

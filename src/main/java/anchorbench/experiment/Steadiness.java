@@ -47,7 +47,9 @@ public record Steadiness(
     return new Steadiness(baseline, arm, spread.p(), brokenP, p);
   }
 
-  private static OfArm ofArm(List<Trial> trials, double spread, Tuning tuning) {
+  private static OfArm ofArm(List<Trial> all, double spread, Tuning tuning) {
+    // What could not be finished is neither sound nor broken.
+    List<Trial> trials = all.stream().filter(each -> each.health() != Trial.Health.FAILED).toList();
     int broken = (int) trials.stream().filter(Steadiness::isBroken).count();
     if (tuning == null) {
       return new OfArm(trials.size(), broken, spread, 0, 0, 0);
@@ -97,18 +99,25 @@ public record Steadiness(
                 arm.near(),
                 arm.tried(),
                 baseline.near());
+    String spread =
+        Double.isNaN(arm.spread())
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "; standard deviation over the seeds %.2f against %.2f points",
+                100 * arm.spread(),
+                100 * baseline.spread());
     return String.format(
         Locale.ROOT,
-        "%d of %d trials with %s anchors diverged or collapsed, %d of %d with %s anchors; standard"
-            + " deviation over the seeds %.2f against %.2f points (%s, p = %.3g after Holm)%s.",
+        "%d of %d trials with %s anchors diverged or collapsed, %d of %d with %s anchors%s (%s, p ="
+            + " %.3g after Holm)%s.",
         arm.broken(),
         arm.trials(),
         armName,
         baseline.broken(),
         baseline.trials(),
         baselineName,
-        100 * arm.spread(),
-        100 * baseline.spread(),
+        spread,
         shown() ? "a difference" : "no difference shown",
         adjustedP,
         settings);

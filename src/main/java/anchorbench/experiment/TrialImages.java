@@ -100,10 +100,34 @@ record TrialImages(
     RandomStream random = new RandomStream(NOISE_SEED, RngStream.LABEL_NOISE, 0);
     random.shuffle(order);
     int[] labels = images.labels();
-    for (int image : Arrays.copyOf(order, wrong)) {
-      int other = random.below(images.classes() - 1);
-      labels[image] = other < labels[image] ? other : other + 1;
+    int[] chosen = Arrays.copyOf(order, wrong);
+    for (int image : chosen) {
+      exchange(labels, images, image, chosen[random.below(wrong)]);
+    }
+    for (int image : chosen) {
+      if (labels[image] == images.label(image)) {
+        int from = random.below(wrong);
+        for (int i = 0; i < wrong && labels[image] == images.label(image); i++) {
+          exchange(labels, images, image, chosen[(from + i) % wrong]);
+        }
+      }
+      if (labels[image] == images.label(image)) {
+        // A class that is most of the set has no partners left: then sizes change.
+        int other = random.below(images.classes() - 1);
+        labels[image] = other < labels[image] ? other : other + 1;
+      }
     }
     return images.labelled(labels);
+  }
+
+  /**
+   * Two images exchange their labels, unless one would have its own back: classes keep their size.
+   */
+  private static void exchange(int[] labels, ImageSet images, int one, int other) {
+    if (labels[other] != images.label(one) && labels[one] != images.label(other)) {
+      int label = labels[one];
+      labels[one] = labels[other];
+      labels[other] = label;
+    }
   }
 }

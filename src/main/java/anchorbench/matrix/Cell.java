@@ -2,6 +2,7 @@ package anchorbench.matrix;
 
 import anchorbench.experiment.Comparison;
 import anchorbench.experiment.Protocol;
+import anchorbench.statistics.PairedDifference;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,10 +13,11 @@ import java.util.Map;
  *
  * @param data name of the images
  * @param subset which of them, and what is wrong with them; empty for all as they are
- * @param kind the arm, N standing for its number of images: cells of one kind are put together
- * @param pairs seeds; 0 where the experiment is not finished
+ * @param pairs seeds that trained in both arms
  * @param broken trials of the arm that diverged or collapsed; likewise brokenBaseline
- * @param equivalent whether the headline is shown to differ by less than half a point
+ * @param equivalentP of the headline differing by less than half a point, adjusted for all cells
+ *     (Holm); NaN if that was not tested
+ * @param finished whether there is a record
  * @param effects by question, of those that have an answer
  */
 public record Cell(
@@ -24,11 +26,16 @@ public record Cell(
     String subset,
     String baseline,
     String arm,
-    String kind,
     int pairs,
     Broken broken,
-    boolean equivalent,
+    double equivalentP,
+    boolean finished,
     Map<Question, Effect> effects) {
+
+  /** Arms of one kind are put together: N stands for a number of images. */
+  public String kind() {
+    return arm.replaceAll("[0-9]+(?![0-9]*%)", "N");
+  }
 
   /** Trials that diverged or collapsed, of so many. */
   public record Broken(int baseline, int arm, int of) {
@@ -61,10 +68,12 @@ public record Cell(
         subset(protocol),
         comparison.baseline(),
         comparison.arm(),
-        kind(comparison.arm()),
         comparison.rows().isEmpty() ? 0 : comparison.rows().getFirst().difference().pairs(),
         broken,
-        comparison.equivalence() != null && comparison.equivalence().shown(),
+        comparison.equivalence() == null || comparison.finding() == Comparison.Finding.REFUSED
+            ? Double.NaN
+            : comparison.equivalence().p(),
+        true,
         effects);
   }
 
@@ -80,17 +89,13 @@ public record Cell(
               subset(protocol),
               baseline,
               arm,
-              kind(arm),
               0,
               Broken.NONE,
+              Double.NaN,
               false,
               Map.of()));
     }
     return cells;
-  }
-
-  private static String kind(String arm) {
-    return arm.replaceAll("[0-9]+(?![0-9]*%)", "N");
   }
 
   private static String subset(Protocol protocol) {
@@ -113,7 +118,12 @@ public record Cell(
     return data + (subset.isEmpty() ? "" : " (" + subset + ")") + ", " + network;
   }
 
-  Cell with(Map<Question, Effect> others) {
-    return new Cell(data, network, subset, baseline, arm, kind, pairs, broken, equivalent, others);
+  /** Whether the headline is shown to differ by less than half a point. */
+  public boolean equivalent() {
+    return equivalentP < PairedDifference.LEVEL;
+  }
+
+  Cell with(double otherP, Map<Question, Effect> others) {
+    return new Cell(data, network, subset, baseline, arm, pairs, broken, otherP, finished, others);
   }
 }

@@ -24,6 +24,7 @@ public record Matrix(List<Cell> cells, List<Summary> summaries) {
     cells.forEach(cell -> cell.effects().values().forEach(effect -> p.add(effect.p())));
     summaries.forEach(summary -> p.add(summary.effects().p()));
     double[] adjusted = Holm.adjust(p.stream().mapToDouble(each -> each).toArray());
+    double[] equivalent = Holm.adjust(cells.stream().mapToDouble(Cell::equivalentP).toArray());
     int next = 0;
     List<Cell> judged = new ArrayList<>();
     for (Cell cell : cells) {
@@ -31,7 +32,7 @@ public record Matrix(List<Cell> cells, List<Summary> summaries) {
       for (Map.Entry<Question, Effect> each : cell.effects().entrySet()) {
         effects.put(each.getKey(), each.getValue().adjusted(adjusted[next++]));
       }
-      judged.add(cell.with(effects));
+      judged.add(cell.with(equivalent[judged.size()], effects));
     }
     List<Summary> together = new ArrayList<>();
     for (Summary summary : summaries) {
@@ -40,30 +41,37 @@ public record Matrix(List<Cell> cells, List<Summary> summaries) {
     return new Matrix(judged, together);
   }
 
+  /** Only where every effect is of a set of its own: others are no independent experiments. */
   private static List<Summary> summaries(List<Cell> cells) {
-    Map<List<Object>, List<Effect>> groups = new LinkedHashMap<>();
+    Map<Group, List<Cell>> groups = new LinkedHashMap<>();
     for (Question question : Question.values()) {
       for (Cell cell : cells) {
-        Effect effect = cell.effects().get(question);
-        if (effect != null && cell.subset().isEmpty()) {
+        if (cell.effects().containsKey(question) && cell.subset().isEmpty()) {
           groups
               .computeIfAbsent(
-                  List.of(cell.kind(), network(cell), question), key -> new ArrayList<>())
-              .add(effect);
+                  new Group(cell.kind(), cell.baseline(), network(cell), question),
+                  key -> new ArrayList<>())
+              .add(cell);
         }
       }
     }
     List<Summary> summaries = new ArrayList<>();
     groups.forEach(
-        (key, effects) -> {
-          if (effects.size() > 1 && key.get(2) instanceof Question question) {
+        (group, members) -> {
+          long sets = members.stream().map(Cell::data).distinct().count();
+          if (sets > 1 && sets == members.size()) {
             summaries.add(
                 Summary.of(
-                    String.valueOf(key.get(0)), String.valueOf(key.get(1)), question, effects));
+                    group.kind() + " against " + group.baseline(),
+                    group.network(),
+                    group.question(),
+                    members.stream().map(cell -> cell.effects().get(group.question())).toList()));
           }
         });
     return summaries;
   }
+
+  private record Group(String kind, String baseline, String network, Question question) {}
 
   private static String network(Cell cell) {
     boolean convolves = cell.network().equals("cnn") || cell.network().contains("conv");

@@ -6,8 +6,9 @@ import java.util.List;
 
 /**
  * What cells of one kind of arm and one kind of network say together on one question; whole data
- * sets alone, since parts of one are no independent experiments.
+ * sets alone, one effect of each, since parts of one are no independent experiments.
  *
+ * @param kind of arm, and its baseline
  * @param network {@code convolutional} or {@code perceptron}
  * @param adjustedP of the mean, adjusted for everything that a matrix tests (Holm)
  */

@@ -1,6 +1,7 @@
 package anchorbench.report;
 
 import anchorbench.experiment.LearningCurve;
+import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Trial;
 import anchorbench.report.Chart.Point;
 import anchorbench.report.Chart.Series;
@@ -35,7 +36,7 @@ final class CurveCharts {
     for (String arm : arms.names()) {
       List<Trial> trials =
           arms.usable(arm).stream().filter(trial -> !trial.epochs().elapsed().isEmpty()).toList();
-      if (!trials.isEmpty() && trials.stream().allMatch(CurveCharts::judgedImages)) {
+      if (!trials.isEmpty() && judgedImages(arms)) {
         List<List<Double>> points = points(LearningCurve.of(trials), spent);
         rows.add(
             new Series(
@@ -45,9 +46,9 @@ final class CurveCharts {
     return rows;
   }
 
-  /** A held-out triplet's loss has no epoch 0. */
-  private static boolean judgedImages(Trial trial) {
-    return !trial.epochs().judged().isEmpty() && trial.epochs().judged().getFirst() == 0;
+  /** A held-out triplet's loss is no accuracy. */
+  private static boolean judgedImages(Arms arms) {
+    return arms.outcome().protocol().validation().validation() == Protocol.JudgedBy.IMAGES;
   }
 
   private static List<List<Double>> points(

@@ -237,7 +237,12 @@ public final class ExperimentText {
     TextTable table =
         new TextTable(
             "images in the mean",
-            "k-NN %",
+            outcome.comparisons().stream()
+                .flatMap(each -> each.rows().stream())
+                .map(Comparison.Row::measure)
+                .findFirst()
+                .filter(measure -> !measure.equals("k-NN accuracy"))
+                .orElse("k-NN %"),
             "difference",
             "95 % interval",
             "p after Holm",

@@ -47,7 +47,7 @@ final class ForestChart {
             : Chart.logarithmic("ratio; left of 1 is better");
     return Chart.of(
             "forest-" + question.name().toLowerCase(Locale.ROOT),
-            question.label() + ": each arm against random anchors, with its 95 % interval",
+            question.label() + ": each arm against its baseline, with its 95 % interval",
             x,
             y,
             rows)

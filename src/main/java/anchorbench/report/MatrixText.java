@@ -31,20 +31,20 @@ public final class MatrixText {
   }
 
   private static Section cells(Matrix matrix) {
-    List<String> head = new ArrayList<>(List.of("images and network", "arm", "pairs"));
+    List<String> head = new ArrayList<>(List.of("images and network", "arm", "against", "pairs"));
     for (Question question : Question.values()) {
       head.add(question.label());
     }
     head.add("broken");
     TextTable table = new TextTable(head.toArray(String[]::new));
     for (Cell cell : matrix.cells()) {
-      List<String> row = new ArrayList<>(List.of(cell.name(), cell.arm()));
-      row.add(cell.pairs() == 0 ? "" : String.valueOf(cell.pairs()));
+      List<String> row = new ArrayList<>(List.of(cell.name(), cell.arm(), cell.baseline()));
+      row.add(cell.finished() ? String.valueOf(cell.pairs()) : "");
       for (Question question : Question.values()) {
         row.add(effect(cell, question));
       }
       row.add(
-          cell.pairs() == 0
+          !cell.finished()
               ? ""
               : "%s, %s of %s"
                   .formatted(cell.broken().arm(), cell.broken().baseline(), cell.broken().of()));
@@ -57,8 +57,9 @@ public final class MatrixText {
             + " 0.05"
             + " after Holm over all %s tests of this matrix. An equals sign: shown to differ by less"
                 .formatted(matrix.tests())
-            + " than half a point. Ratios below 1 are less. Broken: trials of the arm and of the"
-            + " baseline that diverged or collapsed. An empty row is not finished.");
+            + " than half a point (Holm over all cells). Ratios below 1 are less. Broken: trials of"
+            + " the arm and of the baseline that diverged or collapsed. An empty row is not"
+            + " finished; in one of 0 pairs no seed trained in both arms.");
   }
 
   private static String effect(Cell cell, Question question) {
@@ -119,8 +120,9 @@ public final class MatrixText {
         "What whole sets of images say together",
         table,
         "Random effects: Paule and Mandel's variance between sets, Hartung and Knapp's interval of"
-            + " the mean. Another set: where the effect on a set not measured is expected. Tau:"
-            + " standard deviation between sets, of a ratio that of its logarithm. I squared: share"
-            + " of the variation that is not chance.");
+            + " the mean, where there is one experiment of each of several sets. Another set: where"
+            + " the effect on a set not measured is expected. Tau: standard deviation between sets,"
+            + " of a ratio that of its logarithm. I squared: share of the variation that is not"
+            + " chance.");
   }
 }

@@ -112,10 +112,19 @@ final class RunArticle {
 
   private void experiment(Experiment.Outcome outcome) {
     heading("worth", "Random against mean anchors");
-    figures(ExperimentCharts.of(outcome, run.images()::className));
+    figures(ExperimentCharts.of(outcome, c -> run.images().className(numberOf(outcome, c))));
     pictures();
     heading("numbers", "All numbers of the experiment");
     ExperimentText.sections(outcome).forEach(section -> html.append(section.html()));
+  }
+
+  /** The number that a class has in the whole set, of its number among those that are seen. */
+  private static int numberOf(Experiment.Outcome outcome, int seen) {
+    int number = seen;
+    for (int unseen : outcome.protocol().subset().unseenClasses()) {
+      number += unseen <= number ? 1 : 0;
+    }
+    return number;
   }
 
   private void figures(List<Figures> groups) {

@@ -8,28 +8,35 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * what anybody would care about. That a difference is not shown says nothing of the kind.
  *
  * @param bound the smallest difference of interest, to either side
- * @param p the larger of the two; NaN with fewer than two pairs
+ * @param p the larger of the two; NaN with fewer than two pairs, or where nothing varies
+ * @param adjustedP the same, adjusted for all that is compared (Holm)
  */
-public record Equivalence(double bound, double p) {
+public record Equivalence(double bound, double p, double adjustedP) {
   public static Equivalence of(double[] differences, double bound) {
     int n = differences.length;
     if (n < 2) {
-      return new Equivalence(bound, Double.NaN);
+      return new Equivalence(bound, Double.NaN, Double.NaN);
     }
     double mean = Arrays.stream(differences).sum() / n;
     double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
     double error = Math.sqrt(squares / (n - 1) / n);
     if (error == 0) {
-      return new Equivalence(bound, Math.abs(mean) < bound ? 0 : 1);
+      return new Equivalence(bound, Double.NaN, Double.NaN);
     }
     TDistribution t = TDistribution.of(n - 1);
     double above = t.survivalProbability((bound - mean) / error);
     double below = t.survivalProbability((bound + mean) / error);
-    return new Equivalence(bound, Math.max(above, below));
+    double p = Math.max(above, below);
+    return new Equivalence(bound, p, p);
+  }
+
+  /** The same among others that are compared. */
+  public Equivalence adjusted(double other) {
+    return new Equivalence(bound, p, other);
   }
 
   /** Whether the two are as good as the same. */
   public boolean shown() {
-    return p < PairedDifference.LEVEL;
+    return adjustedP < PairedDifference.LEVEL;
   }
 }

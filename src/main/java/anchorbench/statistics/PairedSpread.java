@@ -8,7 +8,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * differences of the pairs are not correlated.
  *
  * @param first standard deviation of the one sample; likewise second
- * @param p two-sided; NaN with fewer than three pairs, or where nothing varies
+ * @param p two-sided; NaN with fewer than three pairs, or where a sample does not vary
  */
 public record PairedSpread(double first, double second, double p) {
   private static final int LEAST = 3;
@@ -31,7 +31,7 @@ public record PairedSpread(double first, double second, double p) {
     double sdY = n < 2 ? Double.NaN : Math.sqrt(yy / (n - 1));
     // Of the sums x + y with the differences x - y.
     double variation = (xx + yy + 2 * xy) * (xx + yy - 2 * xy);
-    if (n < LEAST || !(variation > 0)) {
+    if (n < LEAST || !(variation > 0) || xx == 0 || yy == 0) {
       return new PairedSpread(sdX, sdY, Double.NaN);
     }
     double squared = Math.min(1, (xx - yy) * (xx - yy) / variation);

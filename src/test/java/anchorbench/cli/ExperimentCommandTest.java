@@ -92,6 +92,7 @@ class ExperimentCommandTest extends CommandTest {
     Outcome unseen = small("--out", "unseen", "--unseen", "2,5", "--label-noise", "0.1");
     assertFine(unseen);
     assertTrue(unseen.out().contains("Unseen classes 2, 5"), unseen.out());
+    assertFine(run("check", "unseen"));
 
     Outcome matrix = run("matrix", "pilot", "unseen", "--out", "matrix");
     assertFine(matrix);

@@ -57,6 +57,12 @@ class TrialImagesTest {
     long wrong =
         IntStream.range(0, 500).filter(i -> noisy.train().label(i) != clean.label(i)).count();
     assertEquals(100, wrong);
+    // Classes exchange labels, so that means of so many images are there as before.
+    ClassIndex before = new ClassIndex(clean);
+    ClassIndex after = new ClassIndex(noisy.train());
+    for (int c = 0; c < 10; c++) {
+      assertEquals(before.size(c), after.size(c));
+    }
     assertArrayEquals(images(0, 0).validation().labels(), noisy.validation().labels());
     assertArrayEquals(data.test().labels(), noisy.test().labels());
   }

@@ -62,7 +62,9 @@ class MatrixRecordTest {
     assertTrue(matrix.cells().getLast().effects().isEmpty());
     String markdown = MatrixFiles.render(matrix).get("matrix.md");
     assertTrue(
-        markdown.lines().anyMatch(line -> line.matches(".*\\| medoid +(\\| +){6}\\|? ?")),
+        markdown
+            .lines()
+            .anyMatch(line -> line.matches(".*\\| medoid \\| random +(\\| +){6}\\|? ?")),
         markdown);
   }
 

@@ -34,6 +34,11 @@ public interface Arm {
     return true;
   }
 
+  /** Triplets that a step must have for it. */
+  default int smallestBatch() {
+    return 1;
+  }
+
   /** Whether it needs an engine with {@link Engine#takesAnyLoss}. */
   default boolean hasItsOwnLoss() {
     return false;

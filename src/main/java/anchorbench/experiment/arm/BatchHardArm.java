@@ -40,6 +40,11 @@ record BatchHardArm(int perClass) implements Arm {
     return perClass == 0 ? NAME : NAME + ":" + perClass;
   }
 
+  @Override
+  public int smallestBatch() {
+    return 2 * Math.max(1, perClass);
+  }
+
   /** Its anchors are random images; only their company is chosen. */
   @Override
   public Anchors anchors() {
@@ -68,10 +73,13 @@ record BatchHardArm(int perClass) implements Arm {
   /** The hardest of every group that fits. */
   private TripletIndices hardest(EpochContext context, int batch, RandomStream random) {
     ClassIndex index = context.train().index();
-    int group = perClass == 0 ? batch : Math.min(batch, perClass * index.classes());
+    if (perClass == 0) {
+      return mine(draw(index, batch, random), context);
+    }
+    int classes = Math.min(index.classes(), batch / perClass);
     TripletIndices all = TripletIndices.allocate(0);
-    for (int g = 0; g < batch / group; g++) {
-      all = all.and(mine(draw(index, group, random), context));
+    for (int g = 0; g < batch / (classes * perClass); g++) {
+      all = all.and(mine(draw(index, classes, perClass, random), context));
     }
     return all;
   }
@@ -79,7 +87,10 @@ record BatchHardArm(int perClass) implements Arm {
   /** P classes of K images each, without repetition: int32 [P K], class by class. */
   static int[] draw(ClassIndex index, int batch, RandomStream random) {
     int classes = Math.min(index.classes(), Math.max(2, batch / 2));
-    int perClass = Math.max(2, batch / classes);
+    return draw(index, classes, Math.max(2, batch / classes), random);
+  }
+
+  private static int[] draw(ClassIndex index, int classes, int perClass, RandomStream random) {
     int[] order = IntStream.range(0, index.classes()).toArray();
     random.shuffle(order);
     return IntStream.range(0, classes)

@@ -61,6 +61,11 @@ record FirstThenArm(Arm first, Arm then, String when) implements Arm {
   }
 
   @Override
+  public int smallestBatch() {
+    return Math.max(first.smallestBatch(), then.smallestBatch());
+  }
+
+  @Override
   public boolean hasItsOwnLoss() {
     return first.hasItsOwnLoss() || then.hasItsOwnLoss();
   }
