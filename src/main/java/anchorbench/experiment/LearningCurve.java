@@ -1,6 +1,5 @@
 package anchorbench.experiment;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,19 +23,10 @@ public final class LearningCurve {
   }
 
   /**
-   * Curves of one arm's trials. An epoch takes, in all of them, the median of what it took:
-   * somebody else on the machine holds up one trial, not the arm.
-   *
    * @param trials which validated images, the untrained network first
    */
   public static List<LearningCurve> of(List<Trial> trials) {
-    int longest =
-        trials.stream().mapToInt(trial -> trial.epochs().elapsed().size()).max().orElse(0);
-    double[] seconds = new double[longest + 1];
-    for (int epoch = 1; epoch <= longest; epoch++) {
-      seconds[epoch] = seconds[epoch - 1] + median(durations(trials, epoch));
-    }
-    return trials.stream().map(trial -> of(trial.epochs(), seconds)).toList();
+    return trials.stream().map(trial -> of(trial.epochs())).toList();
   }
 
   /** Whether trials have what a curve is made of: records of before lack its beginning. */
@@ -48,7 +38,7 @@ public final class LearningCurve {
             .allMatch(each -> !each.elapsed().isEmpty() && each.judged().contains(0));
   }
 
-  private static LearningCurve of(Trial.Epochs trial, double[] seconds) {
+  private static LearningCurve of(Trial.Epochs trial) {
     int judged = trial.judged().size();
     double[] epochs = new double[judged];
     double[] best = new double[judged];
@@ -57,18 +47,11 @@ public final class LearningCurve {
       double value = trial.validation().get(i);
       best[i] = i == 0 ? value : Math.max(best[i - 1], value);
     }
-    return new LearningCurve(epochs, best, seconds);
-  }
-
-  private static double[] durations(List<Trial> trials, int epoch) {
-    List<Double> durations = new ArrayList<>();
-    for (Trial trial : trials) {
-      List<Double> ends = trial.epochs().elapsed();
-      if (epoch <= ends.size()) {
-        durations.add(ends.get(epoch - 1) - (epoch == 1 ? 0 : ends.get(epoch - 2)));
-      }
+    double[] seconds = new double[trial.elapsed().size() + 1];
+    for (int epoch = 1; epoch < seconds.length; epoch++) {
+      seconds[epoch] = trial.elapsed().get(epoch - 1);
     }
-    return durations.stream().mapToDouble(d -> d).toArray();
+    return new LearningCurve(epochs, best, seconds);
   }
 
   static double median(double[] values) {
@@ -116,13 +99,16 @@ public final class LearningCurve {
     return i == 0 ? best[0] : between(epochs[i - 1], epochs[i], epoch, best[i - 1], best[i]);
   }
 
-  /** Seconds of training for so many epochs, in parts of them too. */
+  /**
+   * Seconds of training for so many epochs, in parts of them too; behind the last at the mean pace.
+   */
   public double secondsTo(double epoch) {
-    int whole = (int) Math.min(Math.floor(epoch), seconds.length - 1.0);
-    double part = epoch - whole;
-    return whole == seconds.length - 1
-        ? seconds[whole]
-        : seconds[whole] + part * (seconds[whole + 1] - seconds[whole]);
+    int last = seconds.length - 1;
+    if (epoch >= last) {
+      return seconds[last] * epoch / last;
+    }
+    int whole = (int) epoch;
+    return seconds[whole] + (epoch - whole) * (seconds[whole + 1] - seconds[whole]);
   }
 
   /** Epochs for which there is time in so many seconds, in parts of them too. */

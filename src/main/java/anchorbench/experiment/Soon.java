@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
  * @param seconds likewise, of training
  * @param steps validation at equal triplets
  * @param time validation at equal seconds of training: those that the baseline takes for the same
- *     epochs
+ *     epochs, median over its trials
  */
 public record Soon(
     double target, Cost triplets, Cost seconds, List<Budget> steps, List<Budget> time) {
@@ -96,7 +96,9 @@ public record Soon(
     double longest = first.stream().mapToDouble(LearningCurve::lastEpoch).max().orElseThrow();
     for (int epochs : EPOCHS) {
       if (epochs <= longest) {
-        double spent = first.getFirst().secondsTo(epochs);
+        double spent =
+            LearningCurve.median(
+                first.stream().mapToDouble(curve -> curve.secondsTo(epochs)).toArray());
         steps.add(
             budget((double) epochs * tripletsPerEpoch, first, second, curve -> curve.at(epochs)));
         time.add(budget(spent, first, second, curve -> curve.at(curve.epochsIn(spent))));

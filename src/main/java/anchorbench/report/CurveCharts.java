@@ -58,7 +58,12 @@ final class CurveCharts {
     for (int epoch = 1; epoch <= longest; epoch++) {
       double at = epoch;
       double mean = curves.stream().mapToDouble(curve -> curve.at(at)).average().orElseThrow();
-      points.add(new Point(spent.applyAsDouble(curves.getFirst(), at), 100 * mean).pair());
+      double cost =
+          curves.stream()
+              .mapToDouble(curve -> spent.applyAsDouble(curve, at))
+              .average()
+              .orElseThrow();
+      points.add(new Point(cost, 100 * mean).pair());
     }
     return points;
   }

@@ -35,8 +35,8 @@ final class ExperimentCharts {
     figures.add(
         new Figures(
             "How soon",
-            "A point is the mean over the seeds of the best network so far. An epoch takes the"
-                + " median of what it took in all trials of its arm.",
+            "A point is the mean over the seeds of the best network so far. Seconds are those of"
+                + " the thread that trains, where one does.",
             CurveCharts.of(arms)));
     figures.add(
         new Figures(

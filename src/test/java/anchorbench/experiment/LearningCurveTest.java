@@ -53,22 +53,18 @@ class LearningCurveTest {
     assertTrue(Double.isNaN(CURVE.epochsTo(0.91)));
   }
 
-  /** One trial's third epoch took a minute: somebody else was on the machine. */
   @Test
-  void anEpochTakesTheMedianOfAllTrials() {
-    List<Integer> judged = List.of(0, 3);
-    List<Double> validation = List.of(0.5, 0.8);
-    List<LearningCurve> curves =
+  void secondsAreTheTrialsOwn() {
+    LearningCurve curve =
         LearningCurve.of(
-            List.of(
-                trial("random", 1, judged, validation, List.of(1.0, 2.0, 3.0)),
-                trial("random", 2, judged, validation, List.of(1.1, 2.1, 62.1)),
-                trial("random", 3, judged, validation, List.of(0.9, 1.9, 2.9))));
-    for (LearningCurve curve : curves) {
-      assertEquals(3.0, curve.secondsTo(3), 1e-12);
-      assertEquals(1.5, curve.secondsTo(1.5), 1e-12);
-      assertEquals(2.5, curve.epochsIn(2.5), 1e-12);
-      assertEquals(0, curve.epochsIn(0));
-    }
+                List.of(
+                    trial("random", 1, List.of(0, 3), List.of(0.5, 0.8), List.of(1.0, 3.0, 6.0))))
+            .getFirst();
+    assertEquals(2.0, curve.secondsTo(1.5), 1e-12);
+    assertEquals(6.0, curve.secondsTo(3), 1e-12);
+    assertEquals(8.0, curve.secondsTo(4), 1e-12);
+    assertEquals(1.5, curve.epochsIn(2), 1e-12);
+    assertEquals(0, curve.epochsIn(0));
+    assertEquals(0.8, curve.at(curve.epochsIn(50)), 1e-12);
   }
 }

@@ -104,7 +104,10 @@ public final class Nd4jTrainer implements Trainer {
             adam.beta2(),
             epsilon,
             Math.toIntExact(steps - 1)));
-    network.parameters().subi(update);
+    // At a rate of 0 ND4J goes a step of epsilon instead.
+    if (adam.learningRate() > 0) {
+      network.parameters().subi(update);
+    }
   }
 
   @Override
