@@ -33,7 +33,7 @@ class FindingsDocTest {
   private static List<String> claims(Path file) {
     try {
       // A quotation may go over several lines.
-      String text = Files.readString(file).replaceAll("\\R> (?=[^*\\s])", " ");
+      String text = Files.readString(file).replaceAll("(?<=[^\n>])\\R> (?=[^*\\s])", " ");
       // Below the head of a table is a line.
       String rows = text.replaceAll("(?m)^\\|.*\\R(?=\\|-)", "");
       return rows.lines().filter(FindingsDocTest::isClaim).toList();

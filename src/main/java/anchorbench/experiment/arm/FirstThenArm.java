@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 
 /**
  * One arm first, another after: {@code mean:30>random@30%} changes behind three tenths of all
- * epochs, {@code mean:30>random@patience} when validation has stopped rising. Means give steadier
- * gradients early, images more variety late; and a miner of hard triplets finds its way from a
- * network that has learnt something.
+ * epochs, {@code mean:30>random@patience} when validation has stopped rising. Means ask for less
+ * early, images have more variety late; and a miner of hard triplets may need a network that has
+ * learnt something.
  *
  * <p>With a change the learning rate begins anew, and patience waits for it. {@code
  * random>random@30%} changes nothing else: it is the control.
