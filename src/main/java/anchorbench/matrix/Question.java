@@ -5,7 +5,7 @@ import anchorbench.experiment.Comparison;
 /** What every cell of a matrix is asked. */
 public enum Question {
   /** k-NN accuracy at the end, or of unseen classes their MAP@R. */
-  FAR("k-NN accuracy (unseen classes: MAP@R), points", true),
+  FAR("k-NN accuracy, points", true),
   NEIGHBOURHOODS("MAP@R, points", true),
   TRIPLETS("triplets to nine tenths, ratio", false),
   SECONDS("seconds to nine tenths, ratio", false);

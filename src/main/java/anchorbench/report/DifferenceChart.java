@@ -53,43 +53,18 @@ final class DifferenceChart {
 
   private static List<Series> series(
       Arms arms, Comparison comparison, List<String> measures, double offset) {
-    String colour = arms.colour(comparison.arm());
-    List<Object> dots = new ArrayList<>();
-    List<Object> intervals = new ArrayList<>();
+    IntervalSeries series =
+        new IntervalSeries(comparison.arm(), arms.colour(comparison.arm()), 0, offset);
     for (Comparison.Row row : comparison.rows()) {
       int at = measures.indexOf(row.measure());
       if (isShared(row) && at >= 0) {
-        dots.add(List.of(100 * row.difference().mean(), at));
-        if (!Double.isNaN(row.difference().low())) {
-          intervals.add(
-              List.of(100 * row.difference().low(), 100 * row.difference().high(), at, offset));
-        }
+        series.add(
+            at,
+            100 * row.difference().mean(),
+            100 * row.difference().low(),
+            100 * row.difference().high());
       }
     }
-    Map<String, Object> zero =
-        Map.of(
-            "symbol",
-            "none",
-            "silent",
-            true,
-            "label",
-            Map.of("show", false),
-            "lineStyle",
-            Map.of("color", "ink", "type", "solid", "width", 1),
-            "data",
-            List.of(Map.of("xAxis", 0)));
-    return List.of(
-        new Series(
-            comparison.arm(),
-            "scatter",
-            dots,
-            Palette.with(
-                colour,
-                Map.of("symbolSize", 9, "symbolOffset", List.of(0, offset), "markLine", zero))),
-        Series.drawn(
-            comparison.arm(),
-            "whisker",
-            intervals,
-            Palette.with(colour, Map.of("encode", Map.of("x", List.of(0, 1), "y", 2)))));
+    return series.series();
   }
 }

@@ -25,7 +25,8 @@ final class ForestChart {
       return null;
     }
     List<String> names = answered.stream().map(Cell::name).distinct().toList();
-    List<String> kinds = answered.stream().map(Cell::kind).distinct().toList();
+    String baseline = matrix.cells().getFirst().baseline();
+    List<String> kinds = answered.stream().map(cell -> kind(cell, baseline)).distinct().toList();
     List<Series> rows = new ArrayList<>();
     for (int k = 0; k < kinds.size(); k++) {
       String kind = kinds.get(k);
@@ -34,7 +35,7 @@ final class ForestChart {
               question,
               kind,
               Palette.series(k + 1),
-              answered.stream().filter(cell -> cell.kind().equals(kind)).toList(),
+              answered.stream().filter(cell -> kind(cell, baseline).equals(kind)).toList(),
               names,
               ROW_PIXELS * (k - (kinds.size() - 1) / 2.0)));
     }
@@ -47,7 +48,8 @@ final class ForestChart {
             : Chart.logarithmic("ratio; left of 1 is better");
     return Chart.of(
             "forest-" + question.name().toLowerCase(Locale.ROOT),
-            question.label() + ": each arm against its baseline, with its 95 % interval",
+            "%s: each arm against %s anchors, with its 95 %% interval"
+                .formatted(question.label(), baseline),
             x,
             y,
             rows)
@@ -55,47 +57,28 @@ final class ForestChart {
         .withLegend(kinds);
   }
 
+  /** With its baseline, where that is not the one of the title. */
+  private static String kind(Cell cell, String baseline) {
+    return cell.kind() + (cell.baseline().equals(baseline) ? "" : " against " + cell.baseline());
+  }
+
   private static List<Series> series(
       Question question,
-      String kind,
+      String name,
       String colour,
       List<Cell> cells,
-      List<String> names,
+      List<String> rows,
       double offset) {
-    List<Object> dots = new ArrayList<>();
-    List<Object> intervals = new ArrayList<>();
+    IntervalSeries series = new IntervalSeries(name, colour, question.isInPoints() ? 0 : 1, offset);
     for (Cell cell : cells) {
       Effect effect = cell.effects().get(question);
-      int at = names.indexOf(cell.name());
-      dots.add(List.of(value(question, effect.mean()), at));
-      intervals.add(
-          List.of(value(question, effect.low()), value(question, effect.high()), at, offset));
+      series.add(
+          rows.indexOf(cell.name()),
+          value(question, effect.mean()),
+          value(question, effect.low()),
+          value(question, effect.high()));
     }
-    Map<String, Object> none =
-        Map.of(
-            "symbol",
-            "none",
-            "silent",
-            true,
-            "label",
-            Map.of("show", false),
-            "lineStyle",
-            Map.of("color", "ink", "type", "solid", "width", 1),
-            "data",
-            List.of(Map.of("xAxis", question.isInPoints() ? 0 : 1)));
-    return List.of(
-        new Series(
-            kind,
-            "scatter",
-            dots,
-            Palette.with(
-                colour,
-                Map.of("symbolSize", 9, "symbolOffset", List.of(0, offset), "markLine", none))),
-        Series.drawn(
-            kind,
-            "whisker",
-            intervals,
-            Palette.with(colour, Map.of("encode", Map.of("x", List.of(0, 1), "y", 2)))));
+    return series.series();
   }
 
   private static double value(Question question, double effect) {

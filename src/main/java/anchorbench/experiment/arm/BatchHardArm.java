@@ -58,16 +58,9 @@ record BatchHardArm(int perClass) implements Arm {
 
   @Override
   public StepLog train(EpochContext context) {
-    int batch = context.spec().batchSize();
-    int steps = Math.ceilDiv(context.triplets().count(), batch);
-    StepLog log = new StepLog(new float[steps], new int[steps]);
     RandomStream random = new RandomStream(context.seed(), RngStream.BATCH_HARD, context.epoch());
-    for (int step = 0; step < steps; step++) {
-      TripletIndices hardest = hardest(context, batch, random);
-      log.losses()[step] = context.trainer().step(hardest, 0, hardest.count());
-      log.active()[step] = context.trainer().activeTriplets();
-    }
-    return log;
+    int batch = context.spec().batchSize();
+    return MinedSteps.train(context, step -> hardest(context, batch, random));
   }
 
   /** The hardest of every group that fits. */

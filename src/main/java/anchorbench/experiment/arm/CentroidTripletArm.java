@@ -39,7 +39,7 @@ record CentroidTripletArm() implements Arm {
   @Override
   public StepLog train(EpochContext context) {
     int batch = context.spec().batchSize();
-    int steps = Math.ceilDiv(context.triplets().count(), batch);
+    int steps = MinedSteps.count(context);
     StepLog log = new StepLog(new float[steps], new int[steps]);
     RandomStream random =
         new RandomStream(context.seed(), RngStream.CENTROID_TRIPLETS, context.epoch());

@@ -31,18 +31,12 @@ record SemiHardArm() implements Arm {
 
   @Override
   public StepLog train(EpochContext context) {
-    TripletIndices sampled = context.triplets();
     int batch = context.spec().batchSize();
-    int steps = Math.ceilDiv(sampled.count(), batch);
-    StepLog log = new StepLog(new float[steps], new int[steps]);
-    for (int step = 0; step < steps; step++) {
-      int from = step * batch;
-      TripletIndices chosen =
-          choose(context, sampled, from, Math.min(sampled.count(), from + batch));
-      log.losses()[step] = context.trainer().step(chosen, 0, chosen.count());
-      log.active()[step] = context.trainer().activeTriplets();
-    }
-    return log;
+    int all = context.triplets().count();
+    return MinedSteps.train(
+        context,
+        step ->
+            choose(context, context.triplets(), step * batch, Math.min(all, (step + 1) * batch)));
   }
 
   private static TripletIndices choose(
