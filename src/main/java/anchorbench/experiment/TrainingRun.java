@@ -152,10 +152,10 @@ final class TrainingRun {
     if (watched
         && course.arm().trainsAsSampled()
         && GradientNoise.isMeasured(done, sampler.tripletsPerEpoch(), spec.batchSize())) {
-      long start = System.nanoTime();
+      long start = clock.nanos();
       gradients.add(
           GradientNoise.of(context, arm, course.arm().anchors(), sampler, spec, weights, done));
-      gradientNanos += System.nanoTime() - start;
+      gradientNanos += clock.nanos() - start;
     }
   }
 
@@ -188,7 +188,7 @@ final class TrainingRun {
       choose(weights, epoch);
       return true;
     }
-    long start = System.nanoTime();
+    long start = clock.nanos();
     double judgement = validator.judge(weights);
     validation.add(judgement);
     judged.add(epoch + 1);
@@ -197,7 +197,7 @@ final class TrainingRun {
     if (better || context.protocol.validation().keep() == Keep.LAST) {
       choose(weights, epoch);
     }
-    validationNanos += System.nanoTime() - start;
+    validationNanos += clock.nanos() - start;
     return better;
   }
 

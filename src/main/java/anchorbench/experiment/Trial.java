@@ -71,7 +71,7 @@ public record Trial(
     }
   }
 
-  /** How long each part took; training by the thread that trains where one does. */
+  /** How long each part took, by the thread that trains where one does. */
   public record Seconds(double training, double validation, double scoring) {
     static final Seconds NONE = new Seconds(0, 0, 0);
   }

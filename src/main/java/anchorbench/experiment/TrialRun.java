@@ -29,7 +29,8 @@ final class TrialRun {
         new TrainingRun(context, arm, seed, context.protocol.training().epochs(), choice)
             .watched()
             .run(afterEpoch);
-    long start = System.nanoTime();
+    TrainingClock clock = TrainingClock.of(context.engine.descriptor());
+    long start = clock.nanos();
     Scores scores =
         training.diverged
             ? null
@@ -63,7 +64,7 @@ final class TrialRun {
         new Trial.Seconds(
             training.trainingNanos / 1e9,
             (training.validationNanos + training.gradientNanos) / 1e9,
-            (System.nanoTime() - start) / 1e9));
+            (clock.nanos() - start) / 1e9));
   }
 
   private String diagnosis(TrainingRun training, Scores scores) {

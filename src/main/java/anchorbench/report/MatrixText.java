@@ -59,8 +59,8 @@ public final class MatrixText {
                 .formatted(matrix.tests())
             + " than half a point (Holm over all cells). Ratios below 1 are less. Broken: trials of"
             + " the arm and of the baseline that diverged or collapsed. An empty row is not"
-            + " finished; in one of 0 pairs no seed trained in both arms. Where classes are held back,"
-            + " their MAP@R takes the place of k-NN accuracy.");
+            + " finished; in one of 0 pairs no seed trained in both arms. Where classes are held"
+            + " back, their MAP@R takes the place of k-NN accuracy.");
   }
 
   private static String effect(Cell cell, Question question) {
