@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import anchorbench.engine.Engine;
 import anchorbench.engine.registry.Engines;
+import anchorbench.experiment.Experiment;
+import anchorbench.experiment.Tuning;
 import anchorbench.gallery.TripletPictures;
+import anchorbench.matrix.MatrixRecord;
+import anchorbench.output.Json;
 import anchorbench.result.BenchmarkRow;
 import anchorbench.result.LatencyLog;
 import anchorbench.result.RunRecord;
@@ -32,6 +36,9 @@ class ReportInBrowserTest {
       Pattern.compile(
           "id=\"run0-([a-z0-9-]+)\"[^>]*data-points=\"(\\d+)\"[^>]*data-drawn=\"(\\d+)\"");
 
+  private static final Pattern FOREST =
+      Pattern.compile("id=\"forest-([a-z]+)\"[^>]*data-drawn=\"(\\d+)\"");
+
   /** Three arms and the untrained network, two kernels at two sizes on three engines. */
   private static final List<String> EXPECTED =
       List.of(
@@ -40,6 +47,10 @@ class ReportInBrowserTest {
           "differences",
           "curve",
           "losses",
+          "curve-triplets",
+          "curve-seconds",
+          "surface-0",
+          "surface-1",
           "distances-0",
           "distances-1",
           "distances-2",
@@ -72,7 +83,7 @@ class ReportInBrowserTest {
   void everyChartIsDrawnAndNothingIsFetched() throws IOException, InterruptedException {
     Path browser = chromium();
     assumeTrue(browser != null, "no Chromium on this machine");
-    RunRecord run = TestRuns.run(TestRuns.experiment(), TestRuns.benchmark());
+    RunRecord run = TestRuns.run(tuned(TestRuns.experiment()), TestRuns.benchmark());
     try (Engine engine = Engines.open("cpu", 1)) {
       TripletPictures.write(folder, engine, TestRuns.DATA, 5);
     }
@@ -100,6 +111,53 @@ class ReportInBrowserTest {
     Path paper = folder.resolve("report.pdf");
     run(browser, page, "--print-to-pdf=" + paper);
     assertTrue(Files.size(paper) > 50_000, "an empty print");
+    assertFalse(Files.readString(folder.resolve("stderr")).contains("CONSOLE"));
+  }
+
+  /** The same, with four settings that every arm was tried at. */
+  private static Experiment.Outcome tuned(Experiment.Outcome outcome) {
+    List<Tuning> tunings = new ArrayList<>();
+    for (int a = 0; a < outcome.protocol().arms().size(); a++) {
+      List<Tuning.Candidate> tried = new ArrayList<>();
+      for (float margin : List.of(0.5f, 1f)) {
+        for (double rate : List.of(3e-4, 1e-3)) {
+          double found = 0.5 + 0.1 * margin - 100 * rate * (a - 1);
+          tried.add(
+              new Tuning.Candidate(
+                  new Tuning.Choice(margin, rate), List.of(found, found), 2, null, null));
+        }
+      }
+      tunings.add(Tuning.of(outcome.protocol().arms().get(a), tried));
+    }
+    return new Experiment.Outcome(
+        outcome.protocol(),
+        outcome.engine(),
+        tunings,
+        outcome.pixels(),
+        outcome.untrained(),
+        outcome.trials(),
+        outcome.comparisons(),
+        outcome.validationSplit(),
+        outcome.tripletsPerEpoch(),
+        outcome.rules());
+  }
+
+  @Test
+  void aMatrixIsDrawn() throws IOException, InterruptedException {
+    Path browser = chromium();
+    assumeTrue(browser != null, "no Chromium on this machine");
+    Path run = Files.createDirectories(folder.resolve("run"));
+    Json.write(run.resolve(RunRecord.FILE), TestRuns.run(TestRuns.experiment(), List.of()));
+    MatrixRecord record = MatrixRecord.of(List.of(run), folder);
+    Path page = folder.resolve("matrix.html");
+    Files.writeString(page, MatrixFiles.render(record.matrix()).get("matrix.html"));
+    Matcher charts = FOREST.matcher(run(browser, page, "--dump-dom"));
+    List<String> found = new ArrayList<>();
+    while (charts.find()) {
+      assertTrue(Integer.parseInt(charts.group(2)) > 4, charts.group());
+      found.add(charts.group(1));
+    }
+    assertEquals(List.of("far", "neighbourhoods", "triplets", "seconds"), found);
     assertFalse(Files.readString(folder.resolve("stderr")).contains("CONSOLE"));
   }
 
