@@ -223,11 +223,7 @@ final class ProtocolOptions {
   /** As many as the preset has, but for tuning epochs that have no room for them. */
   private int halvingsWithin(Protocol.Choices base) {
     int epochs = or(tuningEpochs, base.tuningEpochs());
-    int most = 0;
-    while (Math.pow(3, most + 1.0) <= epochs) {
-      most++;
-    }
-    return Math.min(base.halvings(), most);
+    return Math.min(base.halvings(), Protocol.Choices.mostHalvings(epochs));
   }
 
   private static <T> T or(T given, T otherwise) {

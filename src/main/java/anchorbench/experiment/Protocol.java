@@ -206,9 +206,18 @@ public record Protocol(
           tuningEpochs >= 1 && tuningEpochs <= MANY,
           "tuning epochs " + tuningEpochs + ": expected 1 to " + MANY);
       require(
-          halvings >= 0 && Math.pow(TuningSearch.CUT, halvings) <= tuningEpochs,
+          halvings >= 0 && halvings <= mostHalvings(tuningEpochs),
           "halvings %s of %s tuning epochs: expected at least one epoch in the first round"
               .formatted(halvings, tuningEpochs));
+    }
+
+    /** Rounds before the last for which there are epochs: the first has one or more. */
+    public static int mostHalvings(int tuningEpochs) {
+      int most = 0;
+      for (int left = tuningEpochs / TuningSearch.CUT; left >= 1; left /= TuningSearch.CUT) {
+        most++;
+      }
+      return most;
     }
 
     /** Nothing to choose. */
