@@ -1,12 +1,14 @@
 package anchorbench.cli;
 
 import anchorbench.InputException;
+import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Protocol.Keep;
 import anchorbench.experiment.Protocol.MeansFrom;
 import anchorbench.experiment.Protocols;
 import anchorbench.experiment.arm.Arms;
 import anchorbench.network.Distance;
+import anchorbench.result.RunReader;
 import anchorbench.triplet.TripletSampler.Supply;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,6 +140,14 @@ final class ProtocolOptions {
       description = "the grid grows until the best choice has worse neighbours on every side")
   private Boolean bracket;
 
+  @Option(
+      names = "--choices",
+      paramLabel = "FOLDER",
+      description =
+          "trains each arm with the margin and learning rate that were chosen in this experiment,"
+              + " on other images perhaps; nothing is tuned")
+  private Path choices;
+
   @Option(names = "--batch", description = "triplets per step")
   private Integer batch;
 
@@ -206,6 +216,9 @@ final class ProtocolOptions {
   }
 
   private Protocol.Choices tuning(Protocol.Choices base) {
+    if (choices != null) {
+      return chosenBefore();
+    }
     List<Float> ofMargin = or(margins, base.margins());
     List<Double> ofRate = or(learningRates, base.learningRates());
     // Who gives one margin and one rate has chosen.
@@ -217,7 +230,40 @@ final class ProtocolOptions {
         or(tuningSeeds, base.tuningSeeds()),
         or(tuningEpochs, base.tuningEpochs()),
         or(halvings, chosen ? 0 : halvingsWithin(base)),
-        or(bracket, !chosen && base.brackets()));
+        or(bracket, !chosen && base.brackets()),
+        margins == null && learningRates == null ? base.chosenElsewhere() : List.of());
+  }
+
+  /** What another experiment chose. */
+  private Protocol.Choices chosenBefore() {
+    List<String> useless = new ArrayList<>();
+    addIfGiven(useless, "--margin", margins);
+    addIfGiven(useless, "--learning-rate", learningRates);
+    addIfGiven(useless, "--tuning-seeds", tuningSeeds);
+    addIfGiven(useless, "--tuning-epochs", tuningEpochs);
+    addIfGiven(useless, "--halvings", halvings);
+    addIfGiven(useless, "--bracket", bracket);
+    if (!useless.isEmpty()) {
+      throw new InputException(
+          "--choices: nothing is left to choose; leave out " + String.join(", ", useless));
+    }
+    Experiment.Outcome other = RunReader.read(choices).experiment();
+    if (other == null || other.tunings().isEmpty()) {
+      throw new InputException("--choices " + choices + ": nothing was chosen there");
+    }
+    return Protocol.Choices.of(
+        other.tunings().stream()
+            .map(
+                each ->
+                    new Protocol.ArmChoice(
+                        each.arm(), each.choice().margin(), each.choice().learningRate()))
+            .toList());
+  }
+
+  private static void addIfGiven(List<String> names, String name, Object value) {
+    if (value != null) {
+      names.add(name);
+    }
   }
 
   /** As many as the preset has, but for tuning epochs that have no room for them. */

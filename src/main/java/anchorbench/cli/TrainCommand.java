@@ -191,9 +191,9 @@ final class TrainCommand implements Runnable {
           "epoch %d, step %d: mean loss %.5f, %.1f %% of its %,d triplets active%n",
           number + 1,
           done,
-          epoch.loss(),
-          100 * epoch.activeShare(),
-          epoch.triplets().count());
+          epoch.steps().loss(),
+          100 * epoch.steps().activeShare(),
+          epoch.steps().trained());
       if (plan != null) {
         plan.add(epoch.triplets(), losses);
       }

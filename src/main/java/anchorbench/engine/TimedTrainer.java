@@ -25,11 +25,9 @@ public interface TimedTrainer extends DeviceTimed, AutoCloseable {
    * @param batchSize at most the spec's
    */
   default RunningSteps start(TripletIndices triplets, int batchSize) {
-    int steps = Math.ceilDiv(triplets.count(), batchSize);
-    StepLog log = new StepLog(new float[steps], new int[steps]);
-    for (int step = 0; step < steps; step++) {
-      int first = step * batchSize;
-      log.losses()[step] = step(triplets, first, Math.min(batchSize, triplets.count() - first));
+    StepLog log = StepLog.ofBatches(triplets.count(), batchSize);
+    for (int step = 0; step < log.steps(); step++) {
+      log.losses()[step] = step(triplets, step * batchSize, log.triplets()[step]);
       log.active()[step] = activeTriplets();
     }
     return () -> log;

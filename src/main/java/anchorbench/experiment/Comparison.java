@@ -1,12 +1,10 @@
 package anchorbench.experiment;
 
-import anchorbench.experiment.Trial.Health;
 import anchorbench.statistics.Equivalence;
 import anchorbench.statistics.Holm;
 import anchorbench.statistics.PairedDifference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -98,12 +96,9 @@ public record Comparison(
 
   private Comparison with(
       Pairs pairs, Protocol protocol, List<Tuning> tunings, long tripletsPerEpoch) {
-    double[] x = pairs.before().stream().mapToDouble(Measure.headline(protocol).value()).toArray();
-    double[] y = pairs.after().stream().mapToDouble(Measure.headline(protocol).value()).toArray();
-    double[] differences = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      differences[i] = y[i] - x[i];
-    }
+    Measure headline = Measure.headline(protocol);
+    double[] x = Pairs.values(headline, pairs.before());
+    double[] y = Pairs.values(headline, pairs.after());
     return new Comparison(
         baseline,
         arm,
@@ -112,7 +107,7 @@ public record Comparison(
         adjustedP,
         finding,
         verdict,
-        x.length == 0 ? null : Equivalence.of(differences, LEAST_OF_INTEREST),
+        x.length == 0 ? null : Equivalence.of(pairs.differences(headline), LEAST_OF_INTEREST),
         LearningCurve.areKnown(protocol, pairs.before())
                 && LearningCurve.areKnown(protocol, pairs.after())
             ? Soon.of(pairs.before(), pairs.after(), tripletsPerEpoch)
@@ -202,103 +197,5 @@ public record Comparison(
     answers.add(new Answer("How steadily?", steady.sentence(baseline, arm)));
     answers.add(new Answer("How far?", verdict));
     return answers;
-  }
-
-  /** Usable trials of two arms, seed by seed. */
-  private record Pairs(
-      String baseline,
-      String arm,
-      List<Trial> before,
-      List<Trial> after,
-      List<Trial> allBefore,
-      List<Trial> allAfter,
-      int unusable,
-      boolean failed) {
-    static Pairs of(String baseline, String arm, List<Trial> trials) {
-      List<Trial> before = new ArrayList<>();
-      List<Trial> after = new ArrayList<>();
-      int unusable = 0;
-      boolean failed = false;
-      for (Trial first : trials) {
-        if (!first.arm().equals(baseline)) {
-          continue;
-        }
-        for (Trial second : trials) {
-          if (second.arm().equals(arm) && second.seed() == first.seed()) {
-            if (first.usable() && second.usable()) {
-              before.add(first);
-              after.add(second);
-            } else {
-              unusable++;
-              failed |= first.health() == Health.FAILED || second.health() == Health.FAILED;
-            }
-          }
-        }
-      }
-      return new Pairs(
-          baseline,
-          arm,
-          before,
-          after,
-          ofArm(baseline, trials),
-          ofArm(arm, trials),
-          unusable,
-          failed);
-    }
-
-    private static List<Trial> ofArm(String arm, List<Trial> trials) {
-      return trials.stream().filter(trial -> trial.arm().equals(arm)).toList();
-    }
-
-    List<Row> rows(Protocol protocol) {
-      return before.isEmpty() ? List.of() : Measure.of(protocol).stream().map(this::row).toList();
-    }
-
-    private Row row(Measure measure) {
-      double[] x = before.stream().mapToDouble(measure.value()).toArray();
-      double[] y = after.stream().mapToDouble(measure.value()).toArray();
-      double[] differences = new double[x.length];
-      double sumX = 0;
-      double sumY = 0;
-      for (int i = 0; i < x.length; i++) {
-        differences[i] = y[i] - x[i];
-        sumX += x[i];
-        sumY += y[i];
-      }
-      return new Row(
-          measure.name(),
-          measure.shared(),
-          measure.better(),
-          sumX / x.length,
-          sumY / x.length,
-          PairedDifference.of(differences));
-    }
-
-    /** For the end of a sentence. */
-    private String leftOut() {
-      return unusable == 0
-          ? ""
-          : String.format(
-              Locale.ROOT,
-              " (%d seed%s left out: a trial %s)",
-              unusable,
-              unusable == 1 ? "" : "s",
-              failed ? "diverged, collapsed or failed" : "diverged or collapsed");
-    }
-
-    /** Not yet judged: that takes all arms together. Its verdict is what was left out. */
-    Comparison compared(Protocol protocol) {
-      return new Comparison(
-          baseline,
-          arm,
-          unusable,
-          rows(protocol),
-          Double.NaN,
-          Finding.REFUSED,
-          leftOut(),
-          null,
-          null,
-          null);
-    }
   }
 }

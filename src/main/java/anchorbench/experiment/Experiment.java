@@ -79,6 +79,11 @@ public final class Experiment {
       comparisons = List.copyOf(comparisons);
     }
 
+    /** In every arm. */
+    public long stepsPerEpoch() {
+      return Math.ceilDiv(tripletsPerEpoch, protocol.training().batchSize());
+    }
+
     /** Trials that could not be finished. */
     public List<Trial> failed() {
       return trials.stream().filter(trial -> trial.health() == Trial.Health.FAILED).toList();
@@ -184,9 +189,10 @@ public final class Experiment {
     // Seed by seed, so that the arms of a pair run at about the same time.
     for (long seed = protocol.training().firstSeed(); seed < endOfSeeds(); seed++) {
       for (int a = 0; a < protocol.arms().size(); a++) {
+        String arm = protocol.arms().get(a);
         Tuning.Choice choice =
-            tunings.isEmpty() ? protocol.tuning().first() : tunings.get(a).choice();
-        trials.add(runner.submit(new Part.OneTrial(protocol.arms().get(a), seed, choice)));
+            tunings.isEmpty() ? protocol.tuning().givenTo(arm) : tunings.get(a).choice();
+        trials.add(runner.submit(new Part.OneTrial(arm, seed, choice)));
       }
     }
     List<Trial> done =

@@ -58,7 +58,9 @@ public record Plan(int pilotSeeds, List<Row> rows) {
     int pairs = Integer.MAX_VALUE;
     int most = 0;
     for (String arm : others) {
-      double[] found = differences(pilot, arm);
+      double[] found =
+          Pairs.of(protocol.arms().getFirst(), arm, pilot.trials())
+              .differences(Measure.headline(protocol));
       most = Math.max(most, found.length);
       // An arm that broke is told of elsewhere; the others can be planned.
       if (found.length >= FEWEST_PAIRS) {
@@ -95,19 +97,5 @@ public record Plan(int pilotSeeds, List<Row> rows) {
         .mapToDouble(each -> each.training() + each.validation() + each.scoring())
         .average()
         .orElse(0);
-  }
-
-  private static double[] differences(Experiment.Outcome pilot, String arm) {
-    Measure headline = Measure.headline(pilot.protocol());
-    List<Double> differences = new ArrayList<>();
-    for (Trial before : pilot.ofArm(pilot.protocol().arms().getFirst())) {
-      for (Trial after : pilot.ofArm(arm)) {
-        if (after.seed() == before.seed() && after.usable() && before.usable()) {
-          differences.add(
-              headline.value().applyAsDouble(after) - headline.value().applyAsDouble(before));
-        }
-      }
-    }
-    return differences.stream().mapToDouble(d -> d).toArray();
   }
 }

@@ -186,6 +186,8 @@ public record Protocol(
    *     of the next one's epochs
    * @param brackets whether the grid grows until the best choice has worse neighbours on every
    *     side; a single margin or rate is given and stays
+   * @param chosenElsewhere what each arm is trained with, by another experiment; empty if it is
+   *     chosen here, or the same for all
    */
   public record Choices(
       List<Float> margins,
@@ -193,8 +195,10 @@ public record Protocol(
       int tuningSeeds,
       int tuningEpochs,
       int halvings,
-      boolean brackets) {
+      boolean brackets,
+      List<ArmChoice> chosenElsewhere) {
     public Choices {
+      chosenElsewhere = chosenElsewhere == null ? List.of() : List.copyOf(chosenElsewhere);
       margins = List.copyOf(margins);
       learningRates = List.copyOf(learningRates);
       require(!margins.isEmpty(), "margins: none");
@@ -222,12 +226,27 @@ public record Protocol(
 
     /** Nothing to choose. */
     public static Choices only(float margin, double learningRate) {
-      return new Choices(List.of(margin), List.of(learningRate), 1, 1, 0, false);
+      return new Choices(List.of(margin), List.of(learningRate), 1, 1, 0, false, List.of());
     }
 
-    /** What is trained with where nothing is chosen. */
-    Tuning.Choice first() {
-      return new Tuning.Choice(margins.getFirst(), learningRates.getFirst());
+    /**
+     * Nothing to choose, since it has been chosen.
+     *
+     * @param given for each arm; at least one
+     */
+    public static Choices of(List<ArmChoice> given) {
+      ArmChoice first = given.getFirst();
+      return new Choices(
+          List.of(first.margin()), List.of(first.learningRate()), 1, 1, 0, false, given);
+    }
+
+    /** What an arm is trained with where nothing is chosen. */
+    Tuning.Choice givenTo(String arm) {
+      return chosenElsewhere.stream()
+          .filter(each -> each.arm().equals(arm))
+          .map(each -> new Tuning.Choice(each.margin(), each.learningRate()))
+          .findFirst()
+          .orElseGet(() -> new Tuning.Choice(margins.getFirst(), learningRates.getFirst()));
     }
 
     /** Whether there is anything to choose. */
@@ -235,6 +254,9 @@ public record Protocol(
       return margins.size() * learningRates.size() > 1;
     }
   }
+
+  /** One arm's margin and learning rate, as another experiment chose them. */
+  public record ArmChoice(String arm, float margin, double learningRate) {}
 
   /**
    * What the test images are asked.
@@ -330,6 +352,25 @@ public record Protocol(
     }
     tuning.margins().forEach(margin -> new TripletLoss(training.distance, margin));
     tuning.learningRates().forEach(Adam::withLearningRate);
+    for (ArmChoice given : tuning.chosenElsewhere()) {
+      new TripletLoss(training.distance, given.margin());
+      Adam.withLearningRate(given.learningRate());
+    }
+    requireGivenToEvery(arms, tuning);
+  }
+
+  /** Margins and rates of some arms alone would leave the others to chance. */
+  private static void requireGivenToEvery(List<String> arms, Choices tuning) {
+    List<String> given = tuning.chosenElsewhere().stream().map(ArmChoice::arm).toList();
+    require(
+        given.isEmpty() || !tuning.areSeveral(),
+        "margins and learning rates are given arm by arm, and several are there to choose from");
+    for (String arm : arms) {
+      require(
+          given.isEmpty() || given.contains(arm),
+          "arm %s: no margin and learning rate is given for it, only for %s"
+              .formatted(arm, String.join(", ", given)));
+    }
   }
 
   private static boolean endsAPhaseByPatience(Arm arm) {

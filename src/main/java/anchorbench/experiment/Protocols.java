@@ -37,7 +37,8 @@ public final class Protocols {
           new Protocol.Training(
               10, 1, 10, NetworkSpec.DEFAULT.toString(), Distance.EUCLIDEAN, 128, "constant"),
           new Protocol.Validation(JudgedBy.IMAGES, 1 / 6.0, 0, Keep.BEST, Cadence.EACH_EPOCH),
-          new Protocol.Choices(List.of(0.2f, 0.5f, 1f), List.of(3e-4, 1e-3, 3e-3), 2, 4, 0, false),
+          new Protocol.Choices(
+              List.of(0.2f, 0.5f, 1f), List.of(3e-4, 1e-3, 3e-3), 2, 4, 0, false, List.of()),
           new Protocol.Test(3000, 5));
 
   /**
@@ -59,7 +60,13 @@ public final class Protocols {
           .with(new Protocol.Validation(JudgedBy.IMAGES, 1 / 6.0, 24, Keep.BEST, Cadence.SPARSER))
           .with(
               new Protocol.Choices(
-                  List.of(0.25f, 0.5f, 1f, 2f), List.of(3e-4, 1e-3, 3e-3), 3, 54, 2, true));
+                  List.of(0.25f, 0.5f, 1f, 2f),
+                  List.of(3e-4, 1e-3, 3e-3),
+                  3,
+                  54,
+                  2,
+                  true,
+                  List.of()));
 
   /**
    * The notebook's way, as far as it is known, with what makes it doubtful: means of test images,
@@ -84,7 +91,7 @@ public final class Protocols {
           "subset", Map.of("imagesPerClass", 0, "labelNoise", 0.0, "unseenClasses", List.of()),
           "training", Map.of("schedule", "constant"),
           "validation", Map.of("cadence", Cadence.EACH_EPOCH),
-          "tuning", Map.of("halvings", 0, "brackets", false));
+          "tuning", Map.of("halvings", 0, "brackets", false, "chosenElsewhere", List.of()));
 
   private static final Map<String, Protocol> PRESETS =
       Map.of("clean", CLEAN, "short", SHORT, "blog", BLOG);

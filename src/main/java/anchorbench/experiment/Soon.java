@@ -13,9 +13,11 @@ import java.util.function.ToDoubleFunction;
  *
  * @param target validation to be reached: nine tenths of the way from the untrained networks to the
  *     best of the arm whose best is lower
- * @param triplets what it takes
+ * @param triplets what it takes, in sampled triplets: as many per epoch in every arm, so their
+ *     ratio is that of steps (of a step's triplets batch-hard and centroid-triplet train those that
+ *     their groups of classes have room for)
  * @param seconds likewise, of training
- * @param steps validation at equal triplets
+ * @param steps validation at equal steps, told in sampled triplets
  * @param time validation at equal seconds of training: those that the baseline takes for the same
  *     epochs, median over its trials
  */
@@ -72,7 +74,7 @@ public record Soon(
   /**
    * Validation behind as much training in both arms.
    *
-   * @param spent triplets, or seconds
+   * @param spent sampled triplets, or seconds
    * @param baseline mean over the seeds; likewise arm
    * @param low end of the difference's 95 % interval; likewise high
    */
@@ -187,7 +189,7 @@ public record Soon(
         "%s anchors reach %.2f %% (validation P@1) with %s and in %s that %s anchors need%s.",
         arm,
         100 * target,
-        said(triplets, "the triplets"),
+        said(triplets, "the steps"),
         said(seconds, "the seconds of training"),
         baseline,
         censored);

@@ -48,30 +48,11 @@ public final class TrainingLoop implements AutoCloseable {
   /**
    * What an epoch came to.
    *
-   * @param triplets that were trained on, in their order
-   * @param steps each step's loss and active triplets
+   * @param triplets that were sampled, in their order
+   * @param steps what they came to, or those that the arm chose
    * @param nanos that the steps took
    */
-  public record Epoch(TripletIndices triplets, StepLog steps, int batchSize, long nanos) {
-    /** Mean over all triplets of their step's loss. */
-    public float loss() {
-      double sum = 0;
-      for (int step = 0; step < steps.steps(); step++) {
-        int count = Math.min(batchSize, triplets.count() - step * batchSize);
-        sum += (double) steps.losses()[step] * count;
-      }
-      return (float) (sum / triplets.count());
-    }
-
-    /** Share of the triplets whose loss was above 0. */
-    public float activeShare() {
-      long active = 0;
-      for (int each : steps.active()) {
-        active += each;
-      }
-      return (float) ((double) active / triplets.count());
-    }
-  }
+  public record Epoch(TripletIndices triplets, StepLog steps, long nanos) {}
 
   /** Weights before the first step. */
   public Weights initial() {
@@ -109,7 +90,7 @@ public final class TrainingLoop implements AutoCloseable {
     TripletIndices triplets = all.first((int) wanted);
     long start = System.nanoTime();
     StepLog steps = arm.train(new EpochContext(train, spec, trainer, triplets, seed, epoch));
-    return new Epoch(triplets, steps, spec.batchSize(), System.nanoTime() - start);
+    return new Epoch(triplets, steps, System.nanoTime() - start);
   }
 
   /** Copy of the weights as they are now. */

@@ -173,8 +173,8 @@ final class TrainingRun {
   private Weights train(TrainingLoop loop, int epoch) {
     long start = clock.nanos();
     TrainingLoop.Epoch trained = loop.epoch(epoch);
-    losses.add(trained.loss());
-    activeShare.add(trained.activeShare());
+    losses.add(trained.steps().loss());
+    activeShare.add(trained.steps().activeShare());
     Weights weights = loop.weights();
     diverged = !Float.isFinite(losses.getLast()) || !Validator.isSound(weights);
     trainingNanos += clock.nanos() - start;

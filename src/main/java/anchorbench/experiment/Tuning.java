@@ -1,8 +1,10 @@
 package anchorbench.experiment;
 
+import anchorbench.statistics.Sample;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * The choice of margin and learning rate for one arm: the same candidates, seeds and epochs as for
@@ -81,20 +83,12 @@ public record Tuning(String arm, List<Candidate> candidates, Choice choice) {
   }
 
   private static boolean isTied(List<Double> chosen, List<Double> other) {
-    int n = chosen.size();
-    if (n < 2) {
-      return false;
-    }
-    double mean = 0;
-    for (int i = 0; i < n; i++) {
-      mean += (chosen.get(i) - other.get(i)) / n;
-    }
-    double squares = 0;
-    for (int i = 0; i < n; i++) {
-      double off = chosen.get(i) - other.get(i) - mean;
-      squares += off * off;
-    }
-    return mean <= Math.sqrt(squares / (n - 1) / n);
+    Sample differences =
+        Sample.of(
+            IntStream.range(0, chosen.size())
+                .mapToDouble(i -> chosen.get(i) - other.get(i))
+                .toArray());
+    return differences.mean() <= differences.standardError();
   }
 
   /**

@@ -7,7 +7,7 @@ public enum Question {
   /** k-NN accuracy at the end, or of unseen classes their MAP@R. */
   FAR("k-NN accuracy, points", true),
   NEIGHBOURHOODS("MAP@R, points", true),
-  TRIPLETS("triplets to nine tenths, ratio", false),
+  TRIPLETS("steps to nine tenths, ratio", false),
   SECONDS("seconds to nine tenths, ratio", false);
 
   private final String label;

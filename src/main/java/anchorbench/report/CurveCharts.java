@@ -16,14 +16,14 @@ final class CurveCharts {
 
   /** Empty for records of before, and without validation on images. */
   static List<Chart> of(Arms arms) {
-    double perEpoch = arms.outcome().tripletsPerEpoch();
-    List<Series> triplets = series(arms, (curve, epoch) -> perEpoch * epoch);
+    double perEpoch = arms.outcome().stepsPerEpoch();
+    List<Series> steps = series(arms, (curve, epoch) -> perEpoch * epoch);
     List<Series> seconds = series(arms, LearningCurve::secondsTo);
-    if (triplets.isEmpty()) {
+    if (steps.isEmpty()) {
       return List.of();
     }
     return List.of(
-        chart("curve-triplets", "Validation P@1 by triplets trained on", "triplets", triplets),
+        chart("curve-steps", "Validation P@1 by steps", "steps", steps),
         chart("curve-seconds", "Validation P@1 by seconds of training", "seconds", seconds));
   }
 

@@ -20,8 +20,10 @@ final class LearningText {
     List<Section> sections = new ArrayList<>();
     for (Comparison comparison : outcome.comparisons()) {
       if (comparison.soon() != null) {
-        sections.add(budgets(comparison, "triplets", "%,.0f", comparison.soon().steps()));
-        sections.add(budgets(comparison, "seconds of training", "%.1f", comparison.soon().time()));
+        sections.add(
+            budgets(comparison, "steps", "%,.0f", comparison.soon().steps(), perTriplet(outcome)));
+        sections.add(
+            budgets(comparison, "seconds of training", "%.1f", comparison.soon().time(), 1));
       }
     }
     if (outcome.trials().stream().anyMatch(trial -> !trial.epochs().gradients().isEmpty())) {
@@ -30,13 +32,21 @@ final class LearningText {
     return sections;
   }
 
+  /** Steps, by triplets that are sampled. */
+  private static double perTriplet(Experiment.Outcome outcome) {
+    return (double) outcome.stepsPerEpoch() / outcome.tripletsPerEpoch();
+  }
+
+  /**
+   * @param scale from what was spent to {@code what}
+   */
   private static Section budgets(
-      Comparison comparison, String what, String format, List<Soon.Budget> budgets) {
+      Comparison comparison, String what, String format, List<Soon.Budget> budgets, double scale) {
     TextTable table =
         new TextTable(what, comparison.baseline(), comparison.arm(), "difference", "95 % interval");
     for (Soon.Budget budget : budgets) {
       table.row(
-          String.format(Locale.ROOT, format, budget.spent()),
+          String.format(Locale.ROOT, format, scale * budget.spent()),
           percent("%.2f", budget.baseline()),
           percent("%.2f", budget.arm()),
           percent("%+.2f", budget.arm() - budget.baseline()),

@@ -1,6 +1,7 @@
 package anchorbench.report;
 
 import anchorbench.experiment.Experiment;
+import anchorbench.experiment.Protocol;
 import anchorbench.experiment.ResponseSurface;
 import anchorbench.experiment.Tuning;
 import anchorbench.output.TextTable;
@@ -20,7 +21,20 @@ final class TuningText {
       sections.add(choices(outcome));
       ResponseSurface.of(outcome.tunings()).forEach(surface -> sections.add(section(surface)));
     }
+    if (!outcome.protocol().tuning().chosenElsewhere().isEmpty()) {
+      sections.add(given(outcome.protocol()));
+    }
     return sections;
+  }
+
+  private static Section given(Protocol protocol) {
+    TextTable table = new TextTable("arm", "margin", "learning rate");
+    for (Protocol.ArmChoice given : protocol.tuning().chosenElsewhere()) {
+      if (protocol.arms().contains(given.arm())) {
+        table.row(given.arm(), String.valueOf(given.margin()), rate(given.learningRate()));
+      }
+    }
+    return new Section("Chosen in another experiment", table);
   }
 
   private static Section choices(Experiment.Outcome outcome) {

@@ -1,6 +1,5 @@
 package anchorbench.statistics;
 
-import java.util.Arrays;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -13,19 +12,14 @@ import org.apache.commons.statistics.distribution.TDistribution;
  */
 public record Equivalence(double bound, double p, double adjustedP) {
   public static Equivalence of(double[] differences, double bound) {
-    int n = differences.length;
-    if (n < 2) {
+    Sample sample = Sample.of(differences);
+    double error = sample.standardError();
+    if (!(error > 0)) {
       return new Equivalence(bound, Double.NaN, Double.NaN);
     }
-    double mean = Arrays.stream(differences).sum() / n;
-    double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
-    double error = Math.sqrt(squares / (n - 1) / n);
-    if (error == 0) {
-      return new Equivalence(bound, Double.NaN, Double.NaN);
-    }
-    TDistribution t = TDistribution.of(n - 1);
-    double above = t.survivalProbability((bound - mean) / error);
-    double below = t.survivalProbability((bound + mean) / error);
+    TDistribution t = TDistribution.of(sample.count() - 1);
+    double above = t.survivalProbability((bound - sample.mean()) / error);
+    double below = t.survivalProbability((bound + sample.mean()) / error);
     double p = Math.max(above, below);
     return new Equivalence(bound, p, p);
   }

@@ -1,6 +1,5 @@
 package anchorbench.statistics;
 
-import java.util.Arrays;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -32,14 +31,14 @@ public record PairedDifference(
   /** Of at least one pair. */
   public static PairedDifference of(double[] differences) {
     int n = differences.length;
-    double mean = Arrays.stream(differences).sum() / n;
+    Sample sample = Sample.of(differences);
+    double mean = sample.mean();
     BcaInterval interval = BcaInterval.ofMean(differences, CONFIDENCE);
     double p = SignFlipTest.p(differences);
     if (n < 2) {
       return new PairedDifference(mean, Double.NaN, Double.NaN, p, Double.NaN, Double.NaN, n);
     }
-    double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
-    double sd = Math.sqrt(squares / (n - 1));
+    double sd = sample.sd();
     return new PairedDifference(
         mean, interval.low(), interval.high(), p, mean / sd, units(n) * sd / Math.sqrt(n), n);
   }

@@ -1,6 +1,5 @@
 package anchorbench.statistics;
 
-import java.util.Arrays;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -28,14 +27,11 @@ public record SeedsNeeded(double sd, double sdLimit, int pairs, int pairsAtLimit
    * @param fewest pairs that can show anything at all
    */
   public static SeedsNeeded of(double[] pilot, double difference, double level, int fewest) {
-    int n = pilot.length;
-    double mean = Arrays.stream(pilot).sum() / n;
-    double squares = Arrays.stream(pilot).map(d -> (d - mean) * (d - mean)).sum();
-    double sd = Math.sqrt(squares / (n - 1));
+    Sample sample = Sample.of(pilot);
+    double sd = sample.sd();
+    ChiSquaredDistribution chiSquared = ChiSquaredDistribution.of(sample.count() - 1);
     double limit =
-        Math.sqrt(
-            squares
-                / ChiSquaredDistribution.of(n - 1).inverseCumulativeProbability(1 - CONFIDENCE));
+        Math.sqrt(sample.squares() / chiSquared.inverseCumulativeProbability(1 - CONFIDENCE));
     return new SeedsNeeded(
         sd, limit, pairs(sd, difference, level, fewest), pairs(limit, difference, level, fewest));
   }

@@ -105,6 +105,29 @@ class ExperimentCommandTest extends CommandTest {
     assertEquals(1, run("check", "matrix").exit());
   }
 
+  @Test
+  void whatOneExperimentChoseAnotherIsTrainedWith() {
+    assertFine(
+        small("--out", "tuned", "--margin", "0.5,1", "--tuning-epochs", "1", "--no-bracket"));
+    List<String> arguments = new ArrayList<>(SMALL);
+    for (String option : List.of("--margin", "--learning-rate")) {
+      int at = arguments.indexOf(option);
+      arguments.subList(at, at + 2).clear();
+    }
+    arguments.addAll(List.of("--data", images(), "--seed", "2", "--choices", "tuned"));
+    Outcome chosen = run(arguments.toArray(String[]::new));
+    assertFine(chosen);
+    assertTrue(chosen.out().contains("Chosen in another experiment"), chosen.out());
+    Outcome twice = small("--choices", "tuned");
+    assertEquals(2, twice.exit(), twice.toString());
+    assertTrue(twice.err().contains("leave out --margin"), twice.err());
+    assertFine(small("--out", "untuned"));
+    arguments.set(arguments.indexOf("tuned"), "untuned");
+    Outcome nothing = run(arguments.toArray(String[]::new));
+    assertEquals(2, nothing.exit(), nothing.toString());
+    assertTrue(nothing.err().contains("nothing was chosen there"), nothing.err());
+  }
+
   /** The tables between the head and those with seconds. */
   private static List<String> verdicts(Outcome outcome) {
     String out = outcome.out();

@@ -52,7 +52,13 @@ class ExperimentTest {
             TestProtocols.small(network, arms.toArray(String[]::new)), seeds, epochs, 60, 50)
         .with(
             new Protocol.Choices(
-                margins, java.util.Arrays.stream(learningRates).boxed().toList(), 1, 1, 0, false))
+                margins,
+                java.util.Arrays.stream(learningRates).boxed().toList(),
+                1,
+                1,
+                0,
+                false,
+                List.of()))
         .with(new Protocol.Test(100, 3));
   }
 
@@ -240,6 +246,23 @@ class ExperimentTest {
       assertTrue(e.getMessage().contains("centroid-triplet"), e.getMessage());
       assertTrue(e.getMessage().contains("--engine cpu"), e.getMessage());
     }
+  }
+
+  @Test
+  void eachArmIsTrainedWithWhatIsGivenToIt() {
+    Protocol protocol =
+        protocol(1, 1, 1e-3)
+            .with(
+                Protocol.Choices.of(
+                    List.of(
+                        new Protocol.ArmChoice("mean:20", 0.5f, 3e-3),
+                        new Protocol.ArmChoice("medoid", 4f, 1e-2),
+                        new Protocol.ArmChoice("random", 2f, 1e-4))));
+    Experiment.Outcome outcome = run(protocol);
+    assertEquals(List.of(), outcome.tunings());
+    assertEquals(
+        List.of(new Tuning.Choice(2f, 1e-4), new Tuning.Choice(0.5f, 3e-3)),
+        outcome.trials().stream().map(Trial::choice).toList());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package anchorbench.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -90,6 +91,25 @@ class ProtocolTest {
     ImageSet images = TestImages.random(30, new Shape(3, 2, 2), 3, 5);
     assertEquals(PixelScaling.standardised(images), other.data().scaling(images));
     assertEquals(PixelScaling.by(1 / 255f), base.scaling(images));
+  }
+
+  @Test
+  void whatIsGivenToSomeArmsAloneIsRefused() {
+    Protocol given =
+        Protocols.CLEAN.with(
+            Protocol.Choices.of(
+                List.of(
+                    new Protocol.ArmChoice("random", 1, 1e-3),
+                    new Protocol.ArmChoice("mean:30", 2, 3e-4))));
+    assertFalse(given.tunes());
+    List<String> others = List.of("random", "mean:10");
+    Exception e = assertThrows(InputException.class, () -> given.with(others));
+    assertEquals(
+        "arm mean:10: no margin and learning rate is given for it, only for random, mean:30",
+        e.getMessage());
+    Path file = folder.resolve("p.json");
+    Json.write(file, given);
+    assertEquals(given, Protocols.read(file, line -> {}));
   }
 
   @Test

@@ -90,7 +90,7 @@ class SoonTest {
   @Test
   void theSentenceHasTheNumbers() {
     String sentence = SOON.adjusted(0.2, 0.01).sentence("random", "mean:3");
-    assertTrue(sentence.contains("2.00x the triplets"), sentence);
+    assertTrue(sentence.contains("2.00x the steps"), sentence);
     assertTrue(sentence.contains("no difference shown, p = 0.2"), sentence);
     assertTrue(sentence.contains("0.50x the seconds"), sentence);
     assertTrue(sentence.contains("fewer, p = 0.01"), sentence);

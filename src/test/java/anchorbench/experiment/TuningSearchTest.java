@@ -71,7 +71,8 @@ class TuningSearchTest {
   }
 
   private static final Protocol.Choices NINE =
-      new Protocol.Choices(List.of(0.2f, 0.5f, 1f), List.of(3e-4, 1e-3, 3e-3), 2, 18, 2, true);
+      new Protocol.Choices(
+          List.of(0.2f, 0.5f, 1f), List.of(3e-4, 1e-3, 3e-3), 2, 18, 2, true, List.of());
 
   @Test
   void theGridGrowsUntilTheBestHasWorseNeighboursOnEverySide() {
@@ -144,7 +145,8 @@ class TuningSearchTest {
   @Test
   void withoutRoundsAndBracketsItIsAGrid() {
     Formula formula = new Formula((arm, part) -> hill(part.choice(), 4, 1e-3));
-    Protocol.Choices plain = new Protocol.Choices(List.of(0.5f, 1f), List.of(1e-3), 1, 3, 0, false);
+    Protocol.Choices plain =
+        new Protocol.Choices(List.of(0.5f, 1f), List.of(1e-3), 1, 3, 0, false, List.of());
     List<Tuning> tunings = new TuningSearch(protocol(plain), formula).run();
     assertEquals(new Choice(1, 1e-3), tunings.getFirst().choice());
     assertEquals(4, formula.made.size());

@@ -47,7 +47,7 @@ class ReportInBrowserTest {
           "differences",
           "curve",
           "losses",
-          "curve-triplets",
+          "curve-steps",
           "curve-seconds",
           "surface-0",
           "surface-1",

@@ -41,6 +41,7 @@ class RunSchemaTest {
           "tripletsPerEpoch",
           "subset",
           "schedule",
+          "chosenElsewhere",
           "cadence",
           "halvings",
           "brackets",

@@ -163,8 +163,7 @@ final class CudaTrainer implements Trainer {
       throw new IllegalArgumentException("batch " + batchSize + " above " + spec.batchSize());
     }
     PlanShape shape = shapes.shape(triplets, first, count, batchSize);
-    int steps = Math.ceilDiv(count, batchSize);
-    StepLog log = new StepLog(new float[steps], new int[steps]);
+    StepLog log = StepLog.ofBatches(count, batchSize);
     List<StepSequence> sequences = sequences(shape, first, count, batchSize);
     makeRoom(sequences);
     List<Pending> parts = new ArrayList<>();
@@ -176,7 +175,7 @@ final class CudaTrainer implements Trainer {
     return () -> {
       parts.forEach(Pending::finish);
       deviceMicros = parts.stream().mapToDouble(part -> part.micros).sum();
-      active = log.active()[steps - 1];
+      active = log.active()[log.steps() - 1];
       return log;
     };
   }

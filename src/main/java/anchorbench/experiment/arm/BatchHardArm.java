@@ -60,7 +60,8 @@ record BatchHardArm(int perClass) implements Arm {
   public StepLog train(EpochContext context) {
     RandomStream random = new RandomStream(context.seed(), RngStream.BATCH_HARD, context.epoch());
     int batch = context.spec().batchSize();
-    return MinedSteps.train(context, step -> hardest(context, batch, random));
+    return MinedSteps.train(
+        context, step -> MinedSteps.Taken.on(hardest(context, batch, random), context.trainer()));
   }
 
   /** The hardest of every group that fits. */
@@ -115,14 +116,15 @@ record BatchHardArm(int perClass) implements Arm {
   /** For each image its farthest of the class and its nearest of another; ties to the first. */
   static TripletIndices hardest(int[] images, int[] classes, float[] embeddings, int width) {
     TripletIndices triplets = TripletIndices.allocate(images.length);
+    BatchDistances distances = BatchDistances.of(embeddings, width, images.length);
     for (int a = 0; a < images.length; a++) {
       // An image alone of its class is its own positive: then only the negative counts.
       int positive = a;
       int negative = -1;
-      double farthest = -1;
-      double nearest = Double.POSITIVE_INFINITY;
+      float farthest = -1;
+      float nearest = Float.POSITIVE_INFINITY;
       for (int i = 0; i < images.length; i++) {
-        double squared = squared(embeddings, a * width, i * width, width);
+        float squared = distances.squared(a, i);
         if (i != a && classes[i] == classes[a] && squared > farthest) {
           farthest = squared;
           positive = i;
@@ -136,14 +138,5 @@ record BatchHardArm(int perClass) implements Arm {
       triplets.negative()[a] = images[negative];
     }
     return triplets;
-  }
-
-  private static double squared(float[] values, int x, int y, int width) {
-    float sum = 0;
-    for (int j = 0; j < width; j++) {
-      float difference = values[x + j] - values[y + j];
-      sum += difference * difference;
-    }
-    return sum;
   }
 }

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * random. Anchors are images and centroids are in the space that is learnt: the other way round
  * from mean images as anchors. The gradient flows through the centroids, too.
  *
- * <p>As many steps per epoch as the other arms, of as many anchors, on a third of the images.
+ * <p>As many steps per epoch as the other arms, of at most as many anchors, on a third of the
+ * images.
  */
 record CentroidTripletArm() implements Arm {
   @Override
@@ -38,20 +39,17 @@ record CentroidTripletArm() implements Arm {
 
   @Override
   public StepLog train(EpochContext context) {
-    int batch = context.spec().batchSize();
-    int steps = MinedSteps.count(context);
-    StepLog log = new StepLog(new float[steps], new int[steps]);
     RandomStream random =
         new RandomStream(context.seed(), RngStream.CENTROID_TRIPLETS, context.epoch());
-    for (int step = 0; step < steps; step++) {
-      int[] images = BatchHardArm.draw(context.train().index(), batch, random);
-      int[] classes = IntStream.of(images).map(context.train().images()::label).toArray();
-      CentroidTripletLoss loss =
-          new CentroidTripletLoss(
-              context.spec().loss(), classes, context.spec().network().outputs(), random);
-      log.losses()[step] = (float) context.trainer().step(images, loss);
-      log.active()[step] = loss.active();
-    }
-    return log;
+    return MinedSteps.train(context, step -> step(context, random));
+  }
+
+  private static MinedSteps.Taken step(EpochContext context, RandomStream random) {
+    int[] images = BatchHardArm.draw(context.train().index(), context.spec().batchSize(), random);
+    int[] classes = IntStream.of(images).map(context.train().images()::label).toArray();
+    CentroidTripletLoss loss =
+        new CentroidTripletLoss(
+            context.spec().loss(), classes, context.spec().network().outputs(), random);
+    return new MinedSteps.Taken(context.trainer().step(images, loss), images.length, loss.active());
   }
 }

@@ -1,28 +1,41 @@
 package anchorbench.experiment.arm;
 
 import anchorbench.engine.StepLog;
+import anchorbench.engine.Trainer;
 import anchorbench.triplet.TripletIndices;
 import java.util.function.IntFunction;
 
-/** An epoch whose triplets are chosen step by step, by the network as it is then. */
+/** An epoch whose steps are chosen one by one, by the network as it is then. */
 final class MinedSteps {
   private MinedSteps() {}
 
-  /** As many as the sampled triplets make. */
-  static int count(EpochContext context) {
-    return Math.ceilDiv(context.triplets().count(), context.spec().batchSize());
+  /**
+   * What a step came to.
+   *
+   * @param triplets that it was taken on
+   * @param active those of them whose loss was above 0
+   */
+  record Taken(double loss, int triplets, int active) {
+    /** Takes a step on triplets. */
+    static Taken on(TripletIndices chosen, Trainer trainer) {
+      float loss = trainer.step(chosen, 0, chosen.count());
+      return new Taken(loss, chosen.count(), trainer.activeTriplets());
+    }
   }
 
   /**
-   * @param ofStep the triplets of a step, counted from 0; at most a batch
+   * As many steps as the sampled triplets make.
+   *
+   * @param step takes a step, counted from 0, of at most a batch
    */
-  static StepLog train(EpochContext context, IntFunction<TripletIndices> ofStep) {
-    int steps = count(context);
-    StepLog log = new StepLog(new float[steps], new int[steps]);
-    for (int step = 0; step < steps; step++) {
-      TripletIndices chosen = ofStep.apply(step);
-      log.losses()[step] = context.trainer().step(chosen, 0, chosen.count());
-      log.active()[step] = context.trainer().activeTriplets();
+  static StepLog train(EpochContext context, IntFunction<Taken> step) {
+    int batch = context.spec().batchSize();
+    StepLog log = StepLog.allocate(Math.ceilDiv(context.triplets().count(), batch));
+    for (int i = 0; i < log.steps(); i++) {
+      Taken taken = step.apply(i);
+      log.losses()[i] = (float) taken.loss();
+      log.triplets()[i] = taken.triplets();
+      log.active()[i] = taken.active();
     }
     return log;
   }

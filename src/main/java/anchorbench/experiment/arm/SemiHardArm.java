@@ -1,6 +1,5 @@
 package anchorbench.experiment.arm;
 
-import anchorbench.engine.NeighbourOrder;
 import anchorbench.engine.StepLog;
 import anchorbench.triplet.Anchors;
 import anchorbench.triplet.TripletIndices;
@@ -36,7 +35,10 @@ record SemiHardArm() implements Arm {
     return MinedSteps.train(
         context,
         step ->
-            choose(context, context.triplets(), step * batch, Math.min(all, (step + 1) * batch)));
+            MinedSteps.Taken.on(
+                choose(
+                    context, context.triplets(), step * batch, Math.min(all, (step + 1) * batch)),
+                context.trainer()));
   }
 
   private static TripletIndices choose(
@@ -67,14 +69,15 @@ record SemiHardArm() implements Arm {
    * @param embeddings float32 [3 count, width]
    */
   static int[] semiHard(int[] classes, float[] embeddings, int width, int count) {
+    BatchDistances distances = BatchDistances.of(embeddings, width, count);
     int[] chosen = new int[count];
     for (int i = 0; i < count; i++) {
-      double positive = squared(embeddings, i, count + i, width);
-      double nearest = Double.POSITIVE_INFINITY;
+      float positive = distances.squared(i, count + i);
+      float nearest = Float.POSITIVE_INFINITY;
       chosen[i] = 2 * count + i;
       for (int j = 0; j < classes.length; j++) {
         if (classes[j] != classes[i]) {
-          double negative = squared(embeddings, i, j, width);
+          float negative = distances.squared(i, j);
           if (negative > positive && negative < nearest) {
             nearest = negative;
             chosen[i] = j;
@@ -83,9 +86,5 @@ record SemiHardArm() implements Arm {
       }
     }
     return chosen;
-  }
-
-  private static double squared(float[] embeddings, int x, int y, int width) {
-    return NeighbourOrder.squared(embeddings, x * width, embeddings, y * width, width);
   }
 }

@@ -44,7 +44,7 @@ class TrialsOnTwoCardsTest {
               2,
               10,
               32)
-          .with(new Protocol.Choices(List.of(0.5f, 1f), List.of(1e-3), 1, 1, 0, false));
+          .with(new Protocol.Choices(List.of(0.5f, 1f), List.of(1e-3), 1, 1, 0, false, List.of()));
 
   /** Of the choice that each arm makes first. */
   private static final int CANDIDATES = 2 * PROTOCOL.arms().size();
