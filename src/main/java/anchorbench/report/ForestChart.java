@@ -4,18 +4,42 @@ import anchorbench.matrix.Cell;
 import anchorbench.matrix.Effect;
 import anchorbench.matrix.Matrix;
 import anchorbench.matrix.Question;
+import anchorbench.matrix.Summary;
 import anchorbench.report.Chart.Series;
+import anchorbench.statistics.RandomEffects;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Every cell's effect with its interval, set by set; one colour for each kind of arm. */
+/**
+ * Every effect with its interval on a line of its own, set by set, and below them what whole sets
+ * say together; one colour for each kind of arm.
+ */
 final class ForestChart {
-  private static final int ROW_PIXELS = 17;
-  private static final int FRAME = 130;
+  private static final int LINE_PIXELS = 17;
+  private static final int FRAME = 100;
 
-  private ForestChart() {}
+  /** Of two sets the interval of the mean is that of nearly nothing. */
+  private static final int FEWEST_SETS = 3;
+
+  private final Question question;
+  private final String baseline;
+
+  /** All there are, so that each has the same colour in every chart. */
+  private final List<String> allKinds;
+
+  private final List<String> names = new ArrayList<>();
+  private final List<Object> headings = new ArrayList<>();
+  private final Map<String, IntervalSeries> kinds = new LinkedHashMap<>();
+
+  private ForestChart(Question question, Matrix matrix) {
+    this.question = question;
+    baseline = matrix.cells().getFirst().baseline();
+    allKinds = matrix.cells().stream().map(this::kind).distinct().toList();
+  }
 
   /** Null where no cell has an answer. */
   static Chart of(Matrix matrix, Question question) {
@@ -24,64 +48,94 @@ final class ForestChart {
     if (answered.isEmpty()) {
       return null;
     }
-    List<String> names = answered.stream().map(Cell::name).distinct().toList();
-    String baseline = matrix.cells().getFirst().baseline();
-    List<String> kinds = answered.stream().map(cell -> kind(cell, baseline)).distinct().toList();
-    List<Series> rows = new ArrayList<>();
-    for (int k = 0; k < kinds.size(); k++) {
-      String kind = kinds.get(k);
-      rows.addAll(
-          series(
-              question,
-              kind,
-              Palette.series(k + 1),
-              answered.stream().filter(cell -> kind(cell, baseline).equals(kind)).toList(),
-              names,
-              ROW_PIXELS * (k - (kinds.size() - 1) / 2.0)));
+    ForestChart chart = new ForestChart(question, matrix);
+    answered.stream()
+        .collect(Collectors.groupingBy(chart::heading, LinkedHashMap::new, Collectors.toList()))
+        .forEach(chart::block);
+    matrix.summaries().stream()
+        .filter(each -> each.question() == question && each.effects().effects() >= FEWEST_SETS)
+        .collect(Collectors.groupingBy(Summary::network, LinkedHashMap::new, Collectors.toList()))
+        .forEach(chart::together);
+    return chart.chart();
+  }
+
+  private String kind(Cell cell) {
+    return cell.kind() + (cell.baseline().equals(baseline) ? "" : " against " + cell.baseline());
+  }
+
+  /** Of what is compared with another baseline than the title's, it says that. */
+  private String heading(Cell cell) {
+    return cell.name() + (cell.baseline().equals(baseline) ? "" : ": against " + cell.baseline());
+  }
+
+  private void heading(String name) {
+    headings.add(Map.of("name", name, "value", List.of(names.size())));
+    names.add("");
+  }
+
+  private void block(String heading, List<Cell> cells) {
+    heading(heading);
+    for (Cell cell : cells) {
+      Effect effect = cell.effects().get(question);
+      add(cell.arm(), kind(cell), effect.mean(), effect.low(), effect.high());
     }
+  }
+
+  private void together(String network, List<Summary> summaries) {
+    heading("Random effects over whole sets, " + network);
+    for (Summary summary : summaries) {
+      RandomEffects effects = summary.effects();
+      String kind = withoutUsual(summary.kind());
+      String label = "%s (%s sets)".formatted(kind, effects.effects());
+      add(label, kind, effects.mean(), effects.low(), effects.high());
+    }
+  }
+
+  /** As {@link #kind} names it. */
+  private String withoutUsual(String kind) {
+    String usual = " against " + baseline;
+    return kind.endsWith(usual) ? kind.substring(0, kind.length() - usual.length()) : kind;
+  }
+
+  private void add(String label, String kind, double mean, double low, double high) {
+    // The first colour is the baseline's wherever arms have colours.
+    String colour = Palette.series(allKinds.indexOf(kind) + 1);
+    kinds
+        .computeIfAbsent(
+            kind, name -> new IntervalSeries(name, colour, question.isInPoints() ? 0 : 1, 0))
+        .add(names.size(), shown(mean), shown(low), shown(high));
+    names.add(label);
+  }
+
+  private double shown(double effect) {
+    return question.isInPoints() ? 100 * effect : StrictMath.exp(effect);
+  }
+
+  private Chart chart() {
     Map<String, Object> y = Chart.names(names);
     y.put("inverse", true);
     y.put("axisLabel", Map.of("interval", 0));
+    y.put("axisTick", Map.of("show", false));
     Map<String, Object> x =
         question.isInPoints()
             ? Chart.numbers("points; right of 0 is better")
             : Chart.logarithmic("ratio; left of 1 is better");
+    List<Series> series = new ArrayList<>();
+    kinds.values().forEach(kind -> series.addAll(kind.series()));
+    series.add(
+        Series.drawn(
+            "images and network",
+            "heading",
+            headings,
+            Map.of("color", "ink", "encode", Map.of("y", 0))));
     return Chart.of(
             "forest-" + question.name().toLowerCase(Locale.ROOT),
             "%s: each arm against %s anchors, with its 95 %% interval"
                 .formatted(question.label(), baseline),
             x,
             y,
-            rows)
-        .wide(FRAME + names.size() * (ROW_PIXELS * kinds.size() + ROW_PIXELS))
-        .withLegend(kinds);
-  }
-
-  /** With its baseline, where that is not the one of the title. */
-  private static String kind(Cell cell, String baseline) {
-    return cell.kind() + (cell.baseline().equals(baseline) ? "" : " against " + cell.baseline());
-  }
-
-  private static List<Series> series(
-      Question question,
-      String name,
-      String colour,
-      List<Cell> cells,
-      List<String> rows,
-      double offset) {
-    IntervalSeries series = new IntervalSeries(name, colour, question.isInPoints() ? 0 : 1, offset);
-    for (Cell cell : cells) {
-      Effect effect = cell.effects().get(question);
-      series.add(
-          rows.indexOf(cell.name()),
-          value(question, effect.mean()),
-          value(question, effect.low()),
-          value(question, effect.high()));
-    }
-    return series.series();
-  }
-
-  private static double value(Question question, double effect) {
-    return question.isInPoints() ? 100 * effect : StrictMath.exp(effect);
+            series)
+        .wide(FRAME + names.size() * LINE_PIXELS)
+        .withoutLegend();
   }
 }
