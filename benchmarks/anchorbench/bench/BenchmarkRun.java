@@ -14,7 +14,7 @@ import anchorbench.engine.cuda.CudaEngine;
 import anchorbench.engine.registry.CardChoice;
 import anchorbench.engine.registry.Engines;
 import anchorbench.experiment.Experiment;
-import anchorbench.experiment.Protocol;
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.gallery.TripletPictures;
 import anchorbench.machine.Machine;
 import anchorbench.output.Json;

@@ -2,8 +2,8 @@ package anchorbench.bench;
 
 import anchorbench.engine.cpu.CpuEngine;
 import anchorbench.engine.reference.ReferenceEngine;
-import anchorbench.experiment.Protocol;
-import anchorbench.experiment.Protocols;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.Protocols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

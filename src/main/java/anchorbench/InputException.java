@@ -14,4 +14,13 @@ public final class InputException extends RuntimeException {
   public InputException(String message, Throwable cause) {
     super(OneLine.of(message), cause);
   }
+
+  /**
+   * @throws InputException with the message, if it does not hold
+   */
+  public static void require(boolean held, String message) {
+    if (!held) {
+      throw new InputException(message);
+    }
+  }
 }

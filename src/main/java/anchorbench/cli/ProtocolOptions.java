@@ -2,11 +2,20 @@ package anchorbench.cli;
 
 import anchorbench.InputException;
 import anchorbench.experiment.Experiment;
-import anchorbench.experiment.Protocol;
-import anchorbench.experiment.Protocol.Keep;
-import anchorbench.experiment.Protocol.MeansFrom;
-import anchorbench.experiment.Protocols;
 import anchorbench.experiment.arm.Arms;
+import anchorbench.experiment.protocol.ArmChoice;
+import anchorbench.experiment.protocol.Cadence;
+import anchorbench.experiment.protocol.DataSettings;
+import anchorbench.experiment.protocol.JudgedBy;
+import anchorbench.experiment.protocol.Keep;
+import anchorbench.experiment.protocol.MeansFrom;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.Protocols;
+import anchorbench.experiment.protocol.SubsetSettings;
+import anchorbench.experiment.protocol.TestSettings;
+import anchorbench.experiment.protocol.TrainingSettings;
+import anchorbench.experiment.protocol.TuningSettings;
+import anchorbench.experiment.protocol.ValidationSettings;
 import anchorbench.network.Distance;
 import anchorbench.result.RunReader;
 import anchorbench.triplet.TripletSampler.Supply;
@@ -76,7 +85,7 @@ final class ProtocolOptions {
   private MeansFrom meansFrom;
 
   @Option(names = "--validation", description = "what validation uses: none, images or triplets")
-  private Protocol.JudgedBy validation;
+  private JudgedBy validation;
 
   @Option(
       names = "--validation-share",
@@ -91,7 +100,7 @@ final class ProtocolOptions {
   @Option(
       names = "--validate",
       description = "each_epoch, or sparser: rarer the longer a training lasts")
-  private Protocol.Cadence cadence;
+  private Cadence cadence;
 
   @Option(names = "--keep", description = "which epoch is tested: last or best")
   private Keep keep;
@@ -173,7 +182,7 @@ final class ProtocolOptions {
     return new Protocol(
         base.name(),
         or(chosenArms(), base.arms()),
-        new Protocol.Subset(
+        new SubsetSettings(
             or(imagesPerClass, base.subset().imagesPerClass()),
             or(labelNoise, base.subset().labelNoise()),
             or(unseen, base.subset().unseenClasses())),
@@ -181,13 +190,13 @@ final class ProtocolOptions {
         training(base.training()),
         validation(base.validation()),
         tuning(base.tuning()),
-        new Protocol.Test(
+        new TestSettings(
             or(testPerClass, base.test().testTripletsPerClass()),
             or(neighbours, base.test().neighbours())));
   }
 
-  private Protocol.Data data(Protocol.Data base) {
-    return new Protocol.Data(
+  private DataSettings data(DataSettings base) {
+    return new DataSettings(
         or(perClass, base.tripletsPerClass()),
         or(supply, base.supply()),
         or(meansFrom, base.meansFrom()),
@@ -195,8 +204,8 @@ final class ProtocolOptions {
         pixelScale.isGiven() ? pixelScale.standardises() : base.standardise());
   }
 
-  private Protocol.Training training(Protocol.Training base) {
-    return new Protocol.Training(
+  private TrainingSettings training(TrainingSettings base) {
+    return new TrainingSettings(
         or(seeds, base.seeds()),
         or(firstSeed, base.firstSeed()),
         or(epochs, base.epochs()),
@@ -206,8 +215,8 @@ final class ProtocolOptions {
         or(schedule, base.schedule()));
   }
 
-  private Protocol.Validation validation(Protocol.Validation base) {
-    return new Protocol.Validation(
+  private ValidationSettings validation(ValidationSettings base) {
+    return new ValidationSettings(
         or(validation, base.validation()),
         or(validationShare, base.validationShare()),
         or(patience, base.patience()),
@@ -215,7 +224,7 @@ final class ProtocolOptions {
         or(cadence, base.cadence()));
   }
 
-  private Protocol.Choices tuning(Protocol.Choices base) {
+  private TuningSettings tuning(TuningSettings base) {
     if (choices != null) {
       return chosenBefore();
     }
@@ -224,7 +233,7 @@ final class ProtocolOptions {
     // Who gives one margin and one rate has chosen.
     boolean chosen =
         margins != null && learningRates != null && ofMargin.size() * ofRate.size() == 1;
-    return new Protocol.Choices(
+    return new TuningSettings(
         ofMargin,
         ofRate,
         or(tuningSeeds, base.tuningSeeds()),
@@ -235,7 +244,7 @@ final class ProtocolOptions {
   }
 
   /** What another experiment chose. */
-  private Protocol.Choices chosenBefore() {
+  private TuningSettings chosenBefore() {
     List<String> useless = new ArrayList<>();
     addIfGiven(useless, "--margin", margins);
     addIfGiven(useless, "--learning-rate", learningRates);
@@ -251,13 +260,8 @@ final class ProtocolOptions {
     if (other == null || other.tunings().isEmpty()) {
       throw new InputException("--choices " + choices + ": nothing was chosen there");
     }
-    return Protocol.Choices.of(
-        other.tunings().stream()
-            .map(
-                each ->
-                    new Protocol.ArmChoice(
-                        each.arm(), each.choice().margin(), each.choice().learningRate()))
-            .toList());
+    return TuningSettings.of(
+        other.tunings().stream().map(each -> new ArmChoice(each.arm(), each.choice())).toList());
   }
 
   private static void addIfGiven(List<String> names, String name, Object value) {
@@ -267,9 +271,9 @@ final class ProtocolOptions {
   }
 
   /** As many as the preset has, but for tuning epochs that have no room for them. */
-  private int halvingsWithin(Protocol.Choices base) {
+  private int halvingsWithin(TuningSettings base) {
     int epochs = or(tuningEpochs, base.tuningEpochs());
-    return Math.min(base.halvings(), Protocol.Choices.mostHalvings(epochs));
+    return Math.min(base.halvings(), TuningSettings.mostHalvings(epochs));
   }
 
   private static <T> T or(T given, T otherwise) {

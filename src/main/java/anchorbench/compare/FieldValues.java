@@ -2,7 +2,7 @@ package anchorbench.compare;
 
 import anchorbench.InputException;
 import anchorbench.experiment.Experiment;
-import anchorbench.experiment.Protocol;
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.result.RunRecord;
 import java.util.LinkedHashSet;
 import java.util.List;

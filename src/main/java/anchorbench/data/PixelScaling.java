@@ -21,18 +21,12 @@ public final class PixelScaling {
   private PixelScaling(float[] pairs) {
     this.pairs = pairs;
     for (int pair = 0; pair < pairs(); pair++) {
-      require(
+      InputException.require(
           factor(pair) > 0 && Float.isFinite(factor(pair)),
           "factor " + factor(pair) + " on pixels: expected a finite number above 0");
-      require(
+      InputException.require(
           Float.isFinite(offset(pair)),
           "offset " + offset(pair) + " of pixels: expected a finite number");
-    }
-  }
-
-  private static void require(boolean held, String message) {
-    if (!held) {
-      throw new InputException(message);
     }
   }
 
@@ -52,7 +46,7 @@ public final class PixelScaling {
    *     and the factors above 0
    */
   public static PixelScaling of(float[] factors, float[] offsets) {
-    require(
+    InputException.require(
         factors.length > 0 && factors.length == offsets.length,
         String.format(
             Locale.ROOT,
@@ -76,7 +70,7 @@ public final class PixelScaling {
    * @throws InputException if there are no images
    */
   public static PixelScaling standardised(ImageSet images) {
-    require(
+    InputException.require(
         images.count() > 0,
         "no images to take the mean and the deviation of pixels from; expected at least one");
     long[][] histograms = histograms(images);
@@ -197,7 +191,7 @@ public final class PixelScaling {
    * @throws InputException if not
    */
   public PixelScaling requireFits(Shape shape) {
-    require(
+    InputException.require(
         pairs() == 1 || pairs() == shape.channels(),
         String.format(
             Locale.ROOT,

@@ -1,6 +1,6 @@
 package anchorbench.experiment;
 
-import anchorbench.experiment.Tuning.Choice;
+import anchorbench.experiment.protocol.Choice;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package anchorbench.experiment;
 
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.statistics.Equivalence;
 import anchorbench.statistics.Holm;
 import anchorbench.statistics.PairedDifference;

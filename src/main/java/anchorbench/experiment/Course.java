@@ -2,6 +2,8 @@ package anchorbench.experiment;
 
 import anchorbench.experiment.arm.Arm;
 import anchorbench.experiment.arm.Phase;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.RateSchedule;
 import java.util.List;
 
 /**

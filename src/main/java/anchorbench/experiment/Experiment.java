@@ -3,6 +3,9 @@ package anchorbench.experiment;
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
 import anchorbench.engine.Engine;
+import anchorbench.experiment.protocol.Choice;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.TuningSettings;
 import anchorbench.output.Progress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -117,12 +120,12 @@ public final class Experiment {
   }
 
   private static long tuningItems(Protocol protocol) {
-    Protocol.Choices tuning = protocol.tuning();
+    TuningSettings tuning = protocol.tuning();
     long items = 0;
     int choices = tuning.margins().size() * tuning.learningRates().size();
-    for (int epochs : TuningSearch.rounds(tuning)) {
+    for (int epochs : tuning.rounds()) {
       items += (long) choices * (epochs + 1);
-      choices = Math.ceilDiv(choices, TuningSearch.CUT);
+      choices = Math.ceilDiv(choices, TuningSettings.CUT);
     }
     if (tuning.brackets()) {
       items += ChoiceGrid.SIDES * (tuning.tuningEpochs() + 1L);
@@ -190,7 +193,7 @@ public final class Experiment {
     for (long seed = protocol.training().firstSeed(); seed < endOfSeeds(); seed++) {
       for (int a = 0; a < protocol.arms().size(); a++) {
         String arm = protocol.arms().get(a);
-        Tuning.Choice choice =
+        Choice choice =
             tunings.isEmpty() ? protocol.tuning().givenTo(arm) : tunings.get(a).choice();
         trials.add(runner.submit(new Part.OneTrial(arm, seed, choice)));
       }

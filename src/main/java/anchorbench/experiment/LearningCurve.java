@@ -1,5 +1,7 @@
 package anchorbench.experiment;
 
+import anchorbench.experiment.protocol.JudgedBy;
+import anchorbench.experiment.protocol.Protocol;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,7 +33,7 @@ public final class LearningCurve {
 
   /** Whether trials have what a curve is made of: records of before lack its beginning. */
   static boolean areKnown(Protocol protocol, List<Trial> trials) {
-    return protocol.validation().validation() == Protocol.JudgedBy.IMAGES
+    return protocol.validation().validation() == JudgedBy.IMAGES
         && !trials.isEmpty()
         && trials.stream()
             .map(Trial::epochs)

@@ -1,5 +1,6 @@
 package anchorbench.experiment;
 
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.metric.EffectiveRank;
 import anchorbench.metric.LinearProbe;
 import anchorbench.network.NetworkText;

@@ -3,6 +3,7 @@ package anchorbench.experiment;
 import anchorbench.experiment.Comparison.Finding;
 import anchorbench.experiment.Comparison.Row;
 import anchorbench.experiment.Trial.Health;
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.statistics.PairedDifference;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package anchorbench.experiment;
 
+import anchorbench.experiment.protocol.Choice;
+import anchorbench.experiment.protocol.Protocol;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Locale;
@@ -53,7 +55,7 @@ public sealed interface Part<R> {
   }
 
   /** One candidate of an arm's choice from one seed. */
-  record Candidate(String arm, Tuning.Choice choice, int epochs, long seed)
+  record Candidate(String arm, Choice choice, int epochs, long seed)
       implements Part<Tuning.Attempt> {
     @Override
     public String name() {
@@ -107,7 +109,7 @@ public sealed interface Part<R> {
   }
 
   /** One trial of an arm. */
-  record OneTrial(String arm, long seed, Tuning.Choice choice) implements Part<Trial> {
+  record OneTrial(String arm, long seed, Choice choice) implements Part<Trial> {
     @Override
     public String name() {
       return String.format(Locale.ROOT, "%s-seed%d", fileName(arm), seed);

@@ -3,6 +3,7 @@ package anchorbench.experiment;
 import anchorbench.InputException;
 import anchorbench.engine.DeviceException;
 import anchorbench.experiment.arm.Arms;
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.network.NetworkSpec;
 import anchorbench.network.Weights;
 

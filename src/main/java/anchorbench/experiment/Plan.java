@@ -1,6 +1,7 @@
 package anchorbench.experiment;
 
 import anchorbench.InputException;
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.statistics.PairedDifference;
 import anchorbench.statistics.SeedsNeeded;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package anchorbench.experiment;
 
 import anchorbench.experiment.Tuning.Candidate;
-import anchorbench.experiment.Tuning.Choice;
+import anchorbench.experiment.protocol.Choice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

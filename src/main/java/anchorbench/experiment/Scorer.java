@@ -3,6 +3,7 @@ package anchorbench.experiment;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.ImageSet;
 import anchorbench.engine.Engine;
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.metric.Centroids;
 import anchorbench.metric.EffectiveRank;
 import anchorbench.metric.Histogram;

@@ -1,9 +1,11 @@
 package anchorbench.experiment;
 
 import anchorbench.engine.TrainingSpec;
-import anchorbench.experiment.Protocol.JudgedBy;
-import anchorbench.experiment.Protocol.Keep;
 import anchorbench.experiment.arm.Arm;
+import anchorbench.experiment.protocol.Choice;
+import anchorbench.experiment.protocol.JudgedBy;
+import anchorbench.experiment.protocol.Keep;
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.network.Weights;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.TripletSampler;
@@ -50,7 +52,7 @@ final class TrainingRun {
   long validationNanos;
   long gradientNanos;
 
-  TrainingRun(ExperimentContext context, Arm arm, long seed, int epochs, Tuning.Choice choice) {
+  TrainingRun(ExperimentContext context, Arm arm, long seed, int epochs, Choice choice) {
     this.context = context;
     this.arm = arm;
     this.seed = seed;

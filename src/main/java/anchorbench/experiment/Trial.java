@@ -1,5 +1,6 @@
 package anchorbench.experiment;
 
+import anchorbench.experiment.protocol.Choice;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,7 +20,7 @@ import java.util.stream.IntStream;
 public record Trial(
     String arm,
     long seed,
-    Tuning.Choice choice,
+    Choice choice,
     Epochs epochs,
     int testedEpoch,
     Health health,
@@ -91,7 +92,7 @@ public record Trial(
   }
 
   /** A trial that something kept from being finished. */
-  static Trial failed(String arm, long seed, Tuning.Choice choice, Throwable cause) {
+  static Trial failed(String arm, long seed, Choice choice, Throwable cause) {
     return new Trial(
         arm, seed, choice, Epochs.NONE, 0, Health.FAILED, reason(cause), null, null, Seconds.NONE);
   }

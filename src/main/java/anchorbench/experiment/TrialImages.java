@@ -4,6 +4,8 @@ import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
 import anchorbench.data.ImageSet;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.SubsetSettings;
 import anchorbench.random.RandomStream;
 import anchorbench.random.RngStream;
 import java.util.Arrays;
@@ -34,7 +36,7 @@ record TrialImages(
    * @throws InputException if the images do not give what the protocol asks for
    */
   static TrialImages of(Protocol protocol, DataSet data) {
-    Protocol.Subset subset = protocol.subset();
+    SubsetSettings subset = protocol.subset();
     List<Integer> unseen = subset.unseenClasses();
     int classes = data.train().classes();
     requireClasses(unseen, classes);

@@ -2,6 +2,7 @@ package anchorbench.experiment;
 
 import anchorbench.experiment.Trial.Health;
 import anchorbench.experiment.arm.Arm;
+import anchorbench.experiment.protocol.Choice;
 import java.util.Locale;
 
 /** One trial: trains, then tests the chosen network, once. */
@@ -12,9 +13,9 @@ final class TrialRun {
   private final ExperimentContext context;
   private final Arm arm;
   private final long seed;
-  private final Tuning.Choice choice;
+  private final Choice choice;
 
-  TrialRun(ExperimentContext context, Arm arm, long seed, Tuning.Choice choice) {
+  TrialRun(ExperimentContext context, Arm arm, long seed, Choice choice) {
     this.context = context;
     this.arm = arm;
     this.seed = seed;

@@ -1,5 +1,6 @@
 package anchorbench.experiment;
 
+import anchorbench.experiment.protocol.Choice;
 import anchorbench.statistics.Sample;
 import java.util.Comparator;
 import java.util.List;
@@ -17,9 +18,6 @@ public record Tuning(String arm, List<Candidate> candidates, Choice choice) {
   public Tuning {
     candidates = List.copyOf(candidates);
   }
-
-  /** What a trial trains with. */
-  public record Choice(float margin, double learningRate) {}
 
   /**
    * What one candidate came to from one seed.

@@ -1,7 +1,9 @@
 package anchorbench.experiment;
 
 import anchorbench.experiment.Tuning.Candidate;
-import anchorbench.experiment.Tuning.Choice;
+import anchorbench.experiment.protocol.Choice;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.TuningSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,9 +23,6 @@ import java.util.concurrent.Future;
  * of them. So budgets are equal, and differences between arms can be shown choice by choice.
  */
 final class TuningSearch {
-  /** What is kept is one of so many, and has so many times the epochs. */
-  static final int CUT = 3;
-
   /** Tuning trials have seeds of their own. */
   private static final long SEED_OFFSET = 1L << 40;
 
@@ -44,25 +43,16 @@ final class TuningSearch {
     protocol.arms().forEach(arm -> found.put(arm, new ArrayList<>()));
   }
 
-  /** Epochs of each round, the last having all of them. */
-  static List<Integer> rounds(Protocol.Choices tuning) {
-    List<Integer> epochs = new ArrayList<>();
-    for (int left = tuning.halvings(); left >= 0; left--) {
-      epochs.add((int) Math.round(tuning.tuningEpochs() / Math.pow(CUT, left)));
-    }
-    return epochs;
-  }
-
   /** One for each arm, in the order of the protocol. */
   List<Tuning> run() {
-    List<Integer> rounds = rounds(protocol.tuning());
+    List<Integer> rounds = protocol.tuning().rounds();
     Collection<Choice> choices = grid.all();
     for (int r = 0; r < rounds.size(); r++) {
       round.clear();
       protocol.arms().forEach(arm -> round.put(arm, new LinkedHashMap<>()));
       train(choices, rounds.get(r));
       if (r < rounds.size() - 1) {
-        choices = kept(Math.ceilDiv(choices.size(), CUT));
+        choices = kept(Math.ceilDiv(choices.size(), TuningSettings.CUT));
       }
     }
     if (protocol.tuning().brackets()) {

@@ -3,6 +3,8 @@ package anchorbench.experiment;
 import anchorbench.InputException;
 import anchorbench.data.ClassIndex;
 import anchorbench.data.ImageSet;
+import anchorbench.experiment.protocol.JudgedBy;
+import anchorbench.experiment.protocol.Protocol;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -30,7 +32,7 @@ public record ValidationSplit(ImageSet train, ImageSet validation, Kind kind) {
   static ValidationSplit of(Protocol protocol, ImageSet images) {
     int all = images.count();
     int kept = all - protocol.validationImages(all);
-    if (protocol.validation().validation() != Protocol.JudgedBy.IMAGES) {
+    if (protocol.validation().validation() != JudgedBy.IMAGES) {
       return new ValidationSplit(images, images.slice(all, all), Kind.LAST);
     }
     if (kept > 0 && kept < all) {

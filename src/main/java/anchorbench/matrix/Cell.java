@@ -1,7 +1,8 @@
 package anchorbench.matrix;
 
 import anchorbench.experiment.Comparison;
-import anchorbench.experiment.Protocol;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.SubsetSettings;
 import anchorbench.statistics.PairedDifference;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -99,7 +100,7 @@ public record Cell(
   }
 
   private static String subset(Protocol protocol) {
-    Protocol.Subset subset = protocol.subset();
+    SubsetSettings subset = protocol.subset();
     List<String> parts = new ArrayList<>();
     if (subset.imagesPerClass() > 0) {
       parts.add(subset.imagesPerClass() + " per class");

@@ -55,13 +55,14 @@ public record SavedScaling(Float pixelScale, Channels pixelScaling, List<Integer
     if (pixelScaling == null) {
       return PixelScaling.by(pixelScale);
     }
-    require(pixelScale == null, "pixelScale and pixelScaling; expected one of the two");
-    require(
+    InputException.require(
+        pixelScale == null, "pixelScale and pixelScaling; expected one of the two");
+    InputException.require(
         shape != null && shape.size() == 3 && shape.stream().allMatch(n -> n != null && n > 0),
         "shape " + shape + " beside pixelScaling; expected channels, height and width");
     // Not the product, which may be more than a long holds.
     long plane = Math.multiplyFull(shape.get(1), shape.get(2));
-    require(
+    InputException.require(
         plane <= inputs && inputs % plane == 0 && inputs / plane == shape.getFirst(),
         "shape " + shape + "; expected one of the network's " + inputs + " pixels");
     int channels = shape.getFirst();
@@ -73,7 +74,7 @@ public record SavedScaling(Float pixelScale, Channels pixelScaling, List<Integer
    * @throws InputException without the file's name, if it does not say what images are scaled
    */
   Shape images() {
-    require(
+    InputException.require(
         shape != null && shape.size() == 3 && shape.stream().allMatch(n -> n != null && n > 0),
         "shape " + shape + "; expected channels, height and width of the network's images");
     try {
@@ -84,7 +85,7 @@ public record SavedScaling(Float pixelScale, Channels pixelScaling, List<Integer
   }
 
   private static float[] numbers(String name, List<Float> found, int channels) {
-    require(
+    InputException.require(
         found != null && found.size() == channels && !found.contains(null),
         String.format(
             Locale.ROOT,
@@ -97,11 +98,5 @@ public record SavedScaling(Float pixelScale, Channels pixelScaling, List<Integer
       numbers[channel] = found.get(channel);
     }
     return numbers;
-  }
-
-  private static void require(boolean held, String message) {
-    if (!held) {
-      throw new InputException(message);
-    }
   }
 }

@@ -1,8 +1,8 @@
 package anchorbench.report;
 
 import anchorbench.experiment.LearningCurve;
-import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Trial;
+import anchorbench.experiment.protocol.JudgedBy;
 import anchorbench.report.Chart.Point;
 import anchorbench.report.Chart.Series;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class CurveCharts {
 
   /** A held-out triplet's loss is no accuracy. */
   private static boolean judgedImages(Arms arms) {
-    return arms.outcome().protocol().validation().validation() == Protocol.JudgedBy.IMAGES;
+    return arms.outcome().protocol().validation().validation() == JudgedBy.IMAGES;
   }
 
   private static List<List<Double>> points(

@@ -2,10 +2,10 @@ package anchorbench.report;
 
 import anchorbench.experiment.Comparison;
 import anchorbench.experiment.Experiment;
-import anchorbench.experiment.Protocol;
 import anchorbench.experiment.Scores;
 import anchorbench.experiment.Trial;
 import anchorbench.experiment.ValidationSplit;
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.metric.LinearProbe;
 import anchorbench.metric.Spread;
 import anchorbench.output.TextTable;

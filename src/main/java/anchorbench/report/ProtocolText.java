@@ -1,6 +1,6 @@
 package anchorbench.report;
 
-import anchorbench.experiment.Protocol;
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.output.Json;
 
 /** A protocol's settings, each on a line. */

@@ -1,7 +1,7 @@
 package anchorbench.report;
 
 import anchorbench.device.EngineDescriptor;
-import anchorbench.experiment.Protocol;
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.output.TextTable;
 import anchorbench.result.RunRecord;
 import java.util.ArrayList;

@@ -1,9 +1,10 @@
 package anchorbench.report;
 
 import anchorbench.experiment.Experiment;
-import anchorbench.experiment.Protocol;
 import anchorbench.experiment.ResponseSurface;
 import anchorbench.experiment.Tuning;
+import anchorbench.experiment.protocol.ArmChoice;
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.output.TextTable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -29,9 +30,12 @@ final class TuningText {
 
   private static Section given(Protocol protocol) {
     TextTable table = new TextTable("arm", "margin", "learning rate");
-    for (Protocol.ArmChoice given : protocol.tuning().chosenElsewhere()) {
+    for (ArmChoice given : protocol.tuning().chosenElsewhere()) {
       if (protocol.arms().contains(given.arm())) {
-        table.row(given.arm(), String.valueOf(given.margin()), rate(given.learningRate()));
+        table.row(
+            given.arm(),
+            String.valueOf(given.choice().margin()),
+            rate(given.choice().learningRate()));
       }
     }
     return new Section("Chosen in another experiment", table);

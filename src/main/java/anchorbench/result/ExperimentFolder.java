@@ -2,8 +2,8 @@ package anchorbench.result;
 
 import anchorbench.InputException;
 import anchorbench.data.DataSet;
-import anchorbench.experiment.Protocol;
 import anchorbench.experiment.TrialStore;
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.output.Json;
 import anchorbench.result.RunRecord.Images;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package anchorbench.result;
 
 import anchorbench.data.FashionMnist;
-import anchorbench.experiment.Protocols;
+import anchorbench.experiment.protocol.Protocols;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;

@@ -11,6 +11,7 @@ import anchorbench.data.Shape;
 import anchorbench.data.SyntheticGarments;
 import anchorbench.engine.Engine;
 import anchorbench.engine.registry.Engines;
+import anchorbench.experiment.protocol.Protocol;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Collections;

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anchorbench.experiment.Protocol.Cadence;
-import anchorbench.experiment.Protocol.JudgedBy;
-import anchorbench.experiment.Protocol.Keep;
 import anchorbench.experiment.arm.Arms;
+import anchorbench.experiment.protocol.Cadence;
+import anchorbench.experiment.protocol.JudgedBy;
+import anchorbench.experiment.protocol.Keep;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.TrainingSettings;
+import anchorbench.experiment.protocol.ValidationSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,13 +24,13 @@ class CourseTest {
     Protocol protocol =
         TestProtocols.small("784-8", "random")
             .with(
-                new Protocol.Validation(
+                new ValidationSettings(
                     JudgedBy.IMAGES, 1 / 6.0, patience, Keep.BEST, Cadence.EACH_EPOCH));
-    Protocol.Training training = protocol.training();
+    TrainingSettings training = protocol.training();
     return new Course(
         Arms.parse(arm),
         protocol.with(
-            new Protocol.Training(
+            new TrainingSettings(
                 1,
                 1,
                 epochs,

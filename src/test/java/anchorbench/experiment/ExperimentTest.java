@@ -13,11 +13,20 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.EngineWithTrainers;
 import anchorbench.engine.registry.Engines;
 import anchorbench.experiment.Comparison.Finding;
-import anchorbench.experiment.Protocol.JudgedBy;
-import anchorbench.experiment.Protocol.Keep;
-import anchorbench.experiment.Protocol.MeansFrom;
 import anchorbench.experiment.Trial.Health;
 import anchorbench.experiment.arm.Arms;
+import anchorbench.experiment.protocol.ArmChoice;
+import anchorbench.experiment.protocol.Cadence;
+import anchorbench.experiment.protocol.Choice;
+import anchorbench.experiment.protocol.DataSettings;
+import anchorbench.experiment.protocol.JudgedBy;
+import anchorbench.experiment.protocol.Keep;
+import anchorbench.experiment.protocol.MeansFrom;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.SubsetSettings;
+import anchorbench.experiment.protocol.TestSettings;
+import anchorbench.experiment.protocol.TuningSettings;
+import anchorbench.experiment.protocol.ValidationSettings;
 import anchorbench.result.ExperimentFolder;
 import anchorbench.triplet.TripletSampler.Supply;
 import java.nio.file.Path;
@@ -51,7 +60,7 @@ class ExperimentTest {
     return TestProtocols.sized(
             TestProtocols.small(network, arms.toArray(String[]::new)), seeds, epochs, 60, 50)
         .with(
-            new Protocol.Choices(
+            new TuningSettings(
                 margins,
                 java.util.Arrays.stream(learningRates).boxed().toList(),
                 1,
@@ -59,7 +68,7 @@ class ExperimentTest {
                 0,
                 false,
                 List.of()))
-        .with(new Protocol.Test(100, 3));
+        .with(new TestSettings(100, 3));
   }
 
   private static Protocol protocol(int seeds, int epochs, double learningRate) {
@@ -175,8 +184,7 @@ class ExperimentTest {
       assertTrue(tuning.candidates().stream().allMatch(each -> each.mean() <= chosen));
       Trial trial = outcome.ofArm(tuning.arm()).getFirst();
       assertEquals(
-          tuning.choice(),
-          new Tuning.Choice(trial.choice().margin(), trial.choice().learningRate()));
+          tuning.choice(), new Choice(trial.choice().margin(), trial.choice().learningRate()));
     }
   }
 
@@ -187,8 +195,7 @@ class ExperimentTest {
     Protocol patient =
         protocol(1, 6, 1e-3)
             .with(
-                new Protocol.Validation(
-                    JudgedBy.IMAGES, 1 / 6.0, 2, Keep.BEST, Protocol.Cadence.EACH_EPOCH))
+                new ValidationSettings(JudgedBy.IMAGES, 1 / 6.0, 2, Keep.BEST, Cadence.EACH_EPOCH))
             .with(arms);
     Experiment.Outcome outcome = run(patient);
     List<Float> means = outcome.trials().get(0).epochs().losses();
@@ -204,7 +211,7 @@ class ExperimentTest {
   void unseenClassesAreTestedAloneAndNotTrainedOn() {
     Protocol unseen =
         protocol(TWO_ARMS, 1, 2, List.of(1f), 1e-3)
-            .with(new Protocol.Subset(0, 0, List.of(3, 7, 8)));
+            .with(new SubsetSettings(0, 0, List.of(3, 7, 8)));
     Experiment.Outcome outcome = run(unseen);
     assertEquals(
         "MAP@R of unseen classes", outcome.comparisons().getFirst().rows().getFirst().measure());
@@ -218,8 +225,8 @@ class ExperimentTest {
   void labelNoiseAndFewImagesMakeTrainingWorse() {
     Protocol all = protocol(List.of("random"), 2, 4, List.of(1f), 1e-3);
     double whole = nearestNeighbours(run(all));
-    double few = nearestNeighbours(run(all.with(new Protocol.Subset(5, 0, List.of()))));
-    double noisy = nearestNeighbours(run(all.with(new Protocol.Subset(0, 0.4, List.of()))));
+    double few = nearestNeighbours(run(all.with(new SubsetSettings(5, 0, List.of()))));
+    double noisy = nearestNeighbours(run(all.with(new SubsetSettings(0, 0.4, List.of()))));
     assertTrue(few < whole, few + " and " + whole);
     assertTrue(noisy < whole, noisy + " and " + whole);
   }
@@ -253,15 +260,15 @@ class ExperimentTest {
     Protocol protocol =
         protocol(1, 1, 1e-3)
             .with(
-                Protocol.Choices.of(
+                TuningSettings.of(
                     List.of(
-                        new Protocol.ArmChoice("mean:20", 0.5f, 3e-3),
-                        new Protocol.ArmChoice("medoid", 4f, 1e-2),
-                        new Protocol.ArmChoice("random", 2f, 1e-4))));
+                        new ArmChoice("mean:20", new Choice(0.5f, 3e-3)),
+                        new ArmChoice("medoid", new Choice(4f, 1e-2)),
+                        new ArmChoice("random", new Choice(2f, 1e-4)))));
     Experiment.Outcome outcome = run(protocol);
     assertEquals(List.of(), outcome.tunings());
     assertEquals(
-        List.of(new Tuning.Choice(2f, 1e-4), new Tuning.Choice(0.5f, 3e-3)),
+        List.of(new Choice(2f, 1e-4), new Choice(0.5f, 3e-3)),
         outcome.trials().stream().map(Trial::choice).toList());
   }
 
@@ -270,12 +277,10 @@ class ExperimentTest {
     Protocol blog =
         TestProtocols.sized(
                 TestProtocols.small("784-32-16", TWO_ARMS.toArray(String[]::new)), 1, 40, 60, 50)
-            .with(Protocol.Choices.only(0.4f, 3e-3))
-            .with(new Protocol.Data(60, Supply.POOL, MeansFrom.TEST, 1 / 255f, false))
-            .with(
-                new Protocol.Validation(
-                    JudgedBy.TRIPLETS, 0.05, 1, Keep.LAST, Protocol.Cadence.EACH_EPOCH))
-            .with(new Protocol.Test(100, 3));
+            .with(TuningSettings.only(0.4f, 3e-3))
+            .with(new DataSettings(60, Supply.POOL, MeansFrom.TEST, 1 / 255f, false))
+            .with(new ValidationSettings(JudgedBy.TRIPLETS, 0.05, 1, Keep.LAST, Cadence.EACH_EPOCH))
+            .with(new TestSettings(100, 3));
     for (Trial trial : run(blog).trials()) {
       assertEquals(30, trial.heldOut().triplets());
       assertTrue(
@@ -301,11 +306,9 @@ class ExperimentTest {
     // Batch-hard mining at a rate that is too high for it: every image becomes the same point.
     Protocol protocol =
         TestProtocols.sized(TestProtocols.small("784-32-16", "batch-hard"), 1, 6, 60, 50)
-            .with(
-                new Protocol.Validation(
-                    JudgedBy.NONE, 0, 0, Keep.LAST, Protocol.Cadence.EACH_EPOCH))
-            .with(Protocol.Choices.only(0.5f, 1e-3))
-            .with(new Protocol.Test(100, 3));
+            .with(new ValidationSettings(JudgedBy.NONE, 0, 0, Keep.LAST, Cadence.EACH_EPOCH))
+            .with(TuningSettings.only(0.5f, 1e-3))
+            .with(new TestSettings(100, 3));
     Trial trial = run(protocol).trials().getFirst();
     assertEquals(Health.COLLAPSED, trial.health(), trial.toString());
     assertTrue(trial.diagnosis().contains("images of different classes are"), trial.diagnosis());

@@ -11,6 +11,7 @@ import anchorbench.engine.TrainingSpec;
 import anchorbench.engine.registry.Engines;
 import anchorbench.experiment.arm.Arm;
 import anchorbench.experiment.arm.Arms;
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.network.Weights;
 import anchorbench.triplet.TripletSampler;
 import anchorbench.triplet.TripletSampler.Supply;

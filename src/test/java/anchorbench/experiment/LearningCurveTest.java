@@ -3,6 +3,7 @@ package anchorbench.experiment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import anchorbench.experiment.protocol.Choice;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class LearningCurveTest {
     return new Trial(
         arm,
         seed,
-        new Tuning.Choice(1, 1e-3),
+        new Choice(1, 1e-3),
         new Trial.Epochs(losses, losses, validation, judged, elapsed, List.of(), List.of()),
         judged.getLast(),
         Trial.Health.TRAINED,

@@ -2,13 +2,14 @@ package anchorbench.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import anchorbench.experiment.protocol.Choice;
 import anchorbench.output.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PartTest {
-  private static final Tuning.Choice CHOICE = new Tuning.Choice(0.5f, 1e-3);
+  private static final Choice CHOICE = new Choice(0.5f, 1e-3);
 
   private static final List<Part<?>> PARTS =
       List.of(

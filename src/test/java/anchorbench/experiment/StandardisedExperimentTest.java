@@ -13,6 +13,8 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.TestImages;
 import anchorbench.engine.reference.ReferenceEngine;
 import anchorbench.engine.registry.Engines;
+import anchorbench.experiment.protocol.DataSettings;
+import anchorbench.experiment.protocol.Protocol;
 import anchorbench.triplet.AnchorTable;
 import anchorbench.triplet.Anchors;
 import java.util.List;
@@ -34,9 +36,9 @@ class StandardisedExperimentTest {
 
   private static Protocol protocol() {
     Protocol small = TestProtocols.small("48-16-8", "random", "mean:5");
-    Protocol.Data base = small.data();
+    DataSettings base = small.data();
     return small.with(
-        new Protocol.Data(base.tripletsPerClass(), base.supply(), base.meansFrom(), 1, true));
+        new DataSettings(base.tripletsPerClass(), base.supply(), base.meansFrom(), 1, true));
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import anchorbench.experiment.Trial.Health;
 import anchorbench.experiment.Tuning.Candidate;
-import anchorbench.experiment.Tuning.Choice;
+import anchorbench.experiment.protocol.Choice;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -11,6 +11,8 @@ import anchorbench.data.ClassIndex;
 import anchorbench.data.DataSet;
 import anchorbench.data.ImageSet;
 import anchorbench.data.SyntheticGarments;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.SubsetSettings;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,7 @@ class TrialImagesTest {
   private TrialImages images(int perClass, double noise, Integer... unseen) {
     Protocol protocol =
         TestProtocols.small("784-8", "random")
-            .with(new Protocol.Subset(perClass, noise, List.of(unseen)));
+            .with(new SubsetSettings(perClass, noise, List.of(unseen)));
     return TrialImages.of(protocol, data);
   }
 
@@ -97,7 +99,7 @@ class TrialImagesTest {
         assertThrows(InputException.class, () -> images(0, 0, nine))
             .getMessage()
             .contains("leaves 1"));
-    assertThrows(InputException.class, () -> new Protocol.Subset(0, 0, List.of(4)));
-    assertThrows(InputException.class, () -> new Protocol.Subset(0, 1, List.of()));
+    assertThrows(InputException.class, () -> new SubsetSettings(0, 0, List.of(4)));
+    assertThrows(InputException.class, () -> new SubsetSettings(0, 1, List.of()));
   }
 }

@@ -3,7 +3,9 @@ package anchorbench.experiment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import anchorbench.experiment.Tuning.Choice;
+import anchorbench.experiment.protocol.Choice;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.TuningSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +68,12 @@ class TuningSearchTest {
     public void close() {}
   }
 
-  private static Protocol protocol(Protocol.Choices choices) {
+  private static Protocol protocol(TuningSettings choices) {
     return TestProtocols.small("784-8", "random", "mean:3").with(choices);
   }
 
-  private static final Protocol.Choices NINE =
-      new Protocol.Choices(
+  private static final TuningSettings NINE =
+      new TuningSettings(
           List.of(0.2f, 0.5f, 1f), List.of(3e-4, 1e-3, 3e-3), 2, 18, 2, true, List.of());
 
   @Test
@@ -131,7 +133,7 @@ class TuningSearchTest {
 
   @Test
   void roundsHaveThreeTimesTheEpochsOfTheOneBefore() {
-    assertEquals(List.of(2, 6, 18), TuningSearch.rounds(NINE));
+    assertEquals(List.of(2, 6, 18), NINE.rounds());
     Formula formula = new Formula((arm, part) -> hill(part.choice(), 0.5, 1e-3));
     new TuningSearch(protocol(NINE), formula).run();
     Map<Integer, Long> ofRandom =
@@ -145,8 +147,8 @@ class TuningSearchTest {
   @Test
   void withoutRoundsAndBracketsItIsAGrid() {
     Formula formula = new Formula((arm, part) -> hill(part.choice(), 4, 1e-3));
-    Protocol.Choices plain =
-        new Protocol.Choices(List.of(0.5f, 1f), List.of(1e-3), 1, 3, 0, false, List.of());
+    TuningSettings plain =
+        new TuningSettings(List.of(0.5f, 1f), List.of(1e-3), 1, 3, 0, false, List.of());
     List<Tuning> tunings = new TuningSearch(protocol(plain), formula).run();
     assertEquals(new Choice(1, 1e-3), tunings.getFirst().choice());
     assertEquals(4, formula.made.size());

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import anchorbench.InputException;
 import anchorbench.data.ImageSet;
 import anchorbench.data.Shape;
-import anchorbench.experiment.Protocol.JudgedBy;
-import anchorbench.experiment.Protocol.Keep;
 import anchorbench.experiment.ValidationSplit.Kind;
+import anchorbench.experiment.protocol.Cadence;
+import anchorbench.experiment.protocol.JudgedBy;
+import anchorbench.experiment.protocol.Keep;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.ValidationSettings;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -37,8 +40,7 @@ class ValidationSplitTest {
     Protocol third =
         TestProtocols.small("784-16", "random")
             .with(
-                new Protocol.Validation(
-                    JudgedBy.IMAGES, 1 / 3.0, 0, Keep.BEST, Protocol.Cadence.EACH_EPOCH));
+                new ValidationSettings(JudgedBy.IMAGES, 1 / 3.0, 0, Keep.BEST, Cadence.EACH_EPOCH));
     return ValidationSplit.of(third, images(labels));
   }
 

@@ -3,7 +3,7 @@ package anchorbench.fuzz;
 import anchorbench.check.RunCheck;
 import anchorbench.data.PixelScaling;
 import anchorbench.data.Shape;
-import anchorbench.experiment.Protocols;
+import anchorbench.experiment.protocol.Protocols;
 import anchorbench.model.Model;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;

@@ -11,9 +11,10 @@ import anchorbench.data.Shape;
 import anchorbench.engine.Engine;
 import anchorbench.engine.registry.Engines;
 import anchorbench.experiment.Experiment;
-import anchorbench.experiment.Protocol;
 import anchorbench.experiment.TestProtocols;
 import anchorbench.experiment.TrialStore;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.TestSettings;
 import anchorbench.output.Json;
 import anchorbench.result.RunReader;
 import anchorbench.result.RunRecord;
@@ -70,7 +71,7 @@ class ClassNamesTest {
   private static Experiment.Outcome outcome(DataSet data) {
     Protocol protocol =
         TestProtocols.sized(TestProtocols.small("18-4-3", "random", "mean:2"), 1, 1, 1, 50)
-            .with(new Protocol.Test(1, 3));
+            .with(new TestSettings(1, 3));
     try (Engine engine = Engines.open("cpu", 1)) {
       return Experiment.run(engine, 1, data, protocol, TrialStore.NONE, Experiment.Listener.NONE);
     }

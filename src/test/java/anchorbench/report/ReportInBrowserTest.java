@@ -9,6 +9,7 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.registry.Engines;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Tuning;
+import anchorbench.experiment.protocol.Choice;
 import anchorbench.gallery.TripletPictures;
 import anchorbench.matrix.MatrixRecord;
 import anchorbench.output.Json;
@@ -123,8 +124,7 @@ class ReportInBrowserTest {
         for (double rate : List.of(3e-4, 1e-3)) {
           double found = 0.5 + 0.1 * margin - 100 * rate * (a - 1);
           tried.add(
-              new Tuning.Candidate(
-                  new Tuning.Choice(margin, rate), List.of(found, found), 2, null, null));
+              new Tuning.Candidate(new Choice(margin, rate), List.of(found, found), 2, null, null));
         }
       }
       tunings.add(Tuning.of(outcome.protocol().arms().get(a), tried));

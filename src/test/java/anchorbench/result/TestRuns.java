@@ -10,9 +10,10 @@ import anchorbench.device.Role;
 import anchorbench.engine.Engine;
 import anchorbench.engine.registry.Engines;
 import anchorbench.experiment.Experiment;
-import anchorbench.experiment.Protocol;
 import anchorbench.experiment.TestProtocols;
 import anchorbench.experiment.TrialStore;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.TestSettings;
 import anchorbench.output.Json;
 import anchorbench.result.BenchmarkRow.Status;
 import anchorbench.result.BenchmarkRow.Timing;
@@ -39,7 +40,7 @@ public final class TestRuns {
     Protocol protocol =
         TestProtocols.sized(
                 TestProtocols.small("784-16-8", "random", "mean:5", "mean:20"), 6, 1, 20, 50)
-            .with(new Protocol.Test(20, 3));
+            .with(new TestSettings(20, 3));
     try (Engine engine = Engines.open("cpu", 1)) {
       return Experiment.run(engine, 2, DATA, protocol, TrialStore.NONE, Experiment.Listener.NONE);
     }

@@ -8,9 +8,9 @@ import anchorbench.data.SyntheticGarments;
 import anchorbench.engine.cuda.driver.ConvolutionLibrary.Pass;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.experiment.Experiment;
-import anchorbench.experiment.Protocol;
 import anchorbench.experiment.TestProtocols;
 import anchorbench.experiment.TrialStore;
+import anchorbench.experiment.protocol.Protocol;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 

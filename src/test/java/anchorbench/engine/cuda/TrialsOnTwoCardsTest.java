@@ -12,11 +12,12 @@ import anchorbench.engine.Engine;
 import anchorbench.engine.cuda.driver.Gemm.Arithmetic;
 import anchorbench.experiment.Comparison;
 import anchorbench.experiment.Experiment;
-import anchorbench.experiment.Protocol;
 import anchorbench.experiment.StoppedException;
 import anchorbench.experiment.TestProtocols;
 import anchorbench.experiment.Trial;
 import anchorbench.experiment.TrialStore;
+import anchorbench.experiment.protocol.Protocol;
+import anchorbench.experiment.protocol.TuningSettings;
 import anchorbench.result.ExperimentFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class TrialsOnTwoCardsTest {
               2,
               10,
               32)
-          .with(new Protocol.Choices(List.of(0.5f, 1f), List.of(1e-3), 1, 1, 0, false, List.of()));
+          .with(new TuningSettings(List.of(0.5f, 1f), List.of(1e-3), 1, 1, 0, false, List.of()));
 
   /** Of the choice that each arm makes first. */
   private static final int CANDIDATES = 2 * PROTOCOL.arms().size();

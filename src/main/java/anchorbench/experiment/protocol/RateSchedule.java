@@ -1,4 +1,4 @@
-package anchorbench.experiment;
+package anchorbench.experiment.protocol;
 
 import anchorbench.InputException;
 import java.util.Locale;

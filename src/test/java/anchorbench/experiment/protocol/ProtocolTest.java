@@ -1,4 +1,4 @@
-package anchorbench.experiment;
+package anchorbench.experiment.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -81,10 +81,10 @@ class ProtocolTest {
 
   @Test
   void standardisedPixelsAreAnotherProtocol() {
-    Protocol.Data base = Protocols.CLEAN.data();
+    DataSettings base = Protocols.CLEAN.data();
     Protocol other =
         Protocols.CLEAN.with(
-            new Protocol.Data(base.tripletsPerClass(), base.supply(), base.meansFrom(), 1, true));
+            new DataSettings(base.tripletsPerClass(), base.supply(), base.meansFrom(), 1, true));
     assertTrue(
         other.differences(Protocols.CLEAN, Set.of()).contains("standardise true instead of false"));
     assertTrue(Protocol.isSetting("standardise"));
@@ -97,10 +97,10 @@ class ProtocolTest {
   void whatIsGivenToSomeArmsAloneIsRefused() {
     Protocol given =
         Protocols.CLEAN.with(
-            Protocol.Choices.of(
+            TuningSettings.of(
                 List.of(
-                    new Protocol.ArmChoice("random", 1, 1e-3),
-                    new Protocol.ArmChoice("mean:30", 2, 3e-4))));
+                    new ArmChoice("random", new Choice(1, 1e-3)),
+                    new ArmChoice("mean:30", new Choice(2, 3e-4)))));
     assertFalse(given.tunes());
     List<String> others = List.of("random", "mean:10");
     Exception e = assertThrows(InputException.class, () -> given.with(others));

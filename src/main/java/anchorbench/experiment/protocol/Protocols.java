@@ -1,10 +1,6 @@
-package anchorbench.experiment;
+package anchorbench.experiment.protocol;
 
 import anchorbench.InputException;
-import anchorbench.experiment.Protocol.Cadence;
-import anchorbench.experiment.Protocol.JudgedBy;
-import anchorbench.experiment.Protocol.Keep;
-import anchorbench.experiment.Protocol.MeansFrom;
 import anchorbench.network.Distance;
 import anchorbench.network.NetworkSpec;
 import anchorbench.output.Json;
@@ -32,14 +28,14 @@ public final class Protocols {
       new Protocol(
           "short",
           List.of("random", "mean:30"),
-          Protocol.Subset.ALL,
-          new Protocol.Data(3000, Supply.FRESH, MeansFrom.TRAIN, 1 / 255f, false),
-          new Protocol.Training(
+          SubsetSettings.ALL,
+          new DataSettings(3000, Supply.FRESH, MeansFrom.TRAIN, 1 / 255f, false),
+          new TrainingSettings(
               10, 1, 10, NetworkSpec.DEFAULT.toString(), Distance.EUCLIDEAN, 128, "constant"),
-          new Protocol.Validation(JudgedBy.IMAGES, 1 / 6.0, 0, Keep.BEST, Cadence.EACH_EPOCH),
-          new Protocol.Choices(
+          new ValidationSettings(JudgedBy.IMAGES, 1 / 6.0, 0, Keep.BEST, Cadence.EACH_EPOCH),
+          new TuningSettings(
               List.of(0.2f, 0.5f, 1f), List.of(3e-4, 1e-3, 3e-3), 2, 4, 0, false, List.of()),
-          new Protocol.Test(3000, 5));
+          new TestSettings(3000, 5));
 
   /**
    * The same, trained until validation stops rising, with settings that have worse neighbours on
@@ -49,7 +45,7 @@ public final class Protocols {
       SHORT
           .named("clean")
           .with(
-              new Protocol.Training(
+              new TrainingSettings(
                   10,
                   1,
                   150,
@@ -57,9 +53,9 @@ public final class Protocols {
                   Distance.EUCLIDEAN,
                   128,
                   "plateau:10"))
-          .with(new Protocol.Validation(JudgedBy.IMAGES, 1 / 6.0, 24, Keep.BEST, Cadence.SPARSER))
+          .with(new ValidationSettings(JudgedBy.IMAGES, 1 / 6.0, 24, Keep.BEST, Cadence.SPARSER))
           .with(
-              new Protocol.Choices(
+              new TuningSettings(
                   List.of(0.25f, 0.5f, 1f, 2f),
                   List.of(3e-4, 1e-3, 3e-3),
                   3,
@@ -76,13 +72,13 @@ public final class Protocols {
       new Protocol(
           "blog",
           List.of("random", "mean:30"),
-          Protocol.Subset.ALL,
-          new Protocol.Data(3000, Supply.POOL, MeansFrom.TEST, 1, false),
-          new Protocol.Training(
+          SubsetSettings.ALL,
+          new DataSettings(3000, Supply.POOL, MeansFrom.TEST, 1, false),
+          new TrainingSettings(
               10, 1, 50, NetworkSpec.DEFAULT.toString(), Distance.EUCLIDEAN, 64, "constant"),
-          new Protocol.Validation(JudgedBy.TRIPLETS, 0.05, 2, Keep.LAST, Cadence.EACH_EPOCH),
-          Protocol.Choices.only(0.4f, 1e-4),
-          new Protocol.Test(3000, 5));
+          new ValidationSettings(JudgedBy.TRIPLETS, 0.05, 2, Keep.LAST, Cadence.EACH_EPOCH),
+          TuningSettings.only(0.4f, 1e-4),
+          new TestSettings(3000, 5));
 
   /** Settings that came later, by group: files without them are as good as ever. */
   private static final Map<String, Map<String, Object>> LATER =
