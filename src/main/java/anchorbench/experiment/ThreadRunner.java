@@ -99,7 +99,12 @@ final class ThreadRunner implements PartRunner {
 
   /** A part from the store, or made and kept. */
   private <R> R foundOrMade(ExperimentContext context, Part<R> part) {
-    Made<R> made = store.find(part.name(), part.type()).map(Made::of).orElse(null);
+    R found = store.find(part.name(), part.type()).orElse(null);
+    Made<R> made = null;
+    if (found != null) {
+      FoundPart.requireFits(part, found, context.protocol);
+      made = Made.of(found);
+    }
     AtomicInteger epochs = new AtomicInteger();
     if (made == null) {
       Runnable afterEpoch =

@@ -62,7 +62,8 @@ public record Matrix(List<Cell> cells, List<Summary> summaries) {
           if (sets > 1 && sets == members.size()) {
             summaries.add(
                 Summary.of(
-                    group.kind() + " against " + group.baseline(),
+                    group.kind(),
+                    group.baseline(),
                     group.network(),
                     group.question(),
                     members.stream().map(cell -> cell.effects().get(group.question())).toList()));

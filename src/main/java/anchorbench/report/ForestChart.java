@@ -54,18 +54,26 @@ final class ForestChart {
         .forEach(chart::block);
     matrix.summaries().stream()
         .filter(each -> each.question() == question && each.effects().effects() >= FEWEST_SETS)
-        .collect(Collectors.groupingBy(Summary::network, LinkedHashMap::new, Collectors.toList()))
+        .collect(Collectors.groupingBy(chart::heading, LinkedHashMap::new, Collectors.toList()))
         .forEach(chart::together);
     return chart.chart();
   }
 
   private String kind(Cell cell) {
-    return cell.kind() + (cell.baseline().equals(baseline) ? "" : " against " + cell.baseline());
+    return cell.kind() + against(cell.baseline());
   }
 
-  /** Of what is compared with another baseline than the title's, it says that. */
+  /** What is compared with another baseline than the title's says so. */
+  private String against(String other) {
+    return other.equals(baseline) ? "" : " against " + other;
+  }
+
   private String heading(Cell cell) {
-    return cell.name() + (cell.baseline().equals(baseline) ? "" : ": against " + cell.baseline());
+    return cell.name() + against(cell.baseline());
+  }
+
+  private String heading(Summary summary) {
+    return "Random effects over whole sets, " + summary.network() + against(summary.baseline());
   }
 
   private void heading(String name) {
@@ -81,20 +89,18 @@ final class ForestChart {
     }
   }
 
-  private void together(String network, List<Summary> summaries) {
-    heading("Random effects over whole sets, " + network);
+  private void together(String heading, List<Summary> summaries) {
+    heading(heading);
     for (Summary summary : summaries) {
       RandomEffects effects = summary.effects();
-      String kind = withoutUsual(summary.kind());
-      String label = "%s (%s sets)".formatted(kind, effects.effects());
-      add(label, kind, effects.mean(), effects.low(), effects.high());
+      String label = "%s (%s sets)".formatted(summary.arm(), effects.effects());
+      add(
+          label,
+          summary.arm() + against(summary.baseline()),
+          effects.mean(),
+          effects.low(),
+          effects.high());
     }
-  }
-
-  /** As {@link #kind} names it. */
-  private String withoutUsual(String kind) {
-    String usual = " against " + baseline;
-    return kind.endsWith(usual) ? kind.substring(0, kind.length() - usual.length()) : kind;
   }
 
   private void add(String label, String kind, double mean, double low, double high) {

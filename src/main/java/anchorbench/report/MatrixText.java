@@ -103,7 +103,7 @@ public final class MatrixText {
       RandomEffects effects = summary.effects();
       Question question = summary.question();
       table.row(
-          summary.kind(),
+          summary.arm() + " against " + summary.baseline(),
           summary.network(),
           question.label(),
           String.valueOf(effects.effects()),

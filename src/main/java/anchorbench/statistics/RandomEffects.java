@@ -17,7 +17,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param heterogeneity share of the effects' variation that is not chance (I squared)
  * @param heterogeneityP of Cochran's Q: whether the effects could be one and the same
  * @param nextLow end of the 95 % interval in which another experiment's effect is expected (Higgins
- *     et al. 2009); NaN with fewer than three effects
+ *     et al. 2009); NaN with fewer than four, which would leave it a single degree of freedom
  */
 public record RandomEffects(
     int effects,
@@ -30,7 +30,7 @@ public record RandomEffects(
     double heterogeneityP,
     double nextLow,
     double nextHigh) {
-  private static final int LEAST_FOR_NEXT = 3;
+  private static final int LEAST_FOR_NEXT = 4;
   private static final int HALVINGS = 200;
 
   /**

@@ -388,6 +388,28 @@ class ExperimentTest {
     assertEquals(0, kept.get());
   }
 
+  /** Files may have been copied from another folder. */
+  @Test
+  void aPartOfAnotherExperimentIsRefused() {
+    Protocol protocol = protocol(TWO_ARMS, 1, 1, List.of(1f), 1e-3);
+    ExperimentFolder parts = ExperimentFolder.begin(folder, protocol, data, "cpu");
+    run(1, protocol, parts);
+    Exception settings =
+        assertThrows(
+            InputException.class,
+            () -> run(1, protocol.with(TuningSettings.only(0.5f, 1e-3)), parts));
+    assertTrue(
+        settings
+            .getMessage()
+            .startsWith(
+                "random-seed1 was trained with margin 1.0 and learning rate 0.001, and here 0.5"),
+        settings.getMessage());
+    Protocol moreTests = protocol.with(List.of("random", "mean:20", "mean:all"));
+    Exception tests = assertThrows(InputException.class, () -> run(1, moreTests, parts));
+    assertTrue(tests.getMessage().contains("not tested with mean:all anchors"), tests.getMessage());
+    assertTrue(tests.getMessage().contains("delete"), tests.getMessage());
+  }
+
   /** A run that stops anywhere and is gone on with ends as if nothing had been. */
   @Test
   void aRunCutOffGoesOnToTheSameNumbers() {

@@ -58,6 +58,8 @@ class RandomEffectsTest {
     assertEquals(0.5, found.mean());
     assertTrue(Double.isNaN(found.low()) && Double.isNaN(found.p()));
     assertTrue(
-        Double.isNaN(RandomEffects.of(new double[] {0.5, 0.6}, new double[] {0.1, 0.1}).nextLow()));
+        Double.isNaN(
+            RandomEffects.of(new double[] {0.5, 0.6, 0.9}, new double[] {0.1, 0.1, 0.1})
+                .nextLow()));
   }
 }
