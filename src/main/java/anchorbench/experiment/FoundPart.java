@@ -18,7 +18,9 @@ final class FoundPart {
   static void requireFits(Part<?> part, Object found, Protocol protocol) {
     switch (found) {
       case Trial trial -> {
-        requireSettings((Part.OneTrial) part, trial);
+        if (part instanceof Part.OneTrial asked) {
+          requireSettings(asked, trial);
+        }
         requireTests(part, trial.scores(), protocol);
       }
       case Experiment.Untrained untrained -> requireTests(part, untrained.scores(), protocol);

@@ -38,6 +38,8 @@ public record Cell(
     return arm.replaceAll("[0-9]+(?![0-9]*%)", "N");
   }
 
+  private static final String UNSEEN = "unseen classes ";
+
   /** Trials that diverged or collapsed, of so many. */
   public record Broken(int baseline, int arm, int of) {
     static final Broken NONE = new Broken(0, 0, 0);
@@ -109,9 +111,14 @@ public record Cell(
       parts.add(Math.round(100 * subset.labelNoise()) + " % wrong labels");
     }
     if (!subset.unseenClasses().isEmpty()) {
-      parts.add("unseen classes " + subset.unseenClasses());
+      parts.add(UNSEEN + subset.unseenClasses());
     }
     return String.join(", ", parts);
+  }
+
+  /** Whether there are classes that were not trained on: the headline is about these. */
+  public boolean holdsClassesBack() {
+    return subset.contains(UNSEEN);
   }
 
   /** What a person calls it. */

@@ -69,7 +69,8 @@ final class ForestChart {
   }
 
   private String heading(Cell cell) {
-    return cell.name() + against(cell.baseline());
+    boolean ofUnseen = question == Question.FAR && cell.holdsClassesBack();
+    return cell.name() + (ofUnseen ? ", MAP@R of these" : "") + against(cell.baseline());
   }
 
   private String heading(Summary summary) {
