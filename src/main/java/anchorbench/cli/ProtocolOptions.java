@@ -228,6 +228,10 @@ final class ProtocolOptions {
     if (choices != null) {
       return chosenBefore();
     }
+    if (!base.chosenElsewhere().isEmpty()) {
+      refuseTuning("margins and learning rates of " + file + " were chosen elsewhere");
+      return base;
+    }
     List<Float> ofMargin = or(margins, base.margins());
     List<Double> ofRate = or(learningRates, base.learningRates());
     // Who gives one margin and one rate has chosen.
@@ -240,11 +244,28 @@ final class ProtocolOptions {
         or(tuningEpochs, base.tuningEpochs()),
         or(halvings, chosen ? 0 : halvingsWithin(base)),
         or(bracket, !chosen && base.brackets()),
-        margins == null && learningRates == null ? base.chosenElsewhere() : List.of());
+        List.of());
   }
 
   /** What another experiment chose. */
   private TuningSettings chosenBefore() {
+    refuseTuning("--choices: nothing is left to choose");
+    Experiment.Outcome other = RunReader.read(choices).experiment();
+    List<ArmChoice> chosen = other == null ? List.of() : chosenBy(other);
+    if (chosen.isEmpty()) {
+      throw new InputException("--choices " + choices + ": nothing was chosen there");
+    }
+    return TuningSettings.of(chosen);
+  }
+
+  /** Here, or in another experiment before. */
+  private static List<ArmChoice> chosenBy(Experiment.Outcome other) {
+    return other.tunings().isEmpty()
+        ? other.protocol().tuning().chosenElsewhere()
+        : other.tunings().stream().map(each -> new ArmChoice(each.arm(), each.choice())).toList();
+  }
+
+  private void refuseTuning(String because) {
     List<String> useless = new ArrayList<>();
     addIfGiven(useless, "--margin", margins);
     addIfGiven(useless, "--learning-rate", learningRates);
@@ -253,15 +274,8 @@ final class ProtocolOptions {
     addIfGiven(useless, "--halvings", halvings);
     addIfGiven(useless, "--bracket", bracket);
     if (!useless.isEmpty()) {
-      throw new InputException(
-          "--choices: nothing is left to choose; leave out " + String.join(", ", useless));
+      throw new InputException(because + "; leave out " + String.join(", ", useless));
     }
-    Experiment.Outcome other = RunReader.read(choices).experiment();
-    if (other == null || other.tunings().isEmpty()) {
-      throw new InputException("--choices " + choices + ": nothing was chosen there");
-    }
-    return TuningSettings.of(
-        other.tunings().stream().map(each -> new ArmChoice(each.arm(), each.choice())).toList());
   }
 
   private static void addIfGiven(List<String> names, String name, Object value) {

@@ -6,14 +6,16 @@ import anchorbench.triplet.Anchors;
 import java.util.List;
 
 /**
- * What a folder has from before, against what is asked for: a file may have come there from another
- * experiment, and a part that does not fit would be seen at the end alone, or never.
+ * What a folder has from before, against what is asked for. A folder goes on with its own protocol
+ * and images, but a file may have been copied there: a part whose settings or tests are others
+ * would be seen at the end alone.
  */
 final class FoundPart {
   private FoundPart() {}
 
   /**
-   * @throws InputException naming the part, if it is of another experiment
+   * @throws InputException naming the part, if it was trained with another margin or rate, or lacks
+   *     a test
    */
   static void requireFits(Part<?> part, Object found, Protocol protocol) {
     switch (found) {
@@ -26,7 +28,7 @@ final class FoundPart {
       case Experiment.Untrained untrained -> requireTests(part, untrained.scores(), protocol);
       case Scores scores -> requireTests(part, scores, protocol);
       default -> {
-        // A candidate's name has its settings.
+        // A candidate's name has its margin and rate.
       }
     }
   }
@@ -56,7 +58,7 @@ final class FoundPart {
   }
 
   private static String cure(Part<?> part) {
-    return "it is another experiment's; delete %s.json, and it is made again"
+    return "it is another experiment's; delete trials/%s.json, and it is made again"
         .formatted(part.name());
   }
 }

@@ -69,7 +69,7 @@ final class LearningText {
     for (Trial trial : outcome.trials()) {
       trial.epochs().gradients().forEach(each -> epochs.add(each.epochs()));
     }
-    List<String> head = new ArrayList<>(List.of("behind epoch"));
+    List<String> head = new ArrayList<>(List.of("after epoch"));
     epochs.forEach(epoch -> head.add(String.valueOf(epoch)));
     TextTable table = new TextTable(head.toArray(String[]::new));
     for (String arm : outcome.protocol().arms()) {

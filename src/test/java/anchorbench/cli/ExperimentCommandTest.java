@@ -118,6 +118,17 @@ class ExperimentCommandTest extends CommandTest {
     Outcome chosen = run(arguments.toArray(String[]::new));
     assertFine(chosen);
     assertTrue(chosen.out().contains("Chosen in another experiment"), chosen.out());
+    arguments.addAll(List.of("--out", "chosen"));
+    assertFine(run(arguments.toArray(String[]::new)));
+    arguments.subList(arguments.size() - 2, arguments.size()).clear();
+    arguments.set(arguments.indexOf("tuned"), "chosen");
+    arguments.addAll(List.of("--dump-protocol", "p.json"));
+    assertFine(run(arguments.toArray(String[]::new)));
+    arguments.subList(arguments.size() - 2, arguments.size()).clear();
+    arguments.set(arguments.indexOf("chosen"), "tuned");
+    Outcome half = run("experiment", "--data", images(), "--protocol", "p.json", "--margin", "2");
+    assertEquals(2, half.exit(), half.toString());
+    assertTrue(half.err().contains("chosen elsewhere; leave out --margin"), half.err());
     Outcome twice = small("--choices", "tuned");
     assertEquals(2, twice.exit(), twice.toString());
     assertTrue(twice.err().contains("leave out --margin"), twice.err());

@@ -1,46 +1,49 @@
 package anchorbench.experiment.arm;
 
+import java.util.Arrays;
+
 /** Squared distances between the embeddings of a batch, for arms that choose among them. */
 final class BatchDistances {
-  private final float[] squared;
-  private final int columns;
+  private final int width;
+  private final int n;
 
-  private BatchDistances(float[] squared, int columns) {
-    this.squared = squared;
-    this.columns = columns;
+  /** float32 [width, n]: images side by side, neighbours for the vector units. */
+  private final float[] dimensions;
+
+  private final float[] squared;
+
+  /**
+   * @param embeddings float32 [n, width]
+   */
+  BatchDistances(float[] embeddings, int width) {
+    this.width = width;
+    n = embeddings.length / width;
+    dimensions = new float[embeddings.length];
+    for (int i = 0; i < n; i++) {
+      for (int d = 0; d < width; d++) {
+        dimensions[d * n + i] = embeddings[i * width + d];
+      }
+    }
+    squared = new float[n];
   }
 
   /**
-   * In float32, each a sum over the dimensions in their order.
+   * From one image to all of them, in float32, each a sum over the dimensions in their order.
    *
-   * @param embeddings float32 [n, width]
-   * @param rows the first so many are asked about, their distances to all n
+   * @return float32 [n], to be read before the next call
    */
-  static BatchDistances of(float[] embeddings, int width, int rows) {
-    int n = embeddings.length / width;
-    float[] squared = new float[rows * n];
-    // A dimension of all images side by side: the inner loop has neighbours for the vector units.
-    float[] dimension = new float[n];
+  float[] from(int image) {
+    Arrays.fill(squared, 0);
     for (int d = 0; d < width; d++) {
-      for (int j = 0; j < n; j++) {
-        dimension[j] = embeddings[j * width + d];
-      }
-      for (int i = 0; i < rows; i++) {
-        addSquares(dimension, dimension[i], squared, i * n);
-      }
+      addSquares(d * n, dimensions[d * n + image]);
     }
-    return new BatchDistances(squared, n);
+    return squared;
   }
 
-  private static void addSquares(float[] dimension, float own, float[] squared, int from) {
-    for (int j = 0; j < dimension.length; j++) {
-      float difference = own - dimension[j];
-      squared[from + j] += difference * difference;
+  private void addSquares(int dimension, float own) {
+    for (int j = 0; j < n; j++) {
+      float difference = own - dimensions[dimension + j];
+      squared[j] += difference * difference;
     }
-  }
-
-  /** From image {@code i}, one of the first, to image {@code j}. */
-  float squared(int i, int j) {
-    return squared[i * columns + j];
   }
 }

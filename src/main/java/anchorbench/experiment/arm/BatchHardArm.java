@@ -116,20 +116,20 @@ record BatchHardArm(int perClass) implements Arm {
   /** For each image its farthest of the class and its nearest of another; ties to the first. */
   static TripletIndices hardest(int[] images, int[] classes, float[] embeddings, int width) {
     TripletIndices triplets = TripletIndices.allocate(images.length);
-    BatchDistances distances = BatchDistances.of(embeddings, width, images.length);
+    BatchDistances distances = new BatchDistances(embeddings, width);
     for (int a = 0; a < images.length; a++) {
       // An image alone of its class is its own positive: then only the negative counts.
       int positive = a;
       int negative = -1;
       float farthest = -1;
       float nearest = Float.POSITIVE_INFINITY;
+      float[] squared = distances.from(a);
       for (int i = 0; i < images.length; i++) {
-        float squared = distances.squared(a, i);
-        if (i != a && classes[i] == classes[a] && squared > farthest) {
-          farthest = squared;
+        if (i != a && classes[i] == classes[a] && squared[i] > farthest) {
+          farthest = squared[i];
           positive = i;
-        } else if (classes[i] != classes[a] && (negative < 0 || squared < nearest)) {
-          nearest = squared;
+        } else if (classes[i] != classes[a] && (negative < 0 || squared[i] < nearest)) {
+          nearest = squared[i];
           negative = i;
         }
       }

@@ -69,15 +69,16 @@ record SemiHardArm() implements Arm {
    * @param embeddings float32 [3 count, width]
    */
   static int[] semiHard(int[] classes, float[] embeddings, int width, int count) {
-    BatchDistances distances = BatchDistances.of(embeddings, width, count);
+    BatchDistances distances = new BatchDistances(embeddings, width);
     int[] chosen = new int[count];
     for (int i = 0; i < count; i++) {
-      float positive = distances.squared(i, count + i);
+      float[] squared = distances.from(i);
+      float positive = squared[count + i];
       float nearest = Float.POSITIVE_INFINITY;
       chosen[i] = 2 * count + i;
       for (int j = 0; j < classes.length; j++) {
         if (classes[j] != classes[i]) {
-          float negative = distances.squared(i, j);
+          float negative = squared[j];
           if (negative > positive && negative < nearest) {
             nearest = negative;
             chosen[i] = j;
