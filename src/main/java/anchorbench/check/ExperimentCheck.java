@@ -5,7 +5,6 @@ import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Scores;
 import anchorbench.experiment.Trial;
 import anchorbench.experiment.Tuning;
-import anchorbench.experiment.protocol.Choice;
 import anchorbench.metric.Histogram;
 import anchorbench.metric.Spread;
 import java.util.List;
@@ -107,7 +106,7 @@ final class ExperimentCheck {
     for (Trial trial : outcome.ofArm(stored.arm())) {
       findings.same(
           String.format(Locale.ROOT, "%s seed %d, settings", trial.arm(), trial.seed()),
-          new Choice(trial.choice().margin(), trial.choice().learningRate()),
+          trial.choice(),
           stored.choice());
     }
   }

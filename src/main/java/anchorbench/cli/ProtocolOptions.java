@@ -252,9 +252,8 @@ final class ProtocolOptions {
     refuseTuning("--choices: nothing is left to choose");
     Experiment.Outcome other = RunReader.read(choices).experiment();
     List<ArmChoice> chosen = other == null ? List.of() : chosenBy(other);
-    if (chosen.isEmpty()) {
-      throw new InputException("--choices " + choices + ": nothing was chosen there");
-    }
+    InputException.require(
+        !chosen.isEmpty(), "--choices " + choices + ": nothing was chosen there");
     return TuningSettings.of(chosen);
   }
 
@@ -273,9 +272,8 @@ final class ProtocolOptions {
     addIfGiven(useless, "--tuning-epochs", tuningEpochs);
     addIfGiven(useless, "--halvings", halvings);
     addIfGiven(useless, "--bracket", bracket);
-    if (!useless.isEmpty()) {
-      throw new InputException(because + "; leave out " + String.join(", ", useless));
-    }
+    InputException.require(
+        useless.isEmpty(), because + "; leave out " + String.join(", ", useless));
   }
 
   private static void addIfGiven(List<String> names, String name, Object value) {
