@@ -1,5 +1,6 @@
 package anchorbench.check;
 
+import anchorbench.experiment.ComparedArms;
 import anchorbench.experiment.Comparison;
 import anchorbench.experiment.Experiment;
 import anchorbench.experiment.Scores;
@@ -7,10 +8,10 @@ import anchorbench.experiment.Trial;
 import anchorbench.experiment.Tuning;
 import anchorbench.metric.Histogram;
 import anchorbench.metric.Spread;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * An experiment's verdicts from its trials, its choices from what was tried; and each score against
@@ -51,12 +52,12 @@ final class ExperimentCheck {
             outcome.trials(),
             outcome.tripletsPerEpoch());
     findings.same("number of comparisons", outcome.comparisons().size(), again.size());
-    Map<String, Comparison> stored = new TreeMap<>();
-    outcome.comparisons().forEach(each -> stored.put(each.arm(), each));
+    Map<ComparedArms, Comparison> stored = new HashMap<>();
+    outcome.comparisons().forEach(each -> stored.put(each.arms(), each));
     for (Comparison computed : again) {
-      Comparison found = stored.get(computed.arm());
+      Comparison found = stored.get(computed.arms());
       boolean whole = found != null && found.rows().size() == computed.rows().size();
-      findings.expect(whole, "comparison of " + computed.arm() + ": rows are missing");
+      findings.expect(whole, "comparison of " + computed.arms() + ": rows are missing");
       if (whole) {
         comparison(found, computed);
       }
@@ -65,28 +66,27 @@ final class ExperimentCheck {
 
   private void comparison(Comparison stored, Comparison computed) {
     // The sentence may be another build's; what it says may not.
+    String arms = computed.arms().toString();
     findings.same(
-        "verdict on " + computed.arm(),
-        Claims.saidIn(stored.verdict()),
-        Claims.saidIn(computed.verdict()));
-    findings.same("finding on " + computed.arm(), stored.finding(), computed.finding());
-    findings.same("p on " + computed.arm(), stored.adjustedP(), computed.adjustedP());
-    more(computed.arm(), stored, computed);
+        "verdict on " + arms, Claims.saidIn(stored.verdict()), Claims.saidIn(computed.verdict()));
+    findings.same("finding on " + arms, stored.finding(), computed.finding());
+    findings.same("p on " + arms, stored.adjustedP(), computed.adjustedP());
+    more(arms, stored, computed);
     for (int i = 0; i < computed.rows().size(); i++) {
-      row(computed.arm(), stored.rows().get(i), computed.rows().get(i));
+      row(arms, stored.rows().get(i), computed.rows().get(i));
     }
   }
 
   /** What the rules of before did not have. */
-  private void more(String arm, Comparison stored, Comparison computed) {
+  private void more(String arms, Comparison stored, Comparison computed) {
     Numbers numbers = new Numbers(findings);
-    numbers.same("equivalence of " + arm, stored.equivalence(), computed.equivalence());
-    numbers.same("how soon on " + arm, stored.soon(), computed.soon());
-    numbers.same("how steadily on " + arm, stored.steady(), computed.steady());
+    numbers.same("equivalence of " + arms, stored.equivalence(), computed.equivalence());
+    numbers.same("how soon on " + arms, stored.soon(), computed.soon());
+    numbers.same("how steadily on " + arms, stored.steady(), computed.steady());
   }
 
-  private void row(String arm, Comparison.Row stored, Comparison.Row computed) {
-    String what = arm + ", " + computed.measure();
+  private void row(String arms, Comparison.Row stored, Comparison.Row computed) {
+    String what = arms + ", " + computed.measure();
     findings.same(what + ", name", stored.measure(), computed.measure());
     findings.same(what + ", baseline", stored.baseline(), computed.baseline());
     findings.same(what + ", arm", stored.arm(), computed.arm());

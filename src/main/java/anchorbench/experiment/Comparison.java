@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * An arm against the baseline.
+ * An arm against the baseline, or against its control.
  *
  * @param unusable seeds left out because a trial of either arm diverged, collapsed or failed
  * @param rows the first is the headline
- * @param adjustedP the headline's p, adjusted for all arms (Holm); NaN without a pair
+ * @param adjustedP the headline's p, adjusted for all comparisons (Holm); NaN without a pair
  * @param finding what the headline shows
  * @param verdict one sentence that can be quoted: how far the arms get
  * @param equivalence whether the headline is shown to be as good as the same; null in records of
@@ -34,9 +34,11 @@ public record Comparison(
     Steadiness steady) {
   /**
    * The rules by which differences are judged. 1: the headline alone. 2: also how soon and how
-   * steadily, and whether two arms are equivalent.
+   * steadily, and whether two arms are equivalent. 3: also an arm against its control.
    */
-  public static final int RULES = 2;
+  public static final int RULES = 3;
+
+  static final int RULES_WITH_CONTROLS = 3;
 
   /** What nobody would care about: half a point. */
   static final double LEAST_OF_INTEREST = 0.005;
@@ -73,8 +75,8 @@ public record Comparison(
       PairedDifference difference) {}
 
   /**
-   * Every later arm against the first. Each question's p values are adjusted for the number of
-   * arms.
+   * All that the rules ask for, see {@link ComparedArms}. Each question's p values are adjusted for
+   * the number of comparisons.
    *
    * @param tunings of the arms; empty if nothing was chosen
    * @param tripletsPerEpoch of every trial
@@ -86,8 +88,8 @@ public record Comparison(
       List<Trial> trials,
       long tripletsPerEpoch) {
     List<Comparison> comparisons = new ArrayList<>();
-    for (String arm : protocol.arms().subList(1, protocol.arms().size())) {
-      Pairs pairs = Pairs.of(protocol.arms().getFirst(), arm, trials);
+    for (ComparedArms arms : ComparedArms.of(rules, protocol.arms())) {
+      Pairs pairs = Pairs.of(arms.baseline(), arms.arm(), trials);
       Comparison comparison = pairs.compared(protocol);
       comparisons.add(
           rules == 1 ? comparison : comparison.with(pairs, protocol, tunings, tripletsPerEpoch));
@@ -183,6 +185,11 @@ public record Comparison(
     public String toString() {
       return question.isEmpty() ? sentence : question + " " + sentence;
     }
+  }
+
+  /** What is compared. */
+  public ComparedArms arms() {
+    return new ComparedArms(baseline, arm);
   }
 
   /** How soon, how steadily and how far, as far as the record tells. */

@@ -57,7 +57,7 @@ public final class Experiment {
    * @param tunings one for each arm, empty if nothing was chosen
    * @param pixels the control without any network
    * @param trials arm by arm
-   * @param comparisons each later arm against the first
+   * @param comparisons each later arm against the first, and against its control
    * @param validationSplit which training images are kept for validation, if any are; null in
    *     records of before
    * @param tripletsPerEpoch that every trial draws; 0 in records of before

@@ -12,7 +12,7 @@ import java.util.Locale;
  * What an experiment needs to show differences, as a pilot of few seeds lets expect.
  *
  * @param pilotSeeds pairs that the pilot had
- * @param rows one for each arm and difference
+ * @param rows one for each comparison and difference
  */
 public record Plan(int pilotSeeds, List<Row> rows) {
   private static final int FEWEST_PAIRS = 3;
@@ -25,7 +25,8 @@ public record Plan(int pilotSeeds, List<Row> rows) {
    * @param difference to be shown, as a share
    * @param secondsPerSeed trials of the baseline and of all arms from one seed, on one thread
    */
-  public record Row(String arm, double difference, SeedsNeeded seeds, double secondsPerSeed) {}
+  public record Row(
+      ComparedArms arms, double difference, SeedsNeeded seeds, double secondsPerSeed) {}
 
   /**
    * Before a pilot is trained.
@@ -50,17 +51,17 @@ public record Plan(int pilotSeeds, List<Row> rows) {
    */
   public static Plan of(Experiment.Outcome pilot, List<Double> differences) {
     Protocol protocol = pilot.protocol();
-    List<String> others = protocol.arms().subList(1, protocol.arms().size());
-    if (others.isEmpty()) {
+    List<ComparedArms> compared = ComparedArms.of(Comparison.RULES, protocol.arms());
+    if (compared.isEmpty()) {
       throw new InputException("a plan compares arms: the pilot has one");
     }
     double perSeed = protocol.arms().stream().mapToDouble(arm -> secondsOfATrial(pilot, arm)).sum();
     List<Row> rows = new ArrayList<>();
     int pairs = Integer.MAX_VALUE;
     int most = 0;
-    for (String arm : others) {
+    for (ComparedArms arms : compared) {
       double[] found =
-          Pairs.of(protocol.arms().getFirst(), arm, pilot.trials())
+          Pairs.of(arms.baseline(), arms.arm(), pilot.trials())
               .differences(Measure.headline(protocol));
       most = Math.max(most, found.length);
       // An arm that broke is told of elsewhere; the others can be planned.
@@ -69,12 +70,12 @@ public record Plan(int pilotSeeds, List<Row> rows) {
         for (double difference : differences) {
           rows.add(
               new Row(
-                  arm,
+                  arms,
                   difference,
                   SeedsNeeded.of(
                       found,
                       difference,
-                      PairedDifference.LEVEL / others.size(),
+                      PairedDifference.LEVEL / compared.size(),
                       protocol.seedsForAVerdict()),
                   perSeed));
         }

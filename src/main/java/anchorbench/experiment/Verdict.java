@@ -36,7 +36,8 @@ final class Verdict {
     String leftOut = compared.verdict();
     List<Comparison.Row> rows = compared.rows();
     if (rows.isEmpty()) {
-      return "No verdict on %s: no seed trained in both arms%s.".formatted(arm, leftOut);
+      return "No verdict on %s: no seed trained in both arms%s."
+          .formatted(compared.arms(), leftOut);
     }
     Comparison.Row row = rows.getFirst();
     PairedDifference difference = row.difference();
@@ -44,7 +45,7 @@ final class Verdict {
       return String.format(
           Locale.ROOT,
           "No verdict on %s from %d seed%s: at least %d are needed%s.",
-          arm,
+          compared.arms(),
           difference.pairs(),
           difference.pairs() == 1 ? "" : "s",
           seedsNeeded,

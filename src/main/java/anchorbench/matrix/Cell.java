@@ -1,5 +1,6 @@
 package anchorbench.matrix;
 
+import anchorbench.experiment.ComparedArms;
 import anchorbench.experiment.Comparison;
 import anchorbench.experiment.protocol.Protocol;
 import anchorbench.experiment.protocol.SubsetSettings;
@@ -83,15 +84,14 @@ public record Cell(
   /** Of an experiment that was begun. */
   static List<Cell> open(String data, Protocol protocol) {
     List<Cell> cells = new ArrayList<>();
-    String baseline = protocol.arms().getFirst();
-    for (String arm : protocol.arms().subList(1, protocol.arms().size())) {
+    for (ComparedArms arms : ComparedArms.of(Comparison.RULES, protocol.arms())) {
       cells.add(
           new Cell(
               data,
               protocol.training().network(),
               subset(protocol),
-              baseline,
-              arm,
+              arms.baseline(),
+              arms.arm(),
               0,
               Broken.NONE,
               Double.NaN,

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Differences from the baseline with their intervals, measure by measure (a forest plot). */
+/** Differences from the first arm with their intervals, measure by measure (a forest plot). */
 final class DifferenceChart {
   private static final int BESIDE = 9;
   private static final int BETWEEN = 18;
@@ -16,8 +16,11 @@ final class DifferenceChart {
 
   /** Null without a comparison. */
   static Chart of(Arms arms) {
+    String first = arms.names().getFirst();
     List<Comparison> comparisons =
-        arms.outcome().comparisons().stream().filter(each -> !each.rows().isEmpty()).toList();
+        arms.outcome().comparisons().stream()
+            .filter(each -> !each.rows().isEmpty() && each.baseline().equals(first))
+            .toList();
     if (comparisons.isEmpty()) {
       return null;
     }
@@ -39,7 +42,7 @@ final class DifferenceChart {
         Chart.of(
             "differences",
             "Difference from %s anchors in points, with its 95 %% interval; right of 0 is better"
-                .formatted(comparisons.getFirst().baseline()),
+                .formatted(first),
             Chart.numbers("points"),
             y,
             rows);

@@ -16,7 +16,7 @@ public final class PlanText {
   public static String of(Plan plan, int atOnce) {
     TextTable table =
         new TextTable(
-            "arm",
+            "arms",
             "difference, points",
             "sd of the pairs",
             "seeds",
@@ -26,7 +26,7 @@ public final class PlanText {
             "minutes");
     for (Plan.Row row : plan.rows()) {
       table.row(
-          row.arm(),
+          row.arms().toString(),
           number("%.2f", 100 * row.difference()),
           number("%.2f", 100 * row.seeds().sd()),
           String.valueOf(row.seeds().pairs()),

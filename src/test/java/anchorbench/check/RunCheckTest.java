@@ -141,7 +141,7 @@ class RunCheckTest {
         "report.md: lacks 'no verdict", changed("report.md", "> No verdict", "> A verdict"));
     List<String> found =
         changed(RunRecord.FILE, "\"verdict\" : \"", "\"verdict\" : \"better, and worse: ");
-    assertFound("verdict on mean:5: stored [better, worse", found);
+    assertFound("verdict on mean:5 against random: stored [better, worse", found);
   }
 
   @Test

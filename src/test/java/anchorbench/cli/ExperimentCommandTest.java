@@ -46,7 +46,8 @@ class ExperimentCommandTest extends CommandTest {
     Outcome outcome = small("--out", "run");
     assertFine(outcome);
     assertTrue(outcome.out().contains("(raw pixels)"), outcome.out());
-    assertTrue(outcome.out().contains("No verdict on mean:30 from 1 seed"), outcome.out());
+    assertTrue(
+        outcome.out().contains("No verdict on mean:30 against random from 1 seed"), outcome.out());
     String json = Files.readString(folder.resolve("run/run.json"));
     assertTrue(json.contains("\"synthetic\" : false"), json);
     assertTrue(Files.exists(folder.resolve("run/trials/random-seed1.json")));

@@ -333,7 +333,9 @@ class ExperimentTest {
     assertNull(failed.scores());
     assertEquals(Health.TRAINED, outcome.trials().getLast().health());
     String verdict = outcome.comparisons().getFirst().verdict();
-    assertTrue(verdict.startsWith("No verdict on mean:20: no seed trained in both"), verdict);
+    assertTrue(
+        verdict.startsWith("No verdict on mean:20 against random: no seed trained in both"),
+        verdict);
     assertEquals(Health.TRAINED, run(1, protocol, parts).trials().getFirst().health());
   }
 

@@ -17,7 +17,7 @@ class PlanTest {
     assertEquals(6, plan.pilotSeeds());
     assertEquals(
         List.of("mean:5", "mean:5", "mean:20", "mean:20"),
-        plan.rows().stream().map(Plan.Row::arm).toList());
+        plan.rows().stream().map(row -> row.arms().arm()).toList());
     Plan.Row small = plan.rows().get(0);
     Plan.Row large = plan.rows().get(1);
     assertTrue(small.seeds().pairs() >= large.seeds().pairs());

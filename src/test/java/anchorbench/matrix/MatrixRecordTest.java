@@ -69,6 +69,16 @@ class MatrixRecordTest {
   }
 
   @Test
+  void anArmStandsAgainstItsControlToo() {
+    List<String> arms = List.of("random", "mean:5>random@30%", "random>random@30%");
+    List<Cell> cells = Cell.open("images", outcome.protocol().with(arms));
+    assertEquals(
+        List.of("random", "random", "random>random@30%"),
+        cells.stream().map(Cell::baseline).toList());
+    assertEquals("mean:5>random@30%", cells.getLast().arm());
+  }
+
+  @Test
   void everyTestIsInOneFamily() throws IOException {
     Matrix matrix = MatrixRecord.of(List.of(done), out()).matrix();
     double smallest = 1;

@@ -39,6 +39,11 @@ public interface Arm {
     return 1;
   }
 
+  /** The arm that differs from it in nothing but what is tried; null if that is the baseline. */
+  default Arm control() {
+    return null;
+  }
+
   /** Whether it needs an engine with {@link Engine#takesAnyLoss}. */
   default boolean hasItsOwnLoss() {
     return false;

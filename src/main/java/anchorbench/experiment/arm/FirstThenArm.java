@@ -70,6 +70,12 @@ record FirstThenArm(Arm first, Arm then, String when) implements Arm {
     return first.hasItsOwnLoss() || then.hasItsOwnLoss();
   }
 
+  /** The same change of the learning rate, with the later arm on both sides of it. */
+  @Override
+  public Arm control() {
+    return first.equals(then) ? null : new FirstThenArm(then, then, when);
+  }
+
   @Override
   public List<Phase> phases() {
     double share = when.equals(PATIENCE) ? 0 : Integer.parseInt(when.replace("%", "")) / 100.0;
