@@ -51,7 +51,7 @@ public final class MatrixText {
       table.row(row.toArray(String[]::new));
     }
     return new Section(
-        "Every arm against the baseline of its experiment",
+        "Every arm against the baseline of its experiment, and against its control",
         table,
         "In brackets: 95 % intervals of Student's t over the seeds. A star: shown, with p below"
             + " 0.05"
