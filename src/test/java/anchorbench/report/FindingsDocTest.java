@@ -16,11 +16,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What docs/findings.md puts into tables and quotations is in a committed record: a row's numbers,
- * in their order, are those of a row of some report, of which columns may be left out. The reports
- * themselves are checked against their records elsewhere.
+ * in their order, are those of a row of some report, of which columns may be left out; what is
+ * marked as shown there is marked here. The reports themselves are checked against their records
+ * elsewhere.
  */
 class FindingsDocTest {
-  private static final Pattern NUMBER = Pattern.compile("[-+±]?[0-9][0-9,]*(?:\\.[0-9]+)?");
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+±]?[0-9][0-9,]*(?:\\.[0-9]+)?(?:\\](?: [*=])?)?");
 
   private static List<String> numbers(String line) {
     return NUMBER.matcher(line.replace("**", "")).results().map(MatchResult::group).toList();
