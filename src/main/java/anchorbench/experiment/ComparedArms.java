@@ -2,6 +2,7 @@ package anchorbench.experiment;
 
 import anchorbench.experiment.arm.Arm;
 import anchorbench.experiment.arm.Arms;
+import anchorbench.statistics.PairedDifference;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,18 @@ public record ComparedArms(String baseline, String arm) {
       }
     }
     return compared;
+  }
+
+  /**
+   * The fewest seeds that can show a difference: the smallest two-sided p of n sign flips is 2^(1 -
+   * n), which Holm multiplies by the number of comparisons. 6 for one, 8 for four.
+   */
+  public static int seedsForAVerdict(int comparisons) {
+    int seeds = 1;
+    while (Math.scalb((double) comparisons, 1 - seeds) >= PairedDifference.LEVEL) {
+      seeds++;
+    }
+    return seeds;
   }
 
   @Override

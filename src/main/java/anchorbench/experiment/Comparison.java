@@ -94,7 +94,7 @@ public record Comparison(
       comparisons.add(
           rules == 1 ? comparison : comparison.with(pairs, protocol, tunings, tripletsPerEpoch));
     }
-    return adjusted(protocol, comparisons);
+    return adjusted(comparisons);
   }
 
   private Comparison with(
@@ -128,7 +128,8 @@ public record Comparison(
     return tunings.stream().filter(each -> each.arm().equals(arm)).findFirst().orElse(null);
   }
 
-  private static List<Comparison> adjusted(Protocol protocol, List<Comparison> comparisons) {
+  private static List<Comparison> adjusted(List<Comparison> comparisons) {
+    int seedsNeeded = ComparedArms.seedsForAVerdict(comparisons.size());
     double[] far =
         Holm.adjust(
             column(
@@ -153,8 +154,7 @@ public record Comparison(
       Comparison each = comparisons.get(i);
       Equivalence equivalence =
           each.equivalence == null ? null : each.equivalence.adjusted(equivalent[i]);
-      Finding finding =
-          Verdict.finding(each.rows, far[i], protocol.seedsForAVerdict(), equivalence);
+      Finding finding = Verdict.finding(each.rows, far[i], seedsNeeded, equivalence);
       adjusted.add(
           new Comparison(
               each.baseline,
@@ -163,7 +163,7 @@ public record Comparison(
               each.rows,
               far[i],
               finding,
-              Verdict.sentence(each, far[i], finding, protocol.seedsForAVerdict()),
+              Verdict.sentence(each, far[i], finding, seedsNeeded),
               equivalence,
               each.soon == null ? null : each.soon.adjusted(triplets[i], seconds[i]),
               each.steady == null ? null : each.steady.adjusted(steady[i])));

@@ -76,7 +76,7 @@ public record Plan(int pilotSeeds, List<Row> rows) {
                       found,
                       difference,
                       PairedDifference.LEVEL / compared.size(),
-                      protocol.seedsForAVerdict()),
+                      ComparedArms.seedsForAVerdict(compared.size())),
                   perSeed));
         }
       }

@@ -2,6 +2,7 @@ package anchorbench.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import anchorbench.experiment.protocol.Protocols;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,5 +38,17 @@ class ComparedArmsTest {
   void aControlOfAnotherChangeIsNone() {
     assertEquals(2, ComparedArms.of(3, List.of("random", TRIED, "random>random@50%")).size());
     assertEquals(2, ComparedArms.of(3, List.of("random", TRIED, "semi-hard>semi-hard@30%")).size());
+  }
+
+  @Test
+  void eachComparisonMayNeedMoreSeeds() {
+    assertEquals(6, seeds(Protocols.CLEAN.arms()));
+    assertEquals(8, seeds(List.of("random", "mean:1", "mean:2", "mean:3", "mean:4")));
+    // Three later arms, and a fourth comparison: with the control.
+    assertEquals(8, seeds(List.of("random", "mean:30", TRIED, CONTROL)));
+  }
+
+  private static int seeds(List<String> arms) {
+    return ComparedArms.seedsForAVerdict(ComparedArms.of(Comparison.RULES, arms).size());
   }
 }

@@ -22,7 +22,7 @@ class PlanTest {
     Plan.Row large = plan.rows().get(1);
     assertTrue(small.seeds().pairs() >= large.seeds().pairs());
     assertTrue(small.seeds().pairsAtLimit() >= small.seeds().pairs());
-    assertTrue(large.seeds().pairs() >= pilot.protocol().seedsForAVerdict());
+    assertTrue(large.seeds().pairs() >= ComparedArms.seedsForAVerdict(2));
     double all =
         pilot.trials().stream()
             .map(Trial::seconds)

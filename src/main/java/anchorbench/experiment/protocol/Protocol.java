@@ -11,7 +11,6 @@ import anchorbench.network.Adam;
 import anchorbench.network.NetworkText;
 import anchorbench.network.TripletLoss;
 import anchorbench.output.Json;
-import anchorbench.statistics.PairedDifference;
 import anchorbench.triplet.Anchors;
 import anchorbench.triplet.TripletSampler.Supply;
 import java.util.ArrayList;
@@ -234,18 +233,6 @@ public record Protocol(
 
   public boolean tunes() {
     return tuning.areSeveral();
-  }
-
-  /**
-   * The fewest seeds that can show a difference: the smallest two-sided p of n sign flips is 2^(1 -
-   * n), which Holm multiplies by the number of arms compared. 6 for one, 8 for four.
-   */
-  public int seedsForAVerdict() {
-    int seeds = 1;
-    while (Math.scalb(arms.size() - 1.0, 1 - seeds) >= PairedDifference.LEVEL) {
-      seeds++;
-    }
-    return seeds;
   }
 
   /** Training images of {@code count} that are kept for validation. */

@@ -112,17 +112,6 @@ class ProtocolTest {
     assertEquals(given, Protocols.read(file, line -> {}));
   }
 
-  @Test
-  void moreArmsNeedMoreSeeds() {
-    assertEquals(6, Protocols.CLEAN.seedsForAVerdict());
-    assertEquals(
-        8, protocol(List.of("random", "mean:1", "mean:2", "mean:3", "mean:4")).seedsForAVerdict());
-  }
-
-  private static Protocol protocol(List<String> arms) {
-    return Protocols.CLEAN.with(arms);
-  }
-
   /** As a build of version 2 wrote it: settings side by side. */
   @ParameterizedTest
   @ValueSource(strings = {"clean", "blog"})
