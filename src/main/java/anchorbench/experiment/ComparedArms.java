@@ -12,7 +12,7 @@ public record ComparedArms(String baseline, String arm) {
    * Every later arm against the first; since rules 3 also each arm against its control, where that
    * trains, too, and is not the first.
    *
-   * @param rules see {@link Comparison#RULES}
+   * @param rules see {@link Rules}
    */
   public static List<ComparedArms> of(int rules, List<String> arms) {
     String first = arms.getFirst();
@@ -20,7 +20,7 @@ public record ComparedArms(String baseline, String arm) {
     for (String arm : arms.subList(1, arms.size())) {
       compared.add(new ComparedArms(first, arm));
     }
-    if (rules >= Comparison.RULES_WITH_CONTROLS) {
+    if (rules >= Rules.WITH_CONTROLS) {
       for (String name : arms) {
         Arm control = Arms.parse(name).control();
         if (control != null && !control.name().equals(first) && arms.contains(control.name())) {

@@ -32,14 +32,6 @@ public record Comparison(
     Equivalence equivalence,
     Soon soon,
     Steadiness steady) {
-  /**
-   * The rules by which differences are judged. 1: the headline alone. 2: also how soon and how
-   * steadily, and whether two arms are equivalent. 3: also an arm against its control.
-   */
-  public static final int RULES = 3;
-
-  static final int RULES_WITH_CONTROLS = 3;
-
   /** What nobody would care about: half a point. */
   static final double LEAST_OF_INTEREST = 0.005;
 
@@ -75,8 +67,8 @@ public record Comparison(
       PairedDifference difference) {}
 
   /**
-   * All that the rules ask for, see {@link ComparedArms}. Each question's p values are adjusted for
-   * the number of comparisons.
+   * All that the rules ask for, see {@link Rules} and {@link ComparedArms}. Each question's p
+   * values are adjusted for the number of comparisons.
    *
    * @param tunings of the arms; empty if nothing was chosen
    * @param tripletsPerEpoch of every trial
@@ -92,7 +84,9 @@ public record Comparison(
       Pairs pairs = Pairs.of(arms.baseline(), arms.arm(), trials);
       Comparison comparison = pairs.compared(protocol);
       comparisons.add(
-          rules == 1 ? comparison : comparison.with(pairs, protocol, tunings, tripletsPerEpoch));
+          rules == Rules.HEADLINE
+              ? comparison
+              : comparison.with(pairs, protocol, tunings, tripletsPerEpoch));
     }
     return adjusted(comparisons);
   }
@@ -131,24 +125,17 @@ public record Comparison(
   private static List<Comparison> adjusted(List<Comparison> comparisons) {
     int seedsNeeded = ComparedArms.seedsForAVerdict(comparisons.size());
     double[] far =
-        Holm.adjust(
-            column(
-                comparisons,
-                each -> each.rows.isEmpty() ? Double.NaN : each.rows.getFirst().difference().p()));
+        holm(
+            comparisons,
+            each -> each.rows.isEmpty() ? Double.NaN : each.rows.getFirst().difference().p());
     double[] triplets =
-        Holm.adjust(
-            column(comparisons, each -> each.soon == null ? Double.NaN : each.soon.triplets().p()));
+        holm(comparisons, each -> each.soon == null ? Double.NaN : each.soon.triplets().p());
     double[] seconds =
-        Holm.adjust(
-            column(comparisons, each -> each.soon == null ? Double.NaN : each.soon.seconds().p()));
+        holm(comparisons, each -> each.soon == null ? Double.NaN : each.soon.seconds().p());
     double[] steady =
-        Holm.adjust(
-            column(
-                comparisons, each -> each.steady == null ? Double.NaN : each.steady.adjustedP()));
+        holm(comparisons, each -> each.steady == null ? Double.NaN : each.steady.adjustedP());
     double[] equivalent =
-        Holm.adjust(
-            column(
-                comparisons, each -> each.equivalence == null ? Double.NaN : each.equivalence.p()));
+        holm(comparisons, each -> each.equivalence == null ? Double.NaN : each.equivalence.p());
     List<Comparison> adjusted = new ArrayList<>();
     for (int i = 0; i < comparisons.size(); i++) {
       Comparison each = comparisons.get(i);
@@ -171,8 +158,8 @@ public record Comparison(
     return adjusted;
   }
 
-  private static double[] column(List<Comparison> comparisons, ToDoubleFunction<Comparison> value) {
-    return comparisons.stream().mapToDouble(value).toArray();
+  private static double[] holm(List<Comparison> comparisons, ToDoubleFunction<Comparison> p) {
+    return Holm.adjust(comparisons.stream().mapToDouble(p).toArray());
   }
 
   /**

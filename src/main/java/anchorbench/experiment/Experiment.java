@@ -61,7 +61,7 @@ public final class Experiment {
    * @param validationSplit which training images are kept for validation, if any are; null in
    *     records of before
    * @param tripletsPerEpoch that every trial draws; 0 in records of before
-   * @param rules by which differences are judged, see {@link Comparison#RULES}
+   * @param rules by which differences are judged, see {@link Rules}
    */
   public record Outcome(
       Protocol protocol,
@@ -209,10 +209,10 @@ public final class Experiment {
         runner.result(pixels),
         runner.results(untrained),
         done,
-        Comparison.ofAll(Comparison.RULES, protocol, tunings, done, runner.tripletsPerEpoch()),
+        Comparison.ofAll(Rules.CURRENT, protocol, tunings, done, runner.tripletsPerEpoch()),
         runner.splitKind(),
         runner.tripletsPerEpoch(),
-        Comparison.RULES);
+        Rules.CURRENT);
   }
 
   private long endOfSeeds() {

@@ -51,7 +51,7 @@ public record Plan(int pilotSeeds, List<Row> rows) {
    */
   public static Plan of(Experiment.Outcome pilot, List<Double> differences) {
     Protocol protocol = pilot.protocol();
-    List<ComparedArms> compared = ComparedArms.of(Comparison.RULES, protocol.arms());
+    List<ComparedArms> compared = ComparedArms.of(Rules.CURRENT, protocol.arms());
     if (compared.isEmpty()) {
       throw new InputException("a plan compares arms: the pilot has one");
     }

@@ -2,6 +2,7 @@ package anchorbench.matrix;
 
 import anchorbench.experiment.ComparedArms;
 import anchorbench.experiment.Comparison;
+import anchorbench.experiment.Rules;
 import anchorbench.experiment.protocol.Protocol;
 import anchorbench.experiment.protocol.SubsetSettings;
 import anchorbench.statistics.PairedDifference;
@@ -84,7 +85,7 @@ public record Cell(
   /** Of an experiment that was begun. */
   static List<Cell> open(String data, Protocol protocol) {
     List<Cell> cells = new ArrayList<>();
-    for (ComparedArms arms : ComparedArms.of(Comparison.RULES, protocol.arms())) {
+    for (ComparedArms arms : ComparedArms.of(Rules.CURRENT, protocol.arms())) {
       cells.add(
           new Cell(
               data,

@@ -49,6 +49,6 @@ class ComparedArmsTest {
   }
 
   private static int seeds(List<String> arms) {
-    return ComparedArms.seedsForAVerdict(ComparedArms.of(Comparison.RULES, arms).size());
+    return ComparedArms.seedsForAVerdict(ComparedArms.of(Rules.CURRENT, arms).size());
   }
 }
