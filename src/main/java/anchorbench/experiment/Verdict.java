@@ -66,10 +66,15 @@ final class Verdict {
                 "; this many seeds could have shown %.2f points",
                 100 * difference.detectable())
             : "";
+    // Without a spread there is no effect size.
+    String effect =
+        Double.isFinite(difference.effectSize())
+            ? String.format(Locale.ROOT, ", d_z = %.1f", difference.effectSize())
+            : "";
     return String.format(
         Locale.ROOT,
         "On %s, %s: %.2f %% against %.2f %%, %+.2f points (95 %% interval %+.2f to %+.2f, p = %.3g"
-            + " after Holm, d_z = %.1f, %d paired seeds%s)%s.",
+            + " after Holm%s, %d paired seeds%s)%s.",
         row.measure(),
         found,
         100 * row.arm(),
@@ -78,7 +83,7 @@ final class Verdict {
         100 * difference.low(),
         100 * difference.high(),
         adjustedP,
-        difference.effectSize(),
+        effect,
         difference.pairs(),
         detectable,
         leftOut);

@@ -13,14 +13,18 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param error standard error of it
  * @param low end of the 95 % interval of Student's t; likewise high
  * @param p two-sided, of a paired t test. Sign flips of six pairs have no p below 0.03, and a
- *     family of many tests needs smaller ones
+ *     family of many tests needs smaller ones. NaN where every difference is 0: there is nothing to
+ *     test
  * @param adjustedP the same, adjusted for everything that a matrix tests (Holm)
  */
 public record Effect(
     double mean, double error, double low, double high, double p, double adjustedP) {
 
-  /** Null with fewer than two pairs. */
+  /** Null with fewer than two pairs, or where all differ by the same. */
   static Effect of(double mean, double error, int pairs) {
+    if (pairs >= 2 && error == 0 && mean == 0) {
+      return new Effect(0, 0, 0, 0, Double.NaN, Double.NaN);
+    }
     if (pairs < 2 || !(error > 0)) {
       return null;
     }
@@ -47,6 +51,11 @@ public record Effect(
         StrictMath.log(cost.ratio()),
         cost.error(),
         comparison.rows().getFirst().difference().pairs());
+  }
+
+  /** Whether there is anything to test. */
+  boolean varies() {
+    return error > 0;
   }
 
   Effect adjusted(double other) {

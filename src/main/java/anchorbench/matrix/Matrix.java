@@ -46,7 +46,8 @@ public record Matrix(List<Cell> cells, List<Summary> summaries) {
     Map<Group, List<Cell>> groups = new LinkedHashMap<>();
     for (Question question : Question.values()) {
       for (Cell cell : cells) {
-        if (cell.effects().containsKey(question) && cell.subset().isEmpty()) {
+        Effect effect = cell.effects().get(question);
+        if (effect != null && effect.varies() && cell.subset().isEmpty()) {
           groups
               .computeIfAbsent(
                   new Group(cell.kind(), cell.baseline(), network(cell), question),
@@ -81,7 +82,11 @@ public record Matrix(List<Cell> cells, List<Summary> summaries) {
 
   /** How many tests the p values are adjusted for. */
   public int tests() {
-    return cells.stream().mapToInt(cell -> cell.effects().size()).sum()
+    return (int)
+            cells.stream()
+                .flatMap(cell -> cell.effects().values().stream())
+                .filter(Effect::varies)
+                .count()
         + (int) summaries.stream().filter(s -> !Double.isNaN(s.effects().p())).count();
   }
 }

@@ -121,7 +121,8 @@ public final class MatrixText {
         "What whole sets of images say together",
         table,
         "Random effects: Paule and Mandel's variance between sets, Hartung and Knapp's interval of"
-            + " the mean, where there is one experiment of each of several sets. Another set: where"
+            + " the mean, where there is one experiment of each of several sets. A set whose every"
+            + " difference is 0 has no spread to weigh it by, and is left out. Another set: where"
             + " the effect on a set not measured is expected; told of four sets and more. Tau:"
             + " standard deviation between sets, of a ratio that of its logarithm. I squared: share"
             + " of the variation that is not chance.");

@@ -7,7 +7,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * what anybody would care about. That a difference is not shown says nothing of the kind.
  *
  * @param bound the smallest difference of interest, to either side
- * @param p the larger of the two; NaN with fewer than two pairs, or where nothing varies
+ * @param p the larger of the two; 0 where every difference is; NaN with fewer than two pairs, or
+ *     where all are the same other number
  * @param adjustedP the same, adjusted for all that is compared (Holm)
  */
 public record Equivalence(double bound, double p, double adjustedP) {
@@ -15,7 +16,9 @@ public record Equivalence(double bound, double p, double adjustedP) {
     Sample sample = Sample.of(differences);
     double error = sample.standardError();
     if (!(error > 0)) {
-      return new Equivalence(bound, Double.NaN, Double.NaN);
+      // Two arms that trained the same networks are the same, whatever a t test would say.
+      double same = error == 0 && sample.mean() == 0 ? 0 : Double.NaN;
+      return new Equivalence(bound, same, same);
     }
     TDistribution t = TDistribution.of(sample.count() - 1);
     double above = t.survivalProbability((bound - sample.mean()) / error);

@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What docs/findings.md puts into tables and quotations is in a committed record: a row's numbers,
- * in their order, are those of a row of some report, of which columns may be left out; what is
- * marked as shown there is marked here. The reports themselves are checked against their records
+ * What the findings put into tables and quotations is in a committed record: a row's numbers, in
+ * their order, are those of a row of some report, of which columns may be left out; what is marked
+ * as shown there is marked here. The reports themselves are checked against their records
  * elsewhere.
  */
 class FindingsDocTest {
@@ -61,11 +62,12 @@ class FindingsDocTest {
     return at == part.size();
   }
 
-  @Test
-  void everyRowAndQuotationIsInARecord() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"findings.md", "findings-tables.md"})
+  void everyRowAndQuotationIsInARecord(String document) throws IOException {
     List<List<String>> reports = ofReports().stream().map(FindingsDocTest::numbers).toList();
     List<String> missing = new ArrayList<>();
-    List<String> claims = claims(Path.of("docs", "findings.md"));
+    List<String> claims = claims(Path.of("docs", document));
     for (String claim : claims) {
       List<String> wanted = numbers(claim);
       if (reports.stream().noneMatch(row -> contains(row, wanted))) {

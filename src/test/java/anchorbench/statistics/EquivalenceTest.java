@@ -21,6 +21,14 @@ class EquivalenceTest {
   }
 
   @Test
+  void armsThatTrainedTheSameNetworks() {
+    Equivalence same = Equivalence.of(new double[6], 0.005);
+    assertEquals(0, same.p());
+    assertTrue(same.shown());
+    assertFalse(Equivalence.of(new double[1], 0.005).shown());
+  }
+
+  @Test
   void nothingVariesOrNothingIsThere() {
     assertFalse(Equivalence.of(new double[] {0.001, 0.001, 0.001}, 0.005).shown());
     assertFalse(Equivalence.of(new double[] {0.01, 0.01}, 0.005).shown());
