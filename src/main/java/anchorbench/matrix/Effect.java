@@ -9,6 +9,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * What one comparison found on one measure, as all of them are put together: a mean over its seeds
  * with a standard error.
  *
+ * @param baseline what the baseline reached, as a share; NaN of a ratio
  * @param mean difference as a share, or natural logarithm of a ratio
  * @param error standard error of it
  * @param low end of the 95 % interval of Student's t; likewise high
@@ -18,12 +19,18 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param adjustedP the same, adjusted for everything that a matrix tests (Holm)
  */
 public record Effect(
-    double mean, double error, double low, double high, double p, double adjustedP) {
+    double baseline,
+    double mean,
+    double error,
+    double low,
+    double high,
+    double p,
+    double adjustedP) {
 
   /** Null with fewer than two pairs, or where all differ by the same. */
-  static Effect of(double mean, double error, int pairs) {
+  static Effect of(double baseline, double mean, double error, int pairs) {
     if (pairs >= 2 && error == 0 && mean == 0) {
-      return new Effect(0, 0, 0, 0, Double.NaN, Double.NaN);
+      return new Effect(baseline, 0, 0, 0, 0, Double.NaN, Double.NaN);
     }
     if (pairs < 2 || !(error > 0)) {
       return null;
@@ -31,7 +38,7 @@ public record Effect(
     TDistribution t = TDistribution.of(pairs - 1.0);
     double half = t.inverseCumulativeProbability(1 - PairedDifference.LEVEL / 2) * error;
     double p = 2 * t.survivalProbability(Math.abs(mean) / error);
-    return new Effect(mean, error, mean - half, mean + half, p, p);
+    return new Effect(baseline, mean, error, mean - half, mean + half, p, p);
   }
 
   /** Of a measure that both arms took the same test of; null if the comparison lacks it. */
@@ -39,7 +46,8 @@ public record Effect(
     for (Comparison.Row row : comparison.rows()) {
       if (row.measure().equals(measure)) {
         PairedDifference difference = row.difference();
-        return of(difference.mean(), difference.standardError(), difference.pairs());
+        return of(
+            row.baseline(), difference.mean(), difference.standardError(), difference.pairs());
       }
     }
     return null;
@@ -48,6 +56,7 @@ public record Effect(
   /** Of what a target takes; null where that was not measured. */
   static Effect on(Comparison comparison, Soon.Cost cost) {
     return of(
+        Double.NaN,
         StrictMath.log(cost.ratio()),
         cost.error(),
         comparison.rows().getFirst().difference().pairs());
@@ -59,7 +68,7 @@ public record Effect(
   }
 
   Effect adjusted(double other) {
-    return new Effect(mean, error, low, high, p, other);
+    return new Effect(baseline, mean, error, low, high, p, other);
   }
 
   /** Whether the sign is shown, among all that is tested. */

@@ -5,22 +5,27 @@ import anchorbench.experiment.Comparison;
 /** What every cell of a matrix is asked. */
 public enum Question {
   /** k-NN accuracy at the end, or of unseen classes their MAP@R. */
-  FAR("k-NN accuracy, points", true),
-  NEIGHBOURHOODS("MAP@R, points", true),
-  TRIPLETS("steps to nine tenths, ratio", false),
-  SECONDS("seconds to nine tenths, ratio", false);
+  FAR("k-NN accuracy", true),
+  NEIGHBOURHOODS("MAP@R", true),
+  TRIPLETS("steps to nine tenths", false),
+  SECONDS("seconds to nine tenths", false);
 
-  private final String label;
+  private final String measure;
   private final boolean points;
 
-  Question(String label, boolean points) {
-    this.label = label;
+  Question(String measure, boolean points) {
+    this.measure = measure;
     this.points = points;
   }
 
-  /** For the head of a column. */
+  /** What is measured. */
+  public String measure() {
+    return measure;
+  }
+
+  /** The measure with its unit, for the head of a column. */
   public String label() {
-    return label;
+    return measure + (points ? ", points" : ", ratio");
   }
 
   /**

@@ -26,19 +26,14 @@ final class ForestChart {
   private static final int FEWEST_SETS = 3;
 
   private final Question question;
-  private final String baseline;
-
-  /** All there are, so that each has the same colour in every chart. */
-  private final List<String> allKinds;
-
+  private final ArmKinds kinds;
   private final List<String> names = new ArrayList<>();
   private final List<Object> headings = new ArrayList<>();
-  private final Map<String, IntervalSeries> kinds = new LinkedHashMap<>();
+  private final Map<String, IntervalSeries> drawn = new LinkedHashMap<>();
 
   private ForestChart(Question question, Matrix matrix) {
     this.question = question;
-    baseline = matrix.cells().getFirst().baseline();
-    allKinds = matrix.cells().stream().map(this::kind).distinct().toList();
+    kinds = new ArmKinds(matrix);
   }
 
   /** Null where no cell has an answer. */
@@ -59,22 +54,15 @@ final class ForestChart {
     return chart.chart();
   }
 
-  private String kind(Cell cell) {
-    return cell.kind() + against(cell.baseline());
-  }
-
-  /** What is compared with another baseline than the title's says so. */
-  private String against(String other) {
-    return other.equals(baseline) ? "" : " against " + other;
-  }
-
   private String heading(Cell cell) {
     boolean ofUnseen = question == Question.FAR && cell.holdsClassesBack();
-    return cell.name() + (ofUnseen ? ", MAP@R of these" : "") + against(cell.baseline());
+    return cell.name() + (ofUnseen ? ", MAP@R of these" : "") + kinds.against(cell.baseline());
   }
 
   private String heading(Summary summary) {
-    return "Random effects over whole sets, " + summary.network() + against(summary.baseline());
+    return "Random effects over whole sets, "
+        + summary.network()
+        + kinds.against(summary.baseline());
   }
 
   private void heading(String name) {
@@ -86,7 +74,7 @@ final class ForestChart {
     heading(heading);
     for (Cell cell : cells) {
       Effect effect = cell.effects().get(question);
-      add(cell.arm(), kind(cell), effect.mean(), effect.low(), effect.high());
+      add(cell.arm(), kinds.of(cell), effect.mean(), effect.low(), effect.high());
     }
   }
 
@@ -97,7 +85,7 @@ final class ForestChart {
       String label = "%s (%s sets)".formatted(summary.arm(), effects.effects());
       add(
           label,
-          summary.arm() + against(summary.baseline()),
+          summary.arm() + kinds.against(summary.baseline()),
           effects.mean(),
           effects.low(),
           effects.high());
@@ -105,11 +93,10 @@ final class ForestChart {
   }
 
   private void add(String label, String kind, double mean, double low, double high) {
-    // The first colour is the baseline's wherever arms have colours.
-    String colour = Palette.series(allKinds.indexOf(kind) + 1);
-    kinds
+    drawn
         .computeIfAbsent(
-            kind, name -> new IntervalSeries(name, colour, question.isInPoints() ? 0 : 1, 0))
+            kind,
+            name -> new IntervalSeries(name, kinds.colour(name), question.isInPoints() ? 0 : 1, 0))
         .add(names.size(), shown(mean), shown(low), shown(high));
     names.add(label);
   }
@@ -128,7 +115,7 @@ final class ForestChart {
             ? Chart.numbers("points; right of 0 is better")
             : Chart.logarithmic("ratio; left of 1 is better");
     List<Series> series = new ArrayList<>();
-    kinds.values().forEach(kind -> series.addAll(kind.series()));
+    drawn.values().forEach(kind -> series.addAll(kind.series()));
     series.add(
         Series.drawn(
             "images and network",
@@ -138,7 +125,7 @@ final class ForestChart {
     return Chart.of(
             "forest-" + question.name().toLowerCase(Locale.ROOT),
             "%s: each arm against %s anchors, with its 95 %% interval"
-                .formatted(question.label(), baseline),
+                .formatted(question.label(), kinds.baseline()),
             x,
             y,
             series)

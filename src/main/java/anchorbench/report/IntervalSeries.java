@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Values with their intervals on rows, and a line where there is no difference (a forest plot). */
+/** Values with their intervals across, and a line where there is no difference (a forest plot). */
 final class IntervalSeries {
   private final String name;
   private final String colour;
@@ -33,6 +33,15 @@ final class IntervalSeries {
     if (!Double.isNaN(low)) {
       intervals.add(List.of(low, high, row, offset));
     }
+  }
+
+  /**
+   * @param label what the point is
+   * @param height where on an axis of numbers
+   */
+  void add(String label, double height, double value, double low, double high) {
+    dots.add(Map.of("name", label, "value", List.of(value, height)));
+    intervals.add(List.of(low, high, height, offset));
   }
 
   /** The dots, and the whiskers behind them. */

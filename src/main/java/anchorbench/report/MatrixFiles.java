@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** A matrix as a page and as Markdown. */
 public final class MatrixFiles {
@@ -31,13 +33,13 @@ public final class MatrixFiles {
     List<Chart> charts = new ArrayList<>();
     StringBuilder body = new StringBuilder("<article>\n<h1>" + TITLE + "</h1>\n");
     body.append("<div class=\"figures\">\n");
-    for (Question question : Question.values()) {
-      Chart chart = ForestChart.of(matrix, question);
-      if (chart != null) {
-        charts.add(chart);
-        body.append(RunArticle.figureOf(chart));
-      }
-    }
+    Question[] questions = Question.values();
+    Stream.concat(
+            Stream.of(questions).map(question -> ForestChart.of(matrix, question)),
+            Stream.of(questions).map(question -> LevelChart.of(matrix, question)))
+        .filter(Objects::nonNull)
+        .forEach(charts::add);
+    charts.forEach(chart -> body.append(RunArticle.figureOf(chart)));
     body.append("</div>\n");
     MatrixText.sections(matrix).forEach(section -> body.append(section.html()));
     return HtmlReport.page(body.append("</article>\n").toString(), charts);

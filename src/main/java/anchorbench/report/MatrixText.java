@@ -33,6 +33,9 @@ public final class MatrixText {
   private static Section cells(Matrix matrix) {
     List<String> head = new ArrayList<>(List.of("images and network", "arm", "against", "pairs"));
     for (Question question : Question.values()) {
+      if (question.isInPoints()) {
+        head.add("%s of the baseline, %%".formatted(question.measure()));
+      }
       head.add(question.label());
     }
     head.add("broken");
@@ -41,6 +44,9 @@ public final class MatrixText {
       List<String> row = new ArrayList<>(List.of(cell.name(), cell.arm(), cell.baseline()));
       row.add(cell.finished() ? String.valueOf(cell.pairs()) : "");
       for (Question question : Question.values()) {
+        if (question.isInPoints()) {
+          row.add(baseline(cell, question));
+        }
         row.add(effect(cell, question));
       }
       row.add(
@@ -61,6 +67,11 @@ public final class MatrixText {
             + " the arm and of the baseline that diverged or collapsed. An empty row is not"
             + " finished; in one of 0 pairs no seed trained in both arms. Where classes are held"
             + " back, their MAP@R takes the place of k-NN accuracy.");
+  }
+
+  private static String baseline(Cell cell, Question question) {
+    Effect effect = cell.effects().get(question);
+    return effect == null ? "" : String.format(Locale.ROOT, "%.2f", 100 * effect.baseline());
   }
 
   private static String effect(Cell cell, Question question) {

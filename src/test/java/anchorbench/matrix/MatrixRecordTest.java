@@ -64,7 +64,7 @@ class MatrixRecordTest {
     assertTrue(
         markdown
             .lines()
-            .anyMatch(line -> line.matches(".*\\| medoid \\| random +(\\| +){6}\\|? ?")),
+            .anyMatch(line -> line.matches(".*\\| medoid \\| random +(\\| +){8}\\|? ?")),
         markdown);
   }
 

@@ -30,9 +30,9 @@ class MatrixTest {
   private static Matrix matrix() {
     return Matrix.of(
         List.of(
-            cell("a", 0.5, Effect.of(0.01, 0.002, 6)),
-            cell("b", 0.5, Effect.of(0.02, 0.003, 6)),
-            cell("c", OF_SAME_NETWORKS, Effect.of(0, 0, 6))));
+            cell("a", 0.5, Effect.of(0.8, 0.01, 0.002, 6)),
+            cell("b", 0.5, Effect.of(0.6, 0.02, 0.003, 6)),
+            cell("c", OF_SAME_NETWORKS, Effect.of(0.4, 0, 0, 6))));
   }
 
   @Test
@@ -45,12 +45,12 @@ class MatrixTest {
     assertEquals(3, matrix.tests());
     assertEquals(2, matrix.summaries().getFirst().effects().effects());
     String markdown = MatrixFiles.render(matrix).get("matrix.md");
-    assertTrue(markdown.contains("| 6 | +0.00 [+0.00, +0.00] = |"), markdown);
+    assertTrue(markdown.contains("| 6 | 40.00 | +0.00 [+0.00, +0.00] = |"), markdown);
   }
 
   @Test
   void oneOtherDifferenceInEveryPairSaysNothingOfItsError() {
-    assertNull(Effect.of(0.01, 0, 6));
-    assertNull(Effect.of(0, 0, 1));
+    assertNull(Effect.of(0.8, 0.01, 0, 6));
+    assertNull(Effect.of(0.8, 0, 0, 1));
   }
 }

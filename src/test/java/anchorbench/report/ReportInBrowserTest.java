@@ -37,8 +37,8 @@ class ReportInBrowserTest {
       Pattern.compile(
           "id=\"run0-([a-z0-9-]+)\"[^>]*data-points=\"(\\d+)\"[^>]*data-drawn=\"(\\d+)\"");
 
-  private static final Pattern FOREST =
-      Pattern.compile("id=\"forest-([a-z]+)\"[^>]*data-drawn=\"(\\d+)\"");
+  private static final Pattern MATRIX =
+      Pattern.compile("id=\"((?:forest|level)-[a-z]+)\"[^>]*data-drawn=\"(\\d+)\"");
 
   /** Three arms and the untrained network, two kernels at two sizes on three engines. */
   private static final List<String> EXPECTED =
@@ -151,13 +151,21 @@ class ReportInBrowserTest {
     MatrixRecord record = MatrixRecord.of(List.of(run), folder);
     Path page = folder.resolve("matrix.html");
     Files.writeString(page, MatrixFiles.render(record.matrix()).get("matrix.html"));
-    Matcher charts = FOREST.matcher(run(browser, page, "--dump-dom"));
+    Matcher charts = MATRIX.matcher(run(browser, page, "--dump-dom"));
     List<String> found = new ArrayList<>();
     while (charts.find()) {
       assertTrue(Integer.parseInt(charts.group(2)) > 4, charts.group());
       found.add(charts.group(1));
     }
-    assertEquals(List.of("far", "neighbourhoods", "triplets", "seconds"), found);
+    assertEquals(
+        List.of(
+            "forest-far",
+            "forest-neighbourhoods",
+            "forest-triplets",
+            "forest-seconds",
+            "level-far",
+            "level-neighbourhoods"),
+        found);
     assertFalse(Files.readString(folder.resolve("stderr")).contains("CONSOLE"));
   }
 
