@@ -22,8 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * elsewhere.
  */
 class FindingsDocTest {
+  /** Not what belongs to a name, as in CIFAR-10. */
   private static final Pattern NUMBER =
-      Pattern.compile("[-+±]?[0-9][0-9,]*(?:\\.[0-9]+)?(?:\\](?: [*=])?)?");
+      Pattern.compile(
+          "(?<![A-Za-z0-9.,]|[A-Za-z]-)[-+±]?[0-9][0-9,]*(?:\\.[0-9]+)?(?:\\](?: [*=])?)?");
 
   private static List<String> numbers(String line) {
     return NUMBER.matcher(line.replace("**", "")).results().map(MatchResult::group).toList();
