@@ -30,18 +30,23 @@ final class IntervalSeries {
    */
   void add(int row, double value, double low, double high) {
     dots.add(List.of(value, row));
-    if (!Double.isNaN(low)) {
-      intervals.add(List.of(low, high, row, offset));
-    }
+    addWhisker(row, low, high);
   }
 
   /**
    * @param label what the point is
    * @param height where on an axis of numbers
+   * @param low end of the interval; NaN if there is none
    */
   void add(String label, double height, double value, double low, double high) {
     dots.add(Map.of("name", label, "value", List.of(value, height)));
-    intervals.add(List.of(low, high, height, offset));
+    addWhisker(height, low, high);
+  }
+
+  private void addWhisker(Number height, double low, double high) {
+    if (!Double.isNaN(low)) {
+      intervals.add(List.of(low, high, height, offset));
+    }
   }
 
   /** The dots, and the whiskers behind them. */
